@@ -1,0 +1,37 @@
+//! The cold tier: finished entities by key, on disk, so that memory grows with what is open and not with history.
+//!
+//! It is derived from the log and never the truth. An entity is written with the position of its last change and read
+//! "as of" a position: when a recovery starts from a snapshot at P, versions written after P by the previous run
+//! are invisible until the replay reaches them. Only committed entities are ever written.
+
+use bezant_log::Position;
+
+/// Names an entity in the cold tier.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColdKey {
+    /// The kind of entity; each user of the tier has its own numbers. Those from 240 on are the engine's.
+    pub space: u8,
+    /// The entity's id.
+    pub id: u128,
+}
+
+/// The cold tier can't be read or written; the node must stop.
+#[derive(Debug, thiserror::Error)]
+#[error("the cold tier failed: {0}")]
+pub struct ColdError(pub String);
+
+/// Reading as of the position at which the caller's state stands.
+pub trait ColdRead {
+    /// The newest version of the entity that is not newer than the state.
+    fn get(&self, key: ColdKey) -> Result<Option<Vec<u8>>, ColdError>;
+}
+
+/// A cold tier.
+pub trait Cold: Send + Sync {
+    /// The newest version of the entity written for a position at or below `as_of`.
+    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError>;
+    /// Writes a version. Not durable before [`Cold::sync`]; writing the same version twice is harmless.
+    fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError>;
+    /// Makes everything written so far durable. Called before a snapshot that relies on it.
+    fn sync(&self) -> Result<(), ColdError>;
+}

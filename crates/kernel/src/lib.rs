@@ -1,0 +1,28 @@
+//! The words that every part of Bezant speaks: money, currency, ids, time, tenant, context, postings, error kinds.
+//!
+//! Values come in from any floor and go out unchanged in meaning. This crate owns no clock, no randomness, no I/O and
+//! no business rule; it depends on almost nothing, so that a change above it rebuilds in seconds.
+
+mod context;
+mod currency;
+mod error;
+mod gateway;
+mod id;
+mod money;
+mod posting;
+mod tenant;
+mod time;
+pub mod wire;
+
+pub use context::{Context, IdGenerator};
+pub use currency::{Currency, UnknownCurrency};
+pub use error::ErrorKind;
+pub use gateway::{Country, GatewayName, InvalidCountry, InvalidGatewayName, MethodKind, OperationKind};
+pub use id::{
+    AccountId, ApiKeyId, EventId, Id, IdKind, InvalidId, MessageId, OperationId, PaymentId, RefundId,
+    TenantId, TransferId, WebhookEndpointId,
+};
+pub use money::{Money, MoneyError};
+pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
+pub use tenant::Tenant;
+pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

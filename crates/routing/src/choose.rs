@@ -1,0 +1,152 @@
+//! The choice of a gateway: filter by what it can take and by its breaker, score, best first.
+
+use std::cmp::Reverse;
+
+use bezant_kernel::{Country, GatewayName, MethodKind, Money, OperationKind, Timestamp};
+
+use crate::State;
+use crate::state::{Gateway, Record};
+
+/// What a millisecond of mean latency costs in score: a second weighs as much as two percent of success.
+const LATENCY_MICROS_PER_MILLISECOND: u64 = 20;
+
+/// What a gateway is wanted for.
+#[derive(Clone, Debug)]
+pub struct Want<'a> {
+    /// How much, and in which currency.
+    pub amount: Money,
+    /// The kind of payment method.
+    pub method: MethodKind,
+    /// Where the payment comes from, if known.
+    pub country: Option<Country>,
+    /// What is to be asked of the gateway.
+    pub operation: OperationKind,
+    /// Gateways that were tried already.
+    pub excluded: &'a [GatewayName],
+}
+
+/// A choice and its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The best gateway; none if no gateway can take it now.
+    pub gateway: Option<GatewayName>,
+    /// Every declared gateway: those that could take it, best first, then the others by name.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One gateway in a choice. Scores are millionths of the amount that can be expected to arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The gateway.
+    pub gateway: GatewayName,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// The sum of the three parts below.
+    pub score: i64,
+    /// The success rate, from 0 to 1,000,000.
+    pub success: i64,
+    /// The price of waiting; zero or less.
+    pub latency: i64,
+    /// The fee; zero or less.
+    pub cost: i64,
+}
+
+/// What a choice says about a gateway.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The best one.
+    Chosen,
+    /// It could take it, another one is better.
+    Eligible,
+    /// It was tried already.
+    AlreadyTried,
+    /// It can't do this operation.
+    Operation,
+    /// It does not take the currency.
+    Currency,
+    /// It does not take the kind of payment method.
+    Method,
+    /// It does not serve the country, or the country is unknown.
+    Country,
+    /// The amount is outside its limits.
+    Amount,
+    /// Its breaker is open, or half-open with all probes under way.
+    BreakerOpen,
+}
+
+impl Verdict {
+    /// The word in API and reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Chosen => "chosen",
+            Verdict::Eligible => "eligible",
+            Verdict::AlreadyTried => "already_tried",
+            Verdict::Operation => "operation",
+            Verdict::Currency => "currency",
+            Verdict::Method => "method",
+            Verdict::Country => "country",
+            Verdict::Amount => "amount",
+            Verdict::BreakerOpen => "breaker_open",
+        }
+    }
+}
+
+/// The best gateway for `want` at `now`, with the reasons. The same state, time and want give the same choice.
+pub fn choose(state: &State, now: Timestamp, want: &Want<'_>) -> Choice {
+    // The ranks are compared before names are: the gateways come in the order of their names and the sort is stable.
+    let mut ranked: Vec<(bool, Reverse<i64>, u32, Candidate)> = Vec::with_capacity(state.gateways.len());
+    for (name, gateway) in &state.gateways {
+        let candidate = candidate(name, gateway, now, want);
+        let refused = candidate.verdict != Verdict::Eligible;
+        let (score, priority) = if refused {
+            (0, 0)
+        } else {
+            (candidate.score, gateway.profile.priority)
+        };
+        ranked.push((refused, Reverse(score), priority, candidate));
+    }
+    ranked.sort_by_key(|&(refused, score, priority, _)| (refused, score, priority));
+    let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(.., candidate)| candidate).collect();
+    let best = candidates
+        .first_mut()
+        .filter(|best| best.verdict == Verdict::Eligible);
+    let gateway = best.map(|best| {
+        best.verdict = Verdict::Chosen;
+        best.gateway.clone()
+    });
+    Choice { gateway, candidates }
+}
+
+fn candidate(name: &GatewayName, gateway: &Gateway, now: Timestamp, want: &Want<'_>) -> Candidate {
+    let record = gateway.record(want.operation);
+    let verdict = if want.excluded.contains(name) {
+        Verdict::AlreadyTried
+    } else if let Some(obstacle) = gateway.profile.obstacle(want) {
+        obstacle
+    } else if !record.breaker.allows(now) {
+        Verdict::BreakerOpen
+    } else {
+        Verdict::Eligible
+    };
+    let (success, latency) = experience(record, now);
+    let cost = -gateway.profile.fee_millionths(want.amount);
+    Candidate {
+        gateway: name.clone(),
+        verdict,
+        score: success + latency + cost,
+        success,
+        latency,
+        cost,
+    }
+}
+
+/// The success and latency parts of the score.
+fn experience(record: &Record, now: Timestamp) -> (i64, i64) {
+    let statistics = record.statistics.at(now);
+    let penalty = statistics.expected_latency_scaled(LATENCY_MICROS_PER_MILLISECOND);
+    let signed = |value: u64| i64::try_from(value).expect("scores are small");
+    (signed(statistics.expected_success_millionths()), -signed(penalty))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,278 @@
+//! The stored forms of the event and of snapshots. Fields are only ever added.
+
+use std::collections::BTreeSet;
+
+use bezant_kernel::wire::{Corrupt, amount_bytes, amount_from, currency_from};
+use bezant_kernel::{Country, GatewayName, MethodKind, OperationKind, Timestamp};
+use prost::Message;
+
+use crate::breaker::{Breaker, Trip, Window};
+use crate::state::{Gateway, OPERATIONS, Record};
+use crate::statistics::Statistics;
+use crate::{Event, GatewayProfile, State};
+
+/// The event as bytes.
+pub fn encode_event(event: &Event) -> Vec<u8> {
+    let Event::GatewaysDeclared { profiles } = event;
+    let declared = GatewaysDeclaredWire {
+        profiles: profiles.iter().map(profile_wire).collect(),
+    };
+    EventWire {
+        kind: Some(EventKind::GatewaysDeclared(declared)),
+    }
+    .encode_to_vec()
+}
+
+/// The event in these bytes.
+pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
+    match EventWire::decode(bytes)?.kind {
+        Some(EventKind::GatewaysDeclared(wire)) => {
+            let profiles = wire
+                .profiles
+                .into_iter()
+                .map(profile_from)
+                .collect::<Result<_, _>>()?;
+            Ok(Event::GatewaysDeclared { profiles })
+        }
+        None => Err(Corrupt("unknown routing event")),
+    }
+}
+
+impl State {
+    /// The state as bytes, the same for the same state.
+    pub fn encode(&self) -> Vec<u8> {
+        let gateways = self.gateways.values().map(|gateway| GatewayWire {
+            profile: Some(profile_wire(&gateway.profile)),
+            records: gateway.records.iter().map(record_wire).collect(),
+        });
+        StateWire {
+            gateways: gateways.collect(),
+        }
+        .encode_to_vec()
+    }
+
+    /// The state in these bytes.
+    pub fn decode(bytes: &[u8]) -> Result<State, Corrupt> {
+        let mut state = State::default();
+        for wire in StateWire::decode(bytes)?.gateways {
+            let profile = profile_from(wire.profile.ok_or(Corrupt("a gateway without profile"))?)?;
+            let mut gateway = Gateway::new(profile);
+            if wire.records.len() > OPERATIONS {
+                return Err(Corrupt("more records than operations"));
+            }
+            for (record, wire) in gateway.records.iter_mut().zip(wire.records) {
+                *record = record_from(wire)?;
+            }
+            state.gateways.insert(gateway.profile.name.clone(), gateway);
+        }
+        Ok(state)
+    }
+}
+
+fn profile_wire(profile: &GatewayProfile) -> ProfileWire {
+    ProfileWire {
+        name: profile.name.as_str().to_owned(),
+        currencies: profile
+            .currencies
+            .iter()
+            .map(|one| u32::from(one.number()))
+            .collect(),
+        methods: profile.methods.iter().map(|one| one.number()).collect(),
+        countries: profile
+            .countries
+            .iter()
+            .map(|one| one.as_str().to_owned())
+            .collect(),
+        operations: profile.operations.iter().map(|one| one.number()).collect(),
+        minimum_minor: amount_bytes(profile.minimum_minor),
+        maximum_minor: amount_bytes(profile.maximum_minor),
+        fee_basis_points: profile.fee_basis_points,
+        fee_fixed_minor: profile.fee_fixed_minor,
+        priority: profile.priority,
+    }
+}
+
+fn profile_from(wire: ProfileWire) -> Result<GatewayProfile, Corrupt> {
+    let name: GatewayName = wire.name.parse().map_err(|_| Corrupt("not a gateway name"))?;
+    let country = |text: &String| text.parse::<Country>().map_err(|_| Corrupt("not a country"));
+    let method = |&number: &u32| MethodKind::from_number(number).ok_or(Corrupt("unknown method kind"));
+    let operation = |&number: &u32| OperationKind::from_number(number).ok_or(Corrupt("unknown operation"));
+    Ok(GatewayProfile {
+        name,
+        currencies: wire
+            .currencies
+            .iter()
+            .map(|&number| currency_from(number))
+            .collect::<Result<_, _>>()?,
+        methods: wire
+            .methods
+            .iter()
+            .map(method)
+            .collect::<Result<BTreeSet<_>, _>>()?,
+        countries: wire.countries.iter().map(country).collect::<Result<_, _>>()?,
+        operations: wire.operations.iter().map(operation).collect::<Result<_, _>>()?,
+        minimum_minor: amount_from(&wire.minimum_minor)?,
+        maximum_minor: amount_from(&wire.maximum_minor)?,
+        fee_basis_points: wire.fee_basis_points,
+        fee_fixed_minor: wire.fee_fixed_minor,
+        priority: wire.priority,
+    })
+}
+
+fn record_wire(record: &Record) -> RecordWire {
+    let statistics = &record.statistics;
+    let breaker = match &record.breaker {
+        Breaker::Closed(window) => BreakerWire::Closed(WindowWire {
+            failures_in_a_row: window.failures_in_a_row,
+            failures: window.failures,
+            calls: window.calls,
+            last_call: window.last_call.as_microseconds(),
+        }),
+        Breaker::Tripped(trip) => BreakerWire::Tripped(TripWire {
+            until: trip.until.as_microseconds(),
+            count: trip.count,
+            probes_in_flight: trip.probes_in_flight,
+            last_probe: trip.last_probe.as_microseconds(),
+            probe_successes: trip.probe_successes,
+        }),
+    };
+    RecordWire {
+        step: statistics.step,
+        recent: statistics.recent.to_vec(),
+        latency: statistics.latency,
+        total: statistics.total.to_vec(),
+        breaker: Some(breaker),
+    }
+}
+
+fn record_from(wire: RecordWire) -> Result<Record, Corrupt> {
+    let four = |values: Vec<u64>| values.try_into().map_err(|_| Corrupt("there are four counts"));
+    let at = Timestamp::from_microseconds;
+    let breaker = match wire.breaker.ok_or(Corrupt("a record without breaker"))? {
+        BreakerWire::Closed(window) => Breaker::Closed(Window {
+            failures_in_a_row: window.failures_in_a_row,
+            failures: window.failures,
+            calls: window.calls,
+            last_call: at(window.last_call),
+        }),
+        BreakerWire::Tripped(trip) => Breaker::Tripped(Trip {
+            until: at(trip.until),
+            count: trip.count,
+            probes_in_flight: trip.probes_in_flight,
+            last_probe: at(trip.last_probe),
+            probe_successes: trip.probe_successes,
+        }),
+    };
+    let statistics = Statistics {
+        step: wire.step,
+        recent: four(wire.recent)?,
+        latency: wire.latency,
+        total: four(wire.total)?,
+    };
+    Ok(Record { statistics, breaker })
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct EventWire {
+    #[prost(oneof = "EventKind", tags = "1")]
+    kind: Option<EventKind>,
+}
+
+#[derive(Clone, PartialEq, prost::Oneof)]
+enum EventKind {
+    #[prost(message, tag = "1")]
+    GatewaysDeclared(GatewaysDeclaredWire),
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct GatewaysDeclaredWire {
+    #[prost(message, repeated, tag = "1")]
+    profiles: Vec<ProfileWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct ProfileWire {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(uint32, repeated, tag = "2")]
+    currencies: Vec<u32>,
+    #[prost(uint32, repeated, tag = "3")]
+    methods: Vec<u32>,
+    #[prost(string, repeated, tag = "4")]
+    countries: Vec<String>,
+    #[prost(uint32, repeated, tag = "5")]
+    operations: Vec<u32>,
+    #[prost(bytes = "vec", tag = "6")]
+    minimum_minor: Vec<u8>,
+    #[prost(bytes = "vec", tag = "7")]
+    maximum_minor: Vec<u8>,
+    #[prost(uint32, tag = "8")]
+    fee_basis_points: u32,
+    #[prost(uint64, tag = "9")]
+    fee_fixed_minor: u64,
+    #[prost(uint32, tag = "10")]
+    priority: u32,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct StateWire {
+    #[prost(message, repeated, tag = "1")]
+    gateways: Vec<GatewayWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct GatewayWire {
+    #[prost(message, optional, tag = "1")]
+    profile: Option<ProfileWire>,
+    /// In the order of the operations' numbers.
+    #[prost(message, repeated, tag = "2")]
+    records: Vec<RecordWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct RecordWire {
+    #[prost(uint64, tag = "1")]
+    step: u64,
+    #[prost(uint64, repeated, tag = "2")]
+    recent: Vec<u64>,
+    #[prost(uint64, tag = "3")]
+    latency: u64,
+    #[prost(uint64, repeated, tag = "4")]
+    total: Vec<u64>,
+    #[prost(oneof = "BreakerWire", tags = "5, 6")]
+    breaker: Option<BreakerWire>,
+}
+
+#[derive(Clone, PartialEq, prost::Oneof)]
+enum BreakerWire {
+    #[prost(message, tag = "5")]
+    Closed(WindowWire),
+    #[prost(message, tag = "6")]
+    Tripped(TripWire),
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct WindowWire {
+    #[prost(uint32, tag = "1")]
+    failures_in_a_row: u32,
+    #[prost(fixed32, tag = "2")]
+    failures: u32,
+    #[prost(uint32, tag = "3")]
+    calls: u32,
+    #[prost(uint64, tag = "4")]
+    last_call: u64,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct TripWire {
+    #[prost(uint64, tag = "1")]
+    until: u64,
+    #[prost(uint32, tag = "2")]
+    count: u32,
+    #[prost(uint32, tag = "3")]
+    probes_in_flight: u32,
+    #[prost(uint64, tag = "4")]
+    last_probe: u64,
+    #[prost(uint32, tag = "5")]
+    probe_successes: u32,
+}

@@ -1,0 +1,194 @@
+//! Decisions and checks, and properties over random commands.
+
+use super::*;
+use crate::{KeyRefused, KeySecret, Scope, apply, decode_event, encode_event};
+use proptest::prelude::*;
+
+fn second(count: u64) -> Timestamp {
+    Timestamp::from_microseconds(count * 1_000_000)
+}
+
+fn tenant(number: u128) -> Tenant {
+    Tenant::new(TenantId::from_u128(number))
+}
+
+fn secret(number: u8) -> KeySecret {
+    KeySecret::new(ApiKeyId::from_u128(u128::from(number)), [number; 32])
+}
+
+fn run(state: &mut State, at: u64, by: Tenant, command: Command) -> Result<usize, Rejection> {
+    let events = decide(state, second(at), by, command)?;
+    for event in &events {
+        assert_eq!(decode_event(&encode_event(event)).as_ref(), Ok(event));
+        apply(state, second(at), by, event);
+    }
+    Ok(events.len())
+}
+
+fn create_tenant(number: u128, name: &str) -> Command {
+    Command::CreateTenant {
+        id: TenantId::from_u128(number),
+        name: name.to_owned(),
+    }
+}
+
+fn create_key(number: u8, expires_at: Option<u64>) -> Command {
+    Command::CreateKey {
+        id: secret(number).id(),
+        name: "server".to_owned(),
+        hash: secret(number).hash(),
+        scopes: [Scope::Read].into_iter().collect(),
+        expires_at: expires_at.map(second),
+    }
+}
+
+fn with_tenants() -> State {
+    let mut state = State::default();
+    for (number, name) in [(1, "one"), (2, "two")] {
+        assert_eq!(
+            run(&mut state, 0, tenant(number), create_tenant(number, name)),
+            Ok(1)
+        );
+    }
+    state
+}
+
+#[test]
+fn a_key_is_accepted_until_it_expires_or_is_revoked() {
+    let mut state = with_tenants();
+    assert_eq!(run(&mut state, 1, tenant(1), create_key(1, Some(10))), Ok(1));
+    assert_eq!(run(&mut state, 1, tenant(1), create_key(2, None)), Ok(1));
+    let ask = |state: &State, secret: &KeySecret, at| {
+        state
+            .authenticate(secret, second(at))
+            .map(|key| (key.tenant, key.scopes.iter().collect::<Vec<_>>()))
+    };
+    let accepted = Ok((tenant(1), vec![Scope::Read]));
+    assert_eq!(ask(&state, &secret(1), 9), accepted);
+    assert_eq!(ask(&state, &secret(1), 10), Err(KeyRefused::Expired));
+    assert_eq!(ask(&state, &secret(3), 9), Err(KeyRefused::Unknown));
+    assert_eq!(ask(&state, &secret(2), 1_000), accepted);
+    for events in [1, 0] {
+        assert_eq!(
+            run(
+                &mut state,
+                20,
+                tenant(1),
+                Command::RevokeKey { id: secret(2).id() }
+            ),
+            Ok(events)
+        );
+    }
+    assert_eq!(ask(&state, &secret(2), 21), Err(KeyRefused::Revoked));
+
+    let forged = |number: u8| KeySecret::new(secret(number).id(), [99; 32]);
+    for (number, at) in [(1, 9), (1, 10), (2, 21)] {
+        assert_eq!(
+            ask(&state, &forged(number), at),
+            Err(KeyRefused::Unknown),
+            "a forger learns nothing more"
+        );
+    }
+}
+
+#[test]
+fn wrong_commands_are_refused_each_with_its_code() {
+    let mut state = with_tenants();
+    assert_eq!(run(&mut state, 1, tenant(1), create_key(1, None)), Ok(1));
+    let Command::CreateKey { id, name, hash, .. } = create_key(9, None) else {
+        unreachable!()
+    };
+    let powerless = Command::CreateKey {
+        id,
+        name,
+        hash,
+        scopes: Scopes::default(),
+        expires_at: None,
+    };
+    let cases = [
+        (1, create_tenant(3, ""), "name_invalid"),
+        (1, create_tenant(3, " x"), "name_invalid"),
+        (1, create_tenant(3, "a\nb"), "name_invalid"),
+        (1, create_tenant(3, &"ü".repeat(65)), "name_invalid"),
+        (1, powerless, "scopes_missing"),
+        (1, create_key(9, Some(5)), "expiry_passed"),
+        (3, create_key(9, None), "tenant_unknown"),
+        (1, Command::RevokeKey { id: secret(9).id() }, "key_unknown"),
+        (2, Command::RevokeKey { id: secret(1).id() }, "key_unknown"),
+        (1, create_tenant(1, "three"), "tenant_exists"),
+        (1, create_tenant(3, "two"), "tenant_name_taken"),
+        (2, create_key(1, None), "key_exists"),
+    ];
+    for (by, command, code) in cases {
+        let rejection = decide(&state, second(5), tenant(by), command).unwrap_err();
+        assert_eq!(rejection.code(), code);
+        assert!(Rejection::CODES.contains(&code));
+    }
+    assert_eq!(
+        run(&mut state, 5, tenant(3), create_tenant(3, &"ü".repeat(64))),
+        Ok(1)
+    );
+}
+
+#[test]
+fn only_live_keys_count_for_the_limit() {
+    let mut state = with_tenants();
+    assert_eq!(run(&mut state, 1, tenant(1), create_key(200, Some(2))), Ok(1));
+    for number in 1..=100 {
+        assert_eq!(run(&mut state, 3, tenant(1), create_key(number, None)), Ok(1));
+    }
+    assert_eq!(
+        run(&mut state, 3, tenant(1), create_key(101, None)),
+        Err(Rejection::TooManyKeys)
+    );
+    assert_eq!(run(&mut state, 3, tenant(2), create_key(101, None)), Ok(1));
+    assert_eq!(
+        run(
+            &mut state,
+            3,
+            tenant(1),
+            Command::RevokeKey { id: secret(1).id() }
+        ),
+        Ok(1)
+    );
+    assert_eq!(run(&mut state, 3, tenant(1), create_key(102, None)), Ok(1));
+}
+
+proptest! {
+    #[test]
+    fn tenants_see_only_their_keys_and_snapshots_agree(
+        steps in proptest::collection::vec((0..3usize, 1u128..4, 1u8..6, proptest::option::of(1u64..60)), 0..60),
+    ) {
+        let mut state = State::default();
+        let mut owners = std::collections::BTreeMap::new();
+        for (at, (kind, by, number, expires)) in (0u64..).zip(steps) {
+            let command = match kind {
+                0 => create_tenant(by, ["a", "b"][usize::from(number) % 2]),
+                1 => create_key(number, expires),
+                _ => Command::RevokeKey { id: secret(number).id() },
+            };
+            let done = run(&mut state, at, tenant(by), command);
+            if kind == 1 && done.is_ok() {
+                prop_assert_eq!(owners.insert(secret(number).id(), tenant(by)), None);
+            }
+        }
+        for by in 1..4 {
+            let seen: Vec<_> = state.keys(tenant(by)).map(|key| key.id).collect();
+            let owned: Vec<_> = owners.iter().filter(|(_, owner)| **owner == tenant(by)).map(|(id, _)| *id).collect();
+            prop_assert_eq!(seen, owned);
+        }
+        let names: std::collections::BTreeSet<_> = state.tenants().map(|tenant| &tenant.name).collect();
+        prop_assert_eq!(names.len(), state.tenants().count());
+        prop_assert_eq!(State::decode(&state.encode()), Ok(state));
+    }
+
+    #[test]
+    fn damaged_bytes_never_panic(bytes: Vec<u8>) {
+        if let Ok(event) = decode_event(&bytes) {
+            prop_assert_eq!(decode_event(&encode_event(&event)), Ok(event));
+        }
+        if let Ok(state) = State::decode(&bytes) {
+            prop_assert_eq!(State::decode(&state.encode()), Ok(state));
+        }
+    }
+}

@@ -378,4 +378,19 @@ proptest! {
         steps[at] = Step { outcome: 0, latency: changed.latency / 2, ..changed };
         prop_assert!(score_of(&steps) >= before);
     }
+
+    #[test]
+    fn damaged_bytes_never_panic(bytes: Vec<u8>, at in 0usize..400, bit in 0u8..8) {
+        if let Ok(event) = decode_event(&bytes) {
+            prop_assert_eq!(decode_event(&encode_event(&event)), Ok(event));
+        }
+        let mut snapshot = state_of(vec![profile("a"), profile("b")]).encode();
+        let at = at % snapshot.len();
+        snapshot[at] ^= 1 << bit;
+        if let Ok(mut state) = State::decode(&snapshot) {
+            prop_assert_eq!(State::decode(&state.encode()), Ok(state.clone()));
+            end(&mut state, 1, "a", OutcomeClass::Failure, 1);
+            choose(&state, second(2), &want(1));
+        }
+    }
 }

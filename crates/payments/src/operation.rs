@@ -1,7 +1,9 @@
 //! The vocabulary between the payment machine and whatever calls a gateway: an operation that shall be carried out,
 //! and the outcome that came back.
 
-use bezant_kernel::{Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId};
+use bezant_kernel::{
+    Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId,
+};
 
 /// One thing that a gateway is asked to do. It keeps its id over inquiries and repeated sends, and the gateway's
 /// idempotency key is made from that id, so that repeating it can't move money twice.
@@ -128,12 +130,20 @@ impl DeclineCode {
 
     /// The word in API and reports.
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.0 == self).expect("ALL lists every decline code").1
+        Self::ALL
+            .iter()
+            .find(|row| row.0 == self)
+            .expect("ALL lists every decline code")
+            .1
     }
 
     /// The number in stored events.
     pub fn number(self) -> u32 {
-        Self::ALL.iter().find(|row| row.0 == self).expect("ALL lists every decline code").2
+        Self::ALL
+            .iter()
+            .find(|row| row.0 == self)
+            .expect("ALL lists every decline code")
+            .2
     }
 
     /// The code with this number.
@@ -166,7 +176,11 @@ impl Failure {
 
     /// The word in API and reports.
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.0 == self).expect("ALL lists every failure").1
+        Self::ALL
+            .iter()
+            .find(|row| row.0 == self)
+            .expect("ALL lists every failure")
+            .1
     }
 
     /// Whether the same gateway may be tried again after a pause.

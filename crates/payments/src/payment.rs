@@ -1,0 +1,330 @@
+//! A payment as it stands: what was asked for, what became of it, what is under way.
+
+use bezant_kernel::{
+    Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId,
+    Tenant, Timestamp,
+};
+
+use crate::command::CaptureMode;
+use crate::event::OutcomeClass;
+use crate::operation::{Call, GatewayReference, Operation};
+use crate::route::Candidate;
+use crate::status::{RefundStatus, Status};
+
+/// A payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Its id.
+    pub id: PaymentId,
+    /// Whose it is.
+    pub tenant: Tenant,
+    /// How much was asked for.
+    pub amount: Money,
+    /// How much was taken.
+    pub amount_captured: Money,
+    /// How much was given back.
+    pub amount_refunded: Money,
+    /// When the money is taken.
+    pub capture: CaptureMode,
+    /// With what it is paid.
+    pub method: MethodKind,
+    /// The payment method's token at the gateway.
+    pub token: String,
+    /// Where the payment comes from.
+    pub country: Option<Country>,
+    /// The caller's own name for the customer.
+    pub customer: Option<String>,
+    /// For people.
+    pub description: Option<String>,
+    /// The caller's own name for the payment.
+    pub reference: Option<String>,
+    /// The caller's own pairs, sorted by key.
+    pub metadata: Vec<(String, String)>,
+    /// Where it stands.
+    pub status: Status,
+    /// Grows by one with each record of the log that touches the payment; starts at one.
+    pub version: u64,
+    /// The position of the last record that touched it.
+    pub position: u64,
+    /// When it was written down.
+    pub created_at: Timestamp,
+    /// When it was last touched.
+    pub updated_at: Timestamp,
+    /// The reservation from which money is, or was, taken. Nothing while there is none and after a failure.
+    pub authorization: Option<Authorization>,
+    /// When reserved money will be taken by itself.
+    pub capture_at: Option<Timestamp>,
+    /// How many manual retries there were.
+    pub round: u32,
+    /// How many authorizations were sent to gateways in all.
+    pub attempt_count: u32,
+    /// The newest authorizations, oldest first; at most [`crate::policy::MAX_ATTEMPTS`].
+    pub attempts: Vec<Attempt>,
+    /// The refunds, oldest first.
+    pub refunds: Vec<Refund>,
+    /// What went wrong last and has not been made good since.
+    pub failure: Option<FailureNote>,
+    /// Whether a person should look at it: the gateway contradicts itself or has told nothing for long.
+    pub needs_attention: bool,
+    /// The operation that is under way.
+    pub flight: Option<Box<Flight>>,
+}
+
+/// Reserved money at a gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorization {
+    /// The operation that reserved it.
+    pub operation: OperationId,
+    /// Where.
+    pub gateway: GatewayName,
+    /// The gateway's reference.
+    pub reference: GatewayReference,
+    /// How much.
+    pub amount: Money,
+    /// When the reservation runs out.
+    pub expires_at: Timestamp,
+}
+
+/// One authorization that was sent to a gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The operation.
+    pub operation: OperationId,
+    /// The gateway.
+    pub gateway: GatewayName,
+    /// In which round of manual retries.
+    pub round: u32,
+    /// How it ended; nothing while it is under way.
+    pub outcome: Option<OutcomeClass>,
+    /// The code behind a decline or failure; empty otherwise.
+    pub code: String,
+    /// How long the last call took.
+    pub latency: Milliseconds,
+    /// Why this gateway: the best candidates. Empty for a repetition.
+    pub explanation: Vec<Candidate>,
+}
+
+/// Money that is, or was, given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// Its id.
+    pub id: RefundId,
+    /// How much.
+    pub amount: Money,
+    /// Why, for people.
+    pub reason: Option<String>,
+    /// Where it stands.
+    pub status: RefundStatus,
+    /// Whether it had succeeded and came back; only with [`RefundStatus::Failed`].
+    pub returned: bool,
+    /// What went wrong.
+    pub failure: Option<FailureNote>,
+    /// The gateway's reference.
+    pub reference: Option<GatewayReference>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it was last touched.
+    pub updated_at: Timestamp,
+}
+
+/// What went wrong, for callers and for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailureNote {
+    /// A stable code.
+    pub code: String,
+    /// In plain words.
+    pub message: String,
+    /// The gateway's own code; empty where it gave none.
+    pub gateway_code: String,
+}
+
+/// An operation under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flight {
+    /// The operation, as it was or will be called next.
+    pub operation: Operation,
+    /// What it waits for.
+    pub phase: Phase,
+    /// Technical failures in a row, at this gateway.
+    pub retries: u32,
+    /// Inquiries in a row that told nothing.
+    pub inquiries: u32,
+    /// Whether its outcome was in doubt at some time.
+    pub doubted: bool,
+}
+
+/// What an operation under way waits for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The answer of the gateway.
+    Calling,
+    /// The time to ask what became of it.
+    InquireAt(Timestamp),
+    /// The time to start it again.
+    RetryAt(Timestamp),
+}
+
+impl Payment {
+    /// When the payment must be looked at again though nothing else happens: hand it to [`crate::due`] then. An
+    /// operation under way comes first: an authorization that runs out meanwhile waits for its outcome.
+    pub fn next_timer(&self) -> Option<Timestamp> {
+        match (&self.flight, self.status, &self.authorization) {
+            (Some(flight), _, _) => match flight.phase {
+                Phase::Calling => None,
+                Phase::InquireAt(at) | Phase::RetryAt(at) => Some(at),
+            },
+            (None, Status::Authorized, Some(authorization)) => Some(
+                self.capture_at
+                    .map_or(authorization.expires_at, |at| at.min(authorization.expires_at)),
+            ),
+            (None, _, _) => None,
+        }
+    }
+
+    /// Whether nothing is under way and no timer runs, so that it may leave memory until somebody asks for it.
+    pub fn is_finished(&self) -> bool {
+        self.flight.is_none() && self.next_timer().is_none()
+    }
+
+    /// The operation that a gateway is being asked to carry out, or asked about, right now.
+    pub fn operation_in_flight(&self) -> Option<&Operation> {
+        self.flight
+            .as_deref()
+            .filter(|flight| flight.phase == Phase::Calling)
+            .map(|flight| &flight.operation)
+    }
+
+    /// Whether a caller who waits for the outcome of what was asked should go on waiting. Waiting for a capture to
+    /// become final, and releasing money after an expiry, are not worth it: they change nothing soon, or nothing.
+    pub fn is_under_way(&self) -> bool {
+        self.flight.is_some() && !matches!(self.status, Status::Captured | Status::Expired)
+    }
+
+    /// How much can still be given back; a refund under way counts as given.
+    pub fn amount_refundable(&self) -> Money {
+        let under_way = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.status == RefundStatus::RefundInitiated)
+            .map(|refund| refund.amount.minor())
+            .sum::<i128>();
+        let minor = self.amount_captured.minor() - self.amount_refunded.minor() - under_way;
+        assert!(minor >= 0, "no more is refunded than was captured");
+        Money::new(minor, self.amount.currency())
+    }
+
+    /// The refund with this id.
+    pub fn refund(&self, id: RefundId) -> Option<&Refund> {
+        self.refunds.iter().find(|refund| refund.id == id)
+    }
+
+    /// Whether money is reserved or was taken and not given back in full.
+    pub fn holds_money(&self) -> bool {
+        let reserved = self.status == Status::Authorized;
+        reserved || self.amount_captured.minor() > self.amount_refunded.minor()
+    }
+
+    /// The gateways that were asked for this payment since it was created or last retried by hand.
+    pub(crate) fn gateways_tried(&self) -> Vec<GatewayName> {
+        let mut tried: Vec<GatewayName> = Vec::new();
+        for attempt in self.attempts.iter().filter(|attempt| attempt.round == self.round) {
+            if !tried.contains(&attempt.gateway) {
+                tried.push(attempt.gateway.clone());
+            }
+        }
+        tried
+    }
+
+    /// What must hold between any two records.
+    pub(crate) fn assert_sound(&self) {
+        let currency = self.amount.currency();
+        let zero = Money::zero(currency);
+        for money in [self.amount_captured, self.amount_refunded] {
+            assert_eq!(money.currency(), currency, "a payment has one currency");
+            assert!(money.minor() >= 0, "no sum of a payment is negative");
+        }
+        let authorized = self
+            .authorization
+            .as_ref()
+            .map_or(zero, |authorization| authorization.amount);
+        assert!(
+            authorized.minor() <= self.amount.minor(),
+            "no more is reserved than was asked for"
+        );
+        assert!(
+            self.amount_captured.minor() <= authorized.minor(),
+            "no more is captured than was authorized"
+        );
+        assert!(
+            self.amount_refunded.minor() <= self.amount_captured.minor(),
+            "no more is refunded than was captured"
+        );
+        let refunded = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.status == RefundStatus::Refunded);
+        let sum: i128 = refunded.map(|refund| refund.amount.minor()).sum();
+        assert_eq!(self.amount_refunded.minor(), sum, "the refunds add up");
+        let flying = self.flight.as_deref().map(|flight| flight.operation.kind);
+        let sound = match self.status {
+            Status::Initiated | Status::Failed => {
+                flying.is_none() && self.authorization.is_none() && self.amount_captured.is_zero()
+            }
+            Status::Processing => flying == Some(OperationKind::Authorize) && self.authorization.is_none(),
+            Status::Authorized => {
+                matches!(flying, None | Some(OperationKind::Capture | OperationKind::Void))
+                    && self.authorization.is_some()
+                    && self.amount_captured.is_zero()
+            }
+            Status::Captured => {
+                matches!(flying, Some(OperationKind::Authorize | OperationKind::Capture))
+                    && self.amount_captured.is_positive()
+            }
+            Status::Completed => {
+                matches!(flying, None | Some(OperationKind::Refund))
+                    && self.amount_captured.is_positive()
+                    && self.amount_refunded.is_zero()
+            }
+            Status::PartiallyRefunded => {
+                matches!(flying, None | Some(OperationKind::Refund))
+                    && self.amount_refunded.is_positive()
+                    && self.amount_refunded.minor() < self.amount_captured.minor()
+            }
+            Status::RefundInitiated => {
+                flying == Some(OperationKind::Refund) && self.amount_refundable().is_zero()
+            }
+            Status::Refunded => {
+                flying.is_none()
+                    && self.amount_captured.is_positive()
+                    && self.amount_refunded == self.amount_captured
+            }
+            Status::Cancelled => flying.is_none() && self.amount_captured.is_zero(),
+            Status::Expired => {
+                matches!(flying, None | Some(OperationKind::Void)) && self.amount_captured.is_zero()
+            }
+        };
+        assert!(
+            sound,
+            "a payment that is {} has what belongs to it: {flying:?}",
+            self.status
+        );
+    }
+}
+
+impl Flight {
+    /// A flight that has just been started.
+    pub(crate) fn started(operation: Operation, retries: u32) -> Self {
+        Flight {
+            operation,
+            phase: Phase::Calling,
+            retries,
+            inquiries: 0,
+            doubted: false,
+        }
+    }
+
+    /// Whether the operation is being sent, or waits to be sent, rather than asked about.
+    pub(crate) fn call(&self) -> Call {
+        self.operation.call
+    }
+}

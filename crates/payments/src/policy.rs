@@ -1,0 +1,103 @@
+//! The times and counts by which payments are carried out, and the bounds of what callers may write down.
+
+use bezant_kernel::Milliseconds;
+
+/// The largest amount of a payment, in minor units. A ledger of many such payments stays far from overflow.
+pub const MAX_AMOUNT_MINOR: i128 = 1_000_000_000_000_000;
+/// Pairs of metadata on a payment.
+pub const MAX_METADATA_PAIRS: usize = 20;
+/// Characters in a metadata key.
+pub const MAX_METADATA_KEY: usize = 40;
+/// Characters in a metadata value.
+pub const MAX_METADATA_VALUE: usize = 500;
+/// Characters in a payment method's token.
+pub const MAX_TOKEN: usize = 128;
+/// Characters in a description or a reason.
+pub const MAX_DESCRIPTION: usize = 500;
+/// Characters in a reference or a customer's reference.
+pub const MAX_REFERENCE: usize = 128;
+/// Refunds of one payment, failed ones counted.
+pub const MAX_REFUNDS: usize = 100;
+/// Authorizations of a payment over all gateways, until it fails; a manual retry counts anew. Also how many are kept.
+pub const MAX_ATTEMPTS: usize = 8;
+/// How many candidates of a routing decision stay with the payment; the event keeps all of them.
+pub const MAX_EXPLAINED_CANDIDATES: usize = 4;
+
+/// How payments are carried out. Timers that run already keep the times that they were given.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long a gateway keeps authorized money reserved.
+    pub authorization_window: Milliseconds,
+    /// Authorizations at one gateway before the next gateway is asked.
+    pub attempts_per_gateway: u32,
+    /// Repetitions of a capture, void or refund after technical failures.
+    pub operation_retries: u32,
+    /// Bound of the pause before the first repetition; doubles each time.
+    pub retry_base: Milliseconds,
+    /// Bound of the pause before any repetition.
+    pub retry_cap: Milliseconds,
+    /// Pause before the first inquiry; doubles each time.
+    pub inquiry_base: Milliseconds,
+    /// Longest pause between inquiries.
+    pub inquiry_cap: Milliseconds,
+    /// After so many inquiries without an answer the payment is marked as needing attention.
+    pub inquiries_before_attention: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        const MINUTE: u64 = 60_000;
+        const DAY: u64 = 24 * 60 * MINUTE;
+        Policy {
+            authorization_window: Milliseconds(7 * DAY),
+            attempts_per_gateway: 2,
+            operation_retries: 5,
+            retry_base: Milliseconds(200),
+            retry_cap: Milliseconds(5_000),
+            inquiry_base: Milliseconds(1_000),
+            inquiry_cap: Milliseconds(5 * MINUTE),
+            inquiries_before_attention: 10,
+        }
+    }
+}
+
+impl Policy {
+    /// The bound of the pause after `failures` technical failures in a row, at least one millisecond.
+    pub(crate) fn retry_bound(&self, failures: u32) -> u64 {
+        doubled(self.retry_base, failures, self.retry_cap).max(1)
+    }
+
+    /// The pause before the next inquiry, after `inquiries` that told nothing.
+    pub(crate) fn inquiry_pause(&self, inquiries: u32) -> Milliseconds {
+        Milliseconds(doubled(self.inquiry_base, inquiries, self.inquiry_cap).max(1))
+    }
+}
+
+fn doubled(base: Milliseconds, times: u32, cap: Milliseconds) -> u64 {
+    base.0
+        .saturating_mul(1u64.checked_shl(times).unwrap_or(u64::MAX))
+        .min(cap.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_their_cap() {
+        let policy = Policy::default();
+        let pauses: Vec<u64> = [0, 1, 2, 9, 64, u32::MAX]
+            .map(|n| policy.inquiry_pause(n).0)
+            .to_vec();
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 300_000, 300_000, 300_000]);
+        assert_eq!(policy.retry_bound(3), 1_600);
+        assert_eq!(
+            Policy {
+                retry_base: Milliseconds(0),
+                ..policy
+            }
+            .retry_bound(3),
+            1
+        );
+    }
+}

@@ -4,6 +4,12 @@
 //! "as of" a position: when a recovery starts from a snapshot at P, versions written after P by the previous run
 //! are invisible until the replay reaches them. Only committed entities are ever written.
 
+mod fjall;
+mod memory;
+
+pub use fjall::FjallCold;
+pub use memory::MemoryCold;
+
 use bezant_log::Position;
 
 /// Names an entity in the cold tier.

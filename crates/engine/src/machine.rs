@@ -60,7 +60,12 @@ pub trait Machine: Sized + Send + 'static {
     type Answer: Send + 'static;
 
     /// Brings the cold entities that `touch` names back into memory. Never changes what the state means.
-    fn prefetch(&mut self, tenant: Tenant, touch: Touch<'_, Self>, cold: &dyn ColdRead) -> Result<(), ColdError>;
+    fn prefetch(
+        &mut self,
+        tenant: Tenant,
+        touch: Touch<'_, Self>,
+        cold: &dyn ColdRead,
+    ) -> Result<(), ColdError>;
 
     /// Decides a command. At least one event on success.
     fn decide(

@@ -1,0 +1,128 @@
+//! The cold tier in an embedded LSM tree.
+//!
+//! Two tables: `newest` has for each entity its newest version under the bare key, so that the two reads that matter, "there is
+//! nothing" and "here is the newest", are one point read behind a Bloom filter; `older` has the versions before it under the
+//! key and the position, and is only looked at as of a past position.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use bezant_log::Position;
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+
+use super::{Cold, ColdError, ColdKey};
+
+/// Resident memory stays small: the operating system caches the files anyway.
+const BLOCK_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Per table. Larger ones would merge less often but stay resident.
+const MEMTABLE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The least that fjall allows.
+const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A cold tier in a folder.
+pub struct FjallCold {
+    database: Database,
+    newest: Keyspace,
+    older: Keyspace,
+    /// A write of a version reads the one before it.
+    writing: Mutex<()>,
+}
+
+impl FjallCold {
+    /// Opens the tier in this folder, or makes it.
+    pub fn open(folder: &Path) -> Result<Self, ColdError> {
+        // Nothing is promised before `sync`, so that a write needs no call into the operating system.
+        let database = Database::builder(folder)
+            .cache_size(BLOCK_CACHE_BYTES)
+            .max_journaling_size(JOURNAL_BYTES)
+            .manual_journal_persist(true)
+            .worker_threads(1)
+            .open()
+            .map_err(failed)?;
+        let table = |name: &str| {
+            let options = || {
+                KeyspaceCreateOptions::default()
+                    .max_memtable_size(MEMTABLE_BYTES)
+                    .manual_journal_persist(true)
+            };
+            database.keyspace(name, options).map_err(failed)
+        };
+        let (newest, older) = (table("newest")?, table("older")?);
+        Ok(FjallCold {
+            database,
+            newest,
+            older,
+            writing: Mutex::new(()),
+        })
+    }
+}
+
+impl Cold for FjallCold {
+    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError> {
+        let Some(stored) = self.newest.get(bare(key)).map_err(failed)? else {
+            return Ok(None);
+        };
+        let (position, value) = split(&stored)?;
+        if position <= as_of {
+            return Ok(Some(value.to_vec()));
+        }
+        let range = versioned(key, Position(0))..=versioned(key, as_of);
+        match self.older.range(range).next_back() {
+            Some(found) => Ok(Some(found.value().map_err(failed)?.to_vec())),
+            None => Ok(None),
+        }
+    }
+
+    fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {
+        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stored = Vec::with_capacity(8 + value.len());
+        stored.extend_from_slice(&position.0.to_be_bytes());
+        stored.extend_from_slice(value);
+        let Some(before) = self.newest.get(bare(key)).map_err(failed)? else {
+            return self.newest.insert(bare(key), stored).map_err(failed);
+        };
+        let (position_before, value_before) = split(&before)?;
+        match position.cmp(&position_before) {
+            std::cmp::Ordering::Equal if value == value_before => Ok(()),
+            std::cmp::Ordering::Equal => self.newest.insert(bare(key), stored).map_err(failed),
+            std::cmp::Ordering::Less => self.older.insert(versioned(key, position), value).map_err(failed),
+            std::cmp::Ordering::Greater => {
+                let mut both = self.database.batch();
+                both.insert(&self.older, versioned(key, position_before), value_before);
+                both.insert(&self.newest, bare(key), stored);
+                both.commit().map_err(failed)
+            }
+        }
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        self.database.persist(PersistMode::SyncAll).map_err(failed)
+    }
+}
+
+fn bare(key: ColdKey) -> [u8; 17] {
+    let mut bytes = [0; 17];
+    bytes[0] = key.space;
+    bytes[1..].copy_from_slice(&key.id.to_be_bytes());
+    bytes
+}
+
+fn versioned(key: ColdKey, position: Position) -> [u8; 25] {
+    let mut bytes = [0; 25];
+    bytes[..17].copy_from_slice(&bare(key));
+    bytes[17..].copy_from_slice(&position.0.to_be_bytes());
+    bytes
+}
+
+fn split(stored: &[u8]) -> Result<(Position, &[u8]), ColdError> {
+    let (position, value) = stored
+        .split_first_chunk::<8>()
+        .ok_or_else(|| ColdError("a stored version is too short".to_owned()))?;
+    Ok((Position(u64::from_be_bytes(*position)), value))
+}
+
+fn failed(error: fjall::Error) -> ColdError {
+    ColdError(error.to_string())
+}

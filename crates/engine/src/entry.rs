@@ -1,0 +1,191 @@
+//! The stored form of a record, and the entry that followers see.
+
+use bezant_kernel::wire::Corrupt;
+use bezant_kernel::{EventId, Id, Tenant, TenantId, Timestamp};
+use bezant_log::Position;
+use bytes::Bytes;
+use prost::Message;
+use prost::encoding::{WireType, encode_key, encode_varint};
+
+use crate::request::Correlation;
+use crate::{Machine, Subject};
+
+/// A committed record with events.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry<E> {
+    /// Its place in the log.
+    pub position: Position,
+    /// When it was committed. Never goes back within a log.
+    pub committed_at: Timestamp,
+    /// On whose behalf.
+    pub tenant: Tenant,
+    /// The correlation id of the request that led to it.
+    pub correlation: Correlation,
+    /// What happened, in order. At least one.
+    pub events: Vec<E>,
+}
+
+/// An index has so many bits in an event's id, the position the 50 above it: 74 bits are free in a UUID version 7.
+const INDEX_BITS: u32 = 24;
+
+/// The id of an event: the same at every reading, and sorted as the log is. A UUID version 7 whose random part is the
+/// event's place.
+pub fn event_id<E>(entry: &Entry<E>, index: usize) -> EventId {
+    assert!(
+        index < entry.events.len(),
+        "the entry has no event with this index"
+    );
+    assert!(
+        index < 1 << INDEX_BITS && entry.position.0 < 1 << 50,
+        "an event's place fits into its id"
+    );
+    let place = u128::from(entry.position.0) << INDEX_BITS | index as u128;
+    // `Id::v7` takes 12 bits from bit 64 up and 62 bits from below bit 62.
+    Id::v7(entry.committed_at, (place >> 62) << 64 | place & ((1 << 62) - 1))
+}
+
+/// One record of the log.
+pub(crate) struct Record<E> {
+    pub(crate) committed_at: Timestamp,
+    pub(crate) tenant: Tenant,
+    pub(crate) correlation: Correlation,
+    pub(crate) cause: Cause,
+    pub(crate) events: Vec<E>,
+}
+
+/// What a record came from.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A caller's command.
+    Command { key: Option<KeyMark> },
+    /// A timer that was due.
+    Timer,
+    /// The end of a wait: the key of that scope is answered with the subject's reply as it stands. No events.
+    Release { scope: u128, subject: Subject },
+}
+
+/// The idempotency key of a command, as recorded.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyMark {
+    pub(crate) scope: u128,
+    pub(crate) fingerprint: u128,
+    /// Whether the caller waits for the subject to settle, so that the first reply is not yet the answer.
+    pub(crate) waits: bool,
+}
+
+/// The stored form. [`encode`] writes the same bytes without an intermediate value.
+#[derive(Clone, PartialEq, Message)]
+struct RecordWire {
+    #[prost(uint32, tag = "1")]
+    kind: u32,
+    #[prost(uint64, tag = "2")]
+    committed_at_us: u64,
+    #[prost(bytes = "bytes", tag = "3")]
+    tenant: Bytes,
+    #[prost(string, tag = "4")]
+    correlation: String,
+    #[prost(bytes = "bytes", tag = "5")]
+    key_scope: Bytes,
+    #[prost(bytes = "bytes", tag = "6")]
+    key_fingerprint: Bytes,
+    #[prost(bool, tag = "7")]
+    key_waits: bool,
+    #[prost(bytes = "bytes", tag = "8")]
+    subject: Bytes,
+    #[prost(bytes = "bytes", repeated, tag = "9")]
+    events: Vec<Bytes>,
+}
+
+const KIND_COMMAND: u32 = 1;
+const KIND_TIMER: u32 = 2;
+const KIND_RELEASE: u32 = 3;
+
+/// Appends the stored form of a record to `out`; `scratch` is for one event at a time.
+pub(crate) fn encode<M: Machine>(record: &Record<M::Event>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+    let kind = match record.cause {
+        Cause::Command { .. } => KIND_COMMAND,
+        Cause::Timer => KIND_TIMER,
+        Cause::Release { .. } => KIND_RELEASE,
+    };
+    put_varint(1, u64::from(kind), out);
+    put_varint(2, record.committed_at.as_microseconds(), out);
+    put_bytes(3, &record.tenant.id().as_u128().to_be_bytes(), out);
+    if !record.correlation.as_str().is_empty() {
+        put_bytes(4, record.correlation.as_str().as_bytes(), out);
+    }
+    match record.cause {
+        Cause::Command { key: Some(key) } => {
+            put_bytes(5, &key.scope.to_be_bytes(), out);
+            put_bytes(6, &key.fingerprint.to_be_bytes(), out);
+            put_varint(7, u64::from(key.waits), out);
+        }
+        Cause::Release { scope, subject } => {
+            put_bytes(5, &scope.to_be_bytes(), out);
+            put_bytes(8, &subject.0.to_be_bytes(), out);
+        }
+        Cause::Command { key: None } | Cause::Timer => {}
+    }
+    for event in &record.events {
+        scratch.clear();
+        M::encode_event(event, scratch);
+        put_bytes(9, scratch, out);
+    }
+}
+
+fn put_varint(tag: u32, value: u64, out: &mut Vec<u8>) {
+    // As protobuf has it, a default value takes no room.
+    if value != 0 {
+        encode_key(tag, WireType::Varint, out);
+        encode_varint(value, out);
+    }
+}
+
+fn put_bytes(tag: u32, bytes: &[u8], out: &mut Vec<u8>) {
+    encode_key(tag, WireType::LengthDelimited, out);
+    encode_varint(bytes.len() as u64, out);
+    out.extend_from_slice(bytes);
+}
+
+/// Reads a record back.
+pub(crate) fn decode<M: Machine>(payload: Bytes) -> Result<Record<M::Event>, Corrupt> {
+    let wire = RecordWire::decode(payload)?;
+    let cause = match wire.kind {
+        KIND_COMMAND if wire.key_scope.is_empty() => Cause::Command { key: None },
+        KIND_COMMAND => Cause::Command {
+            key: Some(KeyMark {
+                scope: number(&wire.key_scope)?,
+                fingerprint: number(&wire.key_fingerprint)?,
+                waits: wire.key_waits,
+            }),
+        },
+        KIND_TIMER => Cause::Timer,
+        KIND_RELEASE => Cause::Release {
+            scope: number(&wire.key_scope)?,
+            subject: Subject(number(&wire.subject)?),
+        },
+        _ => return Err(Corrupt("a record of an unknown kind")),
+    };
+    let events = wire
+        .events
+        .iter()
+        .map(|event| M::decode_event(event))
+        .collect::<Result<Vec<_>, _>>()?;
+    if events.is_empty() != matches!(cause, Cause::Release { .. }) {
+        return Err(Corrupt("only the end of a wait is a record without events"));
+    }
+    Ok(Record {
+        committed_at: Timestamp::from_microseconds(wire.committed_at_us),
+        tenant: Tenant::new(TenantId::from_u128(number(&wire.tenant)?)),
+        correlation: Correlation::new(wire.correlation)
+            .map_err(|_| Corrupt("a correlation id is at most 64 bytes"))?,
+        cause,
+        events,
+    })
+}
+
+fn number(bytes: &[u8]) -> Result<u128, Corrupt> {
+    let bytes: [u8; 16] = bytes
+        .try_into()
+        .map_err(|_| Corrupt("a 128-bit number is 16 bytes"))?;
+    Ok(u128::from_be_bytes(bytes))
+}

@@ -1,0 +1,108 @@
+//! From the newest snapshot and the tail of the log back to the state.
+
+use std::sync::Arc;
+
+use bezant_kernel::wire::Corrupt;
+use bezant_log::{LogError, LogReader, Position, SnapshotStore};
+
+use crate::Machine;
+use crate::cold::{Cold, ColdError};
+use crate::entry;
+use crate::partition::Partition;
+use crate::state::State;
+
+/// Read at a time: large enough for sequential speed, small beside the state.
+const READ_BYTES: usize = 4 * 1024 * 1024;
+
+/// Between evictions, so that a long replay needs no more memory than running did.
+const RECORDS_PER_EVICTION: u64 = 4_096;
+
+/// How far a recovery is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The position of the snapshot it started from; 0 without one.
+    pub snapshot: Position,
+    /// The last record applied.
+    pub applied: Position,
+    /// The last record there is.
+    pub head: Position,
+}
+
+/// Why a partition can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoverError {
+    /// The log can't be read.
+    #[error("the log can't be read: {0}")]
+    Log(#[from] LogError),
+    /// The cold tier can't be read or written.
+    #[error(transparent)]
+    Cold(#[from] ColdError),
+    /// A record does not decode.
+    #[error("the record at position {} is damaged: {damage}", position.0)]
+    Record {
+        /// Where.
+        position: Position,
+        /// How.
+        damage: Corrupt,
+    },
+    /// The log does not hold what the state needs.
+    #[error("the log has no record at position {}", .0.0)]
+    Missing(Position),
+}
+
+impl<M: Machine, S, Q> Partition<M, S, Q> {
+    /// The state at the log's head. `initial` is the machine before the first record.
+    ///
+    /// A snapshot that does not decode is left aside and the whole log replayed: it is only a shortcut.
+    pub fn recover(
+        initial: M,
+        reader: &dyn LogReader,
+        snapshots: &dyn SnapshotStore,
+        cold: Arc<dyn Cold>,
+        seed: [u8; 32],
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, RecoverError> {
+        let head = reader.head();
+        let mut state = State::new(initial);
+        if let Some((at, bytes)) = snapshots.latest()? {
+            if at > head {
+                return Err(RecoverError::Missing(at));
+            }
+            match State::restore(at, &bytes) {
+                Ok(restored) => state = restored,
+                Err(damage) => {
+                    tracing::warn!(position = at.0, %damage, "the snapshot can't be used; replaying the whole log");
+                }
+            }
+        }
+        let snapshot = state.head;
+        while state.head < head {
+            let records = reader.read_after(state.head, READ_BYTES)?;
+            if records.is_empty() {
+                return Err(RecoverError::Missing(Position(state.head.0 + 1)));
+            }
+            for stored in records {
+                let position = Position(state.head.0 + 1);
+                if stored.position != position {
+                    return Err(RecoverError::Missing(position));
+                }
+                let record = entry::decode::<M>(stored.payload)
+                    .map_err(|damage| RecoverError::Record { position, damage })?;
+                if record.committed_at < state.committed_at {
+                    let damage = Corrupt("its time is before that of the record ahead of it");
+                    return Err(RecoverError::Record { position, damage });
+                }
+                state.replay(&record, &*cold)?;
+                if position.0.is_multiple_of(RECORDS_PER_EVICTION) {
+                    while state.evict(position, &*cold)? > 0 {}
+                }
+            }
+            progress(Progress {
+                snapshot,
+                applied: state.head,
+                head,
+            });
+        }
+        Ok(Partition::at(state, snapshot, cold, seed))
+    }
+}

@@ -1,0 +1,270 @@
+//! The thread that decides: it owns the partition and feeds the appending thread one batch at a time.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::time::Duration;
+
+use bezant_kernel::{Milliseconds, Timestamp};
+use bezant_log::{Batch, LogError, Position};
+
+use super::appender::Order;
+use super::inbox::{Asker, Inbox, News, Submitter, Wanted, Work};
+use crate::Machine;
+use crate::cold::ColdError;
+use crate::environment::Clock;
+use crate::follow::Feed;
+use crate::partition::{MAX_BATCH_RECORDS, Partition, Release, Snapshot};
+use crate::request::SubmitError;
+use crate::stats::{Counters, add, set};
+
+/// How often a full log is looked at again.
+const ROOM_RETRY: Milliseconds = Milliseconds(100);
+
+/// The longest sleep while a timer is set, so that a jump of the clock is noticed.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// Calls of `evict` after a commit. Each is bounded by the machine; together they must keep up with what finishes.
+const EVICTIONS_PER_COMMIT: usize = 16;
+
+/// Why an engine ended by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum Fatal {
+    /// An append or a sync failed. What is on the disk is known only after a restart.
+    #[error("the log failed: {0}")]
+    Log(#[from] LogError),
+    /// The cold tier failed.
+    #[error(transparent)]
+    Cold(#[from] ColdError),
+}
+
+pub(crate) type Deciding<M> = Partition<M, Submitter<M>, Asker<M>>;
+
+pub(crate) struct Decider<M: Machine> {
+    pub(crate) partition: Deciding<M>,
+    pub(crate) inbox: Arc<Inbox<M>>,
+    pub(crate) feed: Arc<Feed<M::Event>>,
+    pub(crate) orders: SyncSender<Order>,
+    pub(crate) snapshots: SyncSender<Snapshot>,
+    pub(crate) snapshot_every: u64,
+    pub(crate) last_snapshot: Position,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) counters: Arc<Counters>,
+    pub(crate) has_room: bool,
+}
+
+/// What the deciding thread knows between its rounds.
+struct Round<M: Machine> {
+    news: VecDeque<News>,
+    work: VecDeque<Work<M>>,
+    /// A batch is with the appending thread.
+    is_appending: bool,
+    /// The appending thread was asked to look for room, at this time.
+    asked_for_room: Option<Timestamp>,
+    spare: Batch,
+    /// Taken but not yet committed.
+    snapshot: Option<Snapshot>,
+}
+
+impl<M: Machine> Decider<M> {
+    /// Runs until the inbox is closed and everything that was taken is done, or something fails.
+    pub(crate) fn run(&mut self) -> Result<(), Fatal> {
+        let mut round = Round {
+            news: VecDeque::new(),
+            work: VecDeque::new(),
+            is_appending: false,
+            asked_for_room: None,
+            spare: Batch::new(),
+            snapshot: None,
+        };
+        loop {
+            let (wanted, timeout) = self.sleep(&round);
+            let is_closed = self.inbox.take(
+                wanted,
+                timeout,
+                MAX_BATCH_RECORDS,
+                &mut round.news,
+                &mut round.work,
+            );
+            let has_committed = self.take_news(&mut round)?;
+            self.decide(&mut round, is_closed)?;
+            self.seal(&mut round);
+            self.answer();
+            if has_committed {
+                self.evict()?;
+            }
+            set(&self.counters.parked, self.partition.parked() as u64);
+            let is_done = round.work.is_empty() && !round.is_appending && self.partition.is_idle();
+            if is_closed && is_done && self.partition.parked() == 0 && self.inbox.queued() == 0 {
+                self.last_snapshot();
+                return Ok(());
+            }
+        }
+    }
+
+    /// What to wait for and how long.
+    fn sleep(&self, round: &Round<M>) -> (Wanted, Option<Duration>) {
+        if self.partition.is_full() {
+            assert!(round.is_appending, "a full batch is sealed when the log is free");
+            return (Wanted::News, None);
+        }
+        if !round.work.is_empty() {
+            return (Wanted::News, Some(Duration::ZERO));
+        }
+        let wanted = if round.is_appending {
+            Wanted::NewsOrMuchWork
+        } else {
+            Wanted::Work
+        };
+        let now = self.clock.now();
+        let until =
+            |at: Timestamp| Duration::from_micros(at.as_microseconds().saturating_sub(now.as_microseconds()));
+        let timeout = match (self.has_room, self.partition.next_wake()) {
+            (true, Some(at)) => Some(until(at).min(LONGEST_SLEEP)),
+            (true, None) => None,
+            // Timers can't fire without room; ends of waits can, a little late.
+            (false, _) => Some(Duration::from_millis(ROOM_RETRY.0)),
+        };
+        (wanted, timeout)
+    }
+
+    /// Says whether a batch was committed.
+    fn take_news(&mut self, round: &mut Round<M>) -> Result<bool, Fatal> {
+        let mut has_committed = false;
+        while let Some(news) = round.news.pop_front() {
+            match news {
+                News::Appended { end, batch } => {
+                    round.is_appending = false;
+                    round.spare = batch;
+                    has_committed = true;
+                    let entries = self.partition.commit(end);
+                    self.feed.publish(entries, end);
+                    self.send_snapshot(round);
+                }
+                News::Room(has_room) => {
+                    self.has_room = has_room;
+                    if has_room {
+                        round.asked_for_room = None;
+                    }
+                    self.counters.is_storage_full.store(!has_room, Ordering::Relaxed);
+                }
+                News::Failed(error) => return Err(Fatal::Log(error)),
+            }
+        }
+        // The answers go out before the next batch is decided.
+        if has_committed {
+            self.answer();
+        }
+        Ok(has_committed)
+    }
+
+    fn decide(&mut self, round: &mut Round<M>, is_closed: bool) -> Result<(), Fatal> {
+        let now = self.clock.now();
+        // Whoever is parked when the engine ends hears how things stand.
+        let waits_until = if is_closed {
+            Timestamp::from_microseconds(u64::MAX)
+        } else {
+            now
+        };
+        if self.partition.parked() > 0 {
+            self.partition.end_waits(now, waits_until, self.has_room);
+        }
+        if self.has_room {
+            if !is_closed {
+                self.partition.stage_timers(now);
+            }
+        } else if round
+            .asked_for_room
+            .is_none_or(|asked| now >= asked.after(ROOM_RETRY))
+        {
+            // The channel holds an append and a look; if it is full, the answer to the look is on its way.
+            match self.orders.try_send(Order::LookForRoom) {
+                Ok(()) | Err(TrySendError::Full(_)) => round.asked_for_room = Some(now),
+                Err(TrySendError::Disconnected(_)) => {}
+            }
+        }
+        while !self.partition.is_full()
+            && let Some(work) = round.work.pop_front()
+        {
+            match work {
+                Work::Submit {
+                    request,
+                    settle_by,
+                    to,
+                } if self.has_room => {
+                    self.partition.stage(now, request, settle_by, to)?;
+                }
+                Work::Submit { to, .. } => {
+                    add(&self.counters.storage_full, 1);
+                    // Who no longer listens needs no answer, here and below.
+                    let _ = to.send(Err(SubmitError::StorageFull));
+                }
+                Work::Query { tenant, query, to } => self.partition.query(tenant, query, to)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the open batch to the appending thread if that is free.
+    fn seal(&mut self, round: &mut Round<M>) {
+        if round.is_appending {
+            return;
+        }
+        let Some(sealed) = self.partition.seal(std::mem::take(&mut round.spare)) else {
+            return;
+        };
+        round.is_appending = true;
+        if round.snapshot.is_none() && sealed.end.0 - self.last_snapshot.0 >= self.snapshot_every {
+            self.last_snapshot = sealed.end;
+            round.snapshot = Some(self.partition.snapshot());
+        }
+        // If the other side is gone, its last news says why.
+        let _ = self.orders.send(Order::Append {
+            expected: sealed.expected,
+            end: sealed.end,
+            batch: sealed.batch,
+        });
+    }
+
+    fn answer(&mut self) {
+        while let Some(release) = self.partition.pop_release() {
+            match release {
+                Release::Submitted { to, outcome } => drop(to.send(outcome)),
+                Release::Answered { to, answer } => drop(to.send(answer)),
+            }
+        }
+    }
+
+    fn evict(&mut self) -> Result<(), Fatal> {
+        for _ in 0..EVICTIONS_PER_COMMIT {
+            let moved = self.partition.evict()?;
+            if moved == 0 {
+                break;
+            }
+            add(&self.counters.evicted, moved as u64);
+        }
+        Ok(())
+    }
+
+    /// The snapshot was taken when its batch was sealed; that batch is durable now.
+    fn send_snapshot(&mut self, round: &mut Round<M>) {
+        let Some(snapshot) = round.snapshot.take() else {
+            return;
+        };
+        assert!(
+            snapshot.position == self.partition.committed(),
+            "a snapshot is of its batch's end"
+        );
+        if let Err(TrySendError::Full(_)) = self.snapshots.try_send(snapshot) {
+            tracing::warn!("the snapshot before is still being saved; this one is left out");
+        }
+    }
+
+    fn last_snapshot(&mut self) {
+        if self.partition.committed() > self.last_snapshot {
+            // Without its thread there is no saving, and nothing is lost by it.
+            let _ = self.snapshots.send(self.partition.snapshot());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The engine from outside, with a toy machine.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+mod batches;
+mod cold;
+mod follow;
+mod idempotency;
+mod model;
+mod recovery;
+mod runtime;
+mod support;
+mod toy;

@@ -1,0 +1,266 @@
+//! A log in memory whose appends can be held, refused and broken, and what the tests say again and again.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use bezant_engine::{
+    Correlation, Engine, Environment, Fatal, IdempotencyKey, MemoryCold, Options, Partition, Request,
+    Storage, Submitted, SystemClock, Wait,
+};
+use bezant_log::{Batch, Epoch, Log, LogError, LogReader, Position, Record, SnapshotStore};
+use bytes::Bytes;
+
+use crate::toy::{Command, Toy, tenant};
+
+/// What survives a restart, with the levers of the tests.
+#[derive(Clone, Default)]
+pub(crate) struct Disk(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    records: Mutex<Vec<Bytes>>,
+    snapshots: Mutex<Vec<(Position, Vec<u8>)>>,
+    held: Mutex<Held>,
+    moved: Condvar,
+    is_full: AtomicBool,
+    is_broken: AtomicBool,
+    reads: AtomicU64,
+}
+
+#[derive(Default)]
+struct Held {
+    is_held: bool,
+    waiting: usize,
+}
+
+impl Disk {
+    pub(crate) fn log(&self) -> Box<dyn Log> {
+        Box::new(self.clone())
+    }
+
+    /// Appends stop before they take effect, until [`Disk::let_go`].
+    pub(crate) fn hold(&self) {
+        self.0.held.lock().unwrap().is_held = true;
+    }
+
+    pub(crate) fn let_go(&self) {
+        self.0.held.lock().unwrap().is_held = false;
+        self.0.moved.notify_all();
+    }
+
+    /// Waits until an append is being held.
+    pub(crate) fn wait_until_holding(&self) {
+        let held = self.0.held.lock().unwrap();
+        drop(self.0.moved.wait_while(held, |held| held.waiting == 0).unwrap());
+    }
+
+    pub(crate) fn set_full(&self, is_full: bool) {
+        self.0.is_full.store(is_full, Ordering::SeqCst);
+    }
+
+    pub(crate) fn break_syncs(&self) {
+        self.0.is_broken.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn reads(&self) -> u64 {
+        self.0.reads.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn durable(&self) -> Position {
+        Position(self.0.records.lock().unwrap().len() as u64)
+    }
+
+    pub(crate) fn has_snapshot(&self) -> Option<Position> {
+        self.0.snapshots.lock().unwrap().last().map(|last| last.0)
+    }
+}
+
+impl Log for Disk {
+    fn head(&self) -> Position {
+        self.durable()
+    }
+
+    fn epoch(&self) -> Epoch {
+        Epoch(1)
+    }
+
+    fn ensure_room(&mut self, _bytes: usize) -> Result<(), LogError> {
+        if self.0.is_full.load(Ordering::SeqCst) {
+            Err(LogError::StorageFull)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn append(&mut self, expected: Position, _epoch: Epoch, batch: &Batch) -> Result<Position, LogError> {
+        let mut held = self.0.held.lock().unwrap();
+        held.waiting += 1;
+        self.0.moved.notify_all();
+        held = self.0.moved.wait_while(held, |held| held.is_held).unwrap();
+        held.waiting -= 1;
+        drop(held);
+        if self.0.is_broken.load(Ordering::SeqCst) {
+            return Err(broken());
+        }
+        let mut records = self.0.records.lock().unwrap();
+        assert_eq!(expected.0, records.len() as u64);
+        records.extend(batch.payloads().map(Bytes::copy_from_slice));
+        Ok(Position(records.len() as u64))
+    }
+
+    fn reader(&self) -> Arc<dyn LogReader> {
+        Arc::new(self.clone())
+    }
+}
+
+impl LogReader for Disk {
+    fn head(&self) -> Position {
+        self.durable()
+    }
+
+    fn read_after(&self, after: Position, max_bytes: usize) -> Result<Vec<Record>, LogError> {
+        self.0.reads.fetch_add(1, Ordering::SeqCst);
+        let records = self.0.records.lock().unwrap();
+        let mut bytes = 0;
+        let numbered = records.iter().enumerate().skip(after.0 as usize);
+        let fitting = numbered.take_while(|(_, payload)| {
+            let fits = bytes == 0 || bytes + payload.len() <= max_bytes;
+            bytes += payload.len();
+            fits
+        });
+        Ok(fitting
+            .map(|(at, payload)| Record {
+                position: Position(at as u64 + 1),
+                payload: payload.clone(),
+            })
+            .collect())
+    }
+}
+
+impl SnapshotStore for Disk {
+    fn save(&self, at: Position, bytes: &[u8]) -> Result<(), LogError> {
+        self.0.snapshots.lock().unwrap().push((at, bytes.to_vec()));
+        Ok(())
+    }
+
+    fn latest(&self) -> Result<Option<(Position, Vec<u8>)>, LogError> {
+        Ok(self.0.snapshots.lock().unwrap().last().cloned())
+    }
+
+    fn remove_all(&self) -> Result<(), LogError> {
+        self.0.snapshots.lock().unwrap().clear();
+        Ok(())
+    }
+}
+
+fn broken() -> LogError {
+    LogError::Failed {
+        what: "the sync".into(),
+        source: std::io::Error::other("no answer"),
+    }
+}
+
+/// A running engine with its disk.
+pub(crate) struct Rig {
+    pub(crate) engine: Engine<Toy>,
+    pub(crate) disk: Disk,
+    pub(crate) cold: Arc<MemoryCold>,
+    /// How often the engine said that it failed.
+    pub(crate) fatal: Arc<Mutex<Vec<Fatal>>>,
+}
+
+impl Rig {
+    pub(crate) fn new() -> Self {
+        Self::with(Disk::default(), Arc::default(), Options::default())
+    }
+
+    pub(crate) fn with(disk: Disk, cold: Arc<MemoryCold>, options: Options) -> Self {
+        let fatal: Arc<Mutex<Vec<Fatal>>> = Arc::default();
+        let heard = Arc::clone(&fatal);
+        let storage = Storage {
+            log: disk.log(),
+            snapshots: Arc::new(disk.clone()),
+            cold: Arc::clone(&cold) as Arc<dyn bezant_engine::Cold>,
+        };
+        let environment = Environment {
+            clock: Arc::new(SystemClock),
+            seed: [3; 32],
+        };
+        let on_fatal = move |error| heard.lock().unwrap().push(error);
+        let engine = Engine::start(
+            Toy::default(),
+            storage,
+            environment,
+            options,
+            &mut |_| {},
+            on_fatal,
+        )
+        .unwrap();
+        Rig {
+            engine,
+            disk,
+            cold,
+            fatal,
+        }
+    }
+
+    pub(crate) async fn submit(&self, command: Command) -> Submitted<Toy> {
+        self.engine.submit(request(command), Wait::Committed).await
+    }
+
+    pub(crate) async fn deposit(&self, amount: u64) -> Submitted<Toy> {
+        self.submit(Command::Deposit { account: 1, amount }).await
+    }
+
+    /// Ends the engine and starts it again.
+    pub(crate) async fn restart(self) -> Self {
+        self.engine.shutdown().await;
+        Self::with(self.disk, self.cold, Options::default())
+    }
+}
+
+pub(crate) fn request(command: Command) -> Request<Toy> {
+    keyed(command, None)
+}
+
+pub(crate) fn keyed(command: Command, key: Option<IdempotencyKey>) -> Request<Toy> {
+    Request {
+        tenant: tenant(1),
+        correlation: Correlation::new("test").unwrap(),
+        idempotency: key,
+        command,
+    }
+}
+
+/// A key as a client would send it to one endpoint.
+pub(crate) fn key(number: u64, body: u64) -> IdempotencyKey {
+    IdempotencyKey::new(tenant(1), "/tasks", &number.to_string(), &body.to_be_bytes())
+}
+
+/// The partition in the hands of a test: callers are numbers.
+pub(crate) type ByHand = Partition<Toy, u64, u64>;
+
+pub(crate) fn recover(disk: &Disk, cold: &Arc<MemoryCold>) -> ByHand {
+    Partition::recover(
+        Toy::default(),
+        disk,
+        disk,
+        Arc::clone(cold) as Arc<dyn bezant_engine::Cold>,
+        [5; 32],
+        &mut |_| {},
+    )
+    .unwrap()
+}
+
+/// Polls a future once: work that is handed in by the call itself is then on its way.
+pub(crate) async fn poll_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+    tokio::select! {
+        biased;
+        done = future => Some(done),
+        () = std::future::ready(()) => None,
+    }
+}
+
+/// Long enough for any machine; reached only when a test fails.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,0 +1,139 @@
+//! Finds out what a folder holds when a log is opened: checks the segments, cuts a torn tail, refuses damage.
+
+use std::sync::Arc;
+
+use super::frame::ChainHash;
+use super::index::{Active, Marks, Sealed};
+use super::segment::{self, OpenSegment, SegmentHeader};
+use super::tail::{self, Tail};
+use super::walk::Walk;
+use crate::disk::{Access, Disk, DiskFile, write_zeros};
+use crate::{Epoch, LogError, Position};
+
+/// What was found.
+pub(crate) struct Recovered {
+    pub(crate) sealed: Vec<Sealed>,
+    pub(crate) active: Active,
+    pub(crate) head: Position,
+    pub(crate) chain: ChainHash,
+    /// Of the last frame, or of the segment if it has none.
+    pub(crate) epoch: Epoch,
+}
+
+/// Removes what an earlier life did not finish.
+pub(crate) fn remove_unfinished(disk: &dyn Disk) -> Result<(), LogError> {
+    let failed = |error| LogError::failed("removing unfinished segments", error);
+    for name in disk
+        .list()
+        .map_err(failed)?
+        .iter()
+        .filter(|name| segment::is_unfinished(name))
+    {
+        disk.remove(name).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Reads the folder; `None` if there is no log in it. Full segments are checked from the newest back until
+/// `check_bytes` are done; readers check the others when they come to them.
+pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recovered>, LogError> {
+    let sequences = segment::sequences(disk)?;
+    segment::check_complete(&sequences)?;
+    let Some((&last, full)) = sequences.split_last() else {
+        return Ok(None);
+    };
+    let (header, file) = open(disk, last, Access::Write)?;
+    let recovered = recover_last(header, &file)?;
+    let mut sealed = Vec::with_capacity(full.len());
+    let mut following = recovered.active.header.clone();
+    let mut left = check_bytes;
+    for &sequence in full.iter().rev() {
+        let (header, file) = open(disk, sequence, Access::Read)?;
+        let len = file
+            .len()
+            .map_err(|error| LogError::failed("measuring a segment", error))?;
+        let marks = if len <= left {
+            Some(check_full(header.clone(), file, &following)?)
+        } else {
+            None
+        };
+        // One that does not fit ends the checking, so that what was checked has no holes.
+        left = if marks.is_some() { left - len } else { 0 };
+        if header.first > following.first {
+            return Err(LogError::Damaged {
+                segment: following.name(),
+                offset: 0,
+                position: following.first,
+                what: format!("the segment before begins later, with position {}", header.first),
+            });
+        }
+        sealed.push(Sealed::new(header.clone(), marks));
+        following = header;
+    }
+    if following.first != Position(1) || following.previous != ChainHash::default() {
+        return Err(LogError::Damaged {
+            segment: following.name(),
+            offset: 0,
+            position: Position(1),
+            what: "this is not the beginning of a log".to_owned(),
+        });
+    }
+    sealed.reverse();
+    Ok(Some(Recovered { sealed, ..recovered }))
+}
+
+fn open(disk: &dyn Disk, sequence: u64, access: Access) -> Result<OpenSegment, LogError> {
+    SegmentHeader::open(disk, sequence, access)?.ok_or_else(|| {
+        let gone = std::io::ErrorKind::NotFound.into();
+        LogError::failed(format!("opening {}", segment::name(sequence)), gone)
+    })
+}
+
+fn check_full(
+    header: SegmentHeader,
+    file: Arc<dyn DiskFile>,
+    following: &SegmentHeader,
+) -> Result<Marks, LogError> {
+    let mut walk = Walk::whole(header, file)?;
+    let mut marks = Marks::default();
+    while let Some(frame) = walk.step()? {
+        marks.note_frame(&frame);
+    }
+    walk.check_joined(following)?;
+    Ok(marks)
+}
+
+fn recover_last(header: SegmentHeader, file: &Arc<dyn DiskFile>) -> Result<Recovered, LogError> {
+    let mut walk = Walk::whole(header.clone(), file.clone())?;
+    let mut marks = Marks::default();
+    while let Some(frame) = walk.step()? {
+        marks.note_frame(&frame);
+    }
+    match tail::inspect(&walk, file)? {
+        Tail::Clean => {}
+        Tail::Torn { until } => {
+            tracing::warn!(
+                segment = header.name(),
+                offset = walk.offset,
+                bytes = until - walk.offset,
+                position = walk.next.0,
+                "cutting a torn tail: the last append was not finished, nobody was told that it was"
+            );
+            let cut = write_zeros(&**file, walk.offset..until, || Ok(())).and_then(|()| file.sync_data());
+            cut.map_err(|error| LogError::failed("cutting a torn tail", error))?;
+        }
+        Tail::Damaged(what) => return Err(walk.damaged(what)),
+    }
+    Ok(Recovered {
+        sealed: Vec::new(),
+        head: Position(walk.next.0 - 1),
+        chain: walk.chain.expect("a whole walk checks the chain"),
+        epoch: walk.epoch,
+        active: Active {
+            header,
+            file: file.clone(),
+            marks,
+            end: walk.offset,
+        },
+    })
+}

@@ -1,0 +1,160 @@
+//! A segment file: a header of one sector, then frames, then zeros.
+//!
+//! The header is durable before the file gets its name, so a file with that name and a bad header is damage.
+
+use std::io::{self, IoSlice};
+use std::sync::Arc;
+
+use super::frame::ChainHash;
+use crate::disk::{Access, Disk, DiskFile, SECTOR_BYTES};
+use crate::{Epoch, LogError, Position};
+
+/// Where the first frame begins.
+pub(crate) const FIRST_FRAME: u64 = SECTOR_BYTES;
+
+const MAGIC: &[u8; 7] = b"BZNTLOG";
+const VERSION: u8 = 1;
+const CHECKED_BYTES: usize = 64;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct SegmentHeader {
+    /// 1 for the first segment of the log, then up by one.
+    pub(crate) sequence: u64,
+    /// Position of the first record that is or will be in it.
+    pub(crate) first: Position,
+    /// Epoch of the writer that began it.
+    pub(crate) epoch: Epoch,
+    /// Chain hash of everything before it.
+    pub(crate) previous: ChainHash,
+}
+
+/// A segment's header and file.
+pub(crate) type OpenSegment = (SegmentHeader, Arc<dyn DiskFile>);
+
+impl SegmentHeader {
+    fn encode(&self) -> [u8; CHECKED_BYTES + 4] {
+        let mut bytes = [0; CHECKED_BYTES + 4];
+        bytes[..7].copy_from_slice(MAGIC);
+        bytes[7] = VERSION;
+        bytes[8..16].copy_from_slice(&self.sequence.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.first.0.to_le_bytes());
+        bytes[24..32].copy_from_slice(&self.epoch.0.to_le_bytes());
+        bytes[32..64].copy_from_slice(&self.previous);
+        let crc = crc32c::crc32c(&bytes[..CHECKED_BYTES]);
+        bytes[CHECKED_BYTES..].copy_from_slice(&crc.to_le_bytes());
+        bytes
+    }
+
+    /// What the checksums of this segment's frames start from.
+    pub(crate) fn seed(&self) -> u32 {
+        crc32c::crc32c(&self.encode()[..CHECKED_BYTES])
+    }
+
+    /// Name of the segment's file.
+    pub(crate) fn name(&self) -> String {
+        name(self.sequence)
+    }
+
+    pub(crate) fn write(&self, file: &dyn DiskFile) -> io::Result<()> {
+        file.write_at(0, &[IoSlice::new(&self.encode())])
+    }
+
+    /// Opens a segment; `None` if there is no file of that sequence.
+    pub(crate) fn open(
+        disk: &dyn Disk,
+        sequence: u64,
+        access: Access,
+    ) -> Result<Option<OpenSegment>, LogError> {
+        let name = name(sequence);
+        let failed = |error| LogError::failed(format!("opening {name}"), error);
+        let file = match disk.open(&name, access) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut bytes = [0; FIRST_FRAME as usize];
+        let read = file.read_at(0, &mut bytes).map_err(failed)?;
+        let header = Self::decode(&bytes[..read], sequence)?;
+        Ok(Some((header, file)))
+    }
+
+    fn decode(bytes: &[u8], sequence: u64) -> Result<Self, LogError> {
+        let damaged = |what: &str| LogError::Damaged {
+            segment: name(sequence),
+            offset: 0,
+            position: Position::NONE,
+            what: what.to_owned(),
+        };
+        let bytes: &[u8; CHECKED_BYTES + 4] = bytes
+            .first_chunk()
+            .ok_or_else(|| damaged("the segment's header is cut off"))?;
+        let long = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
+        let header = Self {
+            sequence: long(8),
+            first: Position(long(16)),
+            epoch: Epoch(long(24)),
+            previous: bytes[32..64].try_into().expect("32 bytes"),
+        };
+        if crc32c::crc32c(&bytes[..CHECKED_BYTES]).to_le_bytes() != bytes[CHECKED_BYTES..] {
+            return Err(damaged("the segment's header has a wrong checksum"));
+        }
+        if bytes[..7] != *MAGIC {
+            return Err(damaged("this is not a segment"));
+        }
+        if bytes[7] != VERSION {
+            return Err(LogError::Unsupported {
+                file: name(sequence),
+                version: bytes[7],
+            });
+        }
+        if header.sequence != sequence {
+            return Err(damaged(&format!(
+                "the header belongs to segment {}",
+                header.sequence
+            )));
+        }
+        Ok(header)
+    }
+}
+
+/// Name of a segment in use.
+pub(crate) fn name(sequence: u64) -> String {
+    format!("{sequence:020}.seg")
+}
+
+/// Name of a segment that is still being written out.
+pub(crate) fn unfinished_name(sequence: u64) -> String {
+    format!("{sequence:020}.new")
+}
+
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.ends_with(".new")
+}
+
+/// Sequences of all segments in use, in order.
+pub(crate) fn sequences(disk: &dyn Disk) -> Result<Vec<u64>, LogError> {
+    let names = disk
+        .list()
+        .map_err(|error| LogError::failed("listing the segments", error))?;
+    let mut sequences: Vec<u64> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".seg")?.parse().ok())
+        .collect();
+    sequences.sort_unstable();
+    Ok(sequences)
+}
+
+/// Fails if a segment between the first and the last, or the first itself, is gone.
+pub(crate) fn check_complete(sequences: &[u64]) -> Result<(), LogError> {
+    for (expected, &sequence) in (1..).zip(sequences) {
+        if sequence != expected {
+            return Err(LogError::Damaged {
+                segment: name(expected),
+                offset: 0,
+                position: Position::NONE,
+                what: format!("the file is missing, while {} is there", name(sequence)),
+            });
+        }
+    }
+    Ok(())
+}

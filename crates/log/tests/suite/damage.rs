@@ -1,0 +1,182 @@
+//! Bytes that change under the log are found, and the place is named.
+
+use std::sync::Arc;
+
+use bezant_log::disk::{Access, Disk, SimulatedDisk};
+use bezant_log::embedded::{ScannedFrame, scan, verify};
+use bezant_log::{Log, LogError, Position};
+
+use super::{append, open, read_all};
+
+/// A closed log of several segments, the same each time.
+fn filled() -> SimulatedDisk {
+    let disk = SimulatedDisk::new(5);
+    let mut log = open(&disk).unwrap();
+    for n in 0..30_u8 {
+        append(&mut log, &[vec![n; 20 + 37 * usize::from(n)], vec![n ^ 0xff; 5]]).unwrap();
+    }
+    drop(log);
+    disk
+}
+
+fn frames(disk: &SimulatedDisk) -> Vec<ScannedFrame> {
+    scan(Arc::new(disk.clone()))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn check(disk: &SimulatedDisk) -> Result<(), LogError> {
+    verify(Arc::new(disk.clone()), &mut |_, _| ()).map(drop)
+}
+
+#[test]
+fn any_flipped_bit_in_a_frame_is_found_and_located() {
+    let frames = frames(&filled());
+    assert!(
+        frames.last().unwrap().segment > *"00000000000000000003",
+        "several segments"
+    );
+    for frame in &frames {
+        let used = 64
+            + frame
+                .records
+                .iter()
+                .map(|record| 4 + record.payload.len() as u64)
+                .sum::<u64>();
+        // Every byte of the header, then some of the records up to the last byte.
+        for at in (0..64).chain((64..used).step_by(97)).chain([used - 1]) {
+            let disk = filled();
+            disk.flip_bit(&frame.segment, frame.offset + at, (at % 8) as u8);
+            for found in [check(&disk), open(&disk).map(drop)] {
+                match found {
+                    Err(LogError::Damaged {
+                        segment,
+                        offset,
+                        position,
+                        ..
+                    }) => {
+                        assert_eq!(
+                            (&segment, offset),
+                            (&frame.segment, frame.offset),
+                            "byte {at} of {frame:?}"
+                        );
+                        assert_eq!(position, frame.first);
+                    }
+                    other => panic!("byte {at} of {frame:?}: {other:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn damage_under_an_open_log_is_not_served() {
+    let disk = filled();
+    let frame = frames(&disk)
+        .into_iter()
+        .find(|frame| frame.first == Position(9))
+        .unwrap();
+    let log = open(&disk).unwrap();
+    disk.flip_bit(&frame.segment, frame.offset + 70, 3);
+    match read_all(&*log.reader()) {
+        Err(LogError::Damaged {
+            segment,
+            offset,
+            position,
+            ..
+        }) => {
+            assert_eq!(
+                (segment, offset, position),
+                (frame.segment, frame.offset, frame.first)
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    let later = log.reader().read_after(Position(57), 100).unwrap();
+    assert_eq!(
+        later[0].position,
+        Position(58),
+        "segments that are whole can still be read"
+    );
+}
+
+#[test]
+fn damaged_headers_and_missing_segments_are_named() {
+    let names: Vec<String> = filled()
+        .list()
+        .unwrap()
+        .into_iter()
+        .filter(|n| n.ends_with(".seg"))
+        .collect();
+    for (index, name) in names.iter().enumerate() {
+        for at in 0..68 {
+            let disk = filled();
+            disk.flip_bit(name, at, 2);
+            for found in [check(&disk), open(&disk).map(drop)] {
+                let named =
+                    matches!(&found, Err(LogError::Damaged { segment, offset: 0, .. }) if segment == name);
+                assert!(named, "byte {at} of {name}: {found:?}");
+            }
+        }
+        if index + 1 < names.len() {
+            let disk = filled();
+            disk.remove(name).unwrap();
+            for found in [check(&disk), open(&disk).map(drop)] {
+                let named = matches!(&found, Err(LogError::Damaged { segment, .. }) if segment == name);
+                assert!(named, "without {name}: {found:?}");
+            }
+        }
+    }
+}
+
+/// What a crash can leave of the last frame is cut; what it cannot leave is not.
+#[test]
+fn a_torn_tail_is_told_from_damage() {
+    let write = |disk: &SimulatedDisk, name: &str, at: u64, bytes: &[u8]| {
+        let file = disk.open(name, Access::Write).unwrap();
+        file.write_at(at, &[std::io::IoSlice::new(bytes)]).unwrap();
+        file.sync_data().unwrap();
+    };
+    let with_last = |len: usize| {
+        let disk = SimulatedDisk::new(5);
+        let mut log = open(&disk).unwrap();
+        append(&mut log, &[vec![1; 100]]).unwrap();
+        append(&mut log, &[vec![2; len]]).unwrap();
+        drop(log);
+        let last = frames(&disk).pop().unwrap();
+        (disk, last)
+    };
+    // Any one of the sectors of the last frame did not come.
+    let (_, last) = with_last(2000);
+    let (start, end) = (last.offset, last.offset + 64 + 4 + 2000);
+    for sector in start / 512..=(end - 1) / 512 {
+        let (disk, _) = with_last(2000);
+        let from = start.max(sector * 512);
+        let to = end.min((sector + 1) * 512);
+        write(&disk, &last.segment, from, &vec![0; (to - from) as usize]);
+        let verified = verify(Arc::new(disk.clone()), &mut |_, _| ()).unwrap();
+        let torn = verified.torn_tail.unwrap();
+        assert_eq!((torn.offset, verified.head), (start, Position(1)));
+        let mut log = open(&disk).unwrap();
+        assert_eq!(log.head(), Position(1), "without sector {sector}");
+        append(&mut log, &[vec![3; 5]]).unwrap();
+        drop(log);
+        let log = open(&disk).unwrap();
+        assert_eq!(read_all(&*log.reader()).unwrap(), [vec![1; 100], vec![3; 5]]);
+        assert_eq!(verify(Arc::new(disk), &mut |_, _| ()).unwrap().torn_tail, None);
+    }
+    // All of them came, so the sync may have been answered: a flipped bit in them is damage.
+    for at in [0, 5, 40, 100, 1000, 2067] {
+        let (disk, last) = with_last(2000);
+        disk.flip_bit(&last.segment, last.offset + at, 0);
+        let found = open(&disk).map(drop);
+        let named = matches!(&found, Err(LogError::Damaged { offset, position: Position(2), .. }) if *offset == start);
+        assert!(named, "byte {at}: {found:?}");
+    }
+    // A frame that lost a sector, and more behind it than one append can leave.
+    let (disk, last) = with_last(2000);
+    write(&disk, &last.segment, start.next_multiple_of(512), &[0; 512]);
+    write(&disk, &last.segment, end + 300, b"more");
+    assert!(matches!(open(&disk).map(drop), Err(LogError::Damaged { offset, .. }) if offset == start));
+}

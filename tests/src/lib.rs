@@ -1,1 +1,3 @@
-//! Black-box tests against the real binary.
+//! Black-box tests against the real binary, and the outside world that they need in place of the real one.
+
+pub mod stripe_fake;

@@ -1,0 +1,123 @@
+//! The port: one narrow trait per capability, and [`Gateway`], through which a connector says which of them it has.
+//!
+//! What a connector guarantees:
+//! - `Approved`, `Declined`: the gateway said so. `Failed`: it certainly had no effect. All else is `Unknown`.
+//! - The same operation sent again never moves money twice ([`CallContext::idempotency_key`] is the same every time).
+//! - An inquiry changes nothing at the gateway, and says `NotFound` only when the operation can't take effect any more
+//!   unless it is sent again.
+//! - It doesn't retry and doesn't limit itself: deadlines, bulkheads and retries belong to its callers.
+
+use async_trait::async_trait;
+use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind};
+use bezant_payments::{Operation, Outcome};
+use tokio::time::Instant;
+
+/// What goes along with each call, whatever the operation.
+#[derive(Debug)]
+pub struct CallContext<'a> {
+    /// When the caller stops waiting; a call that is dropped then has an unknown outcome.
+    pub deadline: Instant,
+    /// The same for every send of an operation, and different for every two operations.
+    pub idempotency_key: String,
+    /// Follows a request through the logs; no secret, no personal data.
+    pub correlation: &'a str,
+}
+
+/// Reserves money, and takes it at once where `operation.capture` says so.
+#[async_trait]
+pub trait Authorize: Send + Sync {
+    /// Sends an authorization.
+    async fn authorize(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
+}
+
+/// Takes reserved money.
+#[async_trait]
+pub trait Capture: Send + Sync {
+    /// Sends a capture of `operation.authorization`.
+    async fn capture(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
+}
+
+/// Releases reserved money.
+#[async_trait]
+pub trait Void: Send + Sync {
+    /// Sends the release of `operation.authorization`.
+    async fn void(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
+}
+
+/// Gives captured money back.
+#[async_trait]
+pub trait Refund: Send + Sync {
+    /// Sends a refund of `operation.authorization`.
+    async fn refund(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
+}
+
+/// Says what became of an operation of any kind that was sent before.
+#[async_trait]
+pub trait Inquire: Send + Sync {
+    /// Asks; changes nothing. `Failed` is about the inquiry itself; the registry makes `Unknown` of it.
+    async fn inquire(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
+}
+
+/// A configured gateway: what it can do, and the capabilities it has.
+pub trait Gateway: Send + Sync {
+    /// What it can do.
+    fn capabilities(&self) -> &Capabilities;
+
+    /// Authorizations, where it has them.
+    fn authorize(&self) -> Option<&dyn Authorize> {
+        None
+    }
+
+    /// Captures, where it has them.
+    fn capture(&self) -> Option<&dyn Capture> {
+        None
+    }
+
+    /// Voids, where it has them.
+    fn void(&self) -> Option<&dyn Void> {
+        None
+    }
+
+    /// Refunds, where it has them.
+    fn refund(&self) -> Option<&dyn Refund> {
+        None
+    }
+
+    /// Inquiries, where it has them.
+    fn inquire(&self) -> Option<&dyn Inquire> {
+        None
+    }
+}
+
+/// What a gateway can do: the connector's own limits narrowed by the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Currencies; `None` for all.
+    pub currencies: Option<Vec<Currency>>,
+    /// Kinds of payment methods.
+    pub methods: Vec<MethodKind>,
+    /// Countries that payments may come from; `None` for all. A payment that names none is not held back.
+    pub countries: Option<Vec<Country>>,
+    /// The smallest authorization, in minor units of its currency.
+    pub min_amount: i128,
+    /// The largest authorization, in minor units of its currency.
+    pub max_amount: i128,
+    /// The kinds of operations.
+    pub operations: &'static [OperationKind],
+}
+
+impl Capabilities {
+    /// Whether an authorization like this is within the limits.
+    pub fn allow(&self, amount: Money, method: MethodKind, country: Option<Country>) -> bool {
+        (self.min_amount..=self.max_amount).contains(&amount.minor())
+            && self.methods.contains(&method)
+            && self
+                .currencies
+                .as_ref()
+                .is_none_or(|all| all.contains(&amount.currency()))
+            && match (&self.countries, country) {
+                (Some(all), Some(country)) => all.contains(&country),
+                (None, _) | (_, None) => true,
+            }
+    }
+}

@@ -1,0 +1,68 @@
+//! What the sandbox did, by operation: enough to answer inquiries and never to do a thing twice.
+
+use std::collections::VecDeque;
+
+use bezant_kernel::OperationId;
+use rustc_hash::FxHashMap;
+
+/// About 4 MB; an operation is asked about within seconds of being sent, long before it is the oldest of so many.
+const CAPACITY: usize = 100_000;
+
+/// What became of an operation.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    /// It was sent and had no effect.
+    Refused,
+    /// It was decided, for or against; what was decided follows from the token.
+    Done,
+    /// The same, and the caller has been told the final word.
+    Shown,
+}
+
+/// The newest deeds.
+#[derive(Default)]
+pub(super) struct Memory {
+    deeds: FxHashMap<OperationId, Deed>,
+    oldest_first: VecDeque<OperationId>,
+}
+
+impl Memory {
+    pub(super) fn recall(&self, id: OperationId) -> Option<Deed> {
+        self.deeds.get(&id).copied()
+    }
+
+    /// Notes a deed in place of what was noted before.
+    pub(super) fn remember(&mut self, id: OperationId, deed: Deed) {
+        if self.deeds.insert(id, deed).is_none() {
+            if self.oldest_first.len() == CAPACITY
+                && let Some(oldest) = self.oldest_first.pop_front()
+            {
+                self.deeds.remove(&oldest);
+            }
+            self.oldest_first.push_back(id);
+        }
+        assert_eq!(
+            self.deeds.len(),
+            self.oldest_first.len(),
+            "every deed has its place in the queue"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forgets_the_oldest_only() {
+        let mut memory = Memory::default();
+        for bits in 1..=CAPACITY as u128 + 1 {
+            memory.remember(OperationId::from_u128(bits), Deed::Done);
+        }
+        assert_eq!(memory.recall(OperationId::from_u128(1)), None);
+        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(Deed::Done));
+        memory.remember(OperationId::from_u128(2), Deed::Shown);
+        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(Deed::Shown));
+        assert_eq!(memory.deeds.len(), CAPACITY);
+    }
+}

@@ -1,0 +1,251 @@
+//! The error map: Stripe's HTTP statuses and codes as outcomes.
+
+use bezant_kernel::OperationKind;
+use bezant_payments::{Decline, DeclineCode, Failure, Outcome, UnknownReason};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+struct ErrorBody {
+    error: ApiError,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ApiError {
+    #[serde(rename = "type", default)]
+    kind: String,
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
+    decline_code: Option<String>,
+    #[serde(default)]
+    payment_intent: Option<StatusOnly>,
+}
+
+#[derive(Debug, Deserialize)]
+struct StatusOnly {
+    status: String,
+}
+
+use DeclineCode::{
+    AuthenticationRequired, ExpiredCard, GenericDecline, IncorrectSecurityCode, InsufficientFunds,
+    InvalidPaymentMethod, LostOrStolenCard, NotPermitted, SuspectedFraud,
+};
+
+/// Card errors by `decline_code` or `code` (docs.stripe.com/declines/codes); one that is not here is generic.
+#[rustfmt::skip]
+const DECLINES: &[(&str, DeclineCode)] = &[
+    ("authentication_not_handled", AuthenticationRequired), ("authentication_required", AuthenticationRequired),
+    ("card_not_supported", NotPermitted), ("card_velocity_exceeded", InsufficientFunds),
+    ("currency_not_supported", NotPermitted), ("expired_card", ExpiredCard), ("fraudulent", SuspectedFraud),
+    ("highest_risk_level", SuspectedFraud), ("incorrect_cvc", IncorrectSecurityCode),
+    ("incorrect_number", InvalidPaymentMethod), ("insufficient_funds", InsufficientFunds),
+    ("invalid_account", InvalidPaymentMethod), ("invalid_amount", NotPermitted), ("invalid_cvc", IncorrectSecurityCode),
+    ("invalid_expiry_month", InvalidPaymentMethod), ("invalid_expiry_year", InvalidPaymentMethod),
+    ("invalid_number", InvalidPaymentMethod), ("lost_card", LostOrStolenCard), ("merchant_blacklist", SuspectedFraud),
+    ("new_account_information_available", InvalidPaymentMethod), ("not_permitted", NotPermitted),
+    ("offline_pin_required", AuthenticationRequired), ("online_or_offline_pin_required", AuthenticationRequired),
+    ("payment_intent_authentication_failure", AuthenticationRequired), ("pickup_card", LostOrStolenCard),
+    ("restricted_card", NotPermitted), ("service_not_allowed", NotPermitted), ("stolen_card", LostOrStolenCard),
+    ("transaction_not_allowed", NotPermitted), ("withdrawal_count_limit_exceeded", InsufficientFunds),
+];
+
+/// Requests that are refused because of the payment, not because they are wrong, by `code`, for these kinds.
+const REFUSED_PAYMENTS: &[(OperationKind, &str, DeclineCode)] = &[
+    (OperationKind::Authorize, "resource_missing", InvalidPaymentMethod),
+    (
+        OperationKind::Authorize,
+        "payment_method_customer_decline",
+        GenericDecline,
+    ),
+    (
+        OperationKind::Authorize,
+        "payment_method_unactivated",
+        NotPermitted,
+    ),
+    (
+        OperationKind::Authorize,
+        "payment_method_unexpected_state",
+        InvalidPaymentMethod,
+    ),
+    (OperationKind::Authorize, "amount_too_small", NotPermitted),
+    (OperationKind::Authorize, "amount_too_large", NotPermitted),
+    (OperationKind::Capture, "charge_expired_for_capture", NotPermitted),
+    (OperationKind::Refund, "charge_already_refunded", NotPermitted),
+    (OperationKind::Refund, "charge_disputed", NotPermitted),
+    (OperationKind::Refund, "refund_disputed_payment", NotPermitted),
+];
+
+/// The outcome behind an answer that is not a success.
+///
+/// Stripe calls a 5xx indeterminate, and with 409 another request under the same key is being worked on.
+pub(super) fn refusal(kind: OperationKind, status: u16, body: &[u8]) -> Outcome {
+    let error = serde_json::from_slice::<ErrorBody>(body)
+        .ok()
+        .map(|body| body.error);
+    match (status, error) {
+        (402, Some(error)) if error.kind == "card_error" => Outcome::Declined(decline(&error)),
+        (400 | 402 | 404, Some(error)) => refused_request(kind, &error),
+        (400..=404, _) => Outcome::Failed(Failure::Refused),
+        (409, _) => Outcome::Unknown(UnknownReason::TimedOut),
+        (429, _) => Outcome::Failed(Failure::RateLimited),
+        _ => Outcome::Unknown(UnknownReason::BadAnswer),
+    }
+}
+
+fn refused_request(kind: OperationKind, error: &ApiError) -> Outcome {
+    let code = error.code.as_deref().unwrap_or_default();
+    // Another form came with this key before: that one may have done something.
+    if error.kind == "idempotency_error" {
+        return Outcome::Unknown(UnknownReason::BadAnswer);
+    }
+    if let Some(row) = REFUSED_PAYMENTS.iter().find(|row| (row.0, row.1) == (kind, code)) {
+        return Outcome::Declined(Decline {
+            code: row.2,
+            gateway_code: short(code),
+        });
+    }
+    if code == "payment_intent_unexpected_state" {
+        let status = error.payment_intent.as_ref().map(|intent| intent.status.as_str());
+        return match (kind, status) {
+            // It has been done already, or is being done: an inquiry tells how.
+            (OperationKind::Capture, Some("succeeded" | "processing"))
+            | (OperationKind::Void, Some("canceled")) => Outcome::Unknown(UnknownReason::BadAnswer),
+            (OperationKind::Capture, Some("canceled"))
+            | (OperationKind::Void, Some("succeeded" | "processing")) => Outcome::Declined(Decline {
+                code: NotPermitted,
+                gateway_code: short(code),
+            }),
+            _ => Outcome::Failed(Failure::Refused),
+        };
+    }
+    Outcome::Failed(Failure::Refused)
+}
+
+/// The decline behind a card error.
+pub(super) fn decline(error: &ApiError) -> Decline {
+    let theirs = [error.decline_code.as_deref(), error.code.as_deref()];
+    let known = theirs
+        .into_iter()
+        .flatten()
+        .find_map(|code| DECLINES.iter().find(|row| row.0 == code));
+    Decline {
+        code: known.map_or(GenericDecline, |row| row.1),
+        gateway_code: short(theirs.into_iter().flatten().next().unwrap_or("card_error")),
+    }
+}
+
+/// The longest gateway code that an outcome may carry.
+const LONGEST_CODE: usize = 64;
+
+pub(super) fn short(code: &str) -> String {
+    code.chars().take(LONGEST_CODE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_and_codes_are_mapped() {
+        let card = |code: &str, decline_code: &str| {
+            format!(
+                r#"{{"error":{{"type":"card_error","code":"{code}","decline_code":"{decline_code}","message":"No."}}}}"#
+            )
+        };
+        let request = |kind: &str, code: &str, status: &str| {
+            format!(
+                r#"{{"error":{{"type":"{kind}","code":"{code}","payment_intent":{{"id":"pi_1","status":"{status}"}}}}}}"#
+            )
+        };
+        let invalid = |code: &str, status: &str| request("invalid_request_error", code, status);
+        let declined = |code, gateway_code: &str| {
+            Outcome::Declined(Decline {
+                code,
+                gateway_code: gateway_code.to_owned(),
+            })
+        };
+        let refused = Outcome::Failed(Failure::Refused);
+        let bad = Outcome::Unknown(UnknownReason::BadAnswer);
+        use OperationKind::{Authorize, Capture, Refund, Void};
+        let state = "payment_intent_unexpected_state";
+        let cases = [
+            (
+                Authorize,
+                402,
+                card("card_declined", "insufficient_funds"),
+                declined(InsufficientFunds, "insufficient_funds"),
+            ),
+            (
+                Authorize,
+                402,
+                card("card_declined", "brand_new_code"),
+                declined(GenericDecline, "brand_new_code"),
+            ),
+            (
+                Authorize,
+                402,
+                card("expired_card", &"x".repeat(80)),
+                declined(ExpiredCard, &"x".repeat(64)),
+            ),
+            (
+                Authorize,
+                402,
+                r#"{"error":{"type":"card_error"}}"#.to_owned(),
+                declined(GenericDecline, "card_error"),
+            ),
+            (
+                Authorize,
+                400,
+                invalid("resource_missing", ""),
+                declined(InvalidPaymentMethod, "resource_missing"),
+            ),
+            (Capture, 404, invalid("resource_missing", ""), refused.clone()),
+            (Capture, 400, invalid(state, "succeeded"), bad.clone()),
+            (
+                Capture,
+                400,
+                invalid(state, "canceled"),
+                declined(NotPermitted, state),
+            ),
+            (Void, 400, invalid(state, "canceled"), bad.clone()),
+            (
+                Void,
+                400,
+                invalid(state, "succeeded"),
+                declined(NotPermitted, state),
+            ),
+            (
+                Refund,
+                400,
+                invalid("charge_already_refunded", ""),
+                declined(NotPermitted, "charge_already_refunded"),
+            ),
+            (Authorize, 400, request("idempotency_error", "", ""), bad.clone()),
+            (Authorize, 400, "no json".to_owned(), refused.clone()),
+            (Authorize, 401, invalid("", ""), refused.clone()),
+            (Authorize, 403, invalid("", ""), refused),
+            (
+                Authorize,
+                409,
+                request("idempotency_error", "idempotency_key_in_use", ""),
+                Outcome::Unknown(UnknownReason::TimedOut),
+            ),
+            (
+                Authorize,
+                429,
+                invalid("rate_limit", ""),
+                Outcome::Failed(Failure::RateLimited),
+            ),
+            (Authorize, 500, request("api_error", "", ""), bad.clone()),
+            (Authorize, 503, "<html>".to_owned(), bad.clone()),
+            (Authorize, 302, String::new(), bad),
+        ];
+        for (kind, status, body, wanted) in cases {
+            assert_eq!(
+                refusal(kind, status, body.as_bytes()),
+                wanted,
+                "{kind} {status} {body}"
+            );
+        }
+    }
+}

@@ -16,6 +16,7 @@ mod partition;
 mod recovery;
 mod request;
 mod runtime;
+mod snapshot;
 mod state;
 mod stats;
 mod waiting;
@@ -35,7 +36,8 @@ pub use cold::{Cold, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold};
 pub use environment::{Clock, Environment, SystemClock};
 pub use idempotency::KEY_RETENTION;
 pub use partition::{
-    Entries, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, MAX_RECORD_BYTES, Partition, Release, Sealed, Snapshot,
+    Entries, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, MAX_RECORD_BYTES, Partition, Release, Sealed,
 };
 pub use recovery::{Progress, RecoverError};
+pub use snapshot::{SaveError, Snapshot};
 pub use stats::Stats;

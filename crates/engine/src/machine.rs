@@ -12,6 +12,9 @@
 //! * Where an entity lies, in memory or in the cold tier, never changes a decision: `prefetch` brings in whatever the
 //!   command, event or query names before it is looked at.
 //! * A snapshot restored and the log's tail applied gives the same state as the whole log.
+//! * A subject settles only by a record with an event that names it in `touches`; it is looked at when the whole record is applied.
+//!   Until it settles it stays in memory, and `reply_now` knows it.
+//! * The groups of `due` are decided together and applied one after the other: each must hold whatever the others did.
 
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, Tenant, Timestamp};

@@ -20,6 +20,7 @@ use crate::cold::{Cold, ColdError};
 use crate::entry::{self, Cause, Entry, KeyMark, Record};
 use crate::idempotency::Found;
 use crate::request::{Correlation, Outcome, Request, SubmitError, Submitted};
+use crate::snapshot::Snapshot;
 use crate::state::{AsOf, State};
 use crate::waiting::{Waiter, Waiters};
 use crate::{Machine, Touch};
@@ -68,14 +69,6 @@ pub struct Sealed {
     pub end: Position,
     /// The records.
     pub batch: Batch,
-}
-
-/// The bytes of a state. They may be saved only once `position` is committed and the cold tier is synced.
-pub struct Snapshot {
-    /// The last record that is in it; no later one is.
-    pub position: Position,
-    /// For `SnapshotStore::save`.
-    pub bytes: Vec<u8>,
 }
 
 /// Entries as followers share them.

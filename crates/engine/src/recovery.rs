@@ -9,6 +9,7 @@ use crate::Machine;
 use crate::cold::{Cold, ColdError};
 use crate::entry;
 use crate::partition::Partition;
+use crate::snapshot;
 use crate::state::State;
 
 /// Read at a time: large enough for sequential speed, small beside the state.
@@ -53,7 +54,8 @@ pub enum RecoverError {
 impl<M: Machine, S, Q> Partition<M, S, Q> {
     /// The state at the log's head. `initial` is the machine before the first record.
     ///
-    /// A snapshot that does not decode is left aside and the whole log replayed: it is only a shortcut.
+    /// A snapshot that does not decode, or without the cold tier that it was saved with, is left aside and the whole log
+    /// replayed: it is only a shortcut.
     pub fn recover(
         initial: M,
         reader: &dyn LogReader,
@@ -69,13 +71,19 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 return Err(RecoverError::Missing(at));
             }
             match State::restore(at, &bytes) {
+                Ok(_) if !snapshot::is_completed_by(&*cold, at)? => {
+                    tracing::warn!(
+                        position = at.0,
+                        "the cold tier lacks what the snapshot needs; replaying the whole log"
+                    );
+                }
                 Ok(restored) => state = restored,
                 Err(damage) => {
                     tracing::warn!(position = at.0, %damage, "the snapshot can't be used; replaying the whole log");
                 }
             }
         }
-        let snapshot = state.head;
+        let began_at = state.head;
         while state.head < head {
             let records = reader.read_after(state.head, READ_BYTES)?;
             if records.is_empty() {
@@ -98,11 +106,11 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 }
             }
             progress(Progress {
-                snapshot,
+                snapshot: began_at,
                 applied: state.head,
                 head,
             });
         }
-        Ok(Partition::at(state, snapshot, cold, seed))
+        Ok(Partition::at(state, began_at, cold, seed))
     }
 }

@@ -15,8 +15,9 @@ use crate::Machine;
 use crate::cold::ColdError;
 use crate::environment::Clock;
 use crate::follow::Feed;
-use crate::partition::{MAX_BATCH_RECORDS, Partition, Release, Snapshot};
+use crate::partition::{MAX_BATCH_RECORDS, Partition, Release};
 use crate::request::SubmitError;
+use crate::snapshot::Snapshot;
 use crate::stats::{Counters, add, set};
 
 /// How often a full log is looked at again.

@@ -185,8 +185,7 @@ impl Run {
         let entries = self.partition.commit(end);
         self.followed.extend(entries.iter().map(|entry| entry.position));
         if let Some(snapshot) = self.snapshot.take_if(|snapshot| snapshot.position <= end) {
-            bezant_engine::Cold::sync(&*self.cold).unwrap();
-            self.disk.save(snapshot.position, &snapshot.bytes).unwrap();
+            snapshot.save(&self.disk, &*self.cold).unwrap();
         }
     }
 
@@ -262,8 +261,10 @@ proptest! {
         // From the newest snapshot, from a snapshot of now, and from nothing but the log.
         prop_assert_eq!(&state(&mut recover(&run.disk, &run.cold)), &expected);
         let snapshot = run.partition.snapshot();
-        run.disk.save(snapshot.position, &snapshot.bytes).unwrap();
+        snapshot.save(&run.disk, &*run.cold).unwrap();
         prop_assert_eq!(&state(&mut recover(&run.disk, &run.cold)), &expected);
+        // With the cold tier lost, and with both lost.
+        prop_assert_eq!(&state(&mut recover(&run.disk, &Arc::default())), &expected);
         run.disk.remove_all().unwrap();
         prop_assert_eq!(&state(&mut recover(&run.disk, &Arc::new(MemoryCold::new()))), &expected);
     }

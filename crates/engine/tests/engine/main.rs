@@ -7,6 +7,7 @@ mod cold;
 mod follow;
 mod idempotency;
 mod model;
+mod power;
 mod recovery;
 mod runtime;
 mod support;

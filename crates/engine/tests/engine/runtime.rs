@@ -160,7 +160,6 @@ async fn a_full_disk_refuses_writes_until_there_is_room_again() {
     let balance = Ok(Some(Reply::Balance(accepted * 5)));
     assert_eq!(rig.engine.query(tenant(1), Query::Balance(1)).await, balance);
     assert_eq!(rig.disk.durable().0 as i64, accepted);
-    // Waiting for a subject ends in time even now.
     rig.engine.shutdown().await;
 }
 

@@ -1,31 +1,4 @@
-//! The contract of the log.
-//!
-//! ```text
-//!   position   1   2   3 │ 4   5 │ 6 │ 7   8   9 │  …            batches are whole or absent
-//!             ╰─────────────────────────────────╯
-//!                 durable, readable, for ever     ▲
-//!                                                head = 9
-//!   append(expected = 9, epoch, batch of 2) ─▶ Ok(11)             head moves only when the disk says "safe"
-//!   append(expected = 8, …)                 ─▶ Err(Conflict)      someone else moved it, or a bug
-//!   append(…, older epoch, …)               ─▶ Err(Fenced)        another writer took over: stop
-//! ```
-//!
-//! **Guaranteed, by every engine:**
-//!
-//! 1. *Durability.* When `append` says `Ok(head)`, the records survive the end of the process and of the power.
-//! 2. *Atomicity.* After any crash a batch is there as a whole or not at all. A batch whose append did not answer
-//!    may be either; batches that answered are there.
-//! 3. *Order.* Positions go up by one without a gap, in the order of appends, in a batch in the order of pushes.
-//! 4. *No change.* What was read at a position is what will be read there, byte for byte. An engine that finds
-//!    other bytes says [`LogError::Damaged`] and never serves them.
-//! 5. *One writer.* Each opening for writing takes the last epoch + 1, durably, before its first append. Of two
-//!    openings at once one is [`LogError::Locked`] out, or the older is [`LogError::Fenced`] at its next append.
-//! 6. *Nothing uncommitted is visible.* A reader's head is durable.
-//!
-//! **On failure:** `Conflict`, `Fenced`, `TooLarge` and `StorageFull` leave everything as it was; after
-//! `StorageFull` the same call may be made again. `Failed` from `ensure_room` or `append` poisons the writer: what
-//! the disk holds is unknown until the log is opened anew, so every later call of the writer fails and the process
-//! must stop. It is never tried again, since a second fsync may say "safe" about pages the system has dropped.
+//! The contract of the log: its writer, its readers, and the store of snapshots beside it.
 
 use std::sync::Arc;
 
@@ -35,7 +8,34 @@ use crate::{Batch, Epoch, LogError, Position, Record};
 /// the part of a segment that one torn write can touch.
 pub const MAX_BATCH_BYTES: usize = 16 * 1024 * 1024;
 
-/// A log open for writing. The [module's page](self) says what is guaranteed.
+/// A log open for writing.
+///
+/// ```text
+///   position   1   2   3 │ 4   5 │ 6 │ 7   8   9 │  …            batches are whole or absent
+///             ╰─────────────────────────────────╯
+///                 durable, readable, for ever     ▲
+///                                                head = 9
+///   append(expected = 9, epoch, batch of 2) ─▶ Ok(11)             head moves only when the disk says "safe"
+///   append(expected = 8, …)                 ─▶ Err(Conflict)      someone else moved it, or a bug
+///   append(…, older epoch, …)               ─▶ Err(Fenced)        another writer took over: stop
+/// ```
+///
+/// **Guaranteed, by every engine:**
+///
+/// 1. *Durability.* When `append` says `Ok(head)`, the records survive the end of the process and of the power.
+/// 2. *Atomicity.* After any crash a batch is there as a whole or not at all. A batch whose append did not answer
+///    may be either; batches that answered are there.
+/// 3. *Order.* Positions go up by one without a gap, in the order of appends, in a batch in the order of pushes.
+/// 4. *No change.* What was read at a position is what will be read there, byte for byte. An engine that finds
+///    other bytes says [`LogError::Damaged`] and never serves them.
+/// 5. *One writer.* Each opening for writing takes the last epoch + 1, durably, before its first append. Of two
+///    openings at once one is [`LogError::Locked`] out, or the older is [`LogError::Fenced`] at its next append.
+/// 6. *Nothing uncommitted is visible.* A reader's head is durable.
+///
+/// **On failure:** `Conflict`, `Fenced`, `TooLarge` and `StorageFull` leave everything as it was; after
+/// `StorageFull` the same call may be made again. `Failed` from `ensure_room` or `append` poisons the writer: what
+/// the disk holds is unknown until the log is opened anew, so every later call of the writer fails and the process
+/// must stop. It is never tried again, since a second fsync may say "safe" about pages the system has dropped.
 pub trait Log: Send {
     /// Position of the last durable record.
     fn head(&self) -> Position;
@@ -58,7 +58,7 @@ pub trait Log: Send {
     /// An empty batch answers the head and writes nothing.
     ///
     /// # Errors
-    /// See the [module's page](self).
+    /// `Conflict`, `Fenced`, `TooLarge`, `StorageFull` and `Failed`, as the page of this trait says.
     fn append(&mut self, expected: Position, epoch: Epoch, batch: &Batch) -> Result<Position, LogError>;
 
     /// A reader of this log, for any number of threads; it lives on when the writer is gone.

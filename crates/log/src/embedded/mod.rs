@@ -6,8 +6,8 @@
 //!   00…03.new  prepared  │0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0│      becomes 03.seg when 02 is full
 //! ```
 //!
-//! In come batches; each becomes one [frame](frame), one write and one fdatasync. Out come records, from the files.
-//! On opening, a tail torn by a crash is cut; [damage](tail) anywhere refuses to start and is named by file, byte and
+//! In come batches; each becomes one frame (see the module of that name), one write and one fdatasync. Out come records, from the files.
+//! On opening, a tail torn by a crash is cut; damage anywhere refuses to start and is named by file, byte and
 //! position. It must never write over a durable frame, nor use the disk again after a sync failed.
 
 mod frame;

@@ -34,7 +34,7 @@ fn check(disk: &SimulatedDisk) -> Result<(), LogError> {
 fn any_flipped_bit_in_a_frame_is_found_and_located() {
     let frames = frames(&filled());
     assert!(
-        frames.last().unwrap().segment > *"00000000000000000003",
+        frames.last().unwrap().segment.as_str() > "00000000000000000003",
         "several segments"
     );
     for frame in &frames {

@@ -155,3 +155,34 @@ impl Frame {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_is_valid_in_its_own_segment_and_chain_only() {
+        let mut batch = Batch::new();
+        batch.push(b"one");
+        batch.push(b"two");
+        let previous = [7; 32];
+        let (header, hash) = seal(11, &previous, Position(5), Epoch(3), &batch);
+        let bytes = Bytes::from([&header[..], batch.encoded()].concat());
+        let check = |seed| {
+            let header = FrameHeader::decode(&bytes).expect("it begins like a frame");
+            Frame::check(header, 512, bytes.clone(), seed)
+        };
+        let frame = check(11).expect("the checksum is right");
+        assert!(
+            check(12).is_none(),
+            "a frame that another segment left behind is not valid"
+        );
+        assert!(frame.is_well_formed() && frame.continues(&previous) && !frame.continues(&hash));
+        assert_eq!((frame.next_position(), frame.end() % ALIGNMENT), (Position(7), 0));
+        let records: Vec<_> = frame
+            .records()
+            .map(|record| (record.position.0, record.payload))
+            .collect();
+        assert_eq!(records, [(5, Bytes::from("one")), (6, Bytes::from("two"))]);
+    }
+}

@@ -1,1 +1,24 @@
-//! In the making.
+//! One state per partition, composed of all machines: commands in, events out.
+//!
+//! The machines do not know each other. This crate hands a payment's postings to the ledger within the same decision, asks
+//! the routing machine for the gateway, and lets routing learn from what payments record; if the ledger refuses, the whole
+//! command is refused. It must stay small, and it must never hold a rule that belongs to one machine.
+
+mod command;
+mod directory;
+mod event;
+mod machine;
+mod policy;
+mod query;
+mod rejection;
+mod reply;
+mod router;
+mod state;
+
+pub use command::{Command, system_tenant};
+pub use directory::Directory;
+pub use event::Event;
+pub use query::{Answer, Query};
+pub use rejection::Rejection;
+pub use reply::Reply;
+pub use state::Core;

@@ -1,0 +1,342 @@
+//! The engine's seam, implemented: every command goes to its machine, and the machines' effects on each other happen here
+//! and nowhere else.
+
+use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_kernel::wire::Corrupt;
+use bezant_kernel::{Context, PaymentId, RefundId, Tenant, Timestamp};
+use bezant_log::Position;
+use bezant_payments::{Call, EventKind, OutcomeClass, Payment};
+
+use crate::router::RoutingMachine;
+use crate::{Answer, Command, Core, Directory, Event, Query, Rejection, Reply};
+
+impl Machine for Core {
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+    type Reply = Reply;
+    type Query = Query;
+    type Answer = Answer;
+
+    fn prefetch(&mut self, _: Tenant, touch: Touch<'_, Self>, cold: &dyn ColdRead) -> Result<(), ColdError> {
+        match touch {
+            Touch::Command(Command::Payment(command)) => match command.action {
+                // Payments' ids are made by the edge from fresh randomness; only a look-up could tell that one exists.
+                bezant_payments::Action::Create(_) => Ok(()),
+                _ => self.recall_payment(command.payment, cold),
+            },
+            Touch::Command(Command::Transfer(chain)) => chain
+                .iter()
+                .flat_map(bezant_ledger::CallerTransfer::needed_ids)
+                .try_for_each(|id| self.recall_transfer(id, cold)),
+            Touch::Command(
+                Command::OpenAccount { .. }
+                | Command::Identity(_)
+                | Command::Webhooks(_)
+                | Command::DeclareGateways(_)
+                | Command::SetPolicy(_),
+            ) => Ok(()),
+            Touch::Event(Event::Payment(event)) => match event.kind {
+                EventKind::Created(_) => Ok(()),
+                _ => self.recall_payment(event.payment, cold),
+            },
+            Touch::Event(_) => Ok(()),
+            Touch::Query(Query::Payment(id)) => self.recall_payment(*id, cold),
+            Touch::Query(Query::Transfer(id)) => self.recall_transfer(*id, cold),
+            Touch::Query(_) => Ok(()),
+        }
+    }
+
+    fn decide(&self, tenant: Tenant, context: &Context<'_>, command: Command) -> Result<Vec<Event>, Rejection> {
+        match command {
+            Command::Payment(command) => {
+                let id = command.payment;
+                let router = RoutingMachine(&self.routing);
+                let payment = self.any_payment(id);
+                let decision =
+                    bezant_payments::decide(payment, tenant, context, &router, &self.policy, command)?;
+                self.with_postings(tenant, context, id, decision)
+            }
+            Command::OpenAccount { path, currency, allows_overdraft } => {
+                let now = context.now;
+                let events = bezant_ledger::open_account(
+                    &self.ledger, tenant, now, &path, currency, allows_overdraft)?;
+                Ok(events.into_iter().map(Event::Ledger).collect())
+            }
+            Command::Transfer(chain) => {
+                let events = match &chain[..] {
+                    [one] => bezant_ledger::transfer(&self.ledger, tenant, context.now, one)?,
+                    chain => bezant_ledger::linked(&self.ledger, tenant, context.now, chain)?,
+                };
+                Ok(events.into_iter().map(Event::Ledger).collect())
+            }
+            Command::Identity(command) => {
+                let unchanged = match &command {
+                    bezant_identity::Command::CreateTenant { id, .. } => Reply::Tenant(*id),
+                    bezant_identity::Command::CreateKey { id, .. }
+                    | bezant_identity::Command::RevokeKey { id } => Reply::ApiKey(*id),
+                };
+                let events = bezant_identity::decide(&self.identity, context.now, tenant, command)?;
+                changed(events.into_iter().map(Event::Identity).collect(), unchanged)
+            }
+            Command::Webhooks(command) => {
+                use bezant_webhooks::Command::{
+                    CreateEndpoint, DeleteEndpoint, DisableEndpoint, RotateSecret, UpdateEndpoint,
+                };
+                let id = match &command {
+                    CreateEndpoint { id, .. }
+                    | UpdateEndpoint { id, .. }
+                    | RotateSecret { id, .. }
+                    | DisableEndpoint { id, .. }
+                    | DeleteEndpoint { id } => *id,
+                };
+                let events = bezant_webhooks::decide(&self.webhooks, context.now, tenant, command)?;
+                changed(events.into_iter().map(Event::Webhooks).collect(), Reply::Endpoint(id))
+            }
+            Command::DeclareGateways(profiles) => {
+                let command = bezant_routing::Command::DeclareGateways { profiles };
+                let events = bezant_routing::decide(&self.routing, command)?;
+                changed(events.into_iter().map(Event::Routing).collect(), Reply::Settings)
+            }
+            Command::SetPolicy(policy) if policy == self.policy => changed(Vec::new(), Reply::Settings),
+            Command::SetPolicy(policy) => Ok(vec![Event::PolicySet(policy)]),
+        }
+    }
+
+    fn apply(&mut self, stamp: &Stamp, event: &Event) {
+        self.position = stamp.position;
+        let (at, tenant) = (stamp.committed_at, stamp.tenant);
+        match event {
+            Event::Payment(event) => {
+                let stamp = bezant_payments::Stamp { position: stamp.position.0, at, tenant };
+                self.change_payment(event.payment, |payment| bezant_payments::apply(payment, &stamp, event));
+                if let EventKind::RefundRequested { refund, .. } = &event.kind {
+                    self.link_refund(*refund, event.payment);
+                }
+                self.learn(at, event);
+            }
+            Event::Ledger(event) => bezant_ledger::apply(&mut self.ledger, tenant, stamp.position.0, event),
+            Event::Identity(event) => bezant_identity::apply(&mut self.identity, at, tenant, event),
+            Event::Webhooks(event) => bezant_webhooks::apply(&mut self.webhooks, at, tenant, event),
+            Event::Routing(event) => bezant_routing::apply(&mut self.routing, at, tenant, event),
+            Event::PolicySet(policy) => self.policy = *policy,
+        }
+    }
+
+    fn reply(&self, tenant: Tenant, events: &[Event]) -> Reply {
+        let payment = |id: PaymentId| {
+            Box::new(self.payment(tenant, id).expect("an event's payment is in memory").clone())
+        };
+        let transfers = || {
+            let posted = events.iter().filter_map(|event| match event {
+                Event::Ledger(bezant_ledger::Event::Posted(transfer)) => Some(*transfer),
+                _ => None,
+            });
+            Reply::Transfers(posted.collect())
+        };
+        match events.first().expect("an accepted command leads to at least one event") {
+            Event::Payment(event) => match &event.kind {
+                EventKind::RefundRequested { refund, .. } | EventKind::RefundReturned { refund, .. } => {
+                    Reply::Refund(payment(event.payment), *refund)
+                }
+                _ => Reply::Payment(payment(event.payment)),
+            },
+            Event::Ledger(bezant_ledger::Event::AccountOpened { id, .. }) => Reply::Account(*id),
+            Event::Ledger(bezant_ledger::Event::Posted(_)) => transfers(),
+            Event::Identity(bezant_identity::Event::TenantCreated { id, .. }) => Reply::Tenant(*id),
+            Event::Identity(
+                bezant_identity::Event::KeyCreated { id, .. } | bezant_identity::Event::KeyRevoked { id },
+            ) => Reply::ApiKey(*id),
+            Event::Webhooks(
+                bezant_webhooks::Event::EndpointCreated { id, .. }
+                | bezant_webhooks::Event::EndpointUpdated { id, .. }
+                | bezant_webhooks::Event::SecretRotated { id, .. }
+                | bezant_webhooks::Event::EndpointDisabled { id, .. }
+                | bezant_webhooks::Event::EndpointDeleted { id },
+            ) => Reply::Endpoint(*id),
+            Event::Routing(_) | Event::PolicySet(_) => Reply::Settings,
+        }
+    }
+
+    fn query(&self, tenant: Tenant, query: Query) -> Answer {
+        match query {
+            Query::Payment(id) => Answer::Payment(self.payment(tenant, id).cloned().map(Box::new)),
+            Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).cloned().map(Box::new)),
+            Query::Accounts { skip, limit } => {
+                Answer::Accounts(self.ledger.accounts(tenant).skip(skip).take(limit).cloned().collect())
+            }
+            Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
+            Query::Transfer(id) => Answer::Transfer(self.ledger.transfer(tenant, id).copied()),
+            Query::Gateways { now } => {
+                let profiles = self.routing.profiles().cloned();
+                Answer::Gateways(profiles.zip(bezant_routing::health(&self.routing, now)).collect())
+            }
+            Query::Endpoints => Answer::Endpoints(self.webhooks.endpoints(tenant).cloned().collect()),
+            Query::Endpoint(id) => Answer::Endpoint(self.webhooks.endpoint(tenant, id).cloned().map(Box::new)),
+            Query::Directory => Answer::Directory(Box::new(Directory::new(
+                self.position,
+                self.identity.clone(),
+                self.webhooks.clone(),
+            ))),
+            Query::OpenOperations => {
+                let open = |payment: &Payment| {
+                    payment.operation_in_flight().map(|operation| (payment.tenant, operation.clone()))
+                };
+                let mut operations: Vec<_> = self.payments().filter_map(open).collect();
+                operations.sort_by_key(|(_, operation)| operation.id);
+                Answer::OpenOperations(self.position, operations)
+            }
+            Query::Counts => Answer::Counts {
+                payments: self.payment_count(),
+                accounts: self.ledger.account_count(),
+                holds: self.ledger.hold_count(),
+            },
+        }
+    }
+
+    fn subject(reply: &Reply) -> Option<Subject> {
+        match reply {
+            Reply::Payment(payment) => Some(Subject(payment.id.as_u128())),
+            Reply::Refund(_, refund) => Some(Subject(refund.as_u128())),
+            Reply::Account(_)
+            | Reply::Transfers(_)
+            | Reply::Tenant(_)
+            | Reply::ApiKey(_)
+            | Reply::Endpoint(_)
+            | Reply::Settings => None,
+        }
+    }
+
+    fn touches(event: &Event) -> Option<Subject> {
+        match event {
+            Event::Payment(event) => Some(match &event.kind {
+                EventKind::RefundRequested { refund, .. }
+                | EventKind::RefundSucceeded { refund, .. }
+                | EventKind::RefundFailed { refund, .. }
+                | EventKind::RefundReturned { refund, .. } => Subject(refund.as_u128()),
+                _ => Subject(event.payment.as_u128()),
+            }),
+            Event::Ledger(_)
+            | Event::Identity(_)
+            | Event::Webhooks(_)
+            | Event::Routing(_)
+            | Event::PolicySet(_) => None,
+        }
+    }
+
+    fn settled(&self, tenant: Tenant, subject: Subject) -> Option<Reply> {
+        self.payment_of(tenant, subject)
+            .is_some_and(|payment| !payment.is_under_way())
+            .then(|| self.reply_now(tenant, subject))
+            .flatten()
+    }
+
+    fn reply_now(&self, tenant: Tenant, subject: Subject) -> Option<Reply> {
+        let payment = self.payment_of(tenant, subject)?;
+        let copy = Box::new(payment.clone());
+        Some(if payment.id.as_u128() == subject.0 {
+            Reply::Payment(copy)
+        } else {
+            Reply::Refund(copy, RefundId::from_u128(subject.0))
+        })
+    }
+
+    fn next_timer(&self) -> Option<Timestamp> {
+        Core::next_timer(self)
+    }
+
+    fn due(&self, context: &Context<'_>, limit: usize) -> Vec<(Tenant, Vec<Event>)> {
+        let decide = |payment: &Payment| {
+            let decision =
+                bezant_payments::due(payment, context).expect("a payment whose timer has come has something due");
+            // What timers post only releases holds, and starting a capture, a void or an inquiry posts nothing.
+            let events = self
+                .with_postings(payment.tenant, context, payment.id, decision)
+                .expect("the ledger never refuses to release a payment's hold");
+            (payment.tenant, events)
+        };
+        Core::due(self, context.now).take(limit).map(decide).collect()
+    }
+
+    fn evict(&mut self, committed: Position, sink: &mut dyn FnMut(ColdKey, Position, Vec<u8>)) {
+        Core::evict(self, committed, sink);
+    }
+
+    fn snapshot(&self, out: &mut Vec<u8>) {
+        Core::snapshot(self, out);
+    }
+
+    fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
+        Core::restore(bytes)
+    }
+
+    fn encode_event(event: &Event, out: &mut Vec<u8>) {
+        event.encode(out);
+    }
+
+    fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
+        Event::decode(bytes)
+    }
+
+    fn encode_reply(reply: &Reply, out: &mut Vec<u8>) {
+        reply.encode(out);
+    }
+
+    fn decode_reply(bytes: &[u8]) -> Result<Reply, Corrupt> {
+        Reply::decode(bytes)
+    }
+}
+
+impl Core {
+    /// The payment that a subject is, or whose refund it is.
+    fn payment_of(&self, tenant: Tenant, subject: Subject) -> Option<&Payment> {
+        self.payment(tenant, PaymentId::from_u128(subject.0))
+            .or_else(|| self.payment_of_refund(tenant, RefundId::from_u128(subject.0)))
+    }
+
+    /// A payment's decision with what its postings mean for the ledger, or the ledger's refusal of the whole.
+    fn with_postings(
+        &self,
+        tenant: Tenant,
+        context: &Context<'_>,
+        payment: PaymentId,
+        decision: bezant_payments::Decision,
+    ) -> Result<Vec<Event>, Rejection> {
+        let mut events: Vec<Event> = decision.events.into_iter().map(Event::Payment).collect();
+        if !decision.postings.is_empty() {
+            let reference = payment.as_u128();
+            let posted =
+                bezant_ledger::post(&self.ledger, tenant, context.now, reference, &decision.postings)?;
+            events.extend(posted.into_iter().map(Event::Ledger));
+        }
+        Ok(events)
+    }
+
+    /// Routing learns from what payments record, and from nothing else, so that a replay learns the same.
+    fn learn(&mut self, at: Timestamp, event: &bezant_payments::Event) {
+        if let EventKind::OperationStarted(started) = &event.kind {
+            let operation = &started.operation;
+            match operation.call {
+                Call::Send => {
+                    bezant_routing::started(&mut self.routing, at, &operation.gateway, operation.kind);
+                }
+                Call::Inquire => {}
+            }
+        }
+        if let Some(seen) = event.observation() {
+            let class = match seen.class {
+                // A gateway that works on it has answered.
+                OutcomeClass::Approved | OutcomeClass::Pending => bezant_routing::OutcomeClass::Success,
+                OutcomeClass::Declined => bezant_routing::OutcomeClass::Decline,
+                OutcomeClass::Failed => bezant_routing::OutcomeClass::Failure,
+                // Held back because the gateway has too much to do already: it is slow, and nobody asked it.
+                OutcomeClass::HeldBack | OutcomeClass::Unknown => bezant_routing::OutcomeClass::Unknown,
+            };
+            bezant_routing::observe(&mut self.routing, at, seen.gateway, seen.kind, class, seen.latency);
+        }
+    }
+}
+
+fn changed(events: Vec<Event>, unchanged: Reply) -> Result<Vec<Event>, Rejection> {
+    if events.is_empty() { Err(Rejection::Unchanged(Box::new(unchanged))) } else { Ok(events) }
+}

@@ -1,0 +1,262 @@
+//! The state of a partition: the machines' states, the payments in memory, their timers, and what may leave memory.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use bezant_engine::{ColdError, ColdKey, ColdRead};
+use bezant_kernel::wire::Corrupt;
+use bezant_kernel::{PaymentId, RefundId, Tenant, Timestamp, TransferId};
+use bezant_ledger::{RECORD_BYTES, Transfer};
+use bezant_log::Position;
+use bezant_payments::{Payment, Policy};
+use rustc_hash::FxHashMap;
+
+/// Payments in the cold tier, by id.
+pub(crate) const COLD_PAYMENT: u8 = 1;
+/// Finished transfers with ids of their callers' choice in the cold tier, by id.
+pub(crate) const COLD_TRANSFER: u8 = 2;
+/// Payments or transfers that leave memory at a time: more than a batch finishes, little enough not to delay the next.
+const EVICTIONS_PER_CALL: usize = 8_192;
+
+/// A partition's state.
+#[derive(Default)]
+pub struct Core {
+    /// The last record that the state reflects.
+    pub(crate) position: Position,
+    pub(crate) policy: Policy,
+    pub(crate) ledger: bezant_ledger::State,
+    pub(crate) routing: bezant_routing::State,
+    pub(crate) identity: bezant_identity::State,
+    pub(crate) webhooks: bezant_webhooks::State,
+    payments: FxHashMap<PaymentId, Payment>,
+    /// The payments of refunds, as long as the payment is in memory.
+    refunds: FxHashMap<RefundId, PaymentId>,
+    timers: BTreeSet<(Timestamp, PaymentId)>,
+    leaving: VecDeque<Leaving>,
+}
+
+/// A payment that may leave memory unless it has changed since `position`.
+struct Leaving {
+    id: PaymentId,
+    position: u64,
+    /// Whether the cold tier has this version already.
+    is_stored: bool,
+}
+
+impl Core {
+    /// The state before the first record.
+    pub fn new() -> Self {
+        Core::default()
+    }
+
+    /// The ledger's state, for checks.
+    pub fn ledger(&self) -> &bezant_ledger::State {
+        &self.ledger
+    }
+
+    /// The payments in memory, in no order; for checks.
+    pub fn payments(&self) -> impl Iterator<Item = &Payment> {
+        self.payments.values()
+    }
+
+    /// How many payments are in memory.
+    pub fn payment_count(&self) -> usize {
+        self.payments.len()
+    }
+
+    /// A payment in memory, whoever's it is.
+    pub(crate) fn any_payment(&self, id: PaymentId) -> Option<&Payment> {
+        self.payments.get(&id)
+    }
+
+    /// A payment in memory, if it is the tenant's.
+    pub(crate) fn payment(&self, tenant: Tenant, id: PaymentId) -> Option<&Payment> {
+        self.payments.get(&id).filter(|payment| payment.tenant == tenant)
+    }
+
+    /// The payment in memory that a refund belongs to, if it is the tenant's.
+    pub(crate) fn payment_of_refund(&self, tenant: Tenant, id: RefundId) -> Option<&Payment> {
+        self.payments
+            .get(self.refunds.get(&id)?)
+            .filter(|payment| payment.tenant == tenant)
+    }
+
+    /// Changes a payment, or puts a new one in, and keeps timers and what may leave memory right.
+    pub(crate) fn change_payment(
+        &mut self,
+        id: PaymentId,
+        change: impl FnOnce(Option<&mut Payment>) -> Option<Payment>,
+    ) {
+        let timer_before = self.payments.get(&id).and_then(Payment::next_timer);
+        match self.payments.get_mut(&id) {
+            Some(payment) => {
+                let created = change(Some(payment));
+                assert!(created.is_none(), "a payment is created once");
+            }
+            None => {
+                let created = change(None).expect("the first event of a payment creates it");
+                self.payments.insert(id, created);
+            }
+        }
+        let payment = self.payments.get(&id).expect("it was changed or put in");
+        let timer = payment.next_timer();
+        if timer != timer_before {
+            if let Some(at) = timer_before {
+                self.timers.remove(&(at, id));
+            }
+            if let Some(at) = timer {
+                self.timers.insert((at, id));
+            }
+        }
+        if payment.is_finished() {
+            self.leaving.push_back(Leaving { id, position: payment.position, is_stored: false });
+        }
+    }
+
+    /// Remembers whose refund it is.
+    pub(crate) fn link_refund(&mut self, refund: RefundId, payment: PaymentId) {
+        self.refunds.insert(refund, payment);
+    }
+
+    /// The earliest timer.
+    pub(crate) fn next_timer(&self) -> Option<Timestamp> {
+        self.timers.first().map(|&(at, _)| at)
+    }
+
+    /// The payments whose timers are due, earliest first.
+    pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = &Payment> {
+        self.timers.iter().take_while(move |&&(at, _)| at <= now).map(|(_, id)| {
+            self.payments.get(id).expect("only payments in memory have timers")
+        })
+    }
+
+    /// Brings a payment back from the cold tier if it is there.
+    pub(crate) fn recall_payment(&mut self, id: PaymentId, cold: &dyn ColdRead) -> Result<(), ColdError> {
+        if self.payments.contains_key(&id) {
+            return Ok(());
+        }
+        let key = ColdKey { space: COLD_PAYMENT, id: id.as_u128() };
+        if let Some(bytes) = cold.get(key)? {
+            let payment =
+                Payment::decode(&bytes).map_err(|damage| ColdError(format!("payment {id}: {damage}")))?;
+            self.leaving.push_back(Leaving { id, position: payment.position, is_stored: true });
+            self.insert_payment(payment);
+        }
+        Ok(())
+    }
+
+    /// Brings a finished transfer back from the cold tier if it is there.
+    pub(crate) fn recall_transfer(&mut self, id: TransferId, cold: &dyn ColdRead) -> Result<(), ColdError> {
+        if id.is_derived() || self.ledger.has_transfer(id) {
+            return Ok(());
+        }
+        let key = ColdKey { space: COLD_TRANSFER, id: id.as_u128() };
+        if let Some(bytes) = cold.get(key)? {
+            let damaged = |what: &str| ColdError(format!("transfer {id}: {what}"));
+            let record: &[u8; RECORD_BYTES] =
+                bytes.as_slice().try_into().map_err(|_| damaged("not a whole record"))?;
+            let transfer = Transfer::from_bytes(record).map_err(|damage| damaged(damage.0))?;
+            self.ledger.insert_from_cold(transfer);
+        }
+        Ok(())
+    }
+
+    fn insert_payment(&mut self, payment: Payment) {
+        for refund in &payment.refunds {
+            self.refunds.insert(refund.id, payment.id);
+        }
+        if let Some(at) = payment.next_timer() {
+            self.timers.insert((at, payment.id));
+        }
+        self.payments.insert(payment.id, payment);
+    }
+
+    pub(crate) fn evict(&mut self, committed: Position, sink: &mut dyn FnMut(ColdKey, Position, Vec<u8>)) {
+        for _ in 0..EVICTIONS_PER_CALL {
+            let Some(leaving) = self.leaving.pop_front_if(|leaving| leaving.position <= committed.0) else {
+                break;
+            };
+            let unchanged = self
+                .payments
+                .get(&leaving.id)
+                .is_some_and(|payment| payment.position == leaving.position && payment.is_finished());
+            if !unchanged {
+                // It is open again, or a later change of it stands further back in the queue.
+                continue;
+            }
+            let payment = self.payments.remove(&leaving.id).expect("it was just looked at");
+            for refund in &payment.refunds {
+                self.refunds.remove(&refund.id);
+            }
+            if !leaving.is_stored {
+                let key = ColdKey { space: COLD_PAYMENT, id: payment.id.as_u128() };
+                let mut bytes = Vec::with_capacity(256);
+                payment.encode(&mut bytes);
+                sink(key, Position(payment.position), bytes);
+            }
+        }
+        self.ledger.evict(committed.0, EVICTIONS_PER_CALL, &mut |id, position, transfer| {
+            let key = ColdKey { space: COLD_TRANSFER, id: id.as_u128() };
+            sink(key, Position(position), transfer.to_bytes().to_vec());
+        });
+    }
+
+    pub(crate) fn snapshot(&self, out: &mut Vec<u8>) {
+        let mut payments: Vec<&Payment> = self.payments.values().collect();
+        payments.sort_by_key(|payment| payment.id);
+        let mut policy = Vec::new();
+        crate::policy::encode(&self.policy, &mut policy);
+        let mut ledger = Vec::new();
+        bezant_ledger::snapshot::encode(&self.ledger, &mut ledger);
+        out.extend(self.position.0.to_le_bytes());
+        for part in [&policy, &ledger, &self.routing.encode(), &self.identity.encode(), &self.webhooks.encode()] {
+            write_part(out, part);
+        }
+        let mut bytes = Vec::new();
+        for payment in payments {
+            bytes.clear();
+            payment.encode(&mut bytes);
+            write_part(out, &bytes);
+        }
+    }
+
+    pub(crate) fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
+        let mut rest = bytes;
+        let (position, after) = rest.split_first_chunk::<8>().ok_or(Corrupt("a snapshot without a position"))?;
+        rest = after;
+        let mut core = Core {
+            position: Position(u64::from_le_bytes(*position)),
+            policy: crate::policy::decode(read_part(&mut rest)?)?,
+            ledger: bezant_ledger::snapshot::decode(read_part(&mut rest)?)?,
+            routing: bezant_routing::State::decode(read_part(&mut rest)?)?,
+            identity: bezant_identity::State::decode(read_part(&mut rest)?)?,
+            webhooks: bezant_webhooks::State::decode(read_part(&mut rest)?)?,
+            ..Core::default()
+        };
+        let mut finished = Vec::new();
+        while !rest.is_empty() {
+            let payment = Payment::decode(read_part(&mut rest)?)?;
+            if payment.is_finished() {
+                finished.push(Leaving { id: payment.id, position: payment.position, is_stored: false });
+            }
+            core.insert_payment(payment);
+        }
+        finished.sort_by_key(|leaving| leaving.position);
+        core.leaving = finished.into();
+        Ok(core)
+    }
+}
+
+fn write_part(out: &mut Vec<u8>, part: &[u8]) {
+    let length = u32::try_from(part.len()).expect("a part of a snapshot is smaller than 4 GiB");
+    out.extend(length.to_le_bytes());
+    out.extend(part);
+}
+
+fn read_part<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Corrupt> {
+    let cut = Corrupt("a snapshot that ends in the middle");
+    let (length, after) = rest.split_first_chunk::<4>().ok_or(cut)?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let (part, after) = after.split_at_checked(length).ok_or(cut)?;
+    *rest = after;
+    Ok(part)
+}

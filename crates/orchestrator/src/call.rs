@@ -1,0 +1,90 @@
+//! One gateway call, from the committed event to the recorded outcome.
+
+use std::time::Duration;
+
+use bezant_core::{Command, Core, Rejection};
+use bezant_engine::{Correlation, Engine, Request, SubmitError};
+use bezant_gateways::Registry;
+use bezant_kernel::{Milliseconds, Tenant};
+use bezant_payments::{Action, Operation, Outcome};
+
+/// Pauses between attempts to record an outcome while the disk is full: short at first, since room may come back at any
+/// moment, and bounded, since money hangs on it.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// Calls the gateway and records what came of it.
+pub(crate) async fn carry_out(
+    engine: Engine<Core>,
+    gateways: &Registry,
+    tenant: Tenant,
+    correlation: Correlation,
+    operation: Operation,
+) {
+    let (outcome, latency) = gateways.carry_out(&operation, correlation.as_str()).await;
+    metrics::counter!(
+        "bezant_gateway_calls_total",
+        "gateway" => operation.gateway.to_string(),
+        "operation" => operation.kind.as_str(),
+        "outcome" => outcome_word(&outcome),
+    )
+    .increment(1);
+    record(&engine, tenant, correlation, &operation, outcome, latency).await;
+}
+
+/// Records an outcome. Ends only when it is recorded, superseded, or the engine has stopped: then the next start finds the
+/// call still under way and inquires.
+pub(crate) async fn record(
+    engine: &Engine<Core>,
+    tenant: Tenant,
+    correlation: Correlation,
+    operation: &Operation,
+    outcome: Outcome,
+    latency: Milliseconds,
+) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let request = Request {
+            tenant,
+            correlation: correlation.clone(),
+            idempotency: None,
+            command: Command::Payment(bezant_payments::Command {
+                payment: operation.payment,
+                expected_version: None,
+                action: Action::RecordOutcome {
+                    operation: operation.id,
+                    outcome: outcome.clone(),
+                    latency,
+                },
+            }),
+        };
+        match engine.submit_from_follower(request).await {
+            Ok(_) | Err(SubmitError::Stopped) => return,
+            Err(SubmitError::Rejected(Rejection::Payment(bezant_payments::Rejection::StaleOutcome))) => {
+                tracing::debug!(operation = %operation.id, "an outcome that is known already");
+                return;
+            }
+            Err(SubmitError::StorageFull | SubmitError::Busy { .. }) => {
+                tracing::warn!(operation = %operation.id, "no room to record an outcome; trying again");
+            }
+            Err(refused) => {
+                // A fact can't be refused: whatever stands in its way must be mended, and until then it is kept.
+                tracing::error!(operation = %operation.id, payment = %operation.payment, error = %refused,
+                    "a gateway's outcome can't be recorded; trying again");
+            }
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+fn outcome_word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approved(_) => "approved",
+        Outcome::Declined(_) => "declined",
+        Outcome::Failed(_) => "failed",
+        Outcome::Unknown(_) => "unknown",
+        Outcome::Pending => "pending",
+        Outcome::NotFound => "not_found",
+    }
+}

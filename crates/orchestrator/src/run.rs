@@ -1,0 +1,107 @@
+//! Following the log: which calls are to be made, how many at a time, and what was under way at the start.
+
+use std::sync::Arc;
+
+use bezant_core::{Answer, Core, Event, Query, system_tenant};
+use bezant_engine::{Correlation, Engine, FollowError, Unavailable};
+use bezant_gateways::Registry;
+use bezant_kernel::{Milliseconds, Tenant};
+use bezant_payments::{Call, EventKind, Operation, Outcome, UnknownReason};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::call;
+
+/// Calls under way at a time, over all gateways. Each costs a few kilobytes; the gateways' own bulkheads are far narrower,
+/// and beyond this the log waits, which it does for free.
+const MAX_CALLS: usize = 20_000;
+
+/// Entries taken from the log at a time.
+const ENTRIES_PER_TURN: usize = 1_024;
+
+/// Why the orchestrator had to stop.
+#[derive(Debug, thiserror::Error)]
+pub enum OrchestratorError {
+    /// The log can't be followed.
+    #[error("the log can't be followed: {0}")]
+    Follow(#[from] FollowError),
+    /// The engine does not answer.
+    #[error("the engine does not answer: {0}")]
+    Engine(#[from] Unavailable),
+}
+
+/// Calls gateways until `stop` completes; calls under way then are waited for. The caller bounds that wait: whatever is
+/// cut off is found by the next start.
+pub async fn run(
+    engine: Engine<Core>,
+    gateways: Arc<Registry>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), OrchestratorError> {
+    let Answer::OpenOperations(position, open) = engine.query(system_tenant(), Query::OpenOperations).await?
+    else {
+        unreachable!("a question about open operations is answered with open operations")
+    };
+    let mut follower = engine.follow(position);
+    let mut orchestrator = Orchestrator {
+        engine,
+        gateways,
+        room: Arc::new(Semaphore::new(MAX_CALLS)),
+        calls: JoinSet::new(),
+    };
+    if !open.is_empty() {
+        tracing::info!(count = open.len(), "gateway calls were under way at the last stop");
+    }
+    for (tenant, operation) in open {
+        orchestrator.resume(tenant, operation).await;
+    }
+    tokio::pin!(stop);
+    loop {
+        let entries = tokio::select! {
+            entries = follower.next(ENTRIES_PER_TURN) => entries?,
+            () = &mut stop => break,
+        };
+        for entry in entries {
+            for event in &entry.events {
+                let Event::Payment(event) = event else { continue };
+                let EventKind::OperationStarted(started) = &event.kind else { continue };
+                orchestrator
+                    .start(entry.tenant, entry.correlation.clone(), started.operation.clone())
+                    .await;
+            }
+        }
+        // What has ended is let go, so that the set does not grow.
+        while orchestrator.calls.try_join_next().is_some() {}
+    }
+    while orchestrator.calls.join_next().await.is_some() {}
+    Ok(())
+}
+
+struct Orchestrator {
+    engine: Engine<Core>,
+    gateways: Arc<Registry>,
+    room: Arc<Semaphore>,
+    calls: JoinSet<()>,
+}
+
+impl Orchestrator {
+    async fn start(&mut self, tenant: Tenant, correlation: Correlation, operation: Operation) {
+        let permit = Arc::clone(&self.room).acquire_owned().await.expect("the semaphore is never closed");
+        let (engine, gateways) = (self.engine.clone(), Arc::clone(&self.gateways));
+        self.calls.spawn(async move {
+            call::carry_out(engine, &gateways, tenant, correlation, operation).await;
+            drop(permit);
+        });
+    }
+
+    /// What the last run left open. An inquiry may simply be made again.
+    async fn resume(&mut self, tenant: Tenant, operation: Operation) {
+        let correlation = Correlation::new("restart").expect("a short word is a correlation id");
+        match operation.call {
+            Call::Inquire => self.start(tenant, correlation, operation).await,
+            Call::Send => {
+                let outcome = Outcome::Unknown(UnknownReason::Restarted);
+                call::record(&self.engine, tenant, correlation, &operation, outcome, Milliseconds(0)).await;
+            }
+        }
+    }
+}

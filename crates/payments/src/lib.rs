@@ -5,15 +5,39 @@
 //! events are applied to the payment. It must never ask two gateways for the same money at once, never send again what
 //! may have had its effect without asking first, never report captured money as failed, and never keep a card number.
 
+mod apply;
+mod cancel;
+mod capture;
+mod card_number;
 pub mod command;
+mod confirm;
+mod create;
+mod decide;
+mod draft;
+mod due;
 pub mod event;
+mod guard;
 pub mod operation;
 pub mod payment;
 pub mod policy;
+mod postings;
+mod record_outcome;
+mod refund;
+mod rejection;
+mod retry;
+mod return_refund;
 pub mod route;
+mod start;
 pub mod status;
+#[cfg(test)]
+mod testing;
+mod wire;
 
+pub use apply::{Stamp, apply};
 pub use command::{Action, CaptureMode, Command, Create};
+pub use decide::decide;
+pub use draft::Decision;
+pub use due::due;
 pub use event::{
     Authorized, Created, Doubt, Event, EventKind, Observation, OperationEnded, OperationStarted,
     OperationUnknown, OutcomeClass, RetryScheduled, SettlementAwaited,
@@ -24,5 +48,8 @@ pub use operation::{
 };
 pub use payment::{Attempt, Authorization, FailureNote, Flight, Payment, Phase, Refund};
 pub use policy::Policy;
+pub use postings::{POSTING_CODES, posting_code_name};
+pub use rejection::Rejection;
 pub use route::{Candidate, RouteChoice, RouteWant, Router};
 pub use status::{RefundStatus, Rule, Status, TRANSITIONS, Transition, transitions_table};
+pub use wire::{decode_event, encode_event};

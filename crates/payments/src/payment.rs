@@ -7,7 +7,7 @@ use bezant_kernel::{
 
 use crate::command::CaptureMode;
 use crate::event::OutcomeClass;
-use crate::operation::{Call, GatewayReference, Operation};
+use crate::operation::{GatewayReference, Operation};
 use crate::route::Candidate;
 use crate::status::{RefundStatus, Status};
 
@@ -52,6 +52,8 @@ pub struct Payment {
     pub updated_at: Timestamp,
     /// The reservation from which money is, or was, taken. Nothing while there is none and after a failure.
     pub authorization: Option<Authorization>,
+    /// What the gateway said it charges for a capture that is not final; booked when it is.
+    pub announced_fee: Option<Money>,
     /// When reserved money will be taken by itself.
     pub capture_at: Option<Timestamp>,
     /// How many manual retries there were.
@@ -147,8 +149,8 @@ pub struct Flight {
     pub phase: Phase,
     /// Technical failures in a row, at this gateway.
     pub retries: u32,
-    /// Inquiries in a row that told nothing.
-    pub inquiries: u32,
+    /// Calls that told nothing for certain; grows over all sends and inquiries of the operation.
+    pub doubts: u32,
     /// Whether its outcome was in doubt at some time.
     pub doubted: bool,
 }
@@ -235,6 +237,14 @@ impl Payment {
         tried
     }
 
+    /// How many authorizations were sent since the payment was created or last retried by hand.
+    pub(crate) fn attempts_in_round(&self) -> usize {
+        self.attempts
+            .iter()
+            .filter(|attempt| attempt.round == self.round)
+            .count()
+    }
+
     /// What must hold between any two records.
     pub(crate) fn assert_sound(&self) {
         let currency = self.amount.currency();
@@ -308,23 +318,5 @@ impl Payment {
             "a payment that is {} has what belongs to it: {flying:?}",
             self.status
         );
-    }
-}
-
-impl Flight {
-    /// A flight that has just been started.
-    pub(crate) fn started(operation: Operation, retries: u32) -> Self {
-        Flight {
-            operation,
-            phase: Phase::Calling,
-            retries,
-            inquiries: 0,
-            doubted: false,
-        }
-    }
-
-    /// Whether the operation is being sent, or waits to be sent, rather than asked about.
-    pub(crate) fn call(&self) -> Call {
-        self.operation.call
     }
 }

@@ -1,0 +1,213 @@
+//! `create`: a payment is written down and, if asked to, sent to a gateway at once.
+//!
+//! Needs a free id. Guards the bounds of every field and keeps card numbers out. INITIATED, or with `confirm`
+//! PROCESSING, or FAILED where no gateway can take it.
+
+use bezant_kernel::{Context, PaymentId};
+
+use crate::command::{CaptureMode, Create};
+use crate::draft::{Decision, Draft};
+use crate::event::Created;
+use crate::guard;
+use crate::policy::{
+    MAX_DESCRIPTION, MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE, MAX_REFERENCE, MAX_TOKEN,
+    Policy,
+};
+use crate::rejection::Rejection;
+use crate::route::Router;
+use crate::start::Asked;
+
+pub(crate) fn decide(
+    id: PaymentId,
+    context: &Context<'_>,
+    router: &dyn Router,
+    policy: &Policy,
+    create: Create,
+) -> Result<Decision, Rejection> {
+    check(policy, &create)?;
+    let mut metadata = create.metadata.clone();
+    metadata.sort();
+    if metadata.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(Rejection::DuplicateMetadataKey);
+    }
+    let created = Created {
+        amount: create.amount,
+        capture: create.capture,
+        method: create.method,
+        token: create.token.clone(),
+        country: create.country,
+        customer: create.customer.clone(),
+        description: create.description.clone(),
+        reference: create.reference.clone(),
+        metadata,
+    };
+    let mut draft = Draft::create(id, created);
+    if create.confirm {
+        Asked::of_new(id, &create).begin(&mut draft, context, router);
+    }
+    Ok(draft.finish())
+}
+
+fn check(policy: &Policy, create: &Create) -> Result<(), Rejection> {
+    guard::amount(create.amount)?;
+    if let CaptureMode::AutomaticAfter(pause) = create.capture
+        && (pause.0 == 0 || pause >= policy.authorization_window)
+    {
+        return Err(Rejection::CaptureDelayInvalid);
+    }
+    if create.token.is_empty() {
+        return Err(Rejection::Empty { field: "token" });
+    }
+    guard::text("token", &create.token, MAX_TOKEN)?;
+    let optional = [
+        ("customer", &create.customer, MAX_REFERENCE),
+        ("description", &create.description, MAX_DESCRIPTION),
+        ("reference", &create.reference, MAX_REFERENCE),
+    ];
+    for (field, text, limit) in optional {
+        guard::text(field, text.as_deref().unwrap_or_default(), limit)?;
+    }
+    if create.metadata.len() > MAX_METADATA_PAIRS {
+        return Err(Rejection::TooMuchMetadata);
+    }
+    for (key, value) in &create.metadata {
+        if key.is_empty() {
+            return Err(Rejection::Empty { field: "metadata" });
+        }
+        guard::text("metadata", key, MAX_METADATA_KEY)?;
+        guard::text("metadata", value, MAX_METADATA_VALUE)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use bezant_kernel::{Currency, Milliseconds, Money};
+
+    use super::*;
+    use crate::command::Action;
+    use crate::status::Status;
+    use crate::testing::{Bench, a_create};
+
+    fn code(change: impl FnOnce(&mut Create)) -> Option<&'static str> {
+        let mut create = a_create();
+        change(&mut create);
+        Bench::new()
+            .act(Action::Create(Box::new(create)))
+            .err()
+            .map(|rejection| rejection.code())
+    }
+
+    #[test]
+    fn writes_down_and_confirms_only_when_asked() {
+        let mut bench = Bench::new();
+        bench
+            .act(Action::Create(Box::new(Create {
+                confirm: false,
+                ..a_create()
+            })))
+            .unwrap();
+        assert_eq!(bench.status(), Status::Initiated);
+        assert!(bench.payment().is_finished());
+        assert_eq!(
+            bench.act(Action::Create(Box::new(a_create()))),
+            Err(Rejection::Exists)
+        );
+
+        let mut bench = Bench::new();
+        bench.act(Action::Create(Box::new(a_create()))).unwrap();
+        assert_eq!(bench.status(), Status::Processing);
+        assert_eq!(bench.operation().gateway.as_str(), "a");
+        assert_eq!(bench.payment().version, 1);
+    }
+
+    #[test]
+    fn fails_with_reasons_where_no_gateway_can_take_it() {
+        let mut bench = Bench::with_gateways(&[]);
+        bench.act(Action::Create(Box::new(a_create()))).unwrap();
+        assert_eq!(bench.status(), Status::Failed);
+        assert_eq!(
+            bench.payment().failure.as_ref().unwrap().code,
+            "no_gateway_available"
+        );
+    }
+
+    #[test]
+    fn refuses_what_is_out_of_bounds() {
+        let euro = |minor| Money::new(minor, Currency::EUR);
+        assert_eq!(
+            code(|create| create.amount = euro(0)),
+            Some("amount_not_positive")
+        );
+        assert_eq!(
+            code(|create| create.amount = euro(-1)),
+            Some("amount_not_positive")
+        );
+        assert_eq!(
+            code(|create| create.amount = euro(1_000_000_000_000_001)),
+            Some("amount_too_large")
+        );
+        assert_eq!(code(|create| create.amount = euro(1_000_000_000_000_000)), None);
+        assert_eq!(code(|create| create.token.clear()), Some("text_empty"));
+        assert_eq!(
+            code(|create| create.token = "t".repeat(129)),
+            Some("text_too_long")
+        );
+        assert_eq!(
+            code(|create| create.description = Some("ü".repeat(501))),
+            Some("text_too_long")
+        );
+        assert_eq!(code(|create| create.description = Some("ü".repeat(500))), None);
+        assert_eq!(
+            code(|create| create.metadata = pairs(21)),
+            Some("too_much_metadata")
+        );
+        assert_eq!(code(|create| create.metadata = pairs(20)), None);
+        assert_eq!(
+            code(|create| create.metadata[0].0 = "k".repeat(41)),
+            Some("text_too_long")
+        );
+        assert_eq!(
+            code(|create| create.metadata[0].1 = "v".repeat(501)),
+            Some("text_too_long")
+        );
+        assert_eq!(code(|create| create.metadata[0].0.clear()), Some("text_empty"));
+        assert_eq!(
+            code(|create| create.metadata = [pairs(1), pairs(1)].concat()),
+            Some("duplicate_metadata_key")
+        );
+        for pause in [0, 7 * 24 * 3_600_000] {
+            let capture = CaptureMode::AutomaticAfter(Milliseconds(pause));
+            assert_eq!(
+                code(|create| create.capture = capture),
+                Some("capture_delay_invalid")
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_card_numbers_in_every_text() {
+        let number = || "4111 1111 1111 1111".to_owned();
+        let cases: [(&str, fn(&mut Create, String)); 6] = [
+            ("token", |create, text| create.token = text),
+            ("customer", |create, text| create.customer = Some(text)),
+            ("description", |create, text| create.description = Some(text)),
+            ("reference", |create, text| create.reference = Some(text)),
+            ("metadata", |create, text| create.metadata[0].0 = text),
+            ("metadata", |create, text| create.metadata[0].1 = text),
+        ];
+        for (field, put) in cases {
+            let mut create = a_create();
+            put(&mut create, number());
+            let rejection = Bench::new().act(Action::Create(Box::new(create))).unwrap_err();
+            assert_eq!(rejection, Rejection::CardNumberNotAccepted { field });
+            assert_eq!(rejection.field(), Some(field));
+        }
+    }
+
+    fn pairs(count: usize) -> Vec<(String, String)> {
+        (0..count)
+            .map(|number| (format!("key{number}"), "value".to_owned()))
+            .collect()
+    }
+}

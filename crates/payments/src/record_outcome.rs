@@ -1,0 +1,237 @@
+//! `record_outcome`: a gateway call came to an end, and this is what it means.
+//!
+//! Needs the operation to be under way; an outcome of anything else is stale and nothing is written. While a call is
+//! owed every outcome counts; while the payment waits to inquire or to repeat, only an approval or a decline does, for
+//! whatever else an old call says is no longer the last word.
+//!
+//! | Outcome | What follows |
+//! |---|---|
+//! | approved | the transition; of another amount than was asked for: in doubt, and a person is asked to look |
+//! | declined | the transition to failure, or back |
+//! | failed without effect | repeated after a pause, then the next gateway (authorizations) or as declined |
+//! | in doubt, pending | never sent again before an inquiry, which is repeated for as long as it takes |
+//! | not found by an inquiry | sent again under the same id |
+
+mod authorization;
+mod follow_up;
+
+use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind};
+
+use crate::draft::{Decision, Draft};
+use crate::event::{
+    Doubt, EventKind, OperationEnded, OperationStarted, OperationUnknown, OutcomeClass, RetryScheduled,
+};
+use crate::operation::{
+    Approval, Call, Decline, DeclineCode, Failure, Latency, Operation, Outcome, UnknownReason,
+};
+use crate::payment::{FailureNote, Flight, Payment, Phase};
+use crate::policy::Policy;
+use crate::postings::plausible_fee;
+use crate::rejection::Rejection;
+use crate::route::Router;
+use crate::status::Status;
+
+/// What an outcome means, whatever the operation is.
+enum Meaning {
+    Approved(Approval),
+    Declined(Decline),
+    Failed(Failure),
+    Doubtful(Doubt),
+    NotFound,
+}
+
+/// A call that ended, with what is needed to decide on it.
+struct Ended<'a> {
+    payment: &'a Payment,
+    flight: &'a Flight,
+    context: &'a Context<'a>,
+    policy: &'a Policy,
+    latency: Milliseconds,
+}
+
+pub(crate) fn decide(
+    payment: &Payment,
+    context: &Context<'_>,
+    router: &dyn Router,
+    policy: &Policy,
+    operation: OperationId,
+    outcome: Outcome,
+    latency: Latency,
+) -> Result<Decision, Rejection> {
+    let flight = payment
+        .flight
+        .as_deref()
+        .filter(|flight| flight.operation.id == operation)
+        .ok_or(Rejection::StaleOutcome)?;
+    let meaning = meaning(&flight.operation, outcome);
+    let last_word = match &meaning {
+        Meaning::Approved(approval) => payment.status != Status::Captured || approval.settled,
+        Meaning::Declined(_) => true,
+        Meaning::Failed(_) | Meaning::Doubtful(_) | Meaning::NotFound => false,
+    };
+    if flight.phase != Phase::Calling && !last_word {
+        return Err(Rejection::StaleOutcome);
+    }
+    let ended = Ended {
+        payment,
+        flight,
+        context,
+        policy,
+        latency,
+    };
+    let mut draft = Draft::of(payment);
+    match (payment.status, flight.operation.kind) {
+        (Status::Captured, _) => follow_up::settlement(&ended, &mut draft, meaning),
+        (Status::Expired, _) => follow_up::release(&ended, &mut draft, meaning),
+        (_, OperationKind::Authorize) => authorization::decide(&ended, &mut draft, router, meaning),
+        (_, OperationKind::Capture) => follow_up::capture(&ended, &mut draft, meaning),
+        (_, OperationKind::Void) => follow_up::void(&ended, &mut draft, meaning),
+        (_, OperationKind::Refund) => follow_up::refund(&ended, &mut draft, meaning),
+    }
+    Ok(draft.finish())
+}
+
+fn meaning(operation: &Operation, outcome: Outcome) -> Meaning {
+    let send = operation.call == Call::Send;
+    match outcome {
+        Outcome::Approved(approval) => {
+            // Gateways differ in what they report as the amount of a release; nothing depends on it.
+            if operation.kind != OperationKind::Void && approval.amount != operation.amount {
+                return Meaning::Doubtful(Doubt::Contradiction);
+            }
+            let fee = plausible_fee(approval.fee);
+            Meaning::Approved(Approval { fee, ..approval })
+        }
+        Outcome::Declined(decline) => Meaning::Declined(decline),
+        Outcome::Failed(failure) if send => Meaning::Failed(failure),
+        // That the inquiry failed says nothing about the operation.
+        Outcome::Failed(_) => Meaning::Doubtful(Doubt::Unknown(UnknownReason::ConnectionLost)),
+        Outcome::Unknown(reason) => Meaning::Doubtful(Doubt::Unknown(reason)),
+        Outcome::Pending => Meaning::Doubtful(Doubt::Pending),
+        Outcome::NotFound if send => Meaning::Doubtful(Doubt::Unknown(UnknownReason::BadAnswer)),
+        Outcome::NotFound => Meaning::NotFound,
+    }
+}
+
+impl Ended<'_> {
+    fn operation(&self) -> &Operation {
+        &self.flight.operation
+    }
+
+    /// The operation is over.
+    fn end(&self, draft: &mut Draft, class: OutcomeClass, code: &str) {
+        let operation = self.operation();
+        draft.push(EventKind::OperationEnded(OperationEnded {
+            operation: operation.id,
+            gateway: operation.gateway.clone(),
+            kind: operation.kind,
+            call: operation.call,
+            class,
+            code: code.to_owned(),
+            latency: self.latency,
+        }));
+    }
+
+    /// Whether so many calls told nothing that the next one makes it too many.
+    fn doubted_too_often(&self) -> bool {
+        self.flight.doubts + 1 >= self.policy.inquiries_before_attention
+    }
+
+    /// Nobody knows: inquire later.
+    fn doubt(&self, draft: &mut Draft, doubt: Doubt) {
+        let operation = self.operation();
+        draft.push(EventKind::OperationUnknown(OperationUnknown {
+            operation: operation.id,
+            gateway: operation.gateway.clone(),
+            kind: operation.kind,
+            call: operation.call,
+            doubt,
+            latency: self.latency,
+            inquire_at: self
+                .context
+                .now
+                .after(self.policy.inquiry_pause(self.flight.doubts)),
+            needs_attention: doubt == Doubt::Contradiction || self.doubted_too_often(),
+        }));
+    }
+
+    /// The gateway never saw it: the same again.
+    fn resend(&self, draft: &mut Draft) {
+        draft.push(EventKind::OperationStarted(Box::new(OperationStarted {
+            operation: Operation {
+                call: Call::Send,
+                ..self.operation().clone()
+            },
+            retries: self.flight.retries,
+            explanation: Vec::new(),
+        })));
+    }
+
+    /// It had no effect: `operation` after a pause, of random length so that payments that failed together do not
+    /// come back together. One that was in doubt before keeps its id, and the gateway's idempotency protects it.
+    fn retry(&self, draft: &mut Draft, failure: Failure, operation: impl FnOnce() -> Operation) {
+        let operation = if self.flight.doubted {
+            self.operation().clone()
+        } else {
+            operation()
+        };
+        let bound = self.policy.retry_bound(self.flight.retries);
+        let pause = Milliseconds(1 + self.context.random_below(bound));
+        self.end(draft, class(failure), failure.as_str());
+        draft.push(EventKind::RetryScheduled(Box::new(RetryScheduled {
+            operation: Operation {
+                call: Call::Send,
+                ..operation
+            },
+            retries: self.flight.retries + 1,
+            at: self.context.now.after(pause),
+            doubted: self.flight.doubted,
+        })));
+    }
+}
+
+fn class(failure: Failure) -> OutcomeClass {
+    match failure {
+        Failure::Unavailable | Failure::RateLimited | Failure::Refused => OutcomeClass::Failed,
+        Failure::HeldBack => OutcomeClass::HeldBack,
+    }
+}
+
+fn decline_note(decline: &Decline) -> FailureNote {
+    FailureNote {
+        code: decline.code.as_str().to_owned(),
+        message: decline_message(decline.code).to_owned(),
+        gateway_code: decline.gateway_code.clone(),
+    }
+}
+
+fn decline_message(code: DeclineCode) -> &'static str {
+    match code {
+        DeclineCode::GenericDecline => "the issuer declined without a reason",
+        DeclineCode::InsufficientFunds => "there is not enough money on the customer's account",
+        DeclineCode::ExpiredCard => "the card has expired",
+        DeclineCode::IncorrectSecurityCode => "the security code is wrong",
+        DeclineCode::LostOrStolenCard => "the card was reported lost or stolen",
+        DeclineCode::SuspectedFraud => "it looks like fraud to the issuer or the gateway",
+        DeclineCode::AuthenticationRequired => "the customer must authenticate first",
+        DeclineCode::NotPermitted => "the payment method does not allow this",
+        DeclineCode::InvalidPaymentMethod => "the payment method is not valid at the gateway",
+    }
+}
+
+fn failure_note(operation: &Operation, failure: Failure) -> FailureNote {
+    let what = match failure {
+        Failure::Unavailable => "could not be reached or was down",
+        Failure::RateLimited => "had too many requests",
+        Failure::Refused => "refused the request as wrong",
+        Failure::HeldBack => "was not asked, because it has been failing or is busy",
+    };
+    FailureNote {
+        code: failure.as_str().to_owned(),
+        message: format!("the gateway {} {what}", operation.gateway),
+        gateway_code: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,219 @@
+//! Why a command about a payment is refused. The codes are part of the API and never change.
+
+use bezant_kernel::{Currency, ErrorKind, Money, OperationKind, RefundId};
+
+use crate::policy;
+use crate::status::{RefundStatus, Status};
+
+/// A refusal. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// No such payment of this tenant.
+    #[error("there is no such payment")]
+    NotFound,
+    /// A payment with this id was created before.
+    #[error("a payment with this id exists already")]
+    Exists,
+    /// Somebody else changed the payment in between.
+    #[error("the payment has version {current}, not the expected one")]
+    VersionMismatch {
+        /// The version it has.
+        current: u64,
+    },
+    /// The transition is not drawn.
+    #[error("a payment that is {status} does not take '{action}'")]
+    WrongStatus {
+        /// Where the payment stands.
+        status: Status,
+        /// What was asked.
+        action: &'static str,
+    },
+    /// A gateway is at work for this payment.
+    #[error("the payment is {status} and its gateway is at work on another operation ({operation})")]
+    OperationInProgress {
+        /// Where the payment stands.
+        status: Status,
+        /// What the gateway is at work on.
+        operation: OperationKind,
+    },
+    /// The outcome is of an operation, or of a call, that is over.
+    #[error("the outcome is of an operation that is over")]
+    StaleOutcome,
+    /// Zero or negative.
+    #[error("the amount must be positive")]
+    AmountNotPositive,
+    /// Beyond [`policy::MAX_AMOUNT_MINOR`].
+    #[error("the amount is larger than {} minor units", policy::MAX_AMOUNT_MINOR)]
+    AmountTooLarge,
+    /// The amount is not in the payment's currency.
+    #[error("the payment is in {expected}")]
+    CurrencyMismatch {
+        /// The payment's currency.
+        expected: Currency,
+    },
+    /// More than was authorized.
+    #[error("{available} was authorized, less than the amount to capture")]
+    CaptureTooLarge {
+        /// What can be captured.
+        available: Money,
+    },
+    /// More than is left.
+    #[error("{available} is left to refund, less than the amount")]
+    RefundTooLarge {
+        /// What can be refunded.
+        available: Money,
+    },
+    /// The pause before the automatic capture is zero or longer than an authorization holds.
+    #[error(
+        "the pause before the automatic capture must be positive and end before the authorization runs out"
+    )]
+    CaptureDelayInvalid,
+    /// The payment has a refund with this id.
+    #[error("the refund {refund} exists already")]
+    RefundExists {
+        /// The refund.
+        refund: RefundId,
+    },
+    /// The payment has no refund with this id.
+    #[error("the payment has no refund {refund}")]
+    RefundNotFound {
+        /// The refund.
+        refund: RefundId,
+    },
+    /// Only a refund that succeeded can come back.
+    #[error("the refund {refund} is {status}: only one that is REFUNDED can come back")]
+    RefundNotReturnable {
+        /// The refund.
+        refund: RefundId,
+        /// Where it stands.
+        status: RefundStatus,
+    },
+    /// More than [`policy::MAX_REFUNDS`].
+    #[error("a payment has at most {} refunds", policy::MAX_REFUNDS)]
+    TooManyRefunds,
+    /// A text that may not be empty is.
+    #[error("{field} must not be empty")]
+    Empty {
+        /// Which.
+        field: &'static str,
+    },
+    /// A text is too long.
+    #[error("{field} has at most {limit} characters")]
+    TooLong {
+        /// Which.
+        field: &'static str,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// More than [`policy::MAX_METADATA_PAIRS`].
+    #[error("metadata has at most {} pairs", policy::MAX_METADATA_PAIRS)]
+    TooMuchMetadata,
+    /// Two pairs have one key.
+    #[error("metadata has two pairs with one key")]
+    DuplicateMetadataKey,
+    /// A card number where none may be.
+    #[error("{field} looks like a card number: send a token of the gateway instead")]
+    CardNumberNotAccepted {
+        /// Where.
+        field: &'static str,
+    },
+}
+
+impl Rejection {
+    /// Every code, sorted.
+    pub const CODES: &'static [&'static str] = &[
+        "amount_not_positive",
+        "amount_too_large",
+        "capture_delay_invalid",
+        "capture_too_large",
+        "card_number_not_accepted",
+        "duplicate_metadata_key",
+        "operation_in_progress",
+        "payment_currency_mismatch",
+        "payment_exists",
+        "payment_not_found",
+        "payment_status_conflict",
+        "refund_exists",
+        "refund_not_found",
+        "refund_not_returnable",
+        "refund_too_large",
+        "stale_outcome",
+        "text_empty",
+        "text_too_long",
+        "too_many_refunds",
+        "too_much_metadata",
+        "version_mismatch",
+    ];
+
+    /// What the caller can do about it.
+    pub const fn kind(&self) -> ErrorKind {
+        self.row().1
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// Where the payment stands, if that is the reason.
+    pub const fn status(&self) -> Option<Status> {
+        match self {
+            Rejection::WrongStatus { status, .. } | Rejection::OperationInProgress { status, .. } => {
+                Some(*status)
+            }
+            _ => None,
+        }
+    }
+
+    /// The input that is wrong, as it is named in [`crate::Create`] and [`crate::Action`].
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Rejection::AmountNotPositive
+            | Rejection::AmountTooLarge
+            | Rejection::CurrencyMismatch { .. }
+            | Rejection::CaptureTooLarge { .. }
+            | Rejection::RefundTooLarge { .. } => Some("amount"),
+            Rejection::CaptureDelayInvalid => Some("capture"),
+            Rejection::RefundExists { .. }
+            | Rejection::RefundNotFound { .. }
+            | Rejection::RefundNotReturnable { .. } => Some("refund"),
+            Rejection::Empty { field }
+            | Rejection::TooLong { field, .. }
+            | Rejection::CardNumberNotAccepted { field } => Some(field),
+            Rejection::TooMuchMetadata | Rejection::DuplicateMetadataKey => Some("metadata"),
+            Rejection::VersionMismatch { .. } => Some("expected_version"),
+            Rejection::NotFound
+            | Rejection::Exists
+            | Rejection::WrongStatus { .. }
+            | Rejection::OperationInProgress { .. }
+            | Rejection::StaleOutcome
+            | Rejection::TooManyRefunds => None,
+        }
+    }
+
+    const fn row(&self) -> (&'static str, ErrorKind) {
+        match self {
+            Rejection::NotFound => ("payment_not_found", ErrorKind::NotFound),
+            Rejection::Exists => ("payment_exists", ErrorKind::Conflict),
+            Rejection::VersionMismatch { .. } => ("version_mismatch", ErrorKind::Conflict),
+            Rejection::WrongStatus { .. } => ("payment_status_conflict", ErrorKind::Conflict),
+            Rejection::OperationInProgress { .. } => ("operation_in_progress", ErrorKind::Conflict),
+            Rejection::StaleOutcome => ("stale_outcome", ErrorKind::Conflict),
+            Rejection::AmountNotPositive => ("amount_not_positive", ErrorKind::Invalid),
+            Rejection::AmountTooLarge => ("amount_too_large", ErrorKind::Invalid),
+            Rejection::CurrencyMismatch { .. } => ("payment_currency_mismatch", ErrorKind::Invalid),
+            Rejection::CaptureTooLarge { .. } => ("capture_too_large", ErrorKind::Invalid),
+            Rejection::RefundTooLarge { .. } => ("refund_too_large", ErrorKind::Invalid),
+            Rejection::CaptureDelayInvalid => ("capture_delay_invalid", ErrorKind::Invalid),
+            Rejection::RefundExists { .. } => ("refund_exists", ErrorKind::Conflict),
+            Rejection::RefundNotFound { .. } => ("refund_not_found", ErrorKind::NotFound),
+            Rejection::RefundNotReturnable { .. } => ("refund_not_returnable", ErrorKind::Conflict),
+            Rejection::TooManyRefunds => ("too_many_refunds", ErrorKind::Limit),
+            Rejection::Empty { .. } => ("text_empty", ErrorKind::Invalid),
+            Rejection::TooLong { .. } => ("text_too_long", ErrorKind::Invalid),
+            Rejection::TooMuchMetadata => ("too_much_metadata", ErrorKind::Invalid),
+            Rejection::DuplicateMetadataKey => ("duplicate_metadata_key", ErrorKind::Invalid),
+            Rejection::CardNumberNotAccepted { .. } => ("card_number_not_accepted", ErrorKind::Invalid),
+        }
+    }
+}

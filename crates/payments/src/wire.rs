@@ -1,0 +1,160 @@
+//! The stored forms of events and payments. Fields and kinds are only ever added, numbers never used again.
+
+mod event;
+mod messages;
+mod payment;
+
+use bezant_kernel::wire::{Corrupt, MoneyWire, id_bytes, id_from};
+use bezant_kernel::{Country, GatewayName, MethodKind, Milliseconds, Money, OperationKind, PaymentId};
+
+use crate::command::CaptureMode;
+use crate::operation::{Call, GatewayReference, Operation};
+use crate::payment::FailureNote;
+use crate::route::Candidate;
+use messages::{CandidateWire, NoteWire, OperationWire, PairWire};
+
+pub use event::{decode_event, encode_event};
+
+fn gateway_from(text: &str) -> Result<GatewayName, Corrupt> {
+    text.parse().map_err(|_| Corrupt("not a gateway's name"))
+}
+
+fn country_from(text: Option<String>) -> Result<Option<Country>, Corrupt> {
+    text.map(|text| text.parse().map_err(|_| Corrupt("not a country")))
+        .transpose()
+}
+
+fn method_from(number: u32) -> Result<MethodKind, Corrupt> {
+    MethodKind::from_number(number).ok_or(Corrupt("unknown kind of payment method"))
+}
+
+fn operation_kind_from(number: u32) -> Result<OperationKind, Corrupt> {
+    OperationKind::from_number(number).ok_or(Corrupt("unknown kind of operation"))
+}
+
+fn money_from(wire: Option<MoneyWire>) -> Result<Money, Corrupt> {
+    wire.ok_or(Corrupt("an amount is missing"))?.try_into()
+}
+
+/// The mode's number and its pause.
+fn capture_parts(mode: CaptureMode) -> (u32, u64) {
+    match mode {
+        CaptureMode::Automatic => (0, 0),
+        CaptureMode::Manual => (1, 0),
+        CaptureMode::AutomaticAfter(pause) => (2, pause.0),
+    }
+}
+
+fn capture_from(mode: u32, pause: u64) -> Result<CaptureMode, Corrupt> {
+    match mode {
+        0 => Ok(CaptureMode::Automatic),
+        1 => Ok(CaptureMode::Manual),
+        2 => Ok(CaptureMode::AutomaticAfter(Milliseconds(pause))),
+        _ => Err(Corrupt("unknown capture mode")),
+    }
+}
+
+fn call_number(call: Call) -> u32 {
+    match call {
+        Call::Send => 0,
+        Call::Inquire => 1,
+    }
+}
+
+fn call_from(number: u32) -> Result<Call, Corrupt> {
+    match number {
+        0 => Ok(Call::Send),
+        1 => Ok(Call::Inquire),
+        _ => Err(Corrupt("unknown call")),
+    }
+}
+
+fn note_wire(note: &FailureNote) -> NoteWire {
+    NoteWire {
+        code: note.code.clone(),
+        message: note.message.clone(),
+        gateway_code: note.gateway_code.clone(),
+    }
+}
+
+fn note_from(wire: NoteWire) -> FailureNote {
+    FailureNote {
+        code: wire.code,
+        message: wire.message,
+        gateway_code: wire.gateway_code,
+    }
+}
+
+fn pair_wires(pairs: &[(String, String)]) -> Vec<PairWire> {
+    pairs
+        .iter()
+        .map(|(key, value)| PairWire {
+            key: key.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
+
+fn pairs_from(wires: Vec<PairWire>) -> Vec<(String, String)> {
+    wires.into_iter().map(|pair| (pair.key, pair.value)).collect()
+}
+
+fn candidate_wires(candidates: &[Candidate]) -> Vec<CandidateWire> {
+    let wire = |candidate: &Candidate| CandidateWire {
+        gateway: candidate.gateway.as_str().to_owned(),
+        score: candidate.score,
+        verdict: candidate.verdict.clone().into_owned(),
+    };
+    candidates.iter().map(wire).collect()
+}
+
+fn candidates_from(wires: Vec<CandidateWire>) -> Result<Vec<Candidate>, Corrupt> {
+    let candidate = |wire: CandidateWire| {
+        Ok(Candidate {
+            gateway: gateway_from(&wire.gateway)?,
+            score: wire.score,
+            verdict: wire.verdict.into(),
+        })
+    };
+    wires.into_iter().map(candidate).collect()
+}
+
+/// The operation without its payment, which stands beside it.
+fn operation_wire(operation: &Operation) -> OperationWire {
+    OperationWire {
+        id: id_bytes(operation.id),
+        kind: operation.kind.number(),
+        refund: operation.refund.map(id_bytes),
+        gateway: operation.gateway.as_str().to_owned(),
+        amount: Some(operation.amount.into()),
+        capture: operation.capture,
+        attempt: operation.attempt,
+        method: operation.method.number(),
+        token: operation.token.clone(),
+        country: operation.country.map(|country| country.as_str().to_owned()),
+        authorization: operation
+            .authorization
+            .as_ref()
+            .map(|reference| reference.0.clone()),
+        call: call_number(operation.call),
+    }
+}
+
+fn operation_from(payment: PaymentId, wire: Option<OperationWire>) -> Result<Operation, Corrupt> {
+    let wire = wire.ok_or(Corrupt("an operation is missing"))?;
+    Ok(Operation {
+        id: id_from(&wire.id)?,
+        kind: operation_kind_from(wire.kind)?,
+        payment,
+        refund: wire.refund.map(|bytes| id_from(&bytes)).transpose()?,
+        gateway: gateway_from(&wire.gateway)?,
+        amount: money_from(wire.amount)?,
+        capture: wire.capture,
+        attempt: wire.attempt,
+        method: method_from(wire.method)?,
+        token: wire.token,
+        country: country_from(wire.country)?,
+        authorization: wire.authorization.map(GatewayReference),
+        call: call_from(wire.call)?,
+    })
+}

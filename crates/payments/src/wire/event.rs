@@ -1,0 +1,291 @@
+//! Events as bytes.
+
+use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
+use bezant_kernel::{Milliseconds, PaymentId, Timestamp};
+use prost::Message;
+
+use super::messages::{
+    AuthorizedWire, CapturedWire, CreatedWire, EventWire, KindWire, NothingWire, OperationEndedWire,
+    OperationStartedWire, OperationUnknownWire, ReasonWire, RefundFailedWire, RefundRequestedWire,
+    RefundReturnedWire, RefundSucceededWire, RetryScheduledWire, SettlementAwaitedWire,
+};
+use super::{
+    call_from, call_number, candidate_wires, candidates_from, capture_from, capture_parts, country_from,
+    gateway_from, method_from, money_from, note_from, note_wire, operation_from, operation_kind_from,
+    operation_wire, pair_wires, pairs_from,
+};
+use crate::event::{
+    Authorized, Created, Doubt, Event, EventKind, OperationEnded, OperationStarted, OperationUnknown,
+    OutcomeClass, RetryScheduled, SettlementAwaited,
+};
+use crate::operation::{GatewayReference, UnknownReason};
+use crate::status::Status;
+
+/// Writes an event's stored form.
+pub fn encode_event(event: &Event, out: &mut Vec<u8>) {
+    let wire = EventWire {
+        payment: id_bytes(event.payment),
+        kind: Some(kind_wire(&event.kind)),
+    };
+    wire.encode(out).expect("a vector grows as needed");
+}
+
+/// Reads an event's stored form.
+pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
+    let wire = EventWire::decode(bytes)?;
+    let payment = id_from(&wire.payment)?;
+    let kind = kind_from(payment, wire.kind.ok_or(Corrupt("unknown payment event"))?)?;
+    Ok(Event { payment, kind })
+}
+
+fn kind_wire(kind: &EventKind) -> KindWire {
+    match kind {
+        EventKind::Created(created) => KindWire::Created(created_wire(created)),
+        EventKind::ProcessingStarted => KindWire::ProcessingStarted(NothingWire {}),
+        EventKind::OperationStarted(started) => KindWire::OperationStarted(OperationStartedWire {
+            operation: Some(operation_wire(&started.operation)),
+            retries: started.retries,
+            explanation: candidate_wires(&started.explanation),
+        }),
+        EventKind::OperationEnded(ended) => KindWire::OperationEnded(OperationEndedWire {
+            operation: id_bytes(ended.operation),
+            gateway: ended.gateway.as_str().to_owned(),
+            kind: ended.kind.number(),
+            call: call_number(ended.call),
+            class: ended.class.number(),
+            code: ended.code.clone(),
+            latency: ended.latency.0,
+        }),
+        EventKind::OperationUnknown(unknown) => KindWire::OperationUnknown(OperationUnknownWire {
+            operation: id_bytes(unknown.operation),
+            gateway: unknown.gateway.as_str().to_owned(),
+            kind: unknown.kind.number(),
+            call: call_number(unknown.call),
+            doubt: doubt_number(unknown.doubt),
+            latency: unknown.latency.0,
+            inquire_at: unknown.inquire_at.as_microseconds(),
+            needs_attention: unknown.needs_attention,
+        }),
+        EventKind::RetryScheduled(retry) => KindWire::RetryScheduled(RetryScheduledWire {
+            operation: Some(operation_wire(&retry.operation)),
+            retries: retry.retries,
+            at: retry.at.as_microseconds(),
+            doubted: retry.doubted,
+        }),
+        EventKind::Authorized(authorized) => KindWire::Authorized(AuthorizedWire {
+            operation: id_bytes(authorized.operation),
+            gateway: authorized.gateway.as_str().to_owned(),
+            reference: authorized.reference.0.clone(),
+            amount: Some(authorized.amount.into()),
+            expires_at: authorized.expires_at.as_microseconds(),
+            capture_at: authorized.capture_at.map(Timestamp::as_microseconds),
+        }),
+        EventKind::CaptureRequested { amount } => KindWire::CaptureRequested((*amount).into()),
+        EventKind::Captured { amount, fee } => KindWire::Captured(CapturedWire {
+            amount: Some((*amount).into()),
+            fee: Some((*fee).into()),
+        }),
+        EventKind::SettlementAwaited(awaited) => KindWire::SettlementAwaited(SettlementAwaitedWire {
+            operation: Some(operation_wire(&awaited.operation)),
+            inquire_at: awaited.inquire_at.as_microseconds(),
+        }),
+        EventKind::Completed { fee } => KindWire::Completed((*fee).into()),
+        EventKind::CaptureFailed(note) => KindWire::CaptureFailed(note_wire(note)),
+        EventKind::CancelRequested { reason } => KindWire::CancelRequested(ReasonWire {
+            reason: reason.clone(),
+        }),
+        EventKind::Cancelled { reason } => KindWire::Cancelled(ReasonWire {
+            reason: reason.clone(),
+        }),
+        EventKind::CancelFailed(note) => KindWire::CancelFailed(note_wire(note)),
+        EventKind::Expired => KindWire::Expired(NothingWire {}),
+        EventKind::Failed(note) => KindWire::Failed(note_wire(note)),
+        EventKind::RefundRequested {
+            refund,
+            amount,
+            reason,
+            everything,
+        } => KindWire::RefundRequested(RefundRequestedWire {
+            refund: id_bytes(*refund),
+            amount: Some((*amount).into()),
+            reason: reason.clone(),
+            everything: *everything,
+        }),
+        EventKind::RefundSucceeded {
+            refund,
+            amount,
+            reference,
+            fee,
+        } => KindWire::RefundSucceeded(RefundSucceededWire {
+            refund: id_bytes(*refund),
+            amount: Some((*amount).into()),
+            reference: reference.0.clone(),
+            fee: Some((*fee).into()),
+        }),
+        EventKind::RefundFailed {
+            refund,
+            failure,
+            status,
+        } => KindWire::RefundFailed(RefundFailedWire {
+            refund: id_bytes(*refund),
+            failure: Some(note_wire(failure)),
+            status: status.number(),
+        }),
+        EventKind::RefundReturned {
+            refund,
+            amount,
+            reason,
+            status,
+        } => KindWire::RefundReturned(RefundReturnedWire {
+            refund: id_bytes(*refund),
+            amount: Some((*amount).into()),
+            reason: reason.clone(),
+            status: status.number(),
+        }),
+        EventKind::Reopened => KindWire::Reopened(NothingWire {}),
+    }
+}
+
+fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
+    Ok(match wire {
+        KindWire::Created(wire) => EventKind::Created(Box::new(created_from(wire)?)),
+        KindWire::ProcessingStarted(_) => EventKind::ProcessingStarted,
+        KindWire::OperationStarted(wire) => EventKind::OperationStarted(Box::new(OperationStarted {
+            operation: operation_from(payment, wire.operation)?,
+            retries: wire.retries,
+            explanation: candidates_from(wire.explanation)?,
+        })),
+        KindWire::OperationEnded(wire) => EventKind::OperationEnded(OperationEnded {
+            operation: id_from(&wire.operation)?,
+            gateway: gateway_from(&wire.gateway)?,
+            kind: operation_kind_from(wire.kind)?,
+            call: call_from(wire.call)?,
+            class: OutcomeClass::from_number(wire.class).ok_or(Corrupt("unknown class of outcome"))?,
+            code: wire.code,
+            latency: Milliseconds(wire.latency),
+        }),
+        KindWire::OperationUnknown(wire) => EventKind::OperationUnknown(OperationUnknown {
+            operation: id_from(&wire.operation)?,
+            gateway: gateway_from(&wire.gateway)?,
+            kind: operation_kind_from(wire.kind)?,
+            call: call_from(wire.call)?,
+            doubt: doubt_from(wire.doubt)?,
+            latency: Milliseconds(wire.latency),
+            inquire_at: Timestamp::from_microseconds(wire.inquire_at),
+            needs_attention: wire.needs_attention,
+        }),
+        KindWire::RetryScheduled(wire) => EventKind::RetryScheduled(Box::new(RetryScheduled {
+            operation: operation_from(payment, wire.operation)?,
+            retries: wire.retries,
+            at: Timestamp::from_microseconds(wire.at),
+            doubted: wire.doubted,
+        })),
+        KindWire::Authorized(wire) => EventKind::Authorized(Box::new(Authorized {
+            operation: id_from(&wire.operation)?,
+            gateway: gateway_from(&wire.gateway)?,
+            reference: GatewayReference(wire.reference),
+            amount: money_from(wire.amount)?,
+            expires_at: Timestamp::from_microseconds(wire.expires_at),
+            capture_at: wire.capture_at.map(Timestamp::from_microseconds),
+        })),
+        KindWire::CaptureRequested(amount) => EventKind::CaptureRequested {
+            amount: amount.try_into()?,
+        },
+        KindWire::Captured(wire) => EventKind::Captured {
+            amount: money_from(wire.amount)?,
+            fee: money_from(wire.fee)?,
+        },
+        KindWire::SettlementAwaited(wire) => EventKind::SettlementAwaited(Box::new(SettlementAwaited {
+            operation: operation_from(payment, wire.operation)?,
+            inquire_at: Timestamp::from_microseconds(wire.inquire_at),
+        })),
+        KindWire::Completed(fee) => EventKind::Completed { fee: fee.try_into()? },
+        KindWire::CaptureFailed(note) => EventKind::CaptureFailed(note_from(note)),
+        KindWire::CancelRequested(wire) => EventKind::CancelRequested { reason: wire.reason },
+        KindWire::Cancelled(wire) => EventKind::Cancelled { reason: wire.reason },
+        KindWire::CancelFailed(note) => EventKind::CancelFailed(note_from(note)),
+        KindWire::Expired(_) => EventKind::Expired,
+        KindWire::Failed(note) => EventKind::Failed(note_from(note)),
+        KindWire::RefundRequested(wire) => EventKind::RefundRequested {
+            refund: id_from(&wire.refund)?,
+            amount: money_from(wire.amount)?,
+            reason: wire.reason,
+            everything: wire.everything,
+        },
+        KindWire::RefundSucceeded(wire) => EventKind::RefundSucceeded {
+            refund: id_from(&wire.refund)?,
+            amount: money_from(wire.amount)?,
+            reference: GatewayReference(wire.reference),
+            fee: money_from(wire.fee)?,
+        },
+        KindWire::RefundFailed(wire) => EventKind::RefundFailed {
+            refund: id_from(&wire.refund)?,
+            failure: note_from(wire.failure.ok_or(Corrupt("a failed refund has a failure"))?),
+            status: status_from(wire.status)?,
+        },
+        KindWire::RefundReturned(wire) => EventKind::RefundReturned {
+            refund: id_from(&wire.refund)?,
+            amount: money_from(wire.amount)?,
+            reason: wire.reason,
+            status: status_from(wire.status)?,
+        },
+        KindWire::Reopened(_) => EventKind::Reopened,
+    })
+}
+
+fn created_wire(created: &Created) -> CreatedWire {
+    let (capture, capture_after) = capture_parts(created.capture);
+    CreatedWire {
+        amount: Some(created.amount.into()),
+        capture,
+        capture_after,
+        method: created.method.number(),
+        token: created.token.clone(),
+        country: created.country.map(|country| country.as_str().to_owned()),
+        customer: created.customer.clone(),
+        description: created.description.clone(),
+        reference: created.reference.clone(),
+        metadata: pair_wires(&created.metadata),
+    }
+}
+
+fn created_from(wire: CreatedWire) -> Result<Created, Corrupt> {
+    Ok(Created {
+        amount: money_from(wire.amount)?,
+        capture: capture_from(wire.capture, wire.capture_after)?,
+        method: method_from(wire.method)?,
+        token: wire.token,
+        country: country_from(wire.country)?,
+        customer: wire.customer,
+        description: wire.description,
+        reference: wire.reference,
+        metadata: pairs_from(wire.metadata),
+    })
+}
+
+fn status_from(number: u32) -> Result<Status, Corrupt> {
+    Status::from_number(number).ok_or(Corrupt("unknown status"))
+}
+
+fn doubt_number(doubt: Doubt) -> u32 {
+    match doubt {
+        Doubt::Pending => 1,
+        Doubt::Contradiction => 2,
+        Doubt::Unknown(UnknownReason::TimedOut) => 3,
+        Doubt::Unknown(UnknownReason::ConnectionLost) => 4,
+        Doubt::Unknown(UnknownReason::BadAnswer) => 5,
+        Doubt::Unknown(UnknownReason::Restarted) => 6,
+    }
+}
+
+fn doubt_from(number: u32) -> Result<Doubt, Corrupt> {
+    Ok(match number {
+        1 => Doubt::Pending,
+        2 => Doubt::Contradiction,
+        3 => Doubt::Unknown(UnknownReason::TimedOut),
+        4 => Doubt::Unknown(UnknownReason::ConnectionLost),
+        5 => Doubt::Unknown(UnknownReason::BadAnswer),
+        6 => Doubt::Unknown(UnknownReason::Restarted),
+        _ => return Err(Corrupt("unknown doubt")),
+    })
+}

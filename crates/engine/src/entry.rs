@@ -146,6 +146,19 @@ fn put_bytes(tag: u32, bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(bytes);
 }
 
+/// The entry in a record, for reading a log outside of an engine; nothing for a record without events.
+pub fn read_entry<M: Machine>(record: bezant_log::Record) -> Result<Option<Entry<M::Event>>, Corrupt> {
+    let position = record.position;
+    let record = decode::<M>(record.payload)?;
+    Ok((!record.events.is_empty()).then(|| Entry {
+        position,
+        committed_at: record.committed_at,
+        tenant: record.tenant,
+        correlation: record.correlation,
+        events: record.events,
+    }))
+}
+
 /// Reads a record back.
 pub(crate) fn decode<M: Machine>(payload: Bytes) -> Result<Record<M::Event>, Corrupt> {
     let wire = RecordWire::decode(payload)?;

@@ -223,20 +223,13 @@ fn read_log<M: Machine>(feed: &Feed<M::Event>, after: Position) -> Result<Read<M
                 damage,
             });
         }
-        let record = entry::decode::<M>(stored.payload).map_err(|damage| FollowError::Record {
+        let position = stored.position;
+        let entry = entry::read_entry::<M>(stored).map_err(|damage| FollowError::Record {
             after: reached,
             damage,
         })?;
-        reached = stored.position;
-        if !record.events.is_empty() {
-            entries.push_back(Arc::new(Entry {
-                position: reached,
-                committed_at: record.committed_at,
-                tenant: record.tenant,
-                correlation: record.correlation,
-                events: record.events,
-            }));
-        }
+        reached = position;
+        entries.extend(entry.map(Arc::new));
     }
     if reached == after {
         let damage = Corrupt("it is not in the log");

@@ -29,7 +29,7 @@ pub use request::{
 };
 pub use runtime::{Engine, Fatal, Options, StartError, Storage};
 
-pub use entry::{Entry, event_id};
+pub use entry::{Entry, event_id, read_entry};
 pub use follow::{FollowError, Follower};
 
 pub use cold::{Cold, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold};

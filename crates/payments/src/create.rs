@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn refuses_card_numbers_in_every_text() {
         let number = || "4111 1111 1111 1111".to_owned();
-        let cases: [(&str, fn(&mut Create, String)); 6] = [
+        type Put = fn(&mut Create, String);
+        let cases: [(&str, Put); 6] = [
             ("token", |create, text| create.token = text),
             ("customer", |create, text| create.customer = Some(text)),
             ("description", |create, text| create.description = Some(text)),

@@ -217,3 +217,60 @@ impl Rejection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bezant_kernel::Currency;
+
+    #[test]
+    fn every_refusal_has_its_own_code_and_every_code_is_listed() {
+        let (field, limit) = ("token", 1);
+        let refund = RefundId::from_u128(1);
+        let available = Money::zero(Currency::EUR);
+        let all = [
+            Rejection::AmountNotPositive,
+            Rejection::AmountTooLarge,
+            Rejection::CaptureDelayInvalid,
+            Rejection::CaptureTooLarge { available },
+            Rejection::CardNumberNotAccepted { field },
+            Rejection::DuplicateMetadataKey,
+            Rejection::OperationInProgress {
+                status: Status::Authorized,
+                operation: OperationKind::Void,
+            },
+            Rejection::CurrencyMismatch {
+                expected: Currency::EUR,
+            },
+            Rejection::Exists,
+            Rejection::NotFound,
+            Rejection::WrongStatus {
+                status: Status::Failed,
+                action: "capture",
+            },
+            Rejection::RefundExists { refund },
+            Rejection::RefundNotFound { refund },
+            Rejection::RefundNotReturnable {
+                refund,
+                status: RefundStatus::Failed,
+            },
+            Rejection::RefundTooLarge { available },
+            Rejection::StaleOutcome,
+            Rejection::Empty { field },
+            Rejection::TooLong { field, limit },
+            Rejection::TooManyRefunds,
+            Rejection::TooMuchMetadata,
+            Rejection::VersionMismatch { current: 1 },
+        ];
+        let codes: Vec<_> = all.iter().map(Rejection::code).collect();
+        assert_eq!(codes, Rejection::CODES);
+        for rejection in &all {
+            let named = rejection.field().is_some();
+            assert!(
+                rejection.kind() != ErrorKind::Invalid || named,
+                "{rejection:?} says which input is wrong"
+            );
+            assert!(!rejection.kind().is_transient());
+        }
+    }
+}

@@ -1,12 +1,17 @@
 //! A bench for tests: one payment, a router that takes the first gateway not yet tried, a clock that stands still.
 
+mod book;
+mod every_status;
+mod walk;
+mod world;
+
 use bezant_kernel::{
     Context, Currency, GatewayName, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, Tenant,
     TenantId, Timestamp,
 };
 
 use crate::{
-    Action, Approval, Candidate, CaptureMode, Command, Create, Decision, Decline, DeclineCode,
+    Action, Approval, Candidate, CaptureMode, Command, Create, Decision, Decline, DeclineCode, Event,
     GatewayReference, Operation, Outcome, Payment, Policy, Rejection, RouteChoice, RouteWant, Router, Stamp,
     Status, apply, decide, decode_event, due, encode_event,
 };
@@ -19,6 +24,8 @@ pub(crate) struct Bench {
     ids: IdGenerator,
     position: u64,
     payment: Option<Payment>,
+    /// All that was committed.
+    pub(crate) log: Vec<(Stamp, Event)>,
 }
 
 /// Prefers gateways in the order given.
@@ -106,6 +113,7 @@ impl Bench {
             ids: IdGenerator::new([1; 32]),
             position: 0,
             payment: None,
+            log: Vec::new(),
         }
     }
 
@@ -126,6 +134,10 @@ impl Bench {
         bench.act(Action::Capture { amount: None }).unwrap();
         bench.outcome(approved(1_000)).unwrap();
         bench
+    }
+
+    pub(crate) fn exists(&self) -> bool {
+        self.payment.is_some()
     }
 
     pub(crate) fn payment(&self) -> &Payment {
@@ -211,6 +223,7 @@ impl Bench {
             let mut bytes = Vec::new();
             encode_event(event, &mut bytes);
             assert_eq!(decode_event(&bytes).as_ref(), Ok(event));
+            self.log.push((stamp, event.clone()));
             if let Some(new) = apply(self.payment.as_mut(), &stamp, event) {
                 self.payment = Some(new);
             }

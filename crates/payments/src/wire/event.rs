@@ -5,9 +5,10 @@ use bezant_kernel::{Milliseconds, PaymentId, Timestamp};
 use prost::Message;
 
 use super::messages::{
-    AuthorizedWire, CapturedWire, CreatedWire, EventWire, KindWire, NothingWire, OperationEndedWire,
-    OperationStartedWire, OperationUnknownWire, ReasonWire, RefundFailedWire, RefundRequestedWire,
-    RefundReturnedWire, RefundSucceededWire, RetryScheduledWire, SettlementAwaitedWire,
+    AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire, FailedWire,
+    KindWire, NothingWire, OperationEndedWire, OperationStartedWire, OperationUnknownWire, ReasonWire,
+    RefundFailedWire, RefundRequestedWire, RefundReturnedWire, RefundSucceededWire, RetryScheduledWire,
+    SettlementAwaitedWire,
 };
 use super::{
     call_from, call_number, candidate_wires, candidates_from, capture_from, capture_parts, country_from,
@@ -19,6 +20,7 @@ use crate::event::{
     OutcomeClass, RetryScheduled, SettlementAwaited,
 };
 use crate::operation::{GatewayReference, UnknownReason};
+use crate::payment::FailureNote;
 use crate::status::Status;
 
 /// Writes an event's stored form.
@@ -80,7 +82,9 @@ fn kind_wire(kind: &EventKind) -> KindWire {
             expires_at: authorized.expires_at.as_microseconds(),
             capture_at: authorized.capture_at.map(Timestamp::as_microseconds),
         }),
-        EventKind::CaptureRequested { amount } => KindWire::CaptureRequested((*amount).into()),
+        EventKind::CaptureRequested { amount } => KindWire::CaptureRequested(CaptureRequestedWire {
+            amount: Some((*amount).into()),
+        }),
         EventKind::Captured { amount, fee } => KindWire::Captured(CapturedWire {
             amount: Some((*amount).into()),
             fee: Some((*fee).into()),
@@ -89,17 +93,19 @@ fn kind_wire(kind: &EventKind) -> KindWire {
             operation: Some(operation_wire(&awaited.operation)),
             inquire_at: awaited.inquire_at.as_microseconds(),
         }),
-        EventKind::Completed { fee } => KindWire::Completed((*fee).into()),
-        EventKind::CaptureFailed(note) => KindWire::CaptureFailed(note_wire(note)),
+        EventKind::Completed { fee } => KindWire::Completed(CompletedWire {
+            fee: Some((*fee).into()),
+        }),
+        EventKind::CaptureFailed(note) => KindWire::CaptureFailed(failed_wire(note)),
         EventKind::CancelRequested { reason } => KindWire::CancelRequested(ReasonWire {
             reason: reason.clone(),
         }),
         EventKind::Cancelled { reason } => KindWire::Cancelled(ReasonWire {
             reason: reason.clone(),
         }),
-        EventKind::CancelFailed(note) => KindWire::CancelFailed(note_wire(note)),
+        EventKind::CancelFailed(note) => KindWire::CancelFailed(failed_wire(note)),
         EventKind::Expired => KindWire::Expired(NothingWire {}),
-        EventKind::Failed(note) => KindWire::Failed(note_wire(note)),
+        EventKind::Failed(note) => KindWire::Failed(failed_wire(note)),
         EventKind::RefundRequested {
             refund,
             amount,
@@ -188,8 +194,8 @@ fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
             expires_at: Timestamp::from_microseconds(wire.expires_at),
             capture_at: wire.capture_at.map(Timestamp::from_microseconds),
         })),
-        KindWire::CaptureRequested(amount) => EventKind::CaptureRequested {
-            amount: amount.try_into()?,
+        KindWire::CaptureRequested(wire) => EventKind::CaptureRequested {
+            amount: money_from(wire.amount)?,
         },
         KindWire::Captured(wire) => EventKind::Captured {
             amount: money_from(wire.amount)?,
@@ -199,13 +205,15 @@ fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
             operation: operation_from(payment, wire.operation)?,
             inquire_at: Timestamp::from_microseconds(wire.inquire_at),
         })),
-        KindWire::Completed(fee) => EventKind::Completed { fee: fee.try_into()? },
-        KindWire::CaptureFailed(note) => EventKind::CaptureFailed(note_from(note)),
+        KindWire::Completed(wire) => EventKind::Completed {
+            fee: money_from(wire.fee)?,
+        },
+        KindWire::CaptureFailed(wire) => EventKind::CaptureFailed(failed_from(wire)?),
         KindWire::CancelRequested(wire) => EventKind::CancelRequested { reason: wire.reason },
         KindWire::Cancelled(wire) => EventKind::Cancelled { reason: wire.reason },
-        KindWire::CancelFailed(note) => EventKind::CancelFailed(note_from(note)),
+        KindWire::CancelFailed(wire) => EventKind::CancelFailed(failed_from(wire)?),
         KindWire::Expired(_) => EventKind::Expired,
-        KindWire::Failed(note) => EventKind::Failed(note_from(note)),
+        KindWire::Failed(wire) => EventKind::Failed(failed_from(wire)?),
         KindWire::RefundRequested(wire) => EventKind::RefundRequested {
             refund: id_from(&wire.refund)?,
             amount: money_from(wire.amount)?,
@@ -263,6 +271,16 @@ fn created_from(wire: CreatedWire) -> Result<Created, Corrupt> {
     })
 }
 
+fn failed_wire(note: &FailureNote) -> FailedWire {
+    FailedWire {
+        failure: Some(note_wire(note)),
+    }
+}
+
+fn failed_from(wire: FailedWire) -> Result<FailureNote, Corrupt> {
+    wire.failure.map(note_from).ok_or(Corrupt("a failure is missing"))
+}
+
 fn status_from(number: u32) -> Result<Status, Corrupt> {
     Status::from_number(number).ok_or(Corrupt("unknown status"))
 }
@@ -289,3 +307,6 @@ fn doubt_from(number: u32) -> Result<Doubt, Corrupt> {
         _ => return Err(Corrupt("unknown doubt")),
     })
 }
+
+#[cfg(test)]
+mod tests;

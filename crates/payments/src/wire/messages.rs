@@ -31,25 +31,25 @@ pub(super) enum KindWire {
     #[prost(message, tag = "8")]
     Authorized(AuthorizedWire),
     #[prost(message, tag = "9")]
-    CaptureRequested(MoneyWire),
+    CaptureRequested(CaptureRequestedWire),
     #[prost(message, tag = "10")]
     Captured(CapturedWire),
     #[prost(message, tag = "11")]
     SettlementAwaited(SettlementAwaitedWire),
     #[prost(message, tag = "12")]
-    Completed(MoneyWire),
+    Completed(CompletedWire),
     #[prost(message, tag = "13")]
-    CaptureFailed(NoteWire),
+    CaptureFailed(FailedWire),
     #[prost(message, tag = "14")]
     CancelRequested(ReasonWire),
     #[prost(message, tag = "15")]
     Cancelled(ReasonWire),
     #[prost(message, tag = "16")]
-    CancelFailed(NoteWire),
+    CancelFailed(FailedWire),
     #[prost(message, tag = "17")]
     Expired(NothingWire),
     #[prost(message, tag = "18")]
-    Failed(NoteWire),
+    Failed(FailedWire),
     #[prost(message, tag = "19")]
     RefundRequested(RefundRequestedWire),
     #[prost(message, tag = "20")]
@@ -209,6 +209,24 @@ pub(super) struct AuthorizedWire {
     pub(super) expires_at: u64,
     #[prost(uint64, optional, tag = "6")]
     pub(super) capture_at: Option<u64>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct CaptureRequestedWire {
+    #[prost(message, optional, tag = "1")]
+    pub(super) amount: Option<MoneyWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct CompletedWire {
+    #[prost(message, optional, tag = "1")]
+    pub(super) fee: Option<MoneyWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct FailedWire {
+    #[prost(message, optional, tag = "1")]
+    pub(super) failure: Option<NoteWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]

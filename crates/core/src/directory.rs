@@ -20,7 +20,11 @@ impl Directory {
         identity: bezant_identity::State,
         webhooks: bezant_webhooks::State,
     ) -> Self {
-        Directory { position, identity, webhooks }
+        Directory {
+            position,
+            identity,
+            webhooks,
+        }
     }
 
     /// The last record that it reflects.
@@ -40,7 +44,10 @@ impl Directory {
 
     /// Whether an entry has something for a directory.
     pub fn is_changed_by(entry: &Entry<Event>) -> bool {
-        entry.events.iter().any(|event| matches!(event, Event::Identity(_) | Event::Webhooks(_)))
+        entry
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Identity(_) | Event::Webhooks(_)))
     }
 
     /// Takes in a committed entry. Entries that it reflects already change nothing.

@@ -47,7 +47,12 @@ impl Machine for Core {
         }
     }
 
-    fn decide(&self, tenant: Tenant, context: &Context<'_>, command: Command) -> Result<Vec<Event>, Rejection> {
+    fn decide(
+        &self,
+        tenant: Tenant,
+        context: &Context<'_>,
+        command: Command,
+    ) -> Result<Vec<Event>, Rejection> {
         match command {
             Command::Payment(command) => {
                 let id = command.payment;
@@ -57,13 +62,29 @@ impl Machine for Core {
                     bezant_payments::decide(payment, tenant, context, &router, &self.policy, command)?;
                 self.with_postings(tenant, context, id, decision)
             }
-            Command::OpenAccount { path, currency, allows_overdraft } => {
+            Command::OpenAccount { path, .. } if bezant_payments::is_payments_account(&path) => {
+                Err(Rejection::ReservedAccount)
+            }
+            Command::OpenAccount {
+                path,
+                currency,
+                allows_overdraft,
+            } => {
                 let now = context.now;
                 let events = bezant_ledger::open_account(
-                    &self.ledger, tenant, now, &path, currency, allows_overdraft)?;
+                    &self.ledger,
+                    tenant,
+                    now,
+                    &path,
+                    currency,
+                    allows_overdraft,
+                )?;
                 Ok(events.into_iter().map(Event::Ledger).collect())
             }
             Command::Transfer(chain) => {
+                if chain.iter().any(|item| self.touches_clearing(tenant, item)) {
+                    return Err(Rejection::ReservedAccount);
+                }
                 let events = match &chain[..] {
                     [one] => bezant_ledger::transfer(&self.ledger, tenant, context.now, one)?,
                     chain => bezant_ledger::linked(&self.ledger, tenant, context.now, chain)?,
@@ -91,7 +112,10 @@ impl Machine for Core {
                     | DeleteEndpoint { id } => *id,
                 };
                 let events = bezant_webhooks::decide(&self.webhooks, context.now, tenant, command)?;
-                changed(events.into_iter().map(Event::Webhooks).collect(), Reply::Endpoint(id))
+                changed(
+                    events.into_iter().map(Event::Webhooks).collect(),
+                    Reply::Endpoint(id),
+                )
             }
             Command::DeclareGateways(profiles) => {
                 let command = bezant_routing::Command::DeclareGateways { profiles };
@@ -108,8 +132,14 @@ impl Machine for Core {
         let (at, tenant) = (stamp.committed_at, stamp.tenant);
         match event {
             Event::Payment(event) => {
-                let stamp = bezant_payments::Stamp { position: stamp.position.0, at, tenant };
-                self.change_payment(event.payment, |payment| bezant_payments::apply(payment, &stamp, event));
+                let stamp = bezant_payments::Stamp {
+                    position: stamp.position.0,
+                    at,
+                    tenant,
+                };
+                self.change_payment(event.payment, |payment| {
+                    bezant_payments::apply(payment, &stamp, event)
+                });
                 if let EventKind::RefundRequested { refund, .. } = &event.kind {
                     self.link_refund(*refund, event.payment);
                 }
@@ -125,7 +155,11 @@ impl Machine for Core {
 
     fn reply(&self, tenant: Tenant, events: &[Event]) -> Reply {
         let payment = |id: PaymentId| {
-            Box::new(self.payment(tenant, id).expect("an event's payment is in memory").clone())
+            Box::new(
+                self.payment(tenant, id)
+                    .expect("an event's payment is in memory")
+                    .clone(),
+            )
         };
         let transfers = || {
             let posted = events.iter().filter_map(|event| match event {
@@ -134,7 +168,10 @@ impl Machine for Core {
             });
             Reply::Transfers(posted.collect())
         };
-        match events.first().expect("an accepted command leads to at least one event") {
+        match events
+            .first()
+            .expect("an accepted command leads to at least one event")
+        {
             Event::Payment(event) => match &event.kind {
                 EventKind::RefundRequested { refund, .. } | EventKind::RefundReturned { refund, .. } => {
                     Reply::Refund(payment(event.payment), *refund)
@@ -162,9 +199,14 @@ impl Machine for Core {
         match query {
             Query::Payment(id) => Answer::Payment(self.payment(tenant, id).cloned().map(Box::new)),
             Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).cloned().map(Box::new)),
-            Query::Accounts { skip, limit } => {
-                Answer::Accounts(self.ledger.accounts(tenant).skip(skip).take(limit).cloned().collect())
-            }
+            Query::Accounts { skip, limit } => Answer::Accounts(
+                self.ledger
+                    .accounts(tenant)
+                    .skip(skip)
+                    .take(limit)
+                    .cloned()
+                    .collect(),
+            ),
             Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
             Query::Transfer(id) => Answer::Transfer(self.ledger.transfer(tenant, id).copied()),
             Query::Gateways { now } => {
@@ -172,7 +214,9 @@ impl Machine for Core {
                 Answer::Gateways(profiles.zip(bezant_routing::health(&self.routing, now)).collect())
             }
             Query::Endpoints => Answer::Endpoints(self.webhooks.endpoints(tenant).cloned().collect()),
-            Query::Endpoint(id) => Answer::Endpoint(self.webhooks.endpoint(tenant, id).cloned().map(Box::new)),
+            Query::Endpoint(id) => {
+                Answer::Endpoint(self.webhooks.endpoint(tenant, id).cloned().map(Box::new))
+            }
             Query::Directory => Answer::Directory(Box::new(Directory::new(
                 self.position,
                 self.identity.clone(),
@@ -180,7 +224,9 @@ impl Machine for Core {
             ))),
             Query::OpenOperations => {
                 let open = |payment: &Payment| {
-                    payment.operation_in_flight().map(|operation| (payment.tenant, operation.clone()))
+                    payment
+                        .operation_in_flight()
+                        .map(|operation| (payment.tenant, operation.clone()))
                 };
                 let mut operations: Vec<_> = self.payments().filter_map(open).collect();
                 operations.sort_by_key(|(_, operation)| operation.id);
@@ -247,8 +293,8 @@ impl Machine for Core {
 
     fn due(&self, context: &Context<'_>, limit: usize) -> Vec<(Tenant, Vec<Event>)> {
         let decide = |payment: &Payment| {
-            let decision =
-                bezant_payments::due(payment, context).expect("a payment whose timer has come has something due");
+            let decision = bezant_payments::due(payment, context)
+                .expect("a payment whose timer has come has something due");
             // What timers post only releases holds, and starting a capture, a void or an inquiry posts nothing.
             let events = self
                 .with_postings(payment.tenant, context, payment.id, decision)
@@ -312,6 +358,20 @@ impl Core {
         Ok(events)
     }
 
+    fn touches_clearing(&self, tenant: Tenant, item: &bezant_ledger::CallerTransfer) -> bool {
+        use bezant_ledger::RequestKind::{Hold, Post, Transfer, Void};
+        let accounts = match item.kind {
+            Transfer { debit, credit, .. } | Hold { debit, credit, .. } => [debit, credit],
+            // A hold on that account is a payment's, and the ledger keeps callers off those.
+            Post { .. } | Void { .. } => return false,
+        };
+        accounts.iter().any(|id| {
+            self.ledger
+                .account(tenant, *id)
+                .is_some_and(|account| account.path().as_str() == bezant_payments::CLEARING_ACCOUNT)
+        })
+    }
+
     /// Routing learns from what payments record, and from nothing else, so that a replay learns the same.
     fn learn(&mut self, at: Timestamp, event: &bezant_payments::Event) {
         if let EventKind::OperationStarted(started) = &event.kind {
@@ -332,11 +392,22 @@ impl Core {
                 // Held back because the gateway has too much to do already: it is slow, and nobody asked it.
                 OutcomeClass::HeldBack | OutcomeClass::Unknown => bezant_routing::OutcomeClass::Unknown,
             };
-            bezant_routing::observe(&mut self.routing, at, seen.gateway, seen.kind, class, seen.latency);
+            bezant_routing::observe(
+                &mut self.routing,
+                at,
+                seen.gateway,
+                seen.kind,
+                class,
+                seen.latency,
+            );
         }
     }
 }
 
 fn changed(events: Vec<Event>, unchanged: Reply) -> Result<Vec<Event>, Rejection> {
-    if events.is_empty() { Err(Rejection::Unchanged(Box::new(unchanged))) } else { Ok(events) }
+    if events.is_empty() {
+        Err(Rejection::Unchanged(Box::new(unchanged)))
+    } else {
+        Ok(events)
+    }
 }

@@ -59,7 +59,10 @@ mod tests {
 
     #[test]
     fn round_trips() {
-        let policy = Policy { attempts_per_gateway: 7, ..Policy::default() };
+        let policy = Policy {
+            attempts_per_gateway: 7,
+            ..Policy::default()
+        };
         let mut bytes = Vec::new();
         encode(&policy, &mut bytes);
         assert_eq!(decode(&bytes), Ok(policy));

@@ -25,12 +25,19 @@ pub enum Rejection {
     /// By routing.
     #[error(transparent)]
     Routing(#[from] bezant_routing::Rejection),
+    /// A transfer names the account through which payments pass, or an account that payments open themselves is to be
+    /// opened: what a gateway did must never be refused by the books.
+    #[error("payments open and keep this account themselves")]
+    ReservedAccount,
     /// All is already as the command wants it.
     #[error("nothing changes")]
     Unchanged(Box<Reply>),
 }
 
 impl Rejection {
+    /// The codes of this crate itself.
+    pub const CODES: &'static [&'static str] = &["account_reserved", "unchanged"];
+
     /// What the caller can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -40,6 +47,7 @@ impl Rejection {
             Rejection::Identity(rejection) => rejection.kind(),
             Rejection::Webhooks(rejection) => rejection.kind(),
             Rejection::Routing(rejection) => rejection.kind(),
+            Rejection::ReservedAccount => ErrorKind::Denied,
             Rejection::Unchanged(_) => ErrorKind::Conflict,
         }
     }
@@ -53,6 +61,7 @@ impl Rejection {
             Rejection::Identity(rejection) => rejection.code(),
             Rejection::Webhooks(rejection) => rejection.code(),
             Rejection::Routing(rejection) => rejection.code(),
+            Rejection::ReservedAccount => "account_reserved",
             Rejection::Unchanged(_) => "unchanged",
         }
     }

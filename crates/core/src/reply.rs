@@ -73,7 +73,12 @@ impl Reply {
                 if !rest.is_empty() {
                     return Err(Corrupt("a part of a transfer"));
                 }
-                Reply::Transfers(records.iter().map(Transfer::from_bytes).collect::<Result<_, _>>()?)
+                Reply::Transfers(
+                    records
+                        .iter()
+                        .map(Transfer::from_bytes)
+                        .collect::<Result<_, _>>()?,
+                )
             }
             5 => Reply::Tenant(id_from(&wire.id)?),
             6 => Reply::ApiKey(id_from(&wire.id)?),

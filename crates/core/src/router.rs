@@ -30,6 +30,9 @@ impl Router for RoutingMachine<'_> {
                 verdict: Cow::Borrowed(candidate.verdict.as_str()),
             })
             .collect();
-        RouteChoice { gateway: choice.gateway, explanation }
+        RouteChoice {
+            gateway: choice.gateway,
+            explanation,
+        }
     }
 }

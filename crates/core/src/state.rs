@@ -108,7 +108,11 @@ impl Core {
             }
         }
         if payment.is_finished() {
-            self.leaving.push_back(Leaving { id, position: payment.position, is_stored: false });
+            self.leaving.push_back(Leaving {
+                id,
+                position: payment.position,
+                is_stored: false,
+            });
         }
     }
 
@@ -124,9 +128,14 @@ impl Core {
 
     /// The payments whose timers are due, earliest first.
     pub(crate) fn due(&self, now: Timestamp) -> impl Iterator<Item = &Payment> {
-        self.timers.iter().take_while(move |&&(at, _)| at <= now).map(|(_, id)| {
-            self.payments.get(id).expect("only payments in memory have timers")
-        })
+        self.timers
+            .iter()
+            .take_while(move |&&(at, _)| at <= now)
+            .map(|(_, id)| {
+                self.payments
+                    .get(id)
+                    .expect("only payments in memory have timers")
+            })
     }
 
     /// Brings a payment back from the cold tier if it is there.
@@ -134,11 +143,18 @@ impl Core {
         if self.payments.contains_key(&id) {
             return Ok(());
         }
-        let key = ColdKey { space: COLD_PAYMENT, id: id.as_u128() };
+        let key = ColdKey {
+            space: COLD_PAYMENT,
+            id: id.as_u128(),
+        };
         if let Some(bytes) = cold.get(key)? {
             let payment =
                 Payment::decode(&bytes).map_err(|damage| ColdError(format!("payment {id}: {damage}")))?;
-            self.leaving.push_back(Leaving { id, position: payment.position, is_stored: true });
+            self.leaving.push_back(Leaving {
+                id,
+                position: payment.position,
+                is_stored: true,
+            });
             self.insert_payment(payment);
         }
         Ok(())
@@ -149,11 +165,16 @@ impl Core {
         if id.is_derived() || self.ledger.has_transfer(id) {
             return Ok(());
         }
-        let key = ColdKey { space: COLD_TRANSFER, id: id.as_u128() };
+        let key = ColdKey {
+            space: COLD_TRANSFER,
+            id: id.as_u128(),
+        };
         if let Some(bytes) = cold.get(key)? {
             let damaged = |what: &str| ColdError(format!("transfer {id}: {what}"));
-            let record: &[u8; RECORD_BYTES] =
-                bytes.as_slice().try_into().map_err(|_| damaged("not a whole record"))?;
+            let record: &[u8; RECORD_BYTES] = bytes
+                .as_slice()
+                .try_into()
+                .map_err(|_| damaged("not a whole record"))?;
             let transfer = Transfer::from_bytes(record).map_err(|damage| damaged(damage.0))?;
             self.ledger.insert_from_cold(transfer);
         }
@@ -172,7 +193,10 @@ impl Core {
 
     pub(crate) fn evict(&mut self, committed: Position, sink: &mut dyn FnMut(ColdKey, Position, Vec<u8>)) {
         for _ in 0..EVICTIONS_PER_CALL {
-            let Some(leaving) = self.leaving.pop_front_if(|leaving| leaving.position <= committed.0) else {
+            let Some(leaving) = self
+                .leaving
+                .pop_front_if(|leaving| leaving.position <= committed.0)
+            else {
                 break;
             };
             let unchanged = self
@@ -188,16 +212,23 @@ impl Core {
                 self.refunds.remove(&refund.id);
             }
             if !leaving.is_stored {
-                let key = ColdKey { space: COLD_PAYMENT, id: payment.id.as_u128() };
+                let key = ColdKey {
+                    space: COLD_PAYMENT,
+                    id: payment.id.as_u128(),
+                };
                 let mut bytes = Vec::with_capacity(256);
                 payment.encode(&mut bytes);
                 sink(key, Position(payment.position), bytes);
             }
         }
-        self.ledger.evict(committed.0, EVICTIONS_PER_CALL, &mut |id, position, transfer| {
-            let key = ColdKey { space: COLD_TRANSFER, id: id.as_u128() };
-            sink(key, Position(position), transfer.to_bytes().to_vec());
-        });
+        self.ledger
+            .evict(committed.0, EVICTIONS_PER_CALL, &mut |id, position, transfer| {
+                let key = ColdKey {
+                    space: COLD_TRANSFER,
+                    id: id.as_u128(),
+                };
+                sink(key, Position(position), transfer.to_bytes().to_vec());
+            });
     }
 
     pub(crate) fn snapshot(&self, out: &mut Vec<u8>) {
@@ -208,7 +239,13 @@ impl Core {
         let mut ledger = Vec::new();
         bezant_ledger::snapshot::encode(&self.ledger, &mut ledger);
         out.extend(self.position.0.to_le_bytes());
-        for part in [&policy, &ledger, &self.routing.encode(), &self.identity.encode(), &self.webhooks.encode()] {
+        for part in [
+            &policy,
+            &ledger,
+            &self.routing.encode(),
+            &self.identity.encode(),
+            &self.webhooks.encode(),
+        ] {
             write_part(out, part);
         }
         let mut bytes = Vec::new();
@@ -221,7 +258,9 @@ impl Core {
 
     pub(crate) fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut rest = bytes;
-        let (position, after) = rest.split_first_chunk::<8>().ok_or(Corrupt("a snapshot without a position"))?;
+        let (position, after) = rest
+            .split_first_chunk::<8>()
+            .ok_or(Corrupt("a snapshot without a position"))?;
         rest = after;
         let mut core = Core {
             position: Position(u64::from_le_bytes(*position)),
@@ -236,7 +275,11 @@ impl Core {
         while !rest.is_empty() {
             let payment = Payment::decode(read_part(&mut rest)?)?;
             if payment.is_finished() {
-                finished.push(Leaving { id: payment.id, position: payment.position, is_stored: false });
+                finished.push(Leaving {
+                    id: payment.id,
+                    position: payment.position,
+                    is_stored: false,
+                });
             }
             core.insert_payment(payment);
         }

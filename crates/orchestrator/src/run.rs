@@ -49,7 +49,10 @@ pub async fn run(
         calls: JoinSet::new(),
     };
     if !open.is_empty() {
-        tracing::info!(count = open.len(), "gateway calls were under way at the last stop");
+        tracing::info!(
+            count = open.len(),
+            "gateway calls were under way at the last stop"
+        );
     }
     for (tenant, operation) in open {
         orchestrator.resume(tenant, operation).await;
@@ -63,7 +66,9 @@ pub async fn run(
         for entry in entries {
             for event in &entry.events {
                 let Event::Payment(event) = event else { continue };
-                let EventKind::OperationStarted(started) = &event.kind else { continue };
+                let EventKind::OperationStarted(started) = &event.kind else {
+                    continue;
+                };
                 orchestrator
                     .start(entry.tenant, entry.correlation.clone(), started.operation.clone())
                     .await;
@@ -85,7 +90,10 @@ struct Orchestrator {
 
 impl Orchestrator {
     async fn start(&mut self, tenant: Tenant, correlation: Correlation, operation: Operation) {
-        let permit = Arc::clone(&self.room).acquire_owned().await.expect("the semaphore is never closed");
+        let permit = Arc::clone(&self.room)
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed");
         let (engine, gateways) = (self.engine.clone(), Arc::clone(&self.gateways));
         self.calls.spawn(async move {
             call::carry_out(engine, &gateways, tenant, correlation, operation).await;
@@ -100,7 +108,15 @@ impl Orchestrator {
             Call::Inquire => self.start(tenant, correlation, operation).await,
             Call::Send => {
                 let outcome = Outcome::Unknown(UnknownReason::Restarted);
-                call::record(&self.engine, tenant, correlation, &operation, outcome, Milliseconds(0)).await;
+                call::record(
+                    &self.engine,
+                    tenant,
+                    correlation,
+                    &operation,
+                    outcome,
+                    Milliseconds(0),
+                )
+                .await;
             }
         }
     }

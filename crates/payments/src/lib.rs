@@ -48,7 +48,7 @@ pub use operation::{
 };
 pub use payment::{Attempt, Authorization, FailureNote, Flight, Payment, Phase, Refund};
 pub use policy::Policy;
-pub use postings::{POSTING_CODES, posting_code_name};
+pub use postings::{CLEARING_ACCOUNT, POSTING_CODES, is_payments_account, posting_code_name};
 pub use rejection::Rejection;
 pub use route::{Candidate, RouteChoice, RouteWant, Router};
 pub use status::{RefundStatus, Rule, Status, TRANSITIONS, Transition, transitions_table};

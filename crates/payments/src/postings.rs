@@ -24,6 +24,17 @@ use bezant_kernel::{
 use crate::payment::{Authorization, Payment};
 use crate::policy::MAX_AMOUNT_MINOR;
 
+/// The account through which payments pass. Nobody else may post to it: then completing a payment always finds its money.
+pub const CLEARING_ACCOUNT: &str = "liabilities:payments_clearing";
+
+/// Whether the account at this path is opened by payments, on terms that they rely on.
+pub fn is_payments_account(path: &AccountPath) -> bool {
+    let path = path.as_str();
+    matches!(path, CLEARING_ACCOUNT | "liabilities:merchant_payable")
+        || path.starts_with("assets:gateway:")
+        || path.starts_with("expenses:gateway_fees:")
+}
+
 const HOLD: PostingCode = PostingCode(101);
 const CAPTURE: PostingCode = PostingCode(102);
 const SETTLEMENT: PostingCode = PostingCode(103);
@@ -215,7 +226,7 @@ fn at_gateway(gateway: &GatewayName) -> AccountPath {
 }
 
 fn clearing() -> AccountPath {
-    path("liabilities:payments_clearing")
+    path(CLEARING_ACCOUNT)
 }
 
 fn payable() -> AccountPath {

@@ -15,7 +15,8 @@ use crate::delivery::Options;
 use crate::schedule::parse_retry_after;
 use crate::signature::signatures;
 
-/// Of an answer's body so much is read, and thrown away, so that the connection can be used again. Longer ones cost the connection.
+/// Of an answer's body so much is read, and thrown away, so that the connection can be used again. Longer ones cost the
+/// connection.
 const BODY_LIMIT: usize = 4 * 1024;
 
 /// A host that does not accept a connection in this time will hardly answer in the rest.

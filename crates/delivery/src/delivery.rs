@@ -28,8 +28,8 @@ pub struct Options {
     pub concurrency: usize,
     /// Attempts under way at once to one endpoint: a slow one must not take all there are.
     pub endpoint_concurrency: usize,
-    /// An endpoint that has only failed for so long is disabled. Longer than the retries of one message, so that one alone can't
-    /// do it.
+    /// An endpoint that has only failed for so long is disabled. Longer than the retries of one message, so that one
+    /// alone can't do it.
     pub disable_after: Milliseconds,
     /// What is over is forgotten so long after it was made.
     pub keep_for: Milliseconds,
@@ -132,7 +132,8 @@ impl Delivery {
         self.inner.store.list(tenant, endpoint, before, limit).await
     }
 
-    /// Sends a message to a tenant's endpoint again, with the same id and all attempts before it, whatever became of it before.
+    /// Sends a message to a tenant's endpoint again, with the same id and all attempts before it, whatever became of it
+    /// before.
     pub async fn replay(
         &self,
         tenant: Tenant,

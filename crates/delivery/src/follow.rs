@@ -1,7 +1,7 @@
 //! From committed entries to messages in the store.
 //!
-//! An entry that nobody wants costs a look at a hash table; the cursor moves with the next message, or after many entries without
-//! one, since reading those again after a restart has no effect.
+//! An entry that nobody wants costs a look at a hash table; the cursor moves with the next message, or after many
+//! entries without one, since reading those again after a restart has no effect.
 
 use std::sync::{Arc, RwLock};
 
@@ -15,7 +15,8 @@ use crate::store::{Change, NewMessage};
 use crate::subscriptions::Subscriptions;
 use crate::{Error, Payload};
 
-/// So many positions may have to be read again after a crash: a fraction of a second, for one sync every second or so at full load.
+/// So many positions may have to be read again after a crash: a fraction of a second, for one sync every second or so
+/// at full load.
 const LAZY_POSITIONS: u64 = 50_000;
 
 /// What is known at a position of the log.

@@ -22,8 +22,8 @@ const ENTRIES_AT_ONCE: usize = 1_024;
 /// How long to leave a store alone that does not work, such as on a full disk.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
 
-/// Follows the log and sends what `payload` lets the tenant see of an event, until `shutdown` is there or the engine ends; attempts under way may end. When the store does not work it
-/// is tried again and again from the cursor.
+/// Follows the log and sends what `payload` lets the tenant see of an event, until `shutdown` is there or the engine
+/// ends; attempts under way may end. When the store does not work it is tried again and again from the cursor.
 ///
 /// # Errors
 /// What trying again does not mend: the log can't be followed, or the store is damaged or another log's.

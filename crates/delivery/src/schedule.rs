@@ -6,8 +6,8 @@ const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 
-/// How long after the message was made, and then after each failure, the next attempt comes: the schedule that the Standard Webhooks
-/// specification gives as an example. After the last one the message has failed.
+/// How long after the message was made, and then after each failure, the next attempt comes: the schedule that the
+/// Standard Webhooks specification gives as an example. After the last one the message has failed.
 pub const RETRY_DELAYS: [Milliseconds; 10] = [
     Milliseconds(0),
     Milliseconds(5 * SECOND),
@@ -24,8 +24,8 @@ pub const RETRY_DELAYS: [Milliseconds; 10] = [
 /// A receiver can't put a message off for longer than this.
 const LONGEST_RETRY_AFTER: Milliseconds = Milliseconds(24 * HOUR);
 
-/// When the attempt after the `attempts`-th, which failed at `now`, comes; `None` if that was the last one. `chance` is any
-/// number: it makes the delay up to a fifth longer, so that what failed together does not come back together.
+/// When the attempt after the `attempts`-th, which failed at `now`, comes; `None` if that was the last one. `chance` is
+/// any number: it makes the delay up to a fifth longer, so that what failed together does not come back together.
 pub(crate) fn next_attempt(
     now: Timestamp,
     attempts: u32,

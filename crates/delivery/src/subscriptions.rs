@@ -1,5 +1,5 @@
-//! Which endpoints want what, exactly as of the entry that is looked at. The engine's directory may be newer: it says where to
-//! send and how to sign, but not who was there when an event happened.
+//! Which endpoints want what, exactly as of the entry that is looked at. The engine's directory may be newer: it says
+//! where to send and how to sign, but not who was there when an event happened.
 
 use bezant_kernel::Tenant;
 use bezant_webhooks::{Event, matches};

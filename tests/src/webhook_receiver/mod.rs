@@ -1,8 +1,8 @@
-//! The receiving side of webhooks: an HTTP server on loopback that writes down what comes and answers as told, and the checks that
-//! a receiver makes.
+//! The receiving side of webhooks: an HTTP server on loopback that writes down what comes and answers as told, and the
+//! checks that a receiver makes.
 //!
-//! In come any requests, out go the statuses that the test lined up, 200 when they are used up. It knows nothing of Bezant's
-//! code: signatures are checked by the libraries that receivers use, so that both sides can't share a mistake.
+//! In come any requests, out go the statuses that the test lined up, 200 when they are used up. It knows nothing of
+//! Bezant's code: signatures are checked by the libraries that receivers use, so that both sides can't share a mistake.
 
 mod verify;
 

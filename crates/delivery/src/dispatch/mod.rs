@@ -1,7 +1,7 @@
 //! Sends what is due. The store is the queue; in memory there is a bounded number of deliveries per endpoint.
 //!
-//! Endpoints take turns and have a limit each, so that a slow one holds up no other. Results are written in batches: whatever
-//! came while the last batch was being written.
+//! Endpoints take turns and have a limit each, so that a slow one holds up no other. Results are written in batches:
+//! whatever came while the last batch was being written.
 
 mod queue;
 

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use crate::store::{Due, EndpointKey};
 
-/// Deliveries that are read at a time: enough for the endpoint to be busy until the next are read, at a few kilobytes each.
+/// Deliveries that are read at a time: enough for the endpoint to be busy until the next are read, at a few kilobytes
+/// each.
 pub(super) const FETCH: usize = 64;
 
 pub(super) struct Queue {

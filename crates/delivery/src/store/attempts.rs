@@ -106,8 +106,8 @@ impl Store {
         Ok(row.try_get::<Option<i64>, _>(0)?.map(timestamp))
     }
 
-    /// Writes down attempts, all or none, and lets the next message of each finished one's payment go. Answers since when those endpoints
-    /// fail that had no success among them.
+    /// Writes down attempts, all or none, and lets the next message of each finished one's payment go. Answers since
+    /// when those endpoints fail that had no success among them.
     pub(crate) async fn record(
         &self,
         records: &[AttemptRecord],

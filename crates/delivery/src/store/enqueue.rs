@@ -34,7 +34,8 @@ pub(crate) struct NewMessage {
 }
 
 impl Store {
-    /// Carries out the changes in order and moves the cursor, all or nothing. A message that is known already stays as it is.
+    /// Carries out the changes in order and moves the cursor, all or nothing. A message that is known already stays as
+    /// it is.
     pub(crate) async fn advance(
         &self,
         changes: &[Change],

@@ -96,7 +96,8 @@ impl Store {
         rows.iter().map(message_from).collect()
     }
 
-    /// Makes a delivery pending anew, with all its attempts before it. It is sent now, or after what is pending of its payment.
+    /// Makes a delivery pending anew, with all its attempts before it. It is sent now, or after what is pending of its
+    /// payment.
     pub(crate) async fn replay(
         &self,
         tenant: Tenant,

@@ -1,8 +1,8 @@
 //! Delivery's own file: what is to be sent, what became of it, and how far the log has been followed.
 //!
-//! In come changes read from the log, which move the cursor in the same transaction, and the results of attempts; out go
-//! deliveries that are due. Everything is synced before it is answered: what is lost here would have to be sent again. It holds
-//! message bodies but no secret, and it never hands out two messages of one payment to one endpoint.
+//! In come changes read from the log, which move the cursor in the same transaction, and the results of attempts; out
+//! go deliveries that are due. Everything is synced before it is answered: what is lost here would have to be sent
+//! again. It holds message bodies but no secret, and it never hands out two messages of one payment to one endpoint.
 
 mod attempts;
 mod enqueue;

@@ -8,8 +8,9 @@ use crate::Error;
 /// Raised with each change of the tables, which then comes with a step from the format before.
 const FORMAT: i64 = 1;
 
-// `delivery.state`: 0 pending, 1 delivered, 2 failed, 3 abandoned. The literal 0 in the queries lets them use the partial indexes.
-// `delivery.next_attempt_at` of a pending one is NULL while an earlier message of its payment is pending for the endpoint.
+// `delivery.state`: 0 pending, 1 delivered, 2 failed, 3 abandoned. The literal 0 in the queries lets them use the
+// partial indexes. `delivery.next_attempt_at` of a pending one is NULL while an earlier message of its payment is
+// pending for the endpoint.
 const TABLES: &str = "
 CREATE TABLE cursor (
     position INTEGER NOT NULL

@@ -47,7 +47,8 @@ async fn an_entry_that_is_read_again_makes_no_second_message() {
     world.shut_down().await;
 }
 
-/// Failures and crashes at many moments: each payment's messages all arrive, none before the one ahead of it was accepted.
+/// Failures and crashes at many moments: each payment's messages all arrive, none before the one ahead of it was
+/// accepted.
 #[tokio::test]
 async fn every_message_arrives_in_the_order_of_its_payment() {
     for seed in 0..3u128 {

@@ -1,0 +1,132 @@
+//! The public data of an event as JSON: the one form for histories, the live stream and webhooks.
+//!
+//! Amounts are whole minor units beside their `currency`: numbers, and texts where they do not fit 64 bits. Neither a
+//! secret, nor a key's hash, nor a payment method's token is ever in it.
+
+mod payment;
+
+use bezant_core::Event;
+use bezant_ledger::{NO_TRANSFER, Transfer, TransferKind};
+use serde_json::{Value, json};
+
+/// The event's data. Nothing for the node's own events: gateways, policy and the making of tenants.
+pub fn event_json(event: &Event) -> Option<Value> {
+    match event {
+        Event::Payment(event) => Some(payment::json(event)),
+        Event::Ledger(event) => Some(ledger(event)),
+        Event::Webhooks(event) => Some(endpoint(event)),
+        Event::Identity(event) => identity(event),
+        Event::Routing(_) | Event::PolicySet(_) => None,
+    }
+}
+
+/// The word for a kind of transfer.
+pub(crate) fn transfer_kind(kind: TransferKind) -> &'static str {
+    match kind {
+        TransferKind::Transfer => "transfer",
+        TransferKind::Hold => "hold",
+        TransferKind::Post => "post",
+        TransferKind::Void => "void",
+    }
+}
+
+fn ledger(event: &bezant_ledger::Event) -> Value {
+    match event {
+        bezant_ledger::Event::AccountOpened {
+            id,
+            path,
+            currency,
+            allows_overdraft,
+            opened_at,
+        } => json!({
+            "account": id,
+            "path": path.as_str(),
+            "currency": currency,
+            "allows_overdraft": allows_overdraft,
+            "opened_at": opened_at,
+        }),
+        bezant_ledger::Event::Posted(transfer) => posted(transfer),
+    }
+}
+
+fn posted(transfer: &Transfer) -> Value {
+    json!({
+        "transfer": transfer.id,
+        "kind": transfer_kind(transfer.kind),
+        "debit": transfer.debit,
+        "credit": transfer.credit,
+        "amount": u64::try_from(transfer.amount).map_or_else(|_| json!(transfer.amount.to_string()), Value::from),
+        "currency": transfer.currency,
+        "code": transfer.code.0,
+        "code_name": bezant_payments::posting_code_name(transfer.code),
+        "hold": (transfer.hold != NO_TRANSFER).then_some(transfer.hold),
+        "at": transfer.time,
+    })
+}
+
+fn endpoint(event: &bezant_webhooks::Event) -> Value {
+    use bezant_webhooks::Event::{
+        EndpointCreated, EndpointDeleted, EndpointDisabled, EndpointUpdated, SecretRotated,
+    };
+    let texts = |filters: &[bezant_webhooks::EventFilter]| -> Vec<String> {
+        filters.iter().map(|filter| filter.as_str().to_owned()).collect()
+    };
+    match event {
+        EndpointCreated {
+            id,
+            url,
+            filters,
+            description,
+            secret,
+        } => json!({
+            "webhook_endpoint": id,
+            "url": url.as_str(),
+            "filters": texts(filters),
+            "description": description,
+            "signing_scheme": secret.scheme().as_str(),
+        }),
+        EndpointUpdated {
+            id,
+            url,
+            filters,
+            description,
+            disabled,
+        } => json!({
+            "webhook_endpoint": id,
+            "url": url.as_str(),
+            "filters": texts(filters),
+            "description": description,
+            "disabled": disabled.map(|reason| reason.as_str()),
+        }),
+        SecretRotated {
+            id,
+            secret,
+            previous_valid_until,
+        } => json!({
+            "webhook_endpoint": id,
+            "signing_scheme": secret.scheme().as_str(),
+            "previous_valid_until": previous_valid_until,
+        }),
+        EndpointDisabled { id, reason } => json!({ "webhook_endpoint": id, "reason": reason.as_str() }),
+        EndpointDeleted { id } => json!({ "webhook_endpoint": id }),
+    }
+}
+
+fn identity(event: &bezant_identity::Event) -> Option<Value> {
+    match event {
+        bezant_identity::Event::TenantCreated { .. } => None,
+        bezant_identity::Event::KeyCreated {
+            id,
+            name,
+            hash: _,
+            scopes,
+            expires_at,
+        } => Some(json!({
+            "api_key": id,
+            "name": name,
+            "scopes": scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+            "expires_at": expires_at,
+        })),
+        bezant_identity::Event::KeyRevoked { id } => Some(json!({ "api_key": id })),
+    }
+}

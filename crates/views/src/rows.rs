@@ -1,0 +1,149 @@
+//! What the views answer with.
+
+use bezant_kernel::{AccountId, Currency, EventId, Money, PaymentId, Timestamp, TransferId};
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows, in the order of the list.
+    pub items: Vec<T>,
+    /// Where to go on; nothing at the end of the list.
+    pub next_cursor: Option<String>,
+    /// The position of the log that the page reflects.
+    pub position: u64,
+}
+
+/// Which payments to list. What is not set does not narrow the list.
+#[derive(Clone, Debug, Default)]
+pub struct PaymentFilter {
+    /// The status, as in the API; an unknown one matches nothing.
+    pub status: Option<String>,
+    /// The currency's ISO code; an unknown one matches nothing.
+    pub currency: Option<String>,
+    /// The gateway that has the payment, or was asked last.
+    pub gateway: Option<String>,
+    /// The caller's name for the customer, whole.
+    pub customer: Option<String>,
+    /// The caller's name for the payment, whole.
+    pub reference: Option<String>,
+    /// Created at this time or later.
+    pub created_after: Option<Timestamp>,
+    /// Created before this time.
+    pub created_before: Option<Timestamp>,
+    /// The start of the payment's id, or of its reference, customer or description (without regard to the case of
+    /// ASCII letters). Nothing else is searched.
+    pub search: Option<String>,
+    /// Where to go on, from the page before.
+    pub cursor: Option<String>,
+    /// At most so many rows, between 1 and 1,000.
+    pub limit: u32,
+}
+
+/// A payment in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// Its id.
+    pub id: PaymentId,
+    /// Where it stands, as in the API.
+    pub status: String,
+    /// How much was asked for.
+    pub amount: Money,
+    /// How much was taken.
+    pub amount_captured: Money,
+    /// How much was given back.
+    pub amount_refunded: Money,
+    /// The gateway that has it, or was asked last.
+    pub gateway: Option<String>,
+    /// The caller's own name for the customer.
+    pub customer: Option<String>,
+    /// The caller's own name for the payment.
+    pub reference: Option<String>,
+    /// For people.
+    pub description: Option<String>,
+    /// What went wrong last and has not been made good since.
+    pub failure_code: Option<String>,
+    /// Grows by one with each entry that touches the payment.
+    pub version: u64,
+    /// When it was written down.
+    pub created_at: Timestamp,
+    /// When it was last touched.
+    pub updated_at: Timestamp,
+    /// With what it is paid, as in the API.
+    pub method: String,
+}
+
+/// An event in a history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventRow {
+    /// Its id, the same everywhere.
+    pub id: EventId,
+    /// The position of its entry.
+    pub position: u64,
+    /// Its place within the entry.
+    pub index: u32,
+    /// What happened (`payment.captured`).
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+    /// The payment it happened to.
+    pub payment: Option<PaymentId>,
+    /// The event's data, see [`crate::event_json`].
+    pub data: serde_json::Value,
+}
+
+/// A line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferRow {
+    /// Its id.
+    pub id: TransferId,
+    /// `transfer`, `hold`, `post` or `void`.
+    pub kind: String,
+    /// The account that is debited.
+    pub debit: AccountId,
+    /// That account's path.
+    pub debit_path: String,
+    /// The account that is credited.
+    pub credit: AccountId,
+    /// That account's path.
+    pub credit_path: String,
+    /// Minor units.
+    pub amount: u128,
+    /// The currency of both accounts.
+    pub currency: Currency,
+    /// Why money moved.
+    pub code: u16,
+    /// The code's name, if it is one of a payment (`payment.capture`).
+    pub code_name: Option<&'static str>,
+    /// The hold that a post or void ends.
+    pub hold: Option<TransferId>,
+    /// What the caller finds it by, such as the bits of a payment's id.
+    pub reference: Option<u128>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A line of an account's statement: a posted movement of its balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementRow {
+    /// The movement.
+    pub transfer: TransferRow,
+    /// `debit` or `credit`: the account's side of it.
+    pub side: &'static str,
+    /// The account's posted balance after it, in minor units on the account's normal side.
+    pub balance_after: i128,
+}
+
+/// An account in the trial balance. Over all accounts of a currency, debits and credits are equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrialBalanceRow {
+    /// The account.
+    pub account: AccountId,
+    /// Its path.
+    pub path: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// Everything ever debited for good, in minor units.
+    pub debits: u128,
+    /// Everything ever credited for good, in minor units.
+    pub credits: u128,
+}

@@ -1,0 +1,152 @@
+//! The handle on the views: one writer, a few readers, and the position that both speak of.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bezant_core::Event;
+use bezant_engine::Entry;
+use bezant_kernel::Tenant;
+use sqlx::Transaction;
+use sqlx::sqlite::{Sqlite, SqlitePool};
+use tokio::sync::Mutex;
+
+use crate::ViewsError;
+use crate::key::keys_of;
+use crate::schema;
+use crate::write::Writer;
+
+/// A transaction's entries: its cost is shared by many, and yet readers are never far behind.
+const MAX_ENTRIES_PER_TRANSACTION: usize = 2_048;
+
+/// The read models. A handle: clones share everything.
+#[derive(Clone)]
+pub struct Views {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    readers: SqlitePool,
+    /// Nothing after a failure, until the next write opens it again from what is stored.
+    writer: Mutex<Option<Writer>>,
+    position: AtomicU64,
+}
+
+/// What one reader sees: everything up to a position, and nothing of any other tenant.
+pub(crate) struct Snapshot {
+    pub(crate) transaction: Transaction<'static, Sqlite>,
+    pub(crate) position: u64,
+    pub(crate) generation: i64,
+    /// The keys of the tenant's rows; nothing for a tenant without rows.
+    pub(crate) keys: Option<(i64, i64)>,
+}
+
+impl Views {
+    /// Opens the views in this file. Makes it if there is none; views of another version, or damaged ones, are begun
+    /// anew at position 0. One process at a time.
+    pub async fn open(path: &Path) -> Result<Views, ViewsError> {
+        let writer = Writer::open(path).await?;
+        let position = AtomicU64::new(writer.position());
+        Ok(Views {
+            shared: Arc::new(Shared {
+                path: path.to_owned(),
+                readers: schema::readers(path),
+                writer: Mutex::new(Some(writer)),
+                position,
+            }),
+        })
+    }
+
+    /// The position of the log that the views reflect.
+    pub fn position(&self) -> u64 {
+        self.shared.position.load(Ordering::Acquire)
+    }
+
+    /// Takes in the next entries of the log, all or none; those at or below the position are skipped.
+    pub async fn apply(&self, entries: &[Arc<Entry<Event>>]) -> Result<(), ViewsError> {
+        let reached = entries.last().map_or(0, |entry| entry.position.0);
+        self.advance(entries, reached).await
+    }
+
+    /// As [`Views::apply`], where nothing else is in the log up to `reached`.
+    pub(crate) async fn advance(
+        &self,
+        entries: &[Arc<Entry<Event>>],
+        reached: u64,
+    ) -> Result<(), ViewsError> {
+        let mut slot = self.shared.writer.lock().await;
+        // Taken out while it works: after a failure, or if this future is dropped, what it remembers may be wrong.
+        let mut writer = self.writer(slot.take()).await?;
+        let mut skip = entries.partition_point(|entry| entry.position.0 <= writer.position());
+        while skip < entries.len() {
+            let turn = &entries[skip..entries.len().min(skip + MAX_ENTRIES_PER_TRANSACTION)];
+            skip += turn.len();
+            let to = if skip == entries.len() {
+                reached
+            } else {
+                turn[turn.len() - 1].position.0
+            };
+            writer = writer.apply(turn, to).await?;
+            self.shared.position.store(writer.position(), Ordering::Release);
+        }
+        // Records without events are only counted.
+        if writer.position() < reached {
+            writer = writer.apply(&[], reached).await?;
+        }
+        self.shared.position.store(writer.position(), Ordering::Release);
+        *slot = Some(writer);
+        Ok(())
+    }
+
+    /// Forgets everything: the next entries are those from the start of the log.
+    pub async fn reset(&self) -> Result<(), ViewsError> {
+        let mut slot = self.shared.writer.lock().await;
+        let writer = self.writer(slot.take()).await?.clear().await?;
+        self.shared.position.store(0, Ordering::Release);
+        *slot = Some(writer);
+        Ok(())
+    }
+
+    async fn writer(&self, last: Option<Writer>) -> Result<Writer, ViewsError> {
+        match last {
+            Some(writer) => Ok(writer),
+            None => Writer::reopen(&self.shared.path, self.position()).await,
+        }
+    }
+
+    pub(crate) async fn snapshot(&self, tenant: Tenant) -> Result<Snapshot, ViewsError> {
+        let mut transaction = self.shared.readers.begin().await?;
+        let header = "SELECT position, generation, (SELECT number FROM tenants WHERE id = ?) FROM meta";
+        let (position, generation, number): (i64, i64, Option<i64>) = sqlx::query_as(header)
+            .bind(tenant.id().as_u128().to_be_bytes().to_vec())
+            .fetch_one(&mut *transaction)
+            .await?;
+        Ok(Snapshot {
+            transaction,
+            position: position.cast_unsigned(),
+            generation,
+            keys: number.map(keys_of),
+        })
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn with_writer(&self, sql: &'static str) {
+        let mut slot = self.shared.writer.lock().await;
+        let writer = slot.as_mut().expect("a test asks between two batches");
+        sqlx::raw_sql(sql)
+            .execute(&mut writer.connection)
+            .await
+            .expect("the test's SQL is sound");
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn plan(&self, sql: &'static str) -> String {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain)
+            .fetch_all(&self.shared.readers)
+            .await
+            .expect("the test's SQL is sound");
+        rows.into_iter().map(|row| row.3).collect::<Vec<_>>().join("; ")
+    }
+}

@@ -1,1 +1,33 @@
-//! In the making.
+//! The edge: the HTTP API over the engine and the views.
+//!
+//! Requests come in; commands and queries go to the engine, searches go to the views, and answers go out as JSON or as
+//! problem details. Here callers are authenticated, limited and heard, and nothing is decided: every rule of business
+//! is in a machine. It must never take a tenant from anything but a checked key, hold a business rule, wait without bound,
+//! show a secret twice, or say of a thing of another tenant more than that there is none.
+
+mod admin;
+mod auth;
+mod correlation;
+mod deliveries;
+mod directory;
+mod dto;
+mod edge;
+mod front;
+mod openapi;
+mod problem;
+mod request;
+mod respond;
+mod routes;
+mod serve;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use admin::admin_router;
+pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
+pub use directory::DirectoryHandle;
+pub use edge::{Edge, Limits, Metrics, Parts, StartError};
+pub use openapi::openapi_json;
+pub use problem::CODES;
+pub use routes::router;
+pub use serve::serve;

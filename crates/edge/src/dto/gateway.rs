@@ -1,0 +1,110 @@
+//! Gateways: what is declared about them, and how they are doing.
+
+use bezant_kernel::{Currency, MethodKind, OperationKind, Timestamp};
+use bezant_routing::{Counts, GatewayHealth, GatewayProfile, OperationHealth};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A gateway. An empty list of what it takes means that there is no restriction.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Gateway)]
+pub(crate) struct GatewayDto<'a> {
+    name: &'a str,
+    /// Always `gateway`.
+    object: &'static str,
+    #[schema(value_type = Vec<String>)]
+    currencies: Vec<Currency>,
+    #[schema(value_type = Vec<String>)]
+    methods: Vec<MethodKind>,
+    countries: Vec<&'a str>,
+    #[schema(value_type = Vec<String>)]
+    operations: Vec<OperationKind>,
+    /// The smallest amount it takes, in minor units.
+    #[schema(value_type = i64)]
+    minimum_amount: i128,
+    /// The largest amount it takes; null where there is no bound.
+    #[schema(value_type = Option<i64>)]
+    maximum_amount: Option<i128>,
+    fee_basis_points: u32,
+    fee_fixed: u64,
+    priority: u32,
+    /// One entry per operation.
+    health: Vec<OperationHealthDto>,
+}
+
+/// How one operation of a gateway is doing.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OperationHealth)]
+pub(crate) struct OperationHealthDto {
+    #[schema(value_type = String)]
+    operation: OperationKind,
+    /// `closed`, `open` or `half_open`.
+    breaker: &'static str,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    open_until: Option<Timestamp>,
+    /// Successes among the recent calls, in ten-thousandths; null without recent calls.
+    success_basis_points: Option<u32>,
+    mean_latency_ms: Option<u64>,
+    /// Calls with a half-life of five minutes.
+    recent: CountsDto,
+    /// Calls since the gateway was declared.
+    total: CountsDto,
+}
+
+/// Ended calls by outcome.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Counts)]
+pub(crate) struct CountsDto {
+    success: u64,
+    decline: u64,
+    failure: u64,
+    unknown: u64,
+}
+
+impl<'a> From<&'a (GatewayProfile, GatewayHealth)> for GatewayDto<'a> {
+    fn from((profile, health): &'a (GatewayProfile, GatewayHealth)) -> Self {
+        GatewayDto {
+            name: profile.name.as_str(),
+            object: "gateway",
+            currencies: profile.currencies.iter().copied().collect(),
+            methods: profile.methods.iter().copied().collect(),
+            countries: profile
+                .countries
+                .iter()
+                .map(bezant_kernel::Country::as_str)
+                .collect(),
+            operations: profile.operations.iter().copied().collect(),
+            minimum_amount: profile.minimum_minor,
+            maximum_amount: (profile.maximum_minor != i128::MAX).then_some(profile.maximum_minor),
+            fee_basis_points: profile.fee_basis_points,
+            fee_fixed: profile.fee_fixed_minor,
+            priority: profile.priority,
+            health: health.operations.iter().map(OperationHealthDto::from).collect(),
+        }
+    }
+}
+
+impl From<&OperationHealth> for OperationHealthDto {
+    fn from(health: &OperationHealth) -> Self {
+        OperationHealthDto {
+            operation: health.operation,
+            breaker: health.breaker.as_str(),
+            open_until: health.open_until,
+            success_basis_points: health.success_basis_points,
+            mean_latency_ms: health.mean_latency.map(|mean| mean.0),
+            recent: health.recent.into(),
+            total: health.total.into(),
+        }
+    }
+}
+
+impl From<Counts> for CountsDto {
+    fn from(counts: Counts) -> Self {
+        CountsDto {
+            success: counts.success,
+            decline: counts.decline,
+            failure: counts.failure,
+            unknown: counts.unknown,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bezant_core::{Answer, Core, Query};
+use bezant_engine::{Clock, Engine};
+use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
+use bezant_views::Views;
+use tokio::sync::{Semaphore, watch};
+
+use crate::deliveries::Deliveries;
+use crate::directory::DirectoryHandle;
+use crate::problem::Problem;
+
+/// Writes the metrics in the text form of Prometheus.
+pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// What an edge stands on.
+pub struct Parts {
+    /// The running engine.
+    pub engine: Engine<Core>,
+    /// The read models.
+    pub views: Views,
+    /// The webhook messages.
+    pub deliveries: Arc<dyn Deliveries>,
+    /// The time, for the expiry of keys and for new ids.
+    pub clock: Arc<dyn Clock>,
+    /// The bounds of requests.
+    pub limits: Limits,
+    /// For `/metrics`.
+    pub metrics: Metrics,
+}
+
+/// The bounds of requests.
+#[derive(Copy, Clone, Debug)]
+pub struct Limits {
+    /// The largest body.
+    pub max_body_bytes: usize,
+    /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
+    pub max_concurrent_requests: usize,
+    /// Live event streams that may be open at once; each reads the whole log as it grows.
+    pub max_event_streams: usize,
+    /// How long a caller may take to send the head of a request.
+    pub head_within: Duration,
+    /// How long a caller may take to send a body.
+    pub body_within: Duration,
+    /// How long a caller waits for a payment to settle who does not say so.
+    pub default_wait: Duration,
+    /// How long a caller may wait at most.
+    pub longest_wait: Duration,
+    /// How often an event stream shows that it lives, and looks whether its key still does.
+    pub heartbeat: Duration,
+    /// How long requests under way may take when the node stops.
+    pub stop_within: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            max_body_bytes: 64 * 1024,
+            max_concurrent_requests: 8_192,
+            max_event_streams: 256,
+            head_within: Duration::from_secs(10),
+            body_within: Duration::from_secs(10),
+            default_wait: Duration::from_secs(10),
+            longest_wait: Duration::from_secs(30),
+            heartbeat: Duration::from_secs(15),
+            stop_within: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The engine stopped while the edge started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the engine has stopped")]
+pub struct StartError;
+
+/// The edge of one node. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Edge {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    parts: Parts,
+    directory: DirectoryHandle,
+    request_permits: Arc<Semaphore>,
+    stream_permits: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
+}
+
+impl Edge {
+    /// Takes the directory from the engine and keeps it current from the log. Needs a tokio runtime.
+    pub async fn start(parts: Parts) -> Result<Edge, StartError> {
+        let directory = DirectoryHandle::start(&parts.engine)
+            .await
+            .map_err(|_| StartError)?;
+        Ok(Edge {
+            shared: Arc::new(Shared {
+                request_permits: Arc::new(Semaphore::new(parts.limits.max_concurrent_requests)),
+                stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
+                closing: watch::Sender::new(false),
+                directory,
+                parts,
+            }),
+        })
+    }
+
+    /// Ends the event streams, which would otherwise go on for ever. Other requests are not affected.
+    pub fn close(&self) {
+        self.shared.closing.send_replace(true);
+    }
+
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.shared.closing.subscribe()
+    }
+
+    pub(crate) fn engine(&self) -> &Engine<Core> {
+        &self.shared.parts.engine
+    }
+
+    pub(crate) fn views(&self) -> &Views {
+        &self.shared.parts.views
+    }
+
+    pub(crate) fn deliveries(&self) -> &dyn Deliveries {
+        &*self.shared.parts.deliveries
+    }
+
+    pub(crate) fn directory(&self) -> &DirectoryHandle {
+        &self.shared.directory
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.shared.parts.limits
+    }
+
+    pub(crate) fn metrics(&self) -> String {
+        (self.shared.parts.metrics)()
+    }
+
+    pub(crate) fn request_permits(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.shared.request_permits)
+    }
+
+    pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.shared.stream_permits)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.shared.parts.clock.now()
+    }
+
+    /// A fresh id for something that a caller asks for.
+    pub(crate) fn new_id<K: IdKind>(&self) -> Id<K> {
+        Id::v7(self.now(), rand::random())
+    }
+
+    /// Asks the committed state.
+    pub(crate) async fn query(&self, tenant: Tenant, query: Query) -> Result<Answer, Problem> {
+        self.engine().query(tenant, query).await.map_err(Problem::from)
+    }
+}

@@ -1,0 +1,183 @@
+//! The OpenAPI document, made from the handlers; what holds for every operation is added here.
+
+use std::sync::LazyLock;
+
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, ObjectBuilder, PathItem, Ref, RefOr, Required, ResponseBuilder, SecurityRequirement, Type,
+};
+use utoipa::{Modify, OpenApi};
+
+use crate::problem::{Mistake, ProblemDto};
+use crate::routes::{accounts, endpoints, events, gateways, payment_actions, payments, refunds, transfers};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Bezant",
+        description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
+            details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`.",
+        license(name = "Apache-2.0")
+    ),
+    paths(
+        payments::create, payments::list, payments::read, payments::events,
+        payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
+        refunds::create, refunds::list, refunds::read, refunds::record_return,
+        accounts::open, accounts::list, accounts::read, accounts::statement, accounts::balances,
+        accounts::trial_balance,
+        transfers::create, transfers::list, transfers::read,
+        gateways::list,
+        endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
+        endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
+        events::stream,
+    ),
+    components(schemas(ProblemDto<'_>, Mistake)),
+    tags(
+        (name = "payments", description = "Payments and their refunds."),
+        (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
+        (name = "gateways", description = "The gateways and how they are doing."),
+        (name = "webhooks", description = "Where events are sent, and what became of it."),
+        (name = "events", description = "Everything that happens, live."),
+    ),
+    modifiers(&EveryOperation)
+)]
+struct Document;
+
+const SCHEME: &str = "api_key";
+
+/// Statuses of problems that any operation can answer.
+const ALWAYS: &[(&str, &str)] = &[
+    ("401", "No live API key."),
+    ("403", "The API key may not do this."),
+    ("422", "Something in the request is wrong; `errors` says what."),
+    (
+        "503",
+        "Too much is under way, or a part of the node is not available. `Retry-After` says when to come back.",
+    ),
+];
+
+/// And those that change something.
+const CHANGES: &[(&str, &str)] = &[
+    ("400", "The body is not JSON."),
+    ("408", "The body came too slowly."),
+    ("409", "It does not fit what there is: read it and decide anew."),
+    ("412", "The version in `If-Match` is not the current one."),
+    ("413", "The body is too large."),
+    ("415", "The body is not JSON by its content type."),
+    ("507", "The node's storage is full; nothing was written."),
+];
+
+struct EveryOperation;
+
+impl Modify for EveryOperation {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "An API key, `bzk_…`. It can be the user name of Basic authentication too.",
+            ))
+            .build();
+        document
+            .components
+            .get_or_insert_default()
+            .security_schemes
+            .insert(SCHEME.to_owned(), SecurityScheme::Http(scheme).into());
+        document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
+        for (path, item) in &mut document.paths.paths {
+            let has_id = path.contains('{');
+            for (method, operation) in operations(item) {
+                let changes = !matches!(method, HttpMethod::Get);
+                if method == HttpMethod::Post {
+                    headers(operation);
+                }
+                let mut problems = ALWAYS.to_vec();
+                if has_id || changes {
+                    problems.push(("404", "There is no such thing of this tenant."));
+                }
+                if changes {
+                    problems.extend(CHANGES);
+                }
+                for (status, description) in problems {
+                    let response = problem(description);
+                    operation
+                        .responses
+                        .responses
+                        .entry(status.to_owned())
+                        .or_insert(response);
+                }
+            }
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+    [
+        (HttpMethod::Get, &mut item.get),
+        (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Patch, &mut item.patch),
+        (HttpMethod::Delete, &mut item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+    .collect()
+}
+
+fn problem(description: &str) -> RefOr<utoipa::openapi::Response> {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    RefOr::T(
+        ResponseBuilder::new()
+            .description(description)
+            .content("application/problem+json", content)
+            .build(),
+    )
+}
+
+fn headers(operation: &mut Operation) {
+    let header = |name: &str, description: &str| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(description))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+            .build()
+    };
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.push(
+        header(
+            "Idempotency-Key",
+            "1 to 255 visible ASCII characters. The same key with the same body gets the first answer again, marked \
+             `Idempotent-Replayed: true`; with another body it is refused.",
+        )
+        .into(),
+    );
+    parameters.push(
+        header(
+            "Prefer",
+            "`respond-async` to be answered at once, `wait=N` to wait up to N seconds (at most 30) for the outcome; \
+             10 seconds if left out.",
+        )
+        .into(),
+    );
+    parameters.push(
+        header(
+            "If-Match",
+            "The version of the payment that you have seen, in double quotes; refused if it has changed since.",
+        )
+        .into(),
+    );
+}
+
+static JSON: LazyLock<String> = LazyLock::new(|| {
+    Document::openapi()
+        .to_pretty_json()
+        .expect("the document has text keys and writes to memory")
+});
+
+/// The OpenAPI document as JSON.
+pub fn openapi_json() -> &'static str {
+    &JSON
+}

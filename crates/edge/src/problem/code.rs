@@ -1,0 +1,60 @@
+//! The edge's own codes. The machines' codes are theirs.
+
+use axum::http::StatusCode;
+
+macro_rules! codes {
+    ($($name:ident = $word:literal $status:ident,)*) => {
+        /// What the edge itself refuses requests for. The words never change.
+        #[derive(Copy, Clone, Debug, PartialEq, Eq)]
+        pub(crate) enum Code { $($name,)* }
+
+        /// Every code of the edge, sorted.
+        pub const CODES: &[&str] = &[$($word,)*];
+
+        impl Code {
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $word,)* }
+            }
+
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Code::$name => StatusCode::$status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    ApiKeyExpired = "api_key_expired" UNAUTHORIZED,
+    ApiKeyRevoked = "api_key_revoked" UNAUTHORIZED,
+    ApiKeyUnknown = "api_key_unknown" UNAUTHORIZED,
+    BodyIncomplete = "body_incomplete" BAD_REQUEST,
+    BodyTooLarge = "body_too_large" PAYLOAD_TOO_LARGE,
+    CommandTooLarge = "command_too_large" UNPROCESSABLE_ENTITY,
+    ContentTypeUnsupported = "content_type_unsupported" UNSUPPORTED_MEDIA_TYPE,
+    CredentialsMalformed = "credentials_malformed" UNAUTHORIZED,
+    CredentialsMissing = "credentials_missing" UNAUTHORIZED,
+    CursorInvalid = "cursor_invalid" UNPROCESSABLE_ENTITY,
+    DeliveriesUnavailable = "deliveries_unavailable" SERVICE_UNAVAILABLE,
+    EngineStopped = "engine_stopped" SERVICE_UNAVAILABLE,
+    FieldInvalid = "field_invalid" UNPROCESSABLE_ENTITY,
+    FieldMissing = "field_missing" UNPROCESSABLE_ENTITY,
+    FieldUnknown = "field_unknown" UNPROCESSABLE_ENTITY,
+    HeaderInvalid = "header_invalid" UNPROCESSABLE_ENTITY,
+    IdInvalid = "id_invalid" UNPROCESSABLE_ENTITY,
+    IdempotencyKeyInFlight = "idempotency_key_in_flight" CONFLICT,
+    IdempotencyKeyReused = "idempotency_key_reused" UNPROCESSABLE_ENTITY,
+    JsonMalformed = "json_malformed" BAD_REQUEST,
+    MethodNotAllowed = "method_not_allowed" METHOD_NOT_ALLOWED,
+    Overloaded = "overloaded" SERVICE_UNAVAILABLE,
+    ParameterInvalid = "parameter_invalid" UNPROCESSABLE_ENTITY,
+    RequestInvalid = "request_invalid" UNPROCESSABLE_ENTITY,
+    RequestTimeout = "request_timeout" REQUEST_TIMEOUT,
+    RouteNotFound = "route_not_found" NOT_FOUND,
+    ScopeMissing = "scope_missing" FORBIDDEN,
+    StorageFull = "storage_full" INSUFFICIENT_STORAGE,
+    TransferNotFound = "transfer_not_found" NOT_FOUND,
+    ViewsDamaged = "views_damaged" INTERNAL_SERVER_ERROR,
+    ViewsUnavailable = "views_unavailable" SERVICE_UNAVAILABLE,
+    WebhookEndpointDisabled = "webhook_endpoint_disabled" CONFLICT,
+    WebhookMessageUnknown = "webhook_message_unknown" NOT_FOUND,
+}

@@ -1,0 +1,185 @@
+//! Problem details (RFC 9457): what went wrong, under a stable code that has a page in `docs/errors/`.
+
+mod code;
+pub(crate) mod pages;
+mod refusal;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bezant_engine::Correlation;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use code::CODES;
+pub(crate) use code::Code;
+
+/// When to come back where nothing better is known.
+const RETRY_SOON: Duration = Duration::from_secs(1);
+
+/// Why a request was not done. Written out by [`crate::front`], which knows the correlation id.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
+    status: StatusCode,
+    code: &'static str,
+    detail: Cow<'static, str>,
+    mistakes: Vec<Mistake>,
+    retry_after: Option<Duration>,
+    current_status: Option<&'static str>,
+    current_version: Option<u64>,
+}
+
+/// One thing that is wrong with the input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Mistake {
+    /// Where: the field's path in the JSON body, or the name of the parameter or header.
+    #[schema(example = "payment_method.token")]
+    pub(crate) path: String,
+    /// A stable code.
+    #[schema(example = "field_missing")]
+    pub(crate) code: &'static str,
+    /// In plain words.
+    pub(crate) message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem::with(code.status(), code.as_str(), detail)
+    }
+
+    fn with(status: StatusCode, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem(Box::new(Parts {
+            status,
+            code,
+            detail: detail.into(),
+            mistakes: Vec::new(),
+            retry_after: None,
+            current_status: None,
+            current_version: None,
+        }))
+    }
+
+    /// One wrong field, parameter or header.
+    pub(crate) fn mistake(path: impl Into<String>, code: Code, message: impl Into<String>) -> Self {
+        Problem::mistakes(vec![Mistake {
+            path: path.into(),
+            code: code.as_str(),
+            message: message.into(),
+        }])
+    }
+
+    pub(crate) fn mistakes(mistakes: Vec<Mistake>) -> Self {
+        assert!(!mistakes.is_empty(), "a wrong request says what is wrong");
+        let detail = match &mistakes[..] {
+            [one] if one.path.is_empty() => one.message.clone(),
+            [one] => format!("{}: {}", one.path, one.message),
+            many => format!("{} fields are wrong", many.len()),
+        };
+        let mut problem = Problem::new(Code::RequestInvalid, detail);
+        problem.0.mistakes = mistakes;
+        problem
+    }
+
+    pub(crate) fn overloaded() -> Self {
+        let detail = "more is under way than this node takes on at once";
+        Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)
+    }
+
+    pub(crate) fn retry_after(mut self, after: Duration) -> Self {
+        self.0.retry_after = Some(after);
+        self
+    }
+
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.0.code == code.as_str()
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    pub(crate) fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// Puts the written form into a response that has only the status yet.
+    pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
+        let parts = &*self.0;
+        let body = ProblemDto {
+            kind: format!("/docs/errors/{}", parts.code),
+            title: pages::title(parts.code),
+            status: parts.status.as_u16(),
+            code: parts.code,
+            detail: &parts.detail,
+            errors: &parts.mistakes,
+            current_status: parts.current_status,
+            current_version: parts.current_version,
+            correlation_id: correlation.as_str(),
+        };
+        let bytes = serde_json::to_vec(&body).expect("a problem has text keys and writes to memory");
+        *response.body_mut() = Body::from(bytes);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(after) = parts.retry_after {
+            // Whole seconds, rounded up, at least one.
+            let seconds = after.as_millis().div_ceil(1_000).max(1).to_string();
+            headers.insert(
+                RETRY_AFTER,
+                HeaderValue::from_str(&seconds).expect("digits are plain ASCII"),
+            );
+        }
+        if parts.status == StatusCode::UNAUTHORIZED {
+            headers.insert(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"bezant\""),
+            );
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.0.status;
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A problem (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemDto<'a> {
+    /// The page about it.
+    #[serde(rename = "type")]
+    #[schema(example = "/docs/errors/request_invalid")]
+    kind: String,
+    /// The kind of problem, for people.
+    title: &'a str,
+    /// The HTTP status.
+    status: u16,
+    /// The kind of problem, for programs. Stable.
+    #[schema(example = "request_invalid")]
+    code: &'a str,
+    /// This problem, for people.
+    detail: &'a str,
+    /// What is wrong with the input; nothing where it is not about single fields.
+    #[serde(skip_serializing_if = "<[Mistake]>::is_empty")]
+    #[schema(value_type = Vec<Mistake>)]
+    errors: &'a [Mistake],
+    /// Where the payment stands, if that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_status: Option<&'a str>,
+    /// The version the payment has, if that is the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_version: Option<u64>,
+    /// For questions: it is in the node's log too.
+    correlation_id: &'a str,
+}

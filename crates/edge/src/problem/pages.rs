@@ -1,0 +1,248 @@
+//! The pages about error codes, from `docs/errors/`, built in.
+
+use std::fmt::Write;
+
+/// Lists the codes; a code without its page does not compile.
+macro_rules! pages {
+    ($($code:literal),* $(,)?) => {
+        /// Each code with the text of its page, sorted by code.
+        const PAGES: &[(&str, &str)] = &[
+            $(($code, include_str!(concat!("../../../../docs/errors/", $code, ".md")))),*
+        ];
+    };
+}
+
+pages! {
+    "account_currency_mismatch",
+    "account_exists",
+    "account_not_found",
+    "account_reserved",
+    "amount_not_positive",
+    "amount_too_large",
+    "api_key_expired",
+    "api_key_revoked",
+    "api_key_unknown",
+    "balance_overflow",
+    "body_incomplete",
+    "body_too_large",
+    "capture_delay_invalid",
+    "capture_too_large",
+    "card_number_not_accepted",
+    "command_too_large",
+    "content_type_unsupported",
+    "credentials_malformed",
+    "credentials_missing",
+    "cursor_invalid",
+    "deliveries_unavailable",
+    "duplicate_metadata_key",
+    "engine_stopped",
+    "expiry_passed",
+    "field_invalid",
+    "field_missing",
+    "field_unknown",
+    "gateway_amount_limits_crossed",
+    "gateway_declared_twice",
+    "gateway_fee_too_high",
+    "header_invalid",
+    "hold_already_posted",
+    "hold_already_voided",
+    "hold_not_found",
+    "hold_reserved",
+    "id_invalid",
+    "idempotency_key_in_flight",
+    "idempotency_key_reused",
+    "json_malformed",
+    "key_exists",
+    "key_unknown",
+    "method_not_allowed",
+    "name_invalid",
+    "operation_in_progress",
+    "overdraft",
+    "overloaded",
+    "parameter_invalid",
+    "payment_currency_mismatch",
+    "payment_exists",
+    "payment_not_found",
+    "payment_status_conflict",
+    "post_exceeds_hold",
+    "refund_exists",
+    "refund_not_found",
+    "refund_not_returnable",
+    "refund_too_large",
+    "request_invalid",
+    "request_timeout",
+    "route_not_found",
+    "scope_missing",
+    "scopes_missing",
+    "stale_outcome",
+    "storage_full",
+    "tenant_exists",
+    "tenant_name_taken",
+    "tenant_unknown",
+    "text_empty",
+    "text_too_long",
+    "too_many_gateways",
+    "too_many_keys",
+    "too_many_refunds",
+    "too_many_webhook_endpoints",
+    "too_many_webhook_filters",
+    "too_many_webhook_rotations",
+    "too_much_metadata",
+    "transfer_amount_not_positive",
+    "transfer_chain_empty",
+    "transfer_chain_too_long",
+    "transfer_exists",
+    "transfer_exists_with_different_content",
+    "transfer_id_reserved",
+    "transfer_id_taken",
+    "transfer_not_found",
+    "transfer_same_account",
+    "unchanged",
+    "version_mismatch",
+    "views_damaged",
+    "views_unavailable",
+    "webhook_description_too_long",
+    "webhook_endpoint_disabled",
+    "webhook_endpoint_exists",
+    "webhook_endpoint_unknown",
+    "webhook_filter_invalid",
+    "webhook_filters_missing",
+    "webhook_message_unknown",
+    "webhook_secret_reused",
+    "webhook_url_invalid",
+}
+
+/// The page about a code, in Markdown.
+pub(crate) fn text(code: &str) -> Option<&'static str> {
+    let at = PAGES.binary_search_by(|row| row.0.cmp(code)).ok()?;
+    Some(PAGES[at].1)
+}
+
+/// The heading of a code's page.
+pub(crate) fn title(code: &str) -> &'static str {
+    heading(text(code).expect("every code has a page"))
+}
+
+fn heading(page: &'static str) -> &'static str {
+    let first = page.lines().next().expect("a page has a first line");
+    first.strip_prefix("# ").expect("a page begins with its heading")
+}
+
+/// A page as HTML. It knows what the pages use: a heading, paragraphs, `code`.
+pub(crate) fn html(page: &str) -> String {
+    let mut body = String::with_capacity(page.len() + 512);
+    for block in page
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|block| !block.is_empty())
+    {
+        match block.strip_prefix("# ") {
+            Some(heading) => element(&mut body, "h1", heading),
+            None => element(&mut body, "p", block),
+        }
+    }
+    whole(&body)
+}
+
+/// The list of all pages as HTML.
+pub(crate) fn index_html() -> String {
+    let mut body = String::from("<h1>Errors</h1>\n<ul>\n");
+    for (code, page) in PAGES {
+        let _ = write!(
+            body,
+            "<li><a href=\"/docs/errors/{code}\"><code>{code}</code></a> "
+        );
+        escape(&mut body, heading(page));
+        body.push_str("</li>\n");
+    }
+    body.push_str("</ul>\n");
+    whole(&body)
+}
+
+fn whole(body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Bezant errors</title>\n\
+         <style>body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}}\
+         code{{background:#8882;padding:.1em .3em;border-radius:4px}}:root{{color-scheme:light dark}}</style>\n\
+         {body}<p><a href=\"/docs\">API</a> · <a href=\"/docs/errors\">all errors</a></p></html>\n"
+    )
+}
+
+fn element(out: &mut String, tag: &str, text: &str) {
+    let _ = write!(out, "<{tag}>");
+    for (number, part) in text.split('`').enumerate() {
+        let is_code = number % 2 == 1;
+        if is_code {
+            out.push_str("<code>");
+        }
+        escape(out, part);
+        if is_code {
+            out.push_str("</code>");
+        }
+    }
+    let _ = writeln!(out, "</{tag}>");
+}
+
+fn escape(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_and_pages_belong_together() {
+        let codes: BTreeSet<&str> = [
+            crate::CODES,
+            bezant_core::Rejection::CODES,
+            bezant_payments::Rejection::CODES,
+            bezant_ledger::Rejection::CODES,
+            bezant_identity::Rejection::CODES,
+            bezant_identity::KeyRefused::CODES,
+            bezant_webhooks::Rejection::CODES,
+            bezant_routing::Rejection::CODES,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+        .collect();
+        let listed: Vec<&str> = PAGES.iter().map(|row| row.0).collect();
+        assert_eq!(listed, codes.into_iter().collect::<Vec<_>>());
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "README.md")
+            .collect();
+        files.sort();
+        let expected: Vec<String> = listed.iter().map(|code| format!("{code}.md")).collect();
+        assert_eq!(files, expected);
+    }
+
+    #[test]
+    fn every_page_has_a_heading_a_cause_and_a_cure() {
+        for (code, page) in PAGES {
+            let lines = page.lines().filter(|line| !line.is_empty()).count();
+            assert!((3..=8).contains(&lines), "{code} has {lines} lines");
+            assert!(!heading(page).is_empty(), "{code}");
+            assert!(page.contains("\nCause: ") && page.contains("\nCure: "), "{code}");
+            assert!(html(page).starts_with("<!doctype html>"), "{code}");
+        }
+    }
+
+    #[test]
+    fn html_is_escaped() {
+        let page = html("# A <b>\n\nCause: `x < y` & z");
+        assert!(page.contains("<h1>A &lt;b&gt;</h1>"));
+        assert!(page.contains("<p>Cause: <code>x &lt; y</code> &amp; z</p>"));
+    }
+}

@@ -1,0 +1,199 @@
+//! Problems made from what the engine, the machines, the views and delivery say.
+
+use axum::http::StatusCode;
+use bezant_core::Rejection;
+use bezant_engine::{SubmitError, Unavailable};
+use bezant_kernel::ErrorKind;
+use bezant_views::ViewsError;
+
+use super::{Code, Mistake, Problem, RETRY_SOON};
+use crate::deliveries::DeliveriesError;
+
+const fn status_of(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Invalid | ErrorKind::Limit => StatusCode::UNPROCESSABLE_ENTITY,
+        ErrorKind::NotFound => StatusCode::NOT_FOUND,
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::Denied => StatusCode::FORBIDDEN,
+        ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        let detail = rejection.to_string();
+        let mut problem = Problem::with(status_of(rejection.kind()), rejection.code(), detail.clone());
+        let parts = &mut problem.0;
+        if let Some(path) = path_of(&rejection) {
+            parts.mistakes.push(Mistake {
+                path,
+                code: rejection.code(),
+                message: detail,
+            });
+        }
+        if let Rejection::Payment(payment) = &rejection {
+            parts.current_status = payment.status().map(|status| status.as_str());
+            if let bezant_payments::Rejection::VersionMismatch { current } = payment {
+                parts.status = StatusCode::PRECONDITION_FAILED;
+                parts.current_version = Some(*current);
+            }
+        }
+        problem
+    }
+}
+
+/// Where in the request the reason is, in the API's own names.
+fn path_of(rejection: &Rejection) -> Option<String> {
+    match rejection {
+        Rejection::Payment(payment) => payment.field().map(|field| {
+            let path = match field {
+                "capture" => "capture_after_seconds",
+                "token" => "payment_method.token",
+                "refund" => "refund_id",
+                "expected_version" => "If-Match",
+                same => same,
+            };
+            path.to_owned()
+        }),
+        Rejection::Ledger(ledger) => ledger_field(ledger).map(str::to_owned),
+        Rejection::Chain(chain) => Some(match ledger_field(&chain.rejection) {
+            Some(field) => format!("transfers[{}].{field}", chain.index),
+            None => format!("transfers[{}]", chain.index),
+        }),
+        Rejection::Identity(identity) => {
+            use bezant_identity::Rejection::{
+                ExpiryPassed, KeyExists, KeyUnknown, NameInvalid, ScopesMissing, TenantExists,
+                TenantNameTaken, TenantUnknown, TooManyKeys,
+            };
+            match identity {
+                NameInvalid | TenantNameTaken(_) => Some("name".to_owned()),
+                ScopesMissing => Some("scopes".to_owned()),
+                ExpiryPassed => Some("expires_in_days".to_owned()),
+                TenantUnknown(_) => Some("tenant".to_owned()),
+                KeyUnknown(_) | KeyExists(_) | TenantExists(_) => Some("id".to_owned()),
+                TooManyKeys => None,
+            }
+        }
+        Rejection::Webhooks(webhooks) => {
+            use bezant_webhooks::Rejection::{
+                DescriptionTooLong, EndpointExists, EndpointUnknown, FilterInvalid, FiltersMissing,
+                SecretReused, TooManyEndpoints, TooManyFilters, TooManyRotations, UrlInvalid,
+            };
+            match webhooks {
+                UrlInvalid(_) => Some("url".to_owned()),
+                FilterInvalid { position, .. } => Some(format!("events[{position}]")),
+                FiltersMissing | TooManyFilters => Some("events".to_owned()),
+                DescriptionTooLong => Some("description".to_owned()),
+                EndpointUnknown(_) | EndpointExists(_) => Some("id".to_owned()),
+                SecretReused | TooManyEndpoints | TooManyRotations => None,
+            }
+        }
+        Rejection::Routing(_) | Rejection::ReservedAccount | Rejection::Unchanged(_) => None,
+    }
+}
+
+const fn ledger_field(rejection: &bezant_ledger::Rejection) -> Option<&'static str> {
+    use bezant_ledger::Rejection::{
+        AccountExists, AccountNotFound, AmountMustBePositive, BalanceOverflow, ChainEmpty, ChainTooLong,
+        CurrencyMismatch, HoldAlreadyPosted, HoldAlreadyVoided, HoldNotFound, HoldReserved, Overdraft,
+        PostExceedsHold, ReservedId, SameAccount, TransferExists, TransferExistsWithDifferent,
+        TransferIdTaken,
+    };
+    match rejection {
+        AccountExists { .. } => Some("path"),
+        AmountMustBePositive | PostExceedsHold { .. } | BalanceOverflow => Some("amount"),
+        SameAccount { .. } => Some("credit"),
+        CurrencyMismatch { .. } => Some("currency"),
+        TransferExists { .. }
+        | TransferExistsWithDifferent { .. }
+        | TransferIdTaken { .. }
+        | ReservedId { .. } => Some("id"),
+        HoldNotFound { .. } | HoldAlreadyPosted { .. } | HoldAlreadyVoided { .. } | HoldReserved { .. } => {
+            Some("hold")
+        }
+        ChainEmpty | ChainTooLong { .. } => Some("transfers"),
+        // Debit or credit: the message names the account.
+        AccountNotFound { .. } | Overdraft { .. } => None,
+    }
+}
+
+impl From<SubmitError<Rejection>> for Problem {
+    fn from(error: SubmitError<Rejection>) -> Self {
+        match error {
+            SubmitError::Rejected(rejection) => rejection.into(),
+            SubmitError::KeyInFlight { retry_after } => Problem::new(
+                Code::IdempotencyKeyInFlight,
+                "the first request with this idempotency key is still under way",
+            )
+            .retry_after(retry_after),
+            SubmitError::KeyReused => Problem::new(
+                Code::IdempotencyKeyReused,
+                "this idempotency key was used with another body",
+            ),
+            SubmitError::Busy { retry_after } => Problem::overloaded().retry_after(retry_after),
+            SubmitError::StorageFull => Problem::new(
+                Code::StorageFull,
+                "the log's storage is full: nothing was written, reads go on",
+            ),
+            SubmitError::TooLarge => Problem::new(
+                Code::CommandTooLarge,
+                "the request is too large for one record of the log",
+            ),
+            SubmitError::Stopped => Problem::new(
+                Code::EngineStopped,
+                "the engine has stopped: the request may or may not have been carried out",
+            )
+            .retry_after(RETRY_SOON),
+        }
+    }
+}
+
+impl From<Unavailable> for Problem {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::Busy { retry_after } => Problem::overloaded().retry_after(retry_after),
+            Unavailable::Stopped => {
+                Problem::new(Code::EngineStopped, "the engine has stopped").retry_after(RETRY_SOON)
+            }
+        }
+    }
+}
+
+impl From<ViewsError> for Problem {
+    fn from(error: ViewsError) -> Self {
+        match error {
+            ViewsError::InvalidCursor => Problem::new(Code::CursorInvalid, error.to_string()),
+            ViewsError::Storage(_) | ViewsError::Follow(_) => {
+                tracing::warn!(%error, "the views do not answer");
+                Problem::new(
+                    Code::ViewsUnavailable,
+                    "lists and reports are not available right now",
+                )
+                .retry_after(RETRY_SOON)
+            }
+            ViewsError::Damaged(_) | ViewsError::TooManyTenants => {
+                tracing::error!(%error, "the views can't answer");
+                Problem::new(
+                    Code::ViewsDamaged,
+                    "lists and reports are out of order; payments and balances are not affected",
+                )
+            }
+        }
+    }
+}
+
+impl From<DeliveriesError> for Problem {
+    fn from(error: DeliveriesError) -> Self {
+        let code = match error {
+            DeliveriesError::MessageUnknown => Code::WebhookMessageUnknown,
+            DeliveriesError::EndpointDisabled => Code::WebhookEndpointDisabled,
+            DeliveriesError::Unavailable => Code::DeliveriesUnavailable,
+        };
+        let problem = Problem::new(code, error.to_string());
+        match error {
+            DeliveriesError::Unavailable => problem.retry_after(RETRY_SOON),
+            DeliveriesError::MessageUnknown | DeliveriesError::EndpointDisabled => problem,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! A request that changes something: who asks, how, and with which body.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, Method, Uri};
+use bezant_core::{Command, Rejection, Reply};
+use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Wait};
+use bezant_identity::Scope;
+use bezant_kernel::Tenant;
+use bytes::Bytes;
+
+use super::{headers, read_body};
+use crate::auth::authenticate;
+use crate::correlation;
+use crate::edge::Edge;
+use crate::problem::Problem;
+
+/// An authenticated request that changes something.
+pub(crate) struct Change {
+    pub(crate) tenant: Tenant,
+    pub(crate) body: Bytes,
+    /// How long the caller waits for something to settle.
+    pub(crate) wait: Wait,
+    /// The version that the caller has seen.
+    pub(crate) expected_version: Option<u64>,
+    correlation: Correlation,
+    idempotency: Option<IdempotencyKey>,
+}
+
+/// What was done.
+pub(crate) struct Done {
+    pub(crate) reply: Reply,
+    /// Whether it was done before, under the same idempotency key.
+    pub(crate) replayed: bool,
+}
+
+impl FromRequest<Edge> for Change {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = authenticate(edge, &parts.headers, Scope::Write).await?;
+        let limits = edge.limits();
+        let wait = headers::wait(&parts.headers, limits);
+        let expected_version = headers::expected_version(&parts.headers)?;
+        let key = headers::idempotency_key(&parts.headers)?;
+        let body = read_body(&parts.headers, body, limits.max_body_bytes, limits.body_within).await?;
+        let idempotency = key.map(|key| scoped(caller.tenant, &parts.method, &parts.uri, key, &body));
+        let correlation = taken(&mut parts.extensions, &parts.headers);
+        Ok(Change {
+            tenant: caller.tenant,
+            body,
+            wait,
+            expected_version,
+            correlation,
+            idempotency,
+        })
+    }
+}
+
+fn scoped(tenant: Tenant, method: &Method, uri: &Uri, key: &str, body: &[u8]) -> IdempotencyKey {
+    let endpoint = [method.as_str(), " ", uri.path()].concat();
+    IdempotencyKey::new(tenant, &endpoint, key, body)
+}
+
+fn taken(extensions: &mut axum::http::Extensions, headers: &HeaderMap) -> Correlation {
+    extensions
+        .remove::<Correlation>()
+        .unwrap_or_else(|| correlation::of(headers))
+}
+
+impl Change {
+    /// Hands the command to the engine. A command that changes nothing is done already.
+    pub(crate) async fn submit(&self, edge: &Edge, command: Command, wait: Wait) -> Result<Done, Problem> {
+        let request = bezant_engine::Request {
+            tenant: self.tenant,
+            correlation: self.correlation.clone(),
+            idempotency: self.idempotency,
+            command,
+        };
+        match edge.engine().submit(request, wait).await {
+            Ok(outcome) => Ok(Done {
+                reply: outcome.reply,
+                replayed: outcome.replayed,
+            }),
+            Err(SubmitError::Rejected(Rejection::Unchanged(reply))) => Ok(Done {
+                reply: *reply,
+                replayed: false,
+            }),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

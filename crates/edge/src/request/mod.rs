@@ -1,0 +1,14 @@
+//! How requests are read: callers, ids, parameters, headers and bodies, each with the problem that says what is wrong.
+
+mod amount;
+mod body;
+mod change;
+mod headers;
+mod json;
+mod parts;
+
+pub(crate) use amount::Amount;
+pub(crate) use body::{RawBody, read_body};
+pub(crate) use change::{Change, Done};
+pub(crate) use json::{from_text, optional_from_text, pairs, parse, parse_or_default};
+pub(crate) use parts::{Params, PathId, PathIds, Reader, page_limit};

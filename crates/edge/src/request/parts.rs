@@ -1,0 +1,109 @@
+//! What requests carry in their head: a reader's key, ids in the path, parameters of the query.
+
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::http::request::Parts;
+use bezant_identity::Scope;
+use bezant_kernel::{InvalidId, Tenant};
+use serde::de::DeserializeOwned;
+
+use crate::auth::{Caller, authenticate};
+use crate::edge::Edge;
+use crate::problem::{Code, Problem};
+
+const USUAL_PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 200;
+
+/// An authenticated request that only reads.
+pub(crate) struct Reader {
+    pub(crate) tenant: Tenant,
+    pub(crate) caller: Caller,
+}
+
+impl FromRequestParts<Edge> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
+        let caller = authenticate(edge, &parts.headers, Scope::Read).await?;
+        Ok(Reader {
+            tenant: caller.tenant,
+            caller,
+        })
+    }
+}
+
+/// The id in a path.
+pub(crate) struct PathId<I>(pub(crate) I);
+
+impl<I: FromStr<Err = InvalidId>, S: Send + Sync> FromRequestParts<S> for PathId<I> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let params = raw(parts, state).await?;
+        nth(&params, 0).map(PathId)
+    }
+}
+
+/// The two ids in a path.
+pub(crate) struct PathIds<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A, B, S> FromRequestParts<S> for PathIds<A, B>
+where
+    A: FromStr<Err = InvalidId>,
+    B: FromStr<Err = InvalidId>,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let params = raw(parts, state).await?;
+        Ok(PathIds(nth(&params, 0)?, nth(&params, 1)?))
+    }
+}
+
+async fn raw<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<RawPathParams, Problem> {
+    RawPathParams::from_request_parts(parts, state)
+        .await
+        .map_err(|_| Problem::mistake("id", Code::IdInvalid, "the path is not UTF-8"))
+}
+
+fn nth<I: FromStr<Err = InvalidId>>(params: &RawPathParams, index: usize) -> Result<I, Problem> {
+    let (name, text) = params
+        .iter()
+        .nth(index)
+        .expect("the route has as many parameters as its handler takes");
+    text.parse()
+        .map_err(|error: InvalidId| Problem::mistake(name, Code::IdInvalid, error.to_string()))
+}
+
+/// The parameters in a query.
+pub(crate) struct Params<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match Query::<T>::try_from_uri(&parts.uri) {
+            Ok(Query(params)) => Ok(Params(params)),
+            Err(rejection) => {
+                let text = rejection.body_text();
+                let message = text.split_once(": ").map_or(&*text, |(_, message)| message);
+                Err(Problem::mistake("query", Code::ParameterInvalid, message))
+            }
+        }
+    }
+}
+
+/// How many rows a page has.
+pub(crate) fn page_limit(wanted: Option<u32>) -> Result<u32, Problem> {
+    match wanted {
+        None => Ok(USUAL_PAGE),
+        Some(limit) if (1..=LARGEST_PAGE).contains(&limit) => Ok(limit),
+        Some(_) => Err(Problem::mistake(
+            "limit",
+            Code::ParameterInvalid,
+            format!("it must be from 1 to {LARGEST_PAGE}"),
+        )),
+    }
+}

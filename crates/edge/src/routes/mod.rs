@@ -1,0 +1,129 @@
+//! Every route of the public API with its handler. A new domain adds a file here and its lines to the tables.
+
+pub(crate) mod accounts;
+mod docs;
+pub(crate) mod endpoints;
+pub(crate) mod events;
+pub(crate) mod gateways;
+mod health;
+pub(crate) mod payment_actions;
+pub(crate) mod payments;
+pub(crate) mod refunds;
+pub(crate) mod transfers;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use crate::edge::Edge;
+use crate::front::{Front, front};
+use crate::problem::{Code, Problem};
+
+type Route = (&'static str, MethodRouter<Edge>);
+
+/// The API: under the bound of concurrent requests, and described in the OpenAPI document.
+pub(crate) fn api() -> Vec<Route> {
+    vec![
+        ("/api/v1/payments", post(payments::create).get(payments::list)),
+        ("/api/v1/payments/{id}", get(payments::read)),
+        ("/api/v1/payments/{id}/events", get(payments::events)),
+        ("/api/v1/payments/{id}/confirm", post(payment_actions::confirm)),
+        ("/api/v1/payments/{id}/capture", post(payment_actions::capture)),
+        ("/api/v1/payments/{id}/cancel", post(payment_actions::cancel)),
+        ("/api/v1/payments/{id}/retry", post(payment_actions::retry)),
+        (
+            "/api/v1/payments/{id}/refunds",
+            post(refunds::create).get(refunds::list),
+        ),
+        ("/api/v1/payments/{id}/refunds/{refund_id}", get(refunds::read)),
+        (
+            "/api/v1/payments/{id}/refunds/{refund_id}/return",
+            post(refunds::record_return),
+        ),
+        (
+            "/api/v1/ledger/accounts",
+            post(accounts::open).get(accounts::list),
+        ),
+        ("/api/v1/ledger/accounts/{id}", get(accounts::read)),
+        ("/api/v1/ledger/accounts/{id}/statement", get(accounts::statement)),
+        ("/api/v1/ledger/balances", get(accounts::balances)),
+        ("/api/v1/ledger/trial-balance", get(accounts::trial_balance)),
+        (
+            "/api/v1/ledger/transfers",
+            post(transfers::create).get(transfers::list),
+        ),
+        ("/api/v1/ledger/transfers/{id}", get(transfers::read)),
+        ("/api/v1/gateways", get(gateways::list)),
+        (
+            "/api/v1/webhook-endpoints",
+            post(endpoints::create).get(endpoints::list),
+        ),
+        (
+            "/api/v1/webhook-endpoints/{id}",
+            get(endpoints::read)
+                .patch(endpoints::update)
+                .delete(endpoints::delete),
+        ),
+        (
+            "/api/v1/webhook-endpoints/{id}/rotate-secret",
+            post(endpoints::rotate_secret),
+        ),
+        (
+            "/api/v1/webhook-endpoints/{id}/deliveries",
+            get(endpoints::deliveries),
+        ),
+        (
+            "/api/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/replay",
+            post(endpoints::replay),
+        ),
+        ("/api/v1/events", get(events::stream)),
+    ]
+}
+
+/// What must answer under any load, and to anyone.
+fn open() -> Vec<Route> {
+    vec![
+        ("/health", get(health::alive)),
+        ("/ready", get(health::ready)),
+        ("/metrics", get(health::metrics)),
+        ("/docs", get(docs::page)),
+        ("/docs/errors", get(docs::errors)),
+        ("/docs/errors/{code}", get(docs::error)),
+        ("/openapi.json", get(docs::openapi)),
+    ]
+}
+
+/// The public HTTP service.
+pub fn router(edge: Edge) -> Router {
+    let bounded = Front {
+        permits: Some(edge.request_permits()),
+    };
+    let unbounded = Front { permits: None };
+    let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
+    let api = api()
+        .into_iter()
+        .fold(Router::new(), add)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(bounded, front));
+    let rest = open()
+        .into_iter()
+        .fold(Router::new(), add)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(unbounded, front));
+    api.merge(rest).with_state(edge)
+}
+
+pub(crate) async fn not_found() -> Problem {
+    Problem::new(
+        Code::RouteNotFound,
+        "there is nothing at this path; /docs lists what there is",
+    )
+}
+
+pub(crate) async fn method_not_allowed() -> Problem {
+    Problem::new(
+        Code::MethodNotAllowed,
+        "this path does not take this method; the header Allow lists what it takes",
+    )
+}

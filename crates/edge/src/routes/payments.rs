@@ -1,0 +1,162 @@
+//! Payments: create, read, search, history.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bezant_core::{Answer, Command, Query, Reply};
+use bezant_engine::Wait;
+use bezant_kernel::{PaymentId, Tenant};
+use bezant_payments::{Action, Payment};
+
+use crate::dto::Page;
+use crate::dto::event::EventDto;
+use crate::dto::payment::PaymentDto;
+use crate::dto::payment_list::{PaymentParams, PaymentSummary};
+use crate::dto::payment_request::{CreatePayment, PageParams, payment_path};
+use crate::edge::Edge;
+use crate::problem::{Code, Problem};
+use crate::request::{Change, Done, Params, PathId, Reader, page_limit, parse};
+use crate::respond;
+
+/// Create a payment
+///
+/// Answers when the payment has settled: 201, whatever came of it, a decline too. With 202 it is still under way; read it
+/// again, or hear of it by event.
+#[utoipa::path(
+    post, path = "/api/v1/payments", tag = "payments", request_body = CreatePayment,
+    responses(
+        (status = 201, description = "Settled, or not confirmed.", body = PaymentDto<'_>),
+        (status = 202, description = "Under way.", body = PaymentDto<'_>),
+    )
+)]
+pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+    let create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let command = bezant_payments::Command {
+        payment: edge.new_id(),
+        expected_version: None,
+        action: Action::Create(Box::new(create)),
+    };
+    let done = change
+        .submit(&edge, Command::Payment(command), change.wait)
+        .await?;
+    let payment = payment_of(&done);
+    let mut response = payment_answer(payment, done.replayed, StatusCode::CREATED);
+    respond::set_location(&mut response, &payment_path(payment.id));
+    Ok(response)
+}
+
+/// The payment in a reply about one.
+pub(crate) fn payment_of(done: &Done) -> &Payment {
+    match &done.reply {
+        Reply::Payment(payment) | Reply::Refund(payment, _) => payment,
+        Reply::Account(_)
+        | Reply::Transfers(_)
+        | Reply::Tenant(_)
+        | Reply::ApiKey(_)
+        | Reply::Endpoint(_)
+        | Reply::Settings => unreachable!("a command about a payment is answered with it"),
+    }
+}
+
+/// The answer for a payment; `settled` is the status where nothing is under way. It depends on the payment alone, so that
+/// a replay answers the same.
+pub(crate) fn payment_answer(payment: &Payment, replayed: bool, settled: StatusCode) -> Response {
+    let status = if payment.is_under_way() {
+        StatusCode::ACCEPTED
+    } else {
+        settled
+    };
+    let mut response = respond::json(status, &PaymentDto::from(payment));
+    respond::set_version(&mut response, payment.version);
+    respond::mark_replayed(&mut response, replayed);
+    response
+}
+
+/// Submits what is asked of a payment.
+pub(crate) async fn act(
+    edge: &Edge,
+    change: &Change,
+    payment: PaymentId,
+    action: Action,
+    wait: Wait,
+) -> Result<Done, Problem> {
+    let command = bezant_payments::Command {
+        payment,
+        expected_version: change.expected_version,
+        action,
+    };
+    change.submit(edge, Command::Payment(command), wait).await
+}
+
+/// A payment as it stands.
+pub(crate) async fn current(edge: &Edge, tenant: Tenant, id: PaymentId) -> Result<Box<Payment>, Problem> {
+    let Answer::Payment(payment) = edge.query(tenant, Query::Payment(id)).await? else {
+        unreachable!("a question for a payment is answered with one");
+    };
+    payment.ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
+}
+
+/// Read a payment
+///
+/// As it stands at this moment.
+#[utoipa::path(
+    get, path = "/api/v1/payments/{id}", tag = "payments",
+    params(("id" = String, Path, description = "The payment.")),
+    responses((status = 200, description = "The payment.", body = PaymentDto<'_>))
+)]
+pub(crate) async fn read(
+    State(edge): State<Edge>,
+    reader: Reader,
+    PathId(id): PathId<PaymentId>,
+) -> Result<Response, Problem> {
+    let payment = current(&edge, reader.tenant, id).await?;
+    let mut response = respond::ok(&PaymentDto::from(&*payment));
+    respond::set_version(&mut response, payment.version);
+    Ok(response)
+}
+
+/// List and search payments
+///
+/// The newest first. A list follows the log at a small distance and says which position it reflects.
+#[utoipa::path(
+    get, path = "/api/v1/payments", tag = "payments", params(PaymentParams),
+    responses((status = 200, description = "A page.", body = Page<PaymentSummary>))
+)]
+pub(crate) async fn list(
+    State(edge): State<Edge>,
+    reader: Reader,
+    Params(params): Params<PaymentParams>,
+) -> Result<Response, Problem> {
+    let filter = params.into_filter()?;
+    if let Some(status) = filter.status.as_deref()
+        && bezant_payments::Status::from_word(status).is_none()
+    {
+        let message = "it must be a status of a payment, such as COMPLETED";
+        return Err(Problem::mistake("status", Code::ParameterInvalid, message));
+    }
+    let page = edge.views().payments(reader.tenant, &filter).await?;
+    Ok(respond::ok(&Page::of_views(page, PaymentSummary::from)))
+}
+
+/// Read a payment's history
+///
+/// Its events, in the order in which they happened.
+#[utoipa::path(
+    get, path = "/api/v1/payments/{id}/events", tag = "payments",
+    params(("id" = String, Path, description = "The payment."), PageParams),
+    responses((status = 200, description = "A page.", body = Page<EventDto>))
+)]
+pub(crate) async fn events(
+    State(edge): State<Edge>,
+    reader: Reader,
+    PathId(id): PathId<PaymentId>,
+    Params(params): Params<PageParams>,
+) -> Result<Response, Problem> {
+    let limit = page_limit(params.limit)?;
+    current(&edge, reader.tenant, id).await?;
+    let page = edge
+        .views()
+        .payment_history(reader.tenant, id, params.cursor, limit)
+        .await?;
+    Ok(respond::ok(&Page::of_views(page, EventDto::from)))
+}

@@ -1,0 +1,134 @@
+//! Servers as processes of their own: this binary started again, with a folder that goes away with it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+use crate::admin::Admin;
+use crate::config::{Config, Overrides};
+
+/// A start takes a fraction of a second, on a busy machine some; then something is wrong.
+const START_WITHIN: Duration = Duration::from_secs(60);
+
+/// A folder that is removed when dropped.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Result<Folder, Failure> {
+        let path = std::env::temp_dir().join(format!("bezant-bench-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What can't be removed is left for the system's own cleaning.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A server under measurement, ended when dropped.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) address: SocketAddr,
+    pub(crate) folder: Folder,
+}
+
+impl Server {
+    /// Starts this binary with `arguments` and waits until it answers on its address.
+    pub(crate) async fn start(name: &str, arguments: &[&str], config: &str) -> Result<Server, Failure> {
+        let folder = Folder::new(name)?;
+        // A free port, let go at once: nothing else on this machine starts servers meanwhile.
+        let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let file = folder.path().join("bezant.toml");
+        let data = folder.path().join("data");
+        std::fs::write(
+            &file,
+            format!(
+                "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\n[output]\nlevel = \"warn\"\n{config}"
+            ),
+        )?;
+        let process = Command::new(std::env::current_exe()?)
+            .arg("--config")
+            .arg(&file)
+            .args(arguments)
+            .env("BEZANT_BENCH_LISTEN", address.to_string())
+            .env_remove("BEZANT_DATA_DIR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()?;
+        let mut server = Server {
+            process,
+            address,
+            folder,
+        };
+        let began = Instant::now();
+        while tokio::net::TcpStream::connect(address).await.is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                return Err(format!("the server {name} ended with {status}").into());
+            }
+            if began.elapsed() > START_WITHIN {
+                return Err(format!("the server {name} did not start").into());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(server)
+    }
+
+    /// Its configuration, as it reads it.
+    pub(crate) fn config(&self) -> Result<Config, Failure> {
+        Ok(Config::load(
+            Some(&self.folder.path().join("bezant.toml")),
+            &Overrides::default(),
+        )?)
+    }
+
+    /// A tenant and a key on it.
+    pub(crate) async fn key(&self) -> Result<String, Failure> {
+        let config = self.config()?;
+        let admin = Admin::connect(&config).await?;
+        admin
+            .post("/admin/v1/tenants", &serde_json::json!({ "name": "bench" }))
+            .await?;
+        let body = serde_json::json!({ "tenant": "bench", "name": "bench", "scopes": ["read", "write"] });
+        let key = admin.post("/admin/v1/keys", &body).await?;
+        Ok(key["secret"].as_str().ok_or("a key without a secret")?.to_owned())
+    }
+
+    /// Memory that the process holds, in bytes.
+    pub(crate) fn resident_bytes(&self) -> Result<f64, Failure> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .ok_or("no VmRSS")?;
+        let kibibytes: f64 = line
+            .split_whitespace()
+            .nth(1)
+            .ok_or("no number in VmRSS")?
+            .parse()?;
+        Ok(kibibytes * 1_024.0)
+    }
+
+    /// Ends it at once and keeps its folder.
+    pub(crate) fn kill(&mut self) -> Result<(), Failure> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,175 @@
+//! The load generator: HTTP/1.1 over kept-alive connections, requests built by the caller, answers read only as far as needed.
+//! Cheap on purpose: it runs on the same cores as the server.
+
+use std::cell::{Cell, RefCell};
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::task::LocalSet;
+
+use super::result::Percentiles;
+use crate::Failure;
+
+/// How a load is made.
+pub(crate) struct Load {
+    pub(crate) address: SocketAddr,
+    pub(crate) connections: usize,
+    pub(crate) until: Until,
+    /// Requests per second over all connections; as many as go where `None`. A request that comes late because the ones
+    /// before it were slow counts from when it should have been sent.
+    pub(crate) rate: Option<f64>,
+}
+
+/// When a load ends.
+#[derive(Copy, Clone)]
+pub(crate) enum Until {
+    Elapsed(Duration),
+    Requests(u64),
+}
+
+/// Writes the n-th request whole.
+pub(crate) type Build = Rc<dyn Fn(u64, &mut Vec<u8>)>;
+
+/// What a load found.
+pub(crate) struct Found {
+    pub(crate) per_second: f64,
+    pub(crate) latencies: Option<Percentiles>,
+}
+
+struct Shared {
+    next: Cell<u64>,
+    limit: u64,
+    began: Instant,
+    deadline: Option<Instant>,
+    pause: Option<Duration>,
+    latencies: RefCell<Vec<u32>>,
+}
+
+/// Makes the load. `build` writes the n-th request whole; any answer but 2xx is a failure of the benchmark.
+pub(crate) async fn make(load: &Load, build: Build) -> Result<Found, Failure> {
+    let began = Instant::now();
+    let (deadline, limit) = match load.until {
+        Until::Elapsed(span) => (Some(began + span), u64::MAX),
+        Until::Requests(limit) => (None, limit),
+    };
+    let shared = Rc::new(Shared {
+        next: Cell::new(0),
+        limit,
+        began,
+        deadline,
+        pause: load.rate.map(|rate| Duration::from_secs_f64(1.0 / rate)),
+        latencies: RefCell::new(Vec::with_capacity(1 << 20)),
+    });
+    let local = LocalSet::new();
+    let tasks: Vec<_> = (0..load.connections)
+        .map(|_| {
+            let (shared, build, address) = (Rc::clone(&shared), Rc::clone(&build), load.address);
+            local.spawn_local(async move { connection(address, &shared, &*build).await })
+        })
+        .collect();
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            Ok::<(), Failure>(())
+        })
+        .await?;
+    let elapsed = began.elapsed().as_secs_f64();
+    let latencies = shared.latencies.take();
+    Ok(Found {
+        per_second: latencies.len() as f64 / elapsed,
+        latencies: Percentiles::of(latencies),
+    })
+}
+
+async fn connection(
+    address: SocketAddr,
+    shared: &Shared,
+    build: &dyn Fn(u64, &mut Vec<u8>),
+) -> Result<(), Failure> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (mut request, mut answer) = (Vec::with_capacity(1_024), Vec::with_capacity(4_096));
+    loop {
+        let number = shared.next.get();
+        if number >= shared.limit || shared.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Ok(());
+        }
+        shared.next.set(number + 1);
+        let due = match shared.pause {
+            None => Instant::now(),
+            Some(pause) => {
+                let due = shared.began + pause.mul_f64(number as f64);
+                if shared.deadline.is_some_and(|deadline| due >= deadline) {
+                    return Ok(());
+                }
+                tokio::time::sleep_until(due.into()).await;
+                due
+            }
+        };
+        request.clear();
+        build(number, &mut request);
+        stream.write_all(&request).await?;
+        read_answer(&mut stream, &mut answer).await?;
+        let microseconds = due.elapsed().as_micros();
+        shared
+            .latencies
+            .borrow_mut()
+            .push(u32::try_from(microseconds).unwrap_or(u32::MAX));
+    }
+}
+
+async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<(), Failure> {
+    answer.clear();
+    loop {
+        if stream.read_buf(answer).await? == 0 {
+            return Err("the server closed a connection under load".into());
+        }
+        let Some(head_end) = find(answer, b"\r\n\r\n") else {
+            continue;
+        };
+        let head = std::str::from_utf8(&answer[..head_end])?;
+        if !head.starts_with("HTTP/1.1 2") {
+            return Err(format!("the server answered {}", String::from_utf8_lossy(answer)).into());
+        }
+        let length: usize = head
+            .lines()
+            .find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length")
+                    .then(|| value.trim().parse().ok())?
+            })
+            .ok_or("an answer without a length")?;
+        let whole = head_end + 4 + length;
+        while answer.len() < whole {
+            if stream.read_buf(answer).await? == 0 {
+                return Err("the server closed a connection in the middle of an answer".into());
+            }
+        }
+        return Ok(());
+    }
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+/// Writes a POST of a JSON body.
+pub(crate) fn post(path: &str, key: &str, idempotency_key: Option<u64>, body: &str, out: &mut Vec<u8>) {
+    use std::io::Write;
+    let _ = write!(
+        out,
+        "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n"
+    );
+    if !key.is_empty() {
+        let _ = write!(out, "authorization: Bearer {key}\r\n");
+    }
+    if let Some(number) = idempotency_key {
+        let _ = write!(out, "idempotency-key: bench-{number}\r\n");
+    }
+    let _ = write!(out, "content-length: {}\r\n\r\n{body}", body.len());
+}

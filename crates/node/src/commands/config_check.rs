@@ -1,0 +1,31 @@
+//! `bezant config check`: what the node would run with, or what is wrong.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+use crate::config::{Config, ConfigError};
+use crate::output::{line, note};
+
+pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failure> {
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => {
+            note(&format!("the configuration can't be used:\n{error}"));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    line("the configuration can be used");
+    line(&format!("  data_dir     {}", config.data_dir.display()));
+    line(&format!("  http.listen  {}", config.http.listen));
+    for gateway in config.gateways() {
+        line(&format!(
+            "  gateway      {} ({:?}, priority {}, fee {} basis points + {} minor units)",
+            gateway.name,
+            gateway.connector,
+            gateway.priority,
+            gateway.fee_basis_points,
+            gateway.fee_fixed_minor
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,7 @@
+//! The commands of the command line, a file each.
+
+pub(crate) mod config_check;
+pub(crate) mod log;
+pub(crate) mod register;
+pub(crate) mod serve;
+pub(crate) mod views;

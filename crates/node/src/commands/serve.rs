@@ -1,0 +1,45 @@
+//! `bezant serve`: the node with its listeners, until a signal or a failure.
+
+use std::process::ExitCode;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::Failure;
+use crate::admin::AdminListener;
+use crate::config::Config;
+use crate::node::{Node, admin_socket, listen};
+use crate::output;
+
+pub(crate) fn run(config: Config) -> Result<ExitCode, Failure> {
+    output::start_log(&config.output);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(config))
+}
+
+async fn serve(config: Config) -> Result<ExitCode, Failure> {
+    // Listening comes first: a taken address must not cost a recovery.
+    let listener = listen(config.http.listen).await?;
+    let address = listener.local_addr()?;
+    let metrics = crate::http::install_metrics()?;
+    let node = Node::start(&config).await?;
+    let failed = node.failed();
+    let edge = crate::http::edge(&config, &node, metrics).await?;
+    let admin = AdminListener::bind(&admin_socket(&config))?;
+    tracing::info!(%address, data_dir = %config.data_dir.display(), "bezant is ready");
+
+    let servers = crate::http::Servers::start(listener, admin, node.engine.clone(), edge);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let code = tokio::select! {
+        reason = failed => {
+            tracing::error!(%reason, "the node can't go on");
+            ExitCode::FAILURE
+        }
+        _ = tokio::signal::ctrl_c() => ExitCode::SUCCESS,
+        _ = terminate.recv() => ExitCode::SUCCESS,
+    };
+    tracing::info!("stopping");
+    servers.stop().await;
+    node.stop().await;
+    tracing::info!("stopped");
+    Ok(code)
+}

@@ -1,0 +1,353 @@
+//! The node's configuration: defaults that work, then `bezant.toml`, then `BEZANT_*` variables, then flags.
+//!
+//! In variables two underscores stand for a dot: `BEZANT_HTTP__LISTEN=0.0.0.0:8640`. What is unknown or of the wrong type
+//! is an error that names the key and the source it came from.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use bezant_gateways::{ConnectorKind, GatewayConfig};
+use bezant_kernel::Milliseconds;
+use bezant_payments::Policy;
+use bezant_routing::GatewayProfile;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use figment::value::{Dict, Value};
+use serde::Deserialize;
+
+/// The file that is read when none is named, if it exists.
+pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
+
+/// Variables of ours that are not settings: the file's own place, and what `./x` and the benchmark tell their children.
+const NOT_SETTINGS: &[&str] = &["config", "bin", "test_python", "shared_target", "bench_listen"];
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// Where log, views and deliveries are kept.
+    pub data_dir: PathBuf,
+    pub http: HttpConfig,
+    pub storage: StorageConfig,
+    pub payments: PaymentsConfig,
+    pub webhooks: WebhooksConfig,
+    pub output: OutputConfig,
+    /// The gateways; two sandboxes when there are none.
+    pub gateways: Vec<GatewayConfig>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct HttpConfig {
+    /// The address of the public API.
+    pub listen: SocketAddr,
+    /// Requests that may be under way at once; more are answered 503.
+    pub max_concurrent_requests: usize,
+    /// The largest body.
+    pub max_body_bytes: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StorageConfig {
+    /// The size of a log segment, in MiB; at least 32.
+    pub segment_mib: u64,
+    /// Records between two snapshots.
+    pub snapshot_every_records: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PaymentsConfig {
+    pub authorization_window_seconds: u64,
+    pub attempts_per_gateway: u32,
+    pub operation_retries: u32,
+    pub retry_base_ms: u64,
+    pub retry_cap_ms: u64,
+    pub inquiry_base_ms: u64,
+    pub inquiry_cap_ms: u64,
+    pub inquiries_before_attention: u32,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WebhooksConfig {
+    /// Whether endpoints on this machine are sent to: for development.
+    pub allow_loopback: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OutputConfig {
+    pub format: OutputFormat,
+    /// As in `RUST_LOG`: `info`, `bezant_engine=debug,info`.
+    pub level: String,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OutputFormat {
+    Text,
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            data_dir: "data".into(),
+            http: HttpConfig::default(),
+            storage: StorageConfig::default(),
+            payments: PaymentsConfig::default(),
+            webhooks: WebhooksConfig::default(),
+            output: OutputConfig::default(),
+            gateways: Vec::new(),
+        }
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        HttpConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8640)),
+            max_concurrent_requests: 4_096,
+            max_body_bytes: 64 * 1024,
+        }
+    }
+}
+
+impl Default for StorageConfig {
+    fn default() -> Self {
+        StorageConfig {
+            segment_mib: 64,
+            snapshot_every_records: 250_000,
+        }
+    }
+}
+
+impl Default for PaymentsConfig {
+    fn default() -> Self {
+        let policy = Policy::default();
+        PaymentsConfig {
+            authorization_window_seconds: policy.authorization_window.0 / 1_000,
+            attempts_per_gateway: policy.attempts_per_gateway,
+            operation_retries: policy.operation_retries,
+            retry_base_ms: policy.retry_base.0,
+            retry_cap_ms: policy.retry_cap.0,
+            inquiry_base_ms: policy.inquiry_base.0,
+            inquiry_cap_ms: policy.inquiry_cap.0,
+            inquiries_before_attention: policy.inquiries_before_attention,
+        }
+    }
+}
+
+impl Default for OutputConfig {
+    fn default() -> Self {
+        OutputConfig {
+            format: OutputFormat::Text,
+            level: "info".into(),
+        }
+    }
+}
+
+/// What flags say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Overrides {
+    pub data_dir: Option<PathBuf>,
+    pub listen: Option<SocketAddr>,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("the configuration file {0} does not exist")]
+    NoFile(PathBuf),
+    #[error("{}", explain(.0))]
+    Unreadable(Box<figment::Error>),
+    #[error("{key}: {problem}")]
+    Value {
+        key: &'static str,
+        problem: &'static str,
+    },
+    #[error(transparent)]
+    Gateway(#[from] bezant_gateways::ConfigError),
+}
+
+/// One line per mistake: what, where, from which source.
+fn explain(error: &figment::Error) -> String {
+    let lines = error.clone().into_iter().map(|one| {
+        let key = one.path.join(".");
+        let source = one.metadata.as_ref().map(|metadata| {
+            let place = metadata
+                .source
+                .as_ref()
+                .map(|source| format!(" {source}"))
+                .unwrap_or_default();
+            format!(" (from {}{place})", metadata.name)
+        });
+        let at = if key.is_empty() {
+            String::new()
+        } else {
+            format!("{key}: ")
+        };
+        format!("{at}{}{}", one.kind, source.unwrap_or_default())
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+impl Config {
+    /// Reads all layers and checks the whole.
+    pub(crate) fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigError> {
+        let path = match file {
+            Some(path) if !path.exists() => return Err(ConfigError::NoFile(path.into())),
+            Some(path) => path,
+            None => Path::new(DEFAULT_FILE),
+        };
+        let mut flags = Dict::new();
+        if let Some(dir) = &overrides.data_dir {
+            flags.insert("data_dir".into(), Value::from(dir.display().to_string()));
+        }
+        if let Some(listen) = overrides.listen {
+            flags.insert(
+                "http".into(),
+                Dict::from([("listen".into(), listen.to_string().into())]).into(),
+            );
+        }
+        let mut figment = Figment::new().merge(Toml::file_exact(path));
+        figment = figment.merge(Env::prefixed("BEZANT_").ignore(NOT_SETTINGS).split("__"));
+        for (key, value) in flags {
+            figment = figment.merge(figment::providers::Serialized::default(&key, value));
+        }
+        let config: Config = figment
+            .extract()
+            .map_err(|error| ConfigError::Unreadable(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, problem| Err(ConfigError::Value { key, problem });
+        if !(32..=4_096).contains(&self.storage.segment_mib) {
+            return wrong("storage.segment_mib", "must be 32 to 4096");
+        }
+        if self.storage.snapshot_every_records == 0 {
+            return wrong("storage.snapshot_every_records", "must be at least 1");
+        }
+        if self.http.max_concurrent_requests == 0 {
+            return wrong("http.max_concurrent_requests", "must be at least 1");
+        }
+        if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
+            return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
+        }
+        let payments = &self.payments;
+        if payments.authorization_window_seconds == 0 {
+            return wrong("payments.authorization_window_seconds", "must be at least 1");
+        }
+        if payments.attempts_per_gateway == 0 {
+            return wrong("payments.attempts_per_gateway", "must be at least 1");
+        }
+        if payments.retry_cap_ms < payments.retry_base_ms {
+            return wrong(
+                "payments.retry_cap_ms",
+                "must not be below payments.retry_base_ms",
+            );
+        }
+        if payments.inquiry_base_ms == 0 || payments.inquiry_cap_ms < payments.inquiry_base_ms {
+            return wrong(
+                "payments.inquiry_base_ms",
+                "must be at least 1 and not above payments.inquiry_cap_ms",
+            );
+        }
+        // Building the registry checks each gateway's own settings.
+        bezant_gateways::Registry::from_config(&self.gateways())?;
+        Ok(())
+    }
+
+    /// The configured gateways, or two sandboxes.
+    pub(crate) fn gateways(&self) -> Vec<GatewayConfig> {
+        if !self.gateways.is_empty() {
+            return self.gateways.clone();
+        }
+        let sandbox = |name: &str, priority, fee_basis_points| {
+            let name = name.parse().expect("the name is a literal in the right form");
+            let mut gateway = GatewayConfig::new(name, ConnectorKind::Sandbox);
+            gateway.priority = priority;
+            gateway.fee_basis_points = fee_basis_points;
+            gateway.fee_fixed_minor = 10;
+            gateway
+        };
+        vec![sandbox("sandbox_a", 0, 120), sandbox("sandbox_b", 1, 140)]
+    }
+
+    /// How payments are carried out.
+    pub(crate) fn policy(&self) -> Policy {
+        let payments = &self.payments;
+        Policy {
+            authorization_window: Milliseconds(payments.authorization_window_seconds.saturating_mul(1_000)),
+            attempts_per_gateway: payments.attempts_per_gateway,
+            operation_retries: payments.operation_retries,
+            retry_base: Milliseconds(payments.retry_base_ms),
+            retry_cap: Milliseconds(payments.retry_cap_ms),
+            inquiry_base: Milliseconds(payments.inquiry_base_ms),
+            inquiry_cap: Milliseconds(payments.inquiry_cap_ms),
+            inquiries_before_attention: payments.inquiries_before_attention,
+        }
+    }
+}
+
+/// What routing has to know about the gateways that the registry can call.
+pub(crate) fn profiles(registry: &bezant_gateways::Registry) -> Vec<GatewayProfile> {
+    let profile = |(config, capabilities): (&GatewayConfig, &bezant_gateways::Capabilities)| GatewayProfile {
+        name: config.name.clone(),
+        currencies: config.currencies.iter().copied().collect(),
+        methods: capabilities.methods.iter().copied().collect(),
+        countries: config.countries.iter().copied().collect(),
+        operations: capabilities.operations.iter().copied().collect(),
+        minimum_minor: i128::from(config.min_amount),
+        maximum_minor: i128::from(config.max_amount),
+        fee_basis_points: config.fee_basis_points,
+        fee_fixed_minor: config.fee_fixed_minor,
+        priority: config.priority,
+    };
+    registry.gateways().into_iter().map(profile).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, String> {
+        let dir = std::env::temp_dir().join(format!("bezant-config-{}-{}", std::process::id(), text.len()));
+        std::fs::write(&dir, text).unwrap();
+        let config = Config::load(Some(&dir), &Overrides::default()).map_err(|error| error.to_string());
+        std::fs::remove_file(&dir).unwrap();
+        config
+    }
+
+    #[test]
+    fn defaults_work_and_files_override_them() {
+        assert_eq!(load("").unwrap().gateways().len(), 2);
+        let config =
+            load("[http]\nlisten = \"127.0.0.1:1\"\n[[gateways]]\nname = \"x\"\nconnector = \"sandbox\"\n")
+                .unwrap();
+        assert_eq!(config.http.listen.port(), 1);
+        assert_eq!(config.gateways().len(), 1);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, named) in [
+            ("colour = 1\n", "colour"),
+            ("[http]\nlisten = 7\n", "http.listen"),
+            ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
+            (
+                "[[gateways]]\nname = \"A b\"\nconnector = \"sandbox\"\n",
+                "gateways",
+            ),
+            ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
+            ("not toml\n", "expected"),
+        ] {
+            let error = load(text).unwrap_err();
+            assert!(error.contains(named), "{text} says {error}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The HTTP side of a node: the edge over its engine and followers, the metrics, and the listeners.
+
+use std::sync::Arc;
+
+use bezant_core::Core;
+use bezant_delivery::{Delivery, Error as DeliveryError};
+use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, Limits, Metrics, Parts};
+use bezant_engine::{Engine, SystemClock};
+use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::Failure;
+use crate::admin::AdminListener;
+use crate::config::Config;
+use crate::node::Node;
+
+/// Bounds of the latency histogram in seconds: from a group commit to the longest wait.
+const SECONDS: &[f64] = &[
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+];
+
+/// Begins to count. Once per process.
+pub(crate) fn install_metrics() -> Result<PrometheusHandle, Failure> {
+    let builder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".into()), SECONDS)?;
+    Ok(builder.install_recorder()?)
+}
+
+/// The edge of a node.
+pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle) -> Result<Edge, Failure> {
+    let parts = Parts {
+        engine: node.engine.clone(),
+        views: node.views.clone(),
+        deliveries: Arc::new(Messages(node.delivery.clone())),
+        clock: Arc::new(SystemClock),
+        limits: Limits {
+            max_body_bytes: config.http.max_body_bytes,
+            max_concurrent_requests: config.http.max_concurrent_requests,
+            ..Limits::default()
+        },
+        metrics: gauges(node, metrics),
+    };
+    Ok(Edge::start(parts).await?)
+}
+
+/// What the parts count for themselves is read when somebody asks.
+fn gauges(node: &Node, handle: PrometheusHandle) -> Metrics {
+    let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
+    Arc::new(move || {
+        let stats = engine.stats();
+        metrics::gauge!("bezant_log_position").set(engine.committed().0 as f64);
+        metrics::gauge!("bezant_engine_queue").set(stats.queued as f64);
+        metrics::gauge!("bezant_engine_waiting_callers").set(stats.parked as f64);
+        metrics::counter!("bezant_engine_batches_total").absolute(stats.batches);
+        metrics::counter!("bezant_engine_records_total").absolute(stats.records);
+        metrics::counter!("bezant_engine_busy_total").absolute(stats.busy);
+        metrics::counter!("bezant_engine_append_microseconds_total").absolute(stats.append_us);
+        metrics::gauge!("bezant_storage_full").set(f64::from(u8::from(stats.is_storage_full)));
+        metrics::gauge!("bezant_views_position").set(views.position() as f64);
+        let delivered = delivery.stats();
+        metrics::gauge!("bezant_delivery_position").set(delivered.position.0 as f64);
+        metrics::counter!("bezant_webhook_messages_total").absolute(delivered.messages);
+        metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
+        metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
+        metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        handle.render()
+    })
+}
+
+/// The listeners at work.
+pub(crate) struct Servers {
+    edge: Edge,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Servers {
+    /// Serves the API and this machine's own commands.
+    pub(crate) fn start(
+        listener: TcpListener,
+        admin: AdminListener,
+        engine: Engine<Core>,
+        edge: Edge,
+    ) -> Servers {
+        let (stop, stopped) = watch::channel(false);
+        let until = |mut stopped: watch::Receiver<bool>| async move {
+            // An error means that the node is gone, which is a stop too.
+            let _ = stopped.wait_for(|&stopped| stopped).await;
+        };
+        let api = tokio::spawn({
+            let (edge, until) = (edge.clone(), until(stopped.clone()));
+            async move {
+                bezant_edge::serve(edge, listener, until).await;
+            }
+        });
+        let own = tokio::spawn(async move {
+            let router = bezant_edge::admin_router(engine);
+            let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the admin socket stopped");
+            }
+        });
+        Servers {
+            edge,
+            stop,
+            tasks: vec![api, own],
+        }
+    }
+
+    /// Takes no more requests and lets those under way end.
+    pub(crate) async fn stop(self) {
+        self.edge.close();
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a listener ended badly");
+            }
+        }
+    }
+}
+
+/// Delivery behind the edge's port.
+struct Messages(Delivery);
+
+#[async_trait::async_trait]
+impl Deliveries for Messages {
+    async fn list(
+        &self,
+        tenant: Tenant,
+        endpoint: WebhookEndpointId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
+        let messages = self
+            .0
+            .list(tenant, endpoint, before, limit)
+            .await
+            .map_err(refused)?;
+        let record = |message: bezant_delivery::Message| DeliveryRecord {
+            id: message.id,
+            event: message.event,
+            payment: message.payment,
+            state: message.state.as_str(),
+            attempts: message.attempts,
+            next_attempt_at: message.next_attempt_at,
+            last_status: message.last_status,
+            last_error: message.last_error,
+            created_at: message.created_at,
+            updated_at: message.updated_at,
+        };
+        Ok(messages.into_iter().map(record).collect())
+    }
+
+    async fn replay(
+        &self,
+        tenant: Tenant,
+        endpoint: WebhookEndpointId,
+        message: MessageId,
+    ) -> Result<(), DeliveriesError> {
+        self.0.replay(tenant, endpoint, message).await.map_err(refused)
+    }
+}
+
+fn refused(error: DeliveryError) -> DeliveriesError {
+    match error {
+        DeliveryError::MessageUnknown(_) => DeliveriesError::MessageUnknown,
+        DeliveryError::EndpointDisabled(_) => DeliveriesError::EndpointDisabled,
+        error => {
+            tracing::error!(%error, "the webhook messages are not available");
+            DeliveriesError::Unavailable
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The `bezant` binary: configuration, wiring, command line, demonstration, benchmarks.
+//!
+//! Everything else is in the crates below; here they are put together, and here alone the process's surroundings are
+//! touched: arguments, environment, terminal, signals, clock. It must never hold a rule about money.
+
+mod admin;
+mod bench;
+mod commands;
+mod config;
+mod demo;
+mod http;
+mod node;
+mod output;
+mod progress;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Overrides};
+
+/// One open platform that moves money, accounts for it, guards it and explains it.
+#[derive(Parser)]
+#[command(name = "bezant", version, arg_required_else_help = true)]
+struct Arguments {
+    /// The configuration file [default: bezant.toml, if there is one]
+    #[arg(long, global = true, env = "BEZANT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the node keeps its data
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the node
+    Serve {
+        /// The address of the API, such as 127.0.0.1:8640
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Look at the configuration
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Manage tenants, on a running node or on its data
+    Tenant {
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
+    /// Manage API keys, on a running node or on its data
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// Look at the log
+    Log {
+        #[command(subcommand)]
+        command: LogCommand,
+    },
+    /// Manage the read models
+    Views {
+        #[command(subcommand)]
+        command: ViewsCommand,
+    },
+    /// Show a few payments from end to end
+    Demo {
+        /// End by itself; exit code 0 only if every step did what it says
+        #[arg(long)]
+        once: bool,
+    },
+    /// Measure this machine and this build
+    Bench(bench::BenchArguments),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Check the configuration and explain what is wrong with it
+    Check,
+}
+
+#[derive(Subcommand)]
+enum TenantCommand {
+    /// Create a tenant
+    Create {
+        /// Its name, unique on this node
+        name: String,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Create an API key; its secret is shown once
+    Create {
+        /// The tenant's id or name
+        #[arg(long)]
+        tenant: String,
+        /// What the key is for
+        #[arg(long, default_value = "default")]
+        name: String,
+        /// May only read
+        #[arg(long)]
+        read_only: bool,
+        /// Days until it expires [default: never]
+        #[arg(long)]
+        expires_in_days: Option<u32>,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum LogCommand {
+    /// Check every frame of the log and the chain between them
+    Verify,
+    /// Print the log's records, a JSON object a line
+    Dump {
+        /// Begin after this position
+        #[arg(long, default_value_t = 0)]
+        after: u64,
+        /// Print at most so many
+        #[arg(long)]
+        limit: Option<u64>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ViewsCommand {
+    /// Rebuild the read models from the log
+    Rebuild,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            output::note(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What ends a command.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let listen = match &arguments.command {
+        Command::Serve { listen } => *listen,
+        _ => None,
+    };
+    let overrides = Overrides {
+        data_dir: arguments.data_dir,
+        listen,
+    };
+    let config = || Config::load(arguments.config.as_deref(), &overrides);
+    bezant_gateways::install_crypto_provider();
+    match arguments.command {
+        Command::Serve { .. } => commands::serve::run(config()?),
+        Command::Config {
+            command: ConfigCommand::Check,
+        } => commands::config_check::run(config()),
+        Command::Tenant {
+            command: TenantCommand::Create { name, json },
+        } => commands::register::create_tenant(&config()?, &name, json),
+        Command::Key { command } => {
+            let KeyCommand::Create {
+                tenant,
+                name,
+                read_only,
+                expires_in_days,
+                json,
+            } = command;
+            let key = commands::register::NewKey {
+                tenant,
+                name,
+                read_only,
+                expires_in_days,
+            };
+            commands::register::create_key(&config()?, &key, json)
+        }
+        Command::Log {
+            command: LogCommand::Verify,
+        } => commands::log::verify(&config()?),
+        Command::Log {
+            command: LogCommand::Dump { after, limit },
+        } => commands::log::dump(&config()?, after, limit),
+        Command::Views {
+            command: ViewsCommand::Rebuild,
+        } => commands::views::rebuild(config()?),
+        Command::Demo { once } => demo::run(once),
+        Command::Bench(arguments) => bench::run(&arguments),
+    }
+}

@@ -1,0 +1,230 @@
+//! A node: the engine and its followers, put together from a configuration, started in order and stopped in order.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bezant_core::{Command, Core, Rejection, system_tenant};
+use bezant_delivery::Delivery;
+use bezant_engine::{
+    Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, Storage, SubmitError, SystemClock,
+    Wait,
+};
+use bezant_gateways::Registry;
+use bezant_log::disk::RealDisk;
+use bezant_log::embedded::{self, EmbeddedLog, FileSnapshots};
+use bezant_log::{Log, Position};
+use bezant_views::Views;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::Failure;
+use crate::config::{self, Config};
+use crate::progress::Progress;
+
+/// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// Where the log is kept.
+pub(crate) fn log_dir(config: &Config) -> PathBuf {
+    config.data_dir.join("log")
+}
+
+/// The socket through which this machine's commands reach a running node.
+pub(crate) fn admin_socket(config: &Config) -> PathBuf {
+    config.data_dir.join("admin.sock")
+}
+
+pub(crate) fn views_file(config: &Config) -> PathBuf {
+    config.data_dir.join("views.sqlite")
+}
+
+/// A running node.
+pub(crate) struct Node {
+    pub(crate) engine: Engine<Core>,
+    pub(crate) views: Views,
+    pub(crate) delivery: Delivery,
+    stop: watch::Sender<bool>,
+    followers: Vec<JoinHandle<()>>,
+    fatal: watch::Receiver<Option<String>>,
+}
+
+/// The log and the state over it, without followers.
+pub(crate) struct Opened {
+    pub(crate) engine: Engine<Core>,
+    pub(crate) fatal: watch::Receiver<Option<String>>,
+}
+
+/// Opens the log, recovers the state and takes over the configured gateways. Blocks while it recovers.
+pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
+    let disk = Arc::new(RealDisk::open(log_dir(config))?);
+    let options = embedded::Options {
+        segment_bytes: config.storage.segment_mib * 1024 * 1024,
+        ..embedded::Options::default()
+    };
+    let snapshots = FileSnapshots::open_with(disk.clone(), &options)?;
+    let log = EmbeddedLog::open(disk, options)?;
+    let cold_dir = config.data_dir.join("cold");
+    if log.head() == Position::NONE && cold_dir.exists() {
+        // What belongs to a log that is gone must not be taken for this one's.
+        std::fs::remove_dir_all(&cold_dir)?;
+    }
+    let cold = FjallCold::open(&cold_dir)?;
+    let storage = Storage {
+        log: Box::new(log),
+        snapshots: Arc::new(snapshots),
+        cold: Arc::new(cold),
+    };
+    let environment = Environment {
+        clock: Arc::new(SystemClock),
+        seed: rand::random(),
+    };
+    let options = Options {
+        snapshot_every: config.storage.snapshot_every_records,
+        ..Options::default()
+    };
+    let (say_fatal, fatal) = watch::channel(None);
+    let mut progress = Progress::new("reading the log", "records");
+    let engine = Engine::start(
+        Core::new(),
+        storage,
+        environment,
+        options,
+        &mut |reached| progress.set(reached.applied.0, reached.head.0),
+        move |fatal: Fatal| {
+            say_fatal.send_replace(Some(fatal.to_string()));
+        },
+    )?;
+    progress.finish();
+    Ok(Opened { engine, fatal })
+}
+
+impl Node {
+    /// Starts a node's engine and followers; the HTTP side is the caller's.
+    pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
+        let registry = Arc::new(Registry::from_config(&config.gateways())?);
+        let opened = {
+            let config = config.clone();
+            tokio::task::spawn_blocking(move || open(&config)).await??
+        };
+        let Opened { engine, fatal } = opened;
+        configure(&engine, Command::DeclareGateways(config::profiles(&registry))).await?;
+        configure(&engine, Command::SetPolicy(config.policy())).await?;
+
+        let views = open_views(&views_file(config), &engine).await?;
+        let delivery = Delivery::open(
+            &config.data_dir.join("delivery.sqlite"),
+            bezant_delivery::Options {
+                allow_loopback: config.webhooks.allow_loopback,
+                ..Default::default()
+            },
+        )
+        .await?;
+
+        let (stop, stopped) = watch::channel(false);
+        let mut node = Node {
+            engine,
+            views,
+            delivery,
+            stop,
+            followers: Vec::new(),
+            fatal,
+        };
+        let until = |mut stopped: watch::Receiver<bool>| async move {
+            // An error means that the node is gone, which is a stop too.
+            let _ = stopped.wait_for(|&stopped| stopped).await;
+        };
+        let orchestrator = bezant_orchestrator::run(node.engine.clone(), registry, until(stopped.clone()));
+        node.follow("orchestrator", orchestrator);
+        let after = Position(node.views.position());
+        let views = bezant_views::run(
+            node.views.clone(),
+            node.engine.follow(after),
+            until(stopped.clone()),
+        );
+        node.follow("views", views);
+        let delivery = bezant_delivery::run(
+            node.delivery.clone(),
+            node.engine.clone(),
+            bezant_views::event_json,
+            until(stopped),
+        );
+        node.follow("delivery", delivery);
+        Ok(node)
+    }
+
+    fn follow<E: std::fmt::Display + Send + 'static>(
+        &mut self,
+        name: &'static str,
+        follower: impl Future<Output = Result<(), E>> + Send + 'static,
+    ) {
+        self.followers.push(tokio::spawn(async move {
+            if let Err(error) = follower.await {
+                tracing::error!(follower = name, %error, "a follower stopped");
+            }
+        }));
+    }
+
+    /// Completes when the engine has ended by itself, with the reason.
+    pub(crate) fn failed(&self) -> impl Future<Output = String> + use<> {
+        let (engine, fatal) = (self.engine.clone(), self.fatal.clone());
+        async move {
+            engine.stopped().await;
+            fatal
+                .borrow()
+                .clone()
+                .unwrap_or_else(|| "the engine has stopped".into())
+        }
+    }
+
+    /// Stops in order: followers first, so that what they still have to say is heard, then the engine.
+    pub(crate) async fn stop(mut self) {
+        self.stop.send_replace(true);
+        let followers = std::mem::take(&mut self.followers);
+        let aborts: Vec<_> = followers.iter().map(JoinHandle::abort_handle).collect();
+        let all = futures::future::join_all(followers);
+        if tokio::time::timeout(STOP_WITHIN, all).await.is_err() {
+            tracing::warn!("calls were still under way; the next start asks what became of them");
+            for abort in aborts {
+                abort.abort();
+            }
+        }
+        self.engine.shutdown().await;
+    }
+}
+
+/// Opens the views. Views that are ahead of the log belong to another log and are built anew.
+async fn open_views(file: &Path, engine: &Engine<Core>) -> Result<Views, Failure> {
+    let views = Views::open(file).await?;
+    if views.position() > engine.committed().0 {
+        tracing::warn!("the views are ahead of the log; building them anew");
+        views.reset().await?;
+    }
+    Ok(views)
+}
+
+async fn configure(engine: &Engine<Core>, command: Command) -> Result<(), Failure> {
+    let request = Request {
+        tenant: system_tenant(),
+        correlation: Correlation::new("configuration")?,
+        idempotency: None,
+        command,
+    };
+    match engine.submit(request, Wait::Committed).await {
+        Ok(_) | Err(SubmitError::Rejected(Rejection::Unchanged(_))) => Ok(()),
+        // A full disk must not keep a node from answering reads; the settings of the last start stay in force.
+        Err(SubmitError::StorageFull) => {
+            tracing::error!("the disk is full: settings are not taken over and payments are refused");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The address that a listener got.
+pub(crate) async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {
+    tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("can't listen on {address}: {error}").into())
+}

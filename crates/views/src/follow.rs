@@ -15,7 +15,7 @@ const MAX_ENTRIES: usize = 2_048;
 
 /// Between the starts of two batches, unless entries are waiting for more than one: a transaction costs as much as
 /// some hundred rows, and nobody reads lists faster.
-const PACE: Duration = Duration::from_millis(20);
+const PACE: Duration = Duration::from_millis(50);
 
 /// Records without events move the position too; after so long without any other they are taken note of. Doubled while
 /// nothing happens.

@@ -18,6 +18,9 @@ use crate::{Views, ViewsError};
 /// core busy for long.
 pub(crate) const SCAN_ROWS: i64 = if cfg!(test) { 40 } else { 50_000 };
 
+/// No text of a payment is longer; SQLite refuses patterns that are.
+const LONGEST_TEXT_BYTES: usize = 4 * bezant_payments::policy::MAX_DESCRIPTION;
+
 const COLUMNS: &str = "key, id, status, currency, amount, captured, refunded, method, version, created_at, updated_at, \
     gateway, failure_code, customer, reference, description";
 
@@ -88,7 +91,13 @@ async fn question<'a>(
     };
     let status = filter.status.as_deref().map(Status::from_word);
     let currency = filter.currency.as_deref().map(bezant_kernel::Currency::from_code);
-    if status == Some(None) || currency == Some(None) {
+    let search = filter
+        .search
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    let is_too_long = search.is_some_and(|text| text.len() > LONGEST_TEXT_BYTES);
+    if status == Some(None) || currency == Some(None) || is_too_long {
         return Ok(None);
     }
     if let Some(after) = after {
@@ -108,11 +117,7 @@ async fn question<'a>(
         gateway: filter.gateway.as_deref(),
         customer: filter.customer.as_deref(),
         reference: filter.reference.as_deref(),
-        search: filter
-            .search
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty()),
+        search,
     }))
 }
 

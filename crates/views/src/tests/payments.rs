@@ -235,6 +235,14 @@ async fn filters_let_through_what_they_say() {
             Box::new(|_| false),
         ),
         (
+            "search for too much",
+            PaymentFilter {
+                search: Some("a".repeat(60_000)),
+                ..filter()
+            },
+            Box::new(|_| false),
+        ),
+        (
             "empty search",
             PaymentFilter {
                 search: Some("  ".into()),

@@ -1,5 +1,5 @@
 //! Statements over many rows. A statement's cost is its preparation and the way to SQLite's thread and back, so rows go
-//! by 64; what is left goes by powers of two, so that there are few statements to keep prepared.
+//! by 128; what is left goes by powers of two, so that there are few statements to keep prepared.
 
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{Arguments, AssertSqlSafe};
@@ -20,7 +20,7 @@ pub(crate) struct Values {
     error: Option<sqlx::error::BoxDynError>,
 }
 
-const CHUNK: usize = 64;
+const CHUNK: usize = 128;
 
 impl Values {
     pub(crate) fn add<'t, T: sqlx::Encode<'t, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>>(&mut self, value: T) {

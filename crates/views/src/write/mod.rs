@@ -20,8 +20,9 @@ use insert::write_rows;
 use memory::Memory;
 pub(crate) use memory::number;
 
-/// Rows of a generation of lookups: about 4 MiB of pages, so many at most does a batch touch.
-pub(crate) const GENERATION_ROWS: i64 = 131_072;
+/// Rows of a generation of lookups: half a MiB of pages, so many at most does a batch write for what is new. Larger ones
+/// would make writing dearer, smaller ones reading.
+pub(crate) const GENERATION_ROWS: i64 = if cfg!(test) { 50 } else { 16_384 };
 
 /// SQLite writes its WAL back by itself, unless readers are never all gone at once. From this size on they are waited
 /// for.

@@ -60,8 +60,18 @@ fn posted(transfer: &Transfer) -> Value {
         "code": transfer.code.0,
         "code_name": bezant_payments::posting_code_name(transfer.code),
         "hold": (transfer.hold != NO_TRANSFER).then_some(transfer.hold),
-        "at": transfer.time,
+        "reference": (transfer.reference != 0).then(|| reference(transfer)),
+        "created_at": transfer.time,
     })
+}
+
+/// What Bezant posts is found by its payment; a caller's own references are hexadecimal.
+fn reference(transfer: &Transfer) -> String {
+    if transfer.id.is_derived() {
+        bezant_kernel::PaymentId::from_u128(transfer.reference).to_string()
+    } else {
+        format!("{:032x}", transfer.reference)
+    }
 }
 
 fn endpoint(event: &bezant_webhooks::Event) -> Value {

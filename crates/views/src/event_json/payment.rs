@@ -90,10 +90,10 @@ fn kind(kind: &EventKind) -> Value {
 }
 
 fn created(created: &Created) -> Value {
-    let (capture, capture_after_ms) = match created.capture {
+    let (capture_method, capture_after_seconds) = match created.capture {
         CaptureMode::Automatic => ("automatic", None),
         CaptureMode::Manual => ("manual", None),
-        CaptureMode::AutomaticAfter(pause) => ("automatic", Some(pause)),
+        CaptureMode::AutomaticAfter(pause) => ("automatic_after", Some(pause.0 / 1_000)),
     };
     let metadata: Map<String, Value> = created
         .metadata
@@ -103,8 +103,8 @@ fn created(created: &Created) -> Value {
     json!({
         "amount": minor(created.amount),
         "currency": created.amount.currency(),
-        "capture": capture,
-        "capture_after_ms": capture_after_ms,
+        "capture_method": capture_method,
+        "capture_after_seconds": capture_after_seconds,
         "method": created.method.as_str(),
         "country": created.country.as_ref().map(|country| country.as_str()),
         "customer": created.customer,

@@ -1,0 +1,95 @@
+//! What must hold, and how a run says that it does not.
+
+use std::fmt;
+
+/// What must hold in every run.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Invariant {
+    /// No assertion of any part fails.
+    NoPanic,
+    /// Debits equal credits in every currency, and every account has what the committed transfers say.
+    BooksBalance,
+    /// Gateways hold or take the money of a payment once, and never more than its amount.
+    NoDoubleCharge,
+    /// What gateways took, payments say, and the ledger posted are one amount; the same for refunds and fees.
+    MoneyAgrees,
+    /// Whatever was answered is there after every restart.
+    AnswersSurvive,
+    /// One idempotency key has one effect and one answer.
+    OneAnswerPerKey,
+    /// Batches are in the log as a whole or not at all, and what was read once is read again.
+    LogIsStable,
+    /// Snapshot and tail give the state that the whole log gives, and both give the state that was.
+    StateIsTheLog,
+    /// Every event reaches the webhook receiver, first arrivals in the order of the payment.
+    EventsArriveInOrder,
+    /// A payment's status moves along the table only.
+    StatusesFollowTheTable,
+    /// Versions grow by one with each record, and one version is one content.
+    VersionsGrow,
+    /// Wrong requests are refused.
+    BadInputIsRefused,
+    /// What a gateway did is never refused by the payment or the books.
+    FactsAreRecorded,
+    /// When faults end, everything comes to rest: no operation in flight, no caller without an answer, no node that does not start.
+    NothingIsStuck,
+}
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{invariant:?}: {detail}")]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// What was seen.
+    pub detail: String,
+}
+
+impl Violation {
+    pub(crate) fn new(invariant: Invariant, detail: impl Into<String>) -> Self {
+        Violation {
+            invariant,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A failed run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its seed.
+    pub seed: u64,
+    /// Its steps.
+    pub steps: u32,
+    /// What failed.
+    pub violation: Violation,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure {
+            seed,
+            steps,
+            violation,
+        } = self;
+        write!(
+            f,
+            "seed {seed} violates {violation}\n  repeat it: cargo run -p bezant-sim -- --seeds {seed}..{seed} --steps {steps}"
+        )
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Fails with the violation of `invariant` unless `holds`.
+pub(crate) fn ensure(
+    holds: bool,
+    invariant: Invariant,
+    detail: impl FnOnce() -> String,
+) -> Result<(), Violation> {
+    if holds {
+        Ok(())
+    } else {
+        Err(Violation::new(invariant, detail()))
+    }
+}

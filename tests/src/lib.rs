@@ -1,4 +1,8 @@
 //! Black-box tests against the real binary, and the outside world that they need in place of the real one.
 
+pub mod api;
+pub mod chance;
+pub mod node;
 pub mod stripe_fake;
+pub mod wait;
 pub mod webhook_receiver;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use utoipa::openapi::path::{HttpMethod, Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ContentBuilder, ObjectBuilder, PathItem, Ref, RefOr, Required, ResponseBuilder, SecurityRequirement, Type,
@@ -51,6 +51,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("401", "No live API key."),
     ("403", "The API key may not do this."),
     ("422", "Something in the request is wrong; `errors` says what."),
+    ("500", "A store of the node is out of order, or a defect."),
     (
         "503",
         "Too much is under way, or a part of the node is not available. `Retry-After` says when to come back.",
@@ -62,10 +63,39 @@ const CHANGES: &[(&str, &str)] = &[
     ("400", "The body is not JSON."),
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
-    ("412", "The version in `If-Match` is not the current one."),
     ("413", "The body is too large."),
     ("415", "The body is not JSON by its content type."),
     ("507", "The node's storage is full; nothing was written."),
+];
+
+/// Which operations take a header.
+enum When {
+    /// All that are posted.
+    Post,
+    /// Those about payments.
+    Payment,
+    /// Those about a payment that there is.
+    Version,
+}
+
+const HEADERS: &[(When, &str, &str)] = &[
+    (
+        When::Post,
+        "Idempotency-Key",
+        "1 to 255 visible ASCII characters. The same key with the same body gets the first answer again, marked \
+         `Idempotent-Replayed: true`; with another body it is refused.",
+    ),
+    (
+        When::Payment,
+        "Prefer",
+        "`respond-async` to be answered at once, `wait=N` to wait up to N seconds (at most 30) for the outcome; \
+         10 seconds if left out.",
+    ),
+    (
+        When::Version,
+        "If-Match",
+        "The version of the payment that you have seen, in double quotes; refused if it has changed since.",
+    ),
 ];
 
 struct EveryOperation;
@@ -88,15 +118,26 @@ impl Modify for EveryOperation {
             let has_id = path.contains('{');
             for (method, operation) in operations(item) {
                 let changes = !matches!(method, HttpMethod::Get);
-                if method == HttpMethod::Post {
-                    headers(operation);
+                let is_post = method == HttpMethod::Post;
+                let on_payments = path.starts_with("/api/v1/payments");
+                let has_version = is_post && on_payments && has_id;
+                for (_, name, description) in HEADERS.iter().filter(|(when, ..)| match when {
+                    When::Post => is_post,
+                    When::Payment => is_post && on_payments,
+                    When::Version => has_version,
+                }) {
+                    let parameters = operation.parameters.get_or_insert_default();
+                    parameters.push(header(name, description).into());
                 }
                 let mut problems = ALWAYS.to_vec();
-                if has_id || changes {
+                if has_id || path == "/api/v1/ledger/transfers" {
                     problems.push(("404", "There is no such thing of this tenant."));
                 }
                 if changes {
                     problems.extend(CHANGES);
+                }
+                if has_version {
+                    problems.push(("412", "The version in `If-Match` is not the current one."));
                 }
                 for (status, description) in problems {
                     let response = problem(description);
@@ -135,40 +176,14 @@ fn problem(description: &str) -> RefOr<utoipa::openapi::Response> {
     )
 }
 
-fn headers(operation: &mut Operation) {
-    let header = |name: &str, description: &str| {
-        ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Header)
-            .required(Required::False)
-            .description(Some(description))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
-            .build()
-    };
-    let parameters = operation.parameters.get_or_insert_default();
-    parameters.push(
-        header(
-            "Idempotency-Key",
-            "1 to 255 visible ASCII characters. The same key with the same body gets the first answer again, marked \
-             `Idempotent-Replayed: true`; with another body it is refused.",
-        )
-        .into(),
-    );
-    parameters.push(
-        header(
-            "Prefer",
-            "`respond-async` to be answered at once, `wait=N` to wait up to N seconds (at most 30) for the outcome; \
-             10 seconds if left out.",
-        )
-        .into(),
-    );
-    parameters.push(
-        header(
-            "If-Match",
-            "The version of the payment that you have seen, in double quotes; refused if it has changed since.",
-        )
-        .into(),
-    );
+fn header(name: &str, description: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+        .build()
 }
 
 static JSON: LazyLock<String> = LazyLock::new(|| {

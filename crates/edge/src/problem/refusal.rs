@@ -197,3 +197,38 @@ impl From<DeliveriesError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn what_the_engine_says_has_a_status_and_a_code() {
+        let retry_after = Duration::from_millis(250);
+        let cases: [(SubmitError<Rejection>, u16, &str); 6] = [
+            (
+                SubmitError::KeyInFlight { retry_after },
+                409,
+                "idempotency_key_in_flight",
+            ),
+            (SubmitError::KeyReused, 422, "idempotency_key_reused"),
+            (SubmitError::Busy { retry_after }, 503, "overloaded"),
+            (SubmitError::StorageFull, 507, "storage_full"),
+            (SubmitError::TooLarge, 422, "command_too_large"),
+            (SubmitError::Stopped, 503, "engine_stopped"),
+        ];
+        for (error, status, code) in cases {
+            let is_later = matches!(error, SubmitError::KeyInFlight { .. })
+                || error.kind() == Some(ErrorKind::Unavailable) && error_has_an_end(&error);
+            let problem = Problem::from(error);
+            assert_eq!((problem.status().as_u16(), problem.code()), (status, code));
+            assert_eq!(problem.0.retry_after.is_some(), is_later, "{code}");
+        }
+    }
+
+    /// Nobody knows when a full disk has room again.
+    fn error_has_an_end(error: &SubmitError<Rejection>) -> bool {
+        !matches!(error, SubmitError::StorageFull)
+    }
+}

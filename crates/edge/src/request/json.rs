@@ -49,6 +49,8 @@ fn explain<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Probl
             Code::FieldUnknown,
             if named { path } else { joined(&path, field) },
         )
+    } else if let Some(field) = quoted(message, "duplicate field `") {
+        (Code::FieldInvalid, joined(&path, field))
     } else {
         (Code::FieldInvalid, path)
     };

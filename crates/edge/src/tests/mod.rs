@@ -1,2 +1,13 @@
-//! The edge over a real engine, in memory.
+//! The edge over a real engine with sandbox gateways, in memory.
 #![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod documents;
+mod idempotency;
+mod keys;
+mod ledger;
+mod limits;
+mod payments;
+mod streams;
+mod webhooks;
+mod world;

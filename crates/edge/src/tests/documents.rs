@@ -1,0 +1,118 @@
+//! The OpenAPI document and the pages tell the truth.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use axum::http::Method;
+use serde_json::Value;
+
+use super::world::{Call, World};
+use crate::openapi_json;
+use crate::routes::api;
+
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::POST,
+    Method::PATCH,
+    Method::DELETE,
+    Method::PUT,
+];
+
+fn document() -> Value {
+    serde_json::from_str(openapi_json()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_has_every_operation_that_is_served_and_no_other() {
+    let world = World::new().await;
+    let document = document();
+    let paths = document["paths"].as_object().unwrap();
+    let routed: BTreeSet<&str> = api().iter().map(|route| route.0).collect();
+    assert_eq!(paths.keys().map(String::as_str).collect::<BTreeSet<_>>(), routed);
+    for (path, item) in paths {
+        for method in METHODS {
+            let call = Call {
+                method: method.clone(),
+                path,
+                headers: Vec::new(),
+                body: Vec::new(),
+            };
+            let is_served = world.send(call).await.status != 405;
+            let is_described = item.get(method.as_str().to_lowercase()).is_some();
+            assert_eq!(is_served, is_described, "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_says_what_it_can_answer() {
+    let document = document();
+    let schemas = &document["components"]["schemas"];
+    let mut text = String::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert!(
+                operation["summary"].as_str().is_some_and(|text| !text.is_empty()),
+                "{method} {path}"
+            );
+            let responses = operation["responses"].as_object().unwrap();
+            for (status, response) in responses {
+                let content = response["content"].as_object().unwrap();
+                let (kind, body) = content.iter().next().unwrap();
+                assert_eq!(
+                    status.starts_with('2'),
+                    kind != "application/problem+json",
+                    "{method} {path} {status}"
+                );
+                assert!(body["schema"].is_object(), "{method} {path} {status}");
+            }
+            let statuses: Vec<&str> = responses.keys().map(String::as_str).collect();
+            writeln!(text, "{} {path}: {}", method.to_uppercase(), statuses.join(" ")).unwrap();
+        }
+    }
+    // Every reference leads somewhere.
+    let whole = document.to_string();
+    for reference in whole.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas.get(name).is_some(), "{name}");
+    }
+    insta::assert_snapshot!("operations", text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_are_served_without_a_key_and_fetch_nothing_from_outside() {
+    let world = World::new().await;
+    let get = async |path: &str| {
+        let call = Call {
+            method: Method::GET,
+            path,
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        world.send(call).await
+    };
+    for path in ["/docs", "/docs/errors", "/docs/errors/overdraft"] {
+        let page = get(path).await;
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8"),
+            "{path}"
+        );
+        assert!(
+            page.header("content-security-policy")
+                .unwrap()
+                .starts_with("default-src 'none'")
+        );
+        let text = page.body.as_str().unwrap();
+        assert!(
+            !text.contains("http://") && !text.contains("https://") && !text.contains("src="),
+            "{path}"
+        );
+    }
+    assert_eq!(get("/openapi.json").await.body, document());
+    let metrics = get("/metrics").await;
+    assert_eq!(
+        (metrics.status.as_u16(), metrics.body.as_str()),
+        (200, Some("up 1\n"))
+    );
+}

@@ -1,0 +1,150 @@
+//! The live stream of events.
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::Request;
+use futures::StreamExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::world::{PATIENCE, World, order};
+use crate::{Limits, router};
+
+struct Watched {
+    chunks: BodyDataStream,
+    text: String,
+}
+
+/// An event as it came: its id in the stream, its type, its data.
+#[derive(Debug)]
+struct Told {
+    id: String,
+    name: String,
+    data: Value,
+}
+
+impl Watched {
+    async fn open(world: &World, key: &str, query: &str, last: Option<&str>) -> Watched {
+        let mut request =
+            Request::get(format!("/api/v1/events{query}")).header("authorization", format!("Bearer {key}"));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let response = router(world.edge.clone())
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Watched {
+            chunks: response.into_body().into_data_stream(),
+            text: String::new(),
+        }
+    }
+
+    /// The next event; nothing at the end of the stream.
+    async fn next(&mut self) -> Option<Told> {
+        loop {
+            while let Some((block, rest)) = self.text.split_once("\n\n") {
+                let field = |name: &str| {
+                    block
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name))
+                        .map(str::trim)
+                };
+                let told = field("data:").map(|data| Told {
+                    id: field("id:").unwrap().to_owned(),
+                    name: field("event:").unwrap().to_owned(),
+                    data: serde_json::from_str(data).unwrap(),
+                });
+                self.text = rest.to_owned();
+                if told.is_some() {
+                    return told;
+                }
+            }
+            let chunk = tokio::time::timeout(PATIENCE, self.chunks.next())
+                .await
+                .expect("something comes in time")?;
+            self.text.push_str(std::str::from_utf8(&chunk.unwrap()).unwrap());
+        }
+    }
+
+    async fn until(&mut self, name: &str) -> Vec<Told> {
+        let mut all = Vec::new();
+        loop {
+            all.push(self.next().await.expect("the stream goes on"));
+            if all.last().is_some_and(|told| told.name == name) {
+                return all;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_tells_a_tenant_its_own_and_goes_on_where_it_was_left() {
+    let world = World::new().await;
+    let (ours, theirs) = (world.full_key("ours").await, world.full_key("theirs").await);
+    let mut live = Watched::open(&world, &ours, "?types=payment.*", None).await;
+    world
+        .post(&theirs, "/api/v1/payments", order(7, "tok_approved"))
+        .await;
+    let paid = world
+        .post(&ours, "/api/v1/payments", order(1_000, "tok_approved"))
+        .await;
+    let told = live.until("payment.completed").await;
+    assert_eq!(told[0].name, "payment.created");
+    assert!(
+        told.iter().all(|one| one.data["payment"] == paid.body["id"]),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .all(|one| one.data["type"] == one.name.as_str() && one.data["object"] == "event")
+    );
+
+    // From every place of the stream, what comes after it comes again, once and in order.
+    let ids: Vec<&str> = told.iter().map(|one| one.id.as_str()).collect();
+    for (place, id) in ids.iter().enumerate().take(ids.len() - 1) {
+        let mut resumed = Watched::open(&world, &ours, "?types=payment.*&after=0", Some(id)).await;
+        let again = resumed.until("payment.completed").await;
+        let again: Vec<&str> = again.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(again, ids[place + 1..]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_shows_no_secret_and_ends_with_its_key() {
+    let limits = Limits {
+        heartbeat: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let world = World::idle(limits).await;
+    let key = world.full_key("shop").await;
+    let body = json!({ "tenant": "shop", "name": "watcher", "scopes": ["read"] });
+    let watcher = world.admin("/admin/v1/keys", body).await;
+    let mut stream = Watched::open(&world, watcher.text("secret"), "?after=0", None).await;
+    let endpoint = json!({ "url": "https://shop.example/", "events": ["*"] });
+    let endpoint = world.post(&key, "/api/v1/webhook-endpoints", endpoint).await;
+    let told = stream.until("webhook_endpoint.created").await;
+    assert!(told.iter().any(|one| one.name == "api_key.created"));
+    let secrets = [endpoint.text("secret"), watcher.text("secret"), &key];
+    for one in &told {
+        let text = one.data.to_string();
+        assert!(
+            secrets
+                .iter()
+                .all(|secret| !text.contains(&secret[secret.len() - 32..])),
+            "{text}"
+        );
+    }
+    world
+        .admin(
+            &format!("/admin/v1/keys/{}/revoke", watcher.text("id")),
+            json!({}),
+        )
+        .await;
+    while let Some(told) = stream.next().await {
+        assert_eq!(told.name, "api_key.revoked");
+    }
+}

@@ -1,0 +1,338 @@
+//! A node in a test: engine, gateways, views and edge, and a way to call it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use bezant_core::{Command, Core, system_tenant};
+use bezant_engine::{
+    Clock, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
+};
+use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
+use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
+use bezant_log::disk::SimulatedDisk;
+use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
+use bezant_routing::GatewayProfile;
+use bezant_views::Views;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::{Deliveries, DeliveriesError, DeliveryRecord, Edge, Limits, Parts, admin_router, router};
+
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The wall clock, ahead by what a test says.
+#[derive(Default)]
+pub(super) struct AheadClock(AtomicU64);
+
+impl AheadClock {
+    pub(super) fn go_ahead(&self, milliseconds: u64) {
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for AheadClock {
+    fn now(&self) -> Timestamp {
+        SystemClock
+            .now()
+            .after(Milliseconds(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+/// Messages that a test puts in.
+#[derive(Default)]
+pub(super) struct Shelf {
+    pub(super) records: Mutex<Vec<DeliveryRecord>>,
+    pub(super) replayed: Mutex<Vec<MessageId>>,
+}
+
+#[async_trait]
+impl Deliveries for Shelf {
+    async fn list(
+        &self,
+        _: Tenant,
+        _: WebhookEndpointId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
+        let records = self.records.lock().unwrap();
+        let rest = records
+            .iter()
+            .filter(|one| before.is_none_or(|before| one.id < before));
+        Ok(rest.take(limit).cloned().collect())
+    }
+
+    async fn replay(
+        &self,
+        _: Tenant,
+        _: WebhookEndpointId,
+        message: MessageId,
+    ) -> Result<(), DeliveriesError> {
+        if self.records.lock().unwrap().iter().all(|one| one.id != message) {
+            return Err(DeliveriesError::MessageUnknown);
+        }
+        self.replayed.lock().unwrap().push(message);
+        Ok(())
+    }
+}
+
+pub(super) struct World {
+    pub(super) engine: Engine<Core>,
+    pub(super) edge: Edge,
+    pub(super) clock: Arc<AheadClock>,
+    pub(super) shelf: Arc<Shelf>,
+    pub(super) views: Views,
+    registry: Arc<Registry>,
+    router: Router,
+    admin: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Value,
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Status and code of a problem.
+    pub(super) fn problem(&self) -> (u16, &str) {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
+        assert_eq!(self.body["status"], self.status.as_u16());
+        let code = self.body["code"].as_str().unwrap();
+        assert_eq!(self.body["type"], format!("/docs/errors/{code}"));
+        (self.status.as_u16(), code)
+    }
+
+    /// Paths and codes of the mistakes in a problem.
+    pub(super) fn mistakes(&self) -> Vec<(&str, &str)> {
+        let all = self.body["errors"].as_array();
+        all.into_iter()
+            .flatten()
+            .map(|one| (one["path"].as_str().unwrap(), one["code"].as_str().unwrap()))
+            .collect()
+    }
+
+    pub(super) fn text(&self, field: &str) -> &str {
+        self.body[field]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {field} in {self:?}"))
+    }
+}
+
+/// A request to be sent.
+pub(super) struct Call<'a> {
+    pub(super) method: Method,
+    pub(super) path: &'a str,
+    pub(super) headers: Vec<(&'a str, &'a str)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl World {
+    /// With gateways at work.
+    pub(super) async fn new() -> World {
+        let world = World::idle(Limits::default()).await;
+        world.let_gateways_work();
+        world
+    }
+
+    /// Gateways are declared, but nobody calls them: payments stay PROCESSING.
+    pub(super) async fn idle(limits: Limits) -> World {
+        let options = LogOptions {
+            segment_bytes: 32 << 20,
+            ..LogOptions::default()
+        };
+        let disk = Arc::new(SimulatedDisk::new(5));
+        let storage = Storage {
+            snapshots: Arc::new(FileSnapshots::open(disk.clone()).unwrap()),
+            log: Box::new(EmbeddedLog::open(disk, options).unwrap()),
+            cold: Arc::new(MemoryCold::new()),
+        };
+        let environment = Environment {
+            clock: Arc::new(SystemClock),
+            seed: [7; 32],
+        };
+        let engine = Engine::start(
+            Core::new(),
+            storage,
+            environment,
+            Options::default(),
+            &mut |_| {},
+            |fatal| panic!("{fatal}"),
+        )
+        .unwrap();
+        let names = ["north", "south"];
+        let configs: Vec<_> = names
+            .iter()
+            .map(|name| GatewayConfig::new(name.parse().unwrap(), ConnectorKind::Sandbox))
+            .collect();
+        let profiles = names
+            .iter()
+            .map(|name| GatewayProfile::unrestricted(name.parse().unwrap()))
+            .collect();
+        let request = bezant_engine::Request {
+            tenant: system_tenant(),
+            correlation: Correlation::new("test").unwrap(),
+            idempotency: None,
+            command: Command::DeclareGateways(profiles),
+        };
+        engine.submit(request, Wait::Committed).await.unwrap();
+
+        let folder = tempfile::tempdir().unwrap();
+        let views = Views::open(&folder.path().join("views.sqlite")).await.unwrap();
+        let follower = engine.follow(bezant_log::Position(views.position()));
+        tokio::spawn(bezant_views::run(views.clone(), follower, std::future::pending()));
+        let clock = Arc::new(AheadClock::default());
+        let shelf = Arc::new(Shelf::default());
+        let edge = Edge::start(Parts {
+            engine: engine.clone(),
+            views: views.clone(),
+            deliveries: shelf.clone(),
+            clock: clock.clone(),
+            limits,
+            metrics: Arc::new(|| "up 1\n".to_owned()),
+        })
+        .await
+        .unwrap();
+        World {
+            router: router(edge.clone()),
+            admin: admin_router(engine.clone()),
+            registry: Arc::new(Registry::from_config(&configs).unwrap()),
+            engine,
+            edge,
+            clock,
+            shelf,
+            views,
+            _folder: folder,
+        }
+    }
+
+    pub(super) fn let_gateways_work(&self) {
+        let (engine, registry) = (self.engine.clone(), self.registry.clone());
+        tokio::spawn(bezant_orchestrator::run(engine, registry, std::future::pending()));
+    }
+
+    /// A new tenant's key with these scopes.
+    pub(super) async fn key(&self, tenant: &str, scopes: &[&str]) -> String {
+        let made = self.admin("/admin/v1/tenants", json!({ "name": tenant })).await;
+        assert!(made.status == StatusCode::CREATED || made.problem() == (409, "tenant_name_taken"));
+        let body = json!({ "tenant": tenant, "name": "test", "scopes": scopes });
+        let key = self.admin("/admin/v1/keys", body).await;
+        assert_eq!(key.status, StatusCode::CREATED, "{key:?}");
+        key.text("secret").to_owned()
+    }
+
+    /// A new tenant's key that may do all.
+    pub(super) async fn full_key(&self, tenant: &str) -> String {
+        self.key(tenant, &["read", "write"]).await
+    }
+
+    pub(super) async fn admin(&self, path: &str, body: Value) -> Answer {
+        let request = Request::post(path).body(Body::from(body.to_string())).unwrap();
+        answer(self.admin.clone(), request).await
+    }
+
+    pub(super) async fn admin_get(&self, path: &str) -> Answer {
+        answer(
+            self.admin.clone(),
+            Request::get(path).body(Body::empty()).unwrap(),
+        )
+        .await
+    }
+
+    pub(super) async fn send(&self, call: Call<'_>) -> Answer {
+        let mut request = Request::builder().method(call.method).uri(call.path);
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        answer(self.router.clone(), request.body(Body::from(call.body)).unwrap()).await
+    }
+
+    pub(super) async fn get(&self, key: &str, path: &str) -> Answer {
+        let bearer = format!("Bearer {key}");
+        self.send(Call {
+            method: Method::GET,
+            path,
+            headers: vec![("authorization", &bearer)],
+            body: Vec::new(),
+        })
+        .await
+    }
+
+    pub(super) async fn post(&self, key: &str, path: &str, body: Value) -> Answer {
+        self.post_with(key, path, &[], body.to_string().as_bytes()).await
+    }
+
+    pub(super) async fn post_with(
+        &self,
+        key: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let bearer = format!("Bearer {key}");
+        let mut all = vec![("authorization", &*bearer), ("content-type", "application/json")];
+        all.extend(headers);
+        self.send(Call {
+            method: Method::POST,
+            path,
+            headers: all,
+            body: body.to_vec(),
+        })
+        .await
+    }
+
+    /// Waits until the views have everything that is committed now.
+    pub(super) async fn views_caught_up(&self) {
+        let head = self.engine.committed().0;
+        until(|| self.views.position() >= head).await;
+    }
+}
+
+/// Waits until something is so; what waits for it goes on meanwhile.
+pub(super) async fn until(mut is_so: impl FnMut() -> bool) {
+    let waiting = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting)
+        .await
+        .expect("it becomes so in time");
+}
+
+async fn answer(router: Router, request: Request<Body>) -> Answer {
+    let response = tokio::time::timeout(PATIENCE, router.oneshot(request))
+        .await
+        .expect("an answer comes in time")
+        .unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body: serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+    }
+}
+
+pub(super) fn order(minor: i64, token: &str) -> Value {
+    json!({
+        "amount": minor, "currency": "EUR",
+        "payment_method": { "type": "card", "token": token },
+    })
+}

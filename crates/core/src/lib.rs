@@ -4,7 +4,11 @@
 //! the routing machine for the gateway, and lets routing learn from what payments record; if the ledger refuses, the whole
 //! command is refused. It must stay small, and it must never hold a rule that belongs to one machine.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod command;
 mod directory;

@@ -5,7 +5,7 @@ use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, PaymentId, RefundId, Tenant, Timestamp};
 use bezant_log::Position;
-use bezant_payments::{Call, EventKind, OutcomeClass, Payment};
+use bezant_payments::{Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, UnknownReason};
 
 use crate::router::RoutingMachine;
 use crate::{Answer, Command, Core, Directory, Event, Query, Rejection, Reply};
@@ -382,6 +382,14 @@ impl Core {
                 }
                 Call::Inquire => {}
             }
+        }
+        if let EventKind::OperationUnknown(OperationUnknown {
+            doubt: Doubt::Unknown(UnknownReason::Restarted),
+            ..
+        }) = &event.kind
+        {
+            // Our own restart says nothing about the gateway. A probe that was under way counts as lost after a while.
+            return;
         }
         if let Some(seen) = event.observation() {
             let class = match seen.class {

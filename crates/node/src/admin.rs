@@ -3,12 +3,13 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
 use bezant_core::Core;
 use bezant_engine::Engine;
+use bezant_log::LogError;
 use serde_json::Value;
 use tokio::net::{UnixListener, UnixStream};
 use tower::ServiceExt;
@@ -19,6 +20,9 @@ use crate::node::{Opened, admin_socket, open};
 
 /// A registration is one commit; what takes longer than this is stuck.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long a node may take to recover before its own commands give up on it.
+const START_WITHIN: Duration = Duration::from_secs(30);
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 const LARGEST_ANSWER_BYTES: usize = 1024 * 1024;
 
 /// The socket of a running node.
@@ -46,19 +50,30 @@ pub(crate) enum Admin {
 }
 
 impl Admin {
+    /// A node that is just starting holds the data already and does not listen yet: it is waited for.
     pub(crate) async fn connect(config: &Config) -> Result<Admin, Failure> {
         let socket = admin_socket(config);
-        if UnixStream::connect(&socket).await.is_ok() {
-            let client = reqwest::Client::builder()
-                .unix_socket(socket)
-                .timeout(ANSWER_WITHIN)
-                .build()?;
-            return Ok(Admin::Running(Box::new(client)));
+        let began = Instant::now();
+        loop {
+            if UnixStream::connect(&socket).await.is_ok() {
+                let client = reqwest::Client::builder()
+                    .unix_socket(socket)
+                    .timeout(ANSWER_WITHIN)
+                    .build()?;
+                return Ok(Admin::Running(Box::new(client)));
+            }
+            let config = config.clone();
+            match tokio::task::spawn_blocking(move || open(&config)).await? {
+                Ok(Opened { engine, .. }) => {
+                    let router = bezant_edge::admin_router(engine.clone());
+                    return Ok(Admin::Stopped { engine, router });
+                }
+                Err(error) if is_locked(&error) && began.elapsed() < START_WITHIN => {
+                    tokio::time::sleep(ASK_AGAIN_AFTER).await;
+                }
+                Err(error) => return Err(error),
+            }
         }
-        let config = config.clone();
-        let Opened { engine, .. } = tokio::task::spawn_blocking(move || open(&config)).await??;
-        let router = bezant_edge::admin_router(engine.clone());
-        Ok(Admin::Stopped { engine, router })
     }
 
     /// Posts, and gives back the answer's body or the problem's detail.
@@ -107,4 +122,8 @@ impl Admin {
             engine.shutdown().await;
         }
     }
+}
+
+fn is_locked(error: &Failure) -> bool {
+    matches!(error.downcast_ref::<LogError>(), Some(LogError::Locked))
 }

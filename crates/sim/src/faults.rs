@@ -10,12 +10,6 @@ use crate::node::Death;
 use crate::timeline::{MILLISECOND, MINUTE, SECOND};
 use crate::world::{Happening, World};
 
-/// Whether a process may die and leave a frame behind that was written and not synced, for the next one to find. The embedded
-/// log appends its first frame behind such a one before it has synced it, so that losing the power just then leaves two torn
-/// frames, which it takes for damage; and a write that a full disk cut within a sector looks like damage too. Until the log
-/// stands both, the power goes together with such a process.
-pub(crate) const FRAMES_MAY_STAY_UNSYNCED: bool = false;
-
 /// How rough a run is. Each seed has its own weather, so that some runs are calm enough to get far and others hardly stand.
 pub(crate) struct Weather {
     pub(crate) has_faults: bool,
@@ -116,7 +110,7 @@ impl World {
             }
             6 | 7 => self.disk.lose_power_after(self.chance.below(12)),
             8 => match self.chance.below(2) {
-                0 if FRAMES_MAY_STAY_UNSYNCED => self.disk.fail_next_write_as_full(),
+                0 => self.disk.fail_next_write_as_full(),
                 _ => self.disk.fail_next_sync(),
             },
             _ => {

@@ -11,7 +11,7 @@ use bezant_log::{Batch, Log, LogError};
 use bezant_payments::EventKind;
 
 use crate::clients::Attempt;
-use crate::faults::{FRAMES_MAY_STAY_UNSYNCED, Moment};
+use crate::faults::Moment;
 use crate::timeline::{MILLISECOND, SECOND, shifted};
 use crate::violation::{Invariant, Violation, ensure};
 use crate::world::{Happening, World};
@@ -212,10 +212,7 @@ impl World {
             })?,
             // An append that fails is fatal: what is on the disk is known only after a restart.
             Err(LogError::StorageFull | LogError::Failed { .. }) => {
-                self.die(match FRAMES_MAY_STAY_UNSYNCED {
-                    true => Death::Killed,
-                    false => Death::PowerLost,
-                });
+                self.die(Death::Killed);
                 return Ok(());
             }
             Err(other) => return Err(Violation::new(Invariant::LogIsStable, other.to_string())),

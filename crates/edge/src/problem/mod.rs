@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bezant_engine::Correlation;
@@ -134,6 +134,13 @@ impl Problem {
                 RETRY_AFTER,
                 HeaderValue::from_str(&seconds).expect("digits are plain ASCII"),
             );
+        }
+        if [Code::BodyTooLarge, Code::BodyIncomplete, Code::RequestTimeout]
+            .into_iter()
+            .any(|code| self.is(code))
+        {
+            // What is left of the body will not be read, so the connection can't carry another request.
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         if parts.status == StatusCode::UNAUTHORIZED {
             headers.insert(

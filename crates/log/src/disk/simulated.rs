@@ -278,8 +278,10 @@ impl DiskFile for SimulatedFile {
         }
         let short = std::mem::take(&mut state.fail_next_write);
         let content = state.content(self.id)?;
-        let mut left = if short { total / 2 } else { total };
         let mut at = usize::try_from(offset).expect("a file in memory");
+        // Sectors are written whole, also by a write that is cut short.
+        let cut = sector_start(at + total / 2);
+        let mut left = if short { cut.saturating_sub(at) } else { total };
         for part in parts {
             let bytes = &part[..part.len().min(left)];
             content.write(at, bytes);

@@ -151,9 +151,13 @@ impl EmbeddedLog {
         Ok(log)
     }
 
-    /// A frame without records makes the epoch durable; its sync also covers a last frame that an earlier process
-    /// wrote but did not live to sync.
+    /// A frame without records makes the epoch durable. Before it, a last frame that an earlier process wrote but did not
+    /// live to sync is made so: never may two frames be torn by one loss of power, since a valid frame behind a torn one is
+    /// damage.
     fn take_epoch(&mut self) -> Result<(), LogError> {
+        if let Err(error) = self.file.sync_data() {
+            return Err(self.poison("syncing what was recovered", error));
+        }
         self.ensure_room(0)?;
         self.write_frame(&Batch::new())
     }

@@ -99,3 +99,30 @@ proptest! {
         prop_assert_eq!((verified.head, verified.epoch), (open_log.head(), open_log.epoch()));
     }
 }
+
+/// A process that writes a frame and dies before its sync leaves it for the next one to find. Were that one to write behind it
+/// unsynced, a loss of power could tear both, and a log that lost nothing would look damaged.
+#[test]
+fn a_frame_that_was_found_unsynced_is_synced_before_anything_follows() {
+    for seed in 0..60 {
+        for after in 0..6 {
+            let disk = SimulatedDisk::new(seed);
+            let mut log = open(&disk).unwrap();
+            append(&mut log, &[vec![1; 700]]).unwrap();
+            disk.fail_next_sync();
+            assert!(matches!(
+                append(&mut log, &[vec![2; 1_500]]),
+                Err(LogError::Failed { .. })
+            ));
+            drop(log);
+            let mut log = reopen(&disk, &[after]);
+            let kept = read_all(&*log.reader()).unwrap();
+            assert_eq!(kept[0], vec![1; 700], "what was answered stays");
+            assert!(
+                kept.len() == 1 || kept.len() == 2 && kept[1] == vec![2; 1_500],
+                "nothing is invented"
+            );
+            append(&mut log, &[vec![3; 10]]).unwrap();
+        }
+    }
+}

@@ -158,6 +158,11 @@ impl Call {
         }
     }
 
+    /// Sends it, and leaves the body to be read piece by piece.
+    pub async fn stream(self) -> reqwest::Response {
+        self.request.send().await.expect("the node answers")
+    }
+
     /// Sends it; the answer must come.
     pub async fn send(self) -> Answer {
         self.try_send().await.expect("the node answers")

@@ -63,14 +63,19 @@ impl NodeUnderTest {
             process: None,
             starts: 0,
         };
+        node.configure(settings);
+        node
+    }
+
+    /// Writes other settings; they count from the next start.
+    pub fn configure(&self, settings: &str) {
         // The small segments and the many snapshots are there to be passed through.
         let text = format!(
             "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\n[storage]\nsegment_mib = 32\n\
              snapshot_every_records = 1000\n[webhooks]\nallow_loopback = true\n[output]\nformat = \"json\"\n{settings}",
-            node.data.display().to_string()
+            self.data.display().to_string()
         );
-        fs::write(node.config(), text).expect("the folder is ours");
-        node
+        fs::write(self.config(), text).expect("the folder is ours");
     }
 
     /// Sets a node up and starts it.
@@ -234,6 +239,17 @@ impl NodeUnderTest {
             id: string(&key, "id").to_owned(),
             secret: string(&key, "secret").to_owned(),
         }
+    }
+
+    /// Changes something through the socket that only this machine's owner can open.
+    pub async fn admin(&self, path: &str) -> Value {
+        let socket = self.data.join("admin.sock");
+        let http = reqwest::Client::builder().unix_socket(socket).build();
+        let http = http.expect("a client without TLS settings can be built");
+        let answer = http.post(format!("http://bezant{path}")).send().await;
+        let answer = answer.expect("the socket answers");
+        assert!(answer.status().is_success(), "{answer:?}");
+        answer.json().await.expect("the answer is JSON")
     }
 
     /// The node's API with a key; it stays good over restarts.

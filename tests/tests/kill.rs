@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 const SEED: u64 = 20_261_121;
-const KILLS: u32 = 22;
+const KILLS: u32 = 30;
 const WORKERS: u64 = 8;
 /// An answer that does not come by then, over all repetitions and restarts, is lost.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
@@ -40,9 +40,10 @@ fn settings(gateways: &[StripeFake; 2]) -> String {
     let mut text = String::from(
         "[payments]\nretry_base_ms = 5\nretry_cap_ms = 50\ninquiry_base_ms = 10\ninquiry_cap_ms = 100\n",
     );
-    for (name, fake) in ["first", "second"].iter().zip(gateways) {
+    // Many of them, so that no breaker keeps payments from being made.
+    for (number, fake) in gateways.iter().cycle().take(6).enumerate() {
         text.push_str(&format!(
-            "[[gateways]]\nname = \"{name}\"\nconnector = \"stripe\"\ntimeout_ms = 1000\nfee_basis_points = 100\n\
+            "[[gateways]]\nname = \"stripe_{number}\"\nconnector = \"stripe\"\ntimeout_ms = 1000\nfee_basis_points = 100\n\
              [gateways.stripe]\nbase_url = \"{}\"\nsecret_key = \"{SECRET_KEY}\"\nnot_found_after_ms = 0\n",
             fake.url()
         ));
@@ -83,10 +84,16 @@ async fn what_was_answered_survives_and_nobody_is_charged_twice() {
     let promises = std::mem::take(&mut *world.promises.lock().unwrap());
     let payments = drained(&api, &promises).await;
     show(&format!(
-        "{} payments, {} answers",
-        payments.len(),
-        answered.borrow().to_owned()
+        "{} answers, payments: {:?}",
+        *answered.borrow(),
+        statuses(&payments)
     ));
+    let counts = statuses(&payments);
+    let failed = counts.get("FAILED").copied().unwrap_or_default() as usize;
+    assert!(
+        failed < payments.len() / 2,
+        "there was something to lose: {counts:?}"
+    );
     for promise in &promises {
         kept(promise, &payments);
     }
@@ -158,7 +165,7 @@ fn token(chance: &mut Chance) -> &'static str {
 /// Now and then the next request at a gateway goes wrong.
 fn disturb(world: &World, chance: &mut Chance) {
     let gateway = &world.gateways[chance.below(2) as usize];
-    match chance.below(20) {
+    match chance.below(60) {
         0 => gateway.script(Fault::DropAfter),
         1 => gateway.script(Fault::ServerErrorAfter),
         2 => gateway.script(Fault::Delay(Duration::from_millis(300))),
@@ -248,6 +255,14 @@ async fn drained(api: &Api, promises: &[Promise]) -> BTreeMap<String, Value> {
     })
     .await;
     payments
+}
+
+fn statuses(payments: &BTreeMap<String, Value>) -> BTreeMap<&str, u32> {
+    let mut counts = BTreeMap::new();
+    for payment in payments.values() {
+        *counts.entry(string(payment, "status")).or_default() += 1;
+    }
+    counts
 }
 
 /// Whether a payment that was answered with `from` may be `to` now.

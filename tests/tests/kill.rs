@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 const SEED: u64 = 20_261_121;
-const KILLS: u32 = 30;
+const KILLS: u32 = 50;
 const WORKERS: u64 = 8;
 /// An answer that does not come by then, over all repetitions and restarts, is lost.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
@@ -40,8 +40,7 @@ fn settings(gateways: &[StripeFake; 2]) -> String {
     let mut text = String::from(
         "[payments]\nretry_base_ms = 5\nretry_cap_ms = 50\ninquiry_base_ms = 10\ninquiry_cap_ms = 100\n",
     );
-    // Many of them, so that no breaker keeps payments from being made.
-    for (number, fake) in gateways.iter().cycle().take(6).enumerate() {
+    for (number, fake) in gateways.iter().enumerate() {
         text.push_str(&format!(
             "[[gateways]]\nname = \"stripe_{number}\"\nconnector = \"stripe\"\ntimeout_ms = 1000\nfee_basis_points = 100\n\
              [gateways.stripe]\nbase_url = \"{}\"\nsecret_key = \"{SECRET_KEY}\"\nnot_found_after_ms = 0\n",
@@ -91,7 +90,7 @@ async fn what_was_answered_survives_and_nobody_is_charged_twice() {
     let counts = statuses(&payments);
     let failed = counts.get("FAILED").copied().unwrap_or_default() as usize;
     assert!(
-        failed < payments.len() / 2,
+        failed < payments.len() / 4,
         "there was something to lose: {counts:?}"
     );
     for promise in &promises {

@@ -44,10 +44,13 @@ async fn becomes(api: &Api, id: &str, status: &str) -> Value {
 }
 
 async fn books_are_even(api: &Api) {
-    let balance = api.get("/api/v1/ledger/trial-balance").await.expect(200);
-    let totals = balance["totals"].as_array().unwrap();
-    assert!(!totals.is_empty());
-    for total in totals {
+    let balance = eventually("the views have something", async || {
+        let balance = api.get("/api/v1/ledger/trial-balance").await.expect(200);
+        let is_empty = balance["totals"].as_array().unwrap().is_empty();
+        (!is_empty).then_some(balance)
+    })
+    .await;
+    for total in balance["totals"].as_array().unwrap() {
         assert_eq!(total["debits"], total["credits"], "{balance}");
     }
 }
@@ -281,7 +284,12 @@ async fn the_same_key_gets_the_same_answer() {
     let call = other.call("POST", PAYMENTS).header("idempotency-key", "order-7");
     let own = call.json(&payment("tok_approved")).send().await.expect(201);
     assert_ne!(own["id"], first.body["id"]);
-    assert_eq!(api.list(PAYMENTS).await.len(), 1);
+    eventually("the list shows one payment", async || {
+        let rows = api.list(PAYMENTS).await;
+        assert!(rows.len() < 2, "{rows:?}");
+        (rows.len() == 1).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -367,15 +375,16 @@ async fn a_crash_is_not_held_against_the_gateways() {
     let gateway = "[[gateways]]\nname = \"only\"\nconnector = \"sandbox\"\n";
     let mut node = NodeUnderTest::start(&format!("{QUICK}{gateway}")).await;
     let api = node.tenant("shop");
+    let mut begun = Vec::new();
     for _ in 0..12 {
         let call = api.call("POST", PAYMENTS).header("prefer", "respond-async");
-        call.json(&payment("tok_slow")).send().await.expect(202);
+        begun.push(call.json(&payment("tok_slow")).send().await.expect(202));
     }
     node.kill_9();
     node.restart().await;
     let next = api.pay(&payment("tok_approved")).await;
     assert_eq!(next["status"], "COMPLETED", "{next}");
-    for row in api.list(PAYMENTS).await {
-        assert_eq!(settled(&api, id(&row)).await["status"], "COMPLETED");
+    for payment in begun {
+        assert_eq!(settled(&api, id(&payment)).await["status"], "COMPLETED");
     }
 }

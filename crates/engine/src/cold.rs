@@ -38,6 +38,10 @@ pub trait Cold: Send + Sync {
     fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError>;
     /// Writes a version. Not durable before [`Cold::sync`]; writing the same version twice is harmless.
     fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError>;
+    /// Whether there is room for more. While there is not, entities stay in memory.
+    fn has_room(&self) -> bool {
+        true
+    }
     /// Makes everything written so far durable. Called before a snapshot that relies on it.
     fn sync(&self) -> Result<(), ColdError>;
 }

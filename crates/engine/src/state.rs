@@ -168,6 +168,9 @@ impl<M: Machine> State<M> {
 
     /// Moves what is finished and committed to the cold tier. Says how much.
     pub(crate) fn evict(&mut self, committed: Position, cold: &dyn Cold) -> Result<usize, ColdError> {
+        if !cold.has_room() {
+            return Ok(0);
+        }
         let mut failure = None;
         let mut moved = 0;
         self.machine.evict(committed, &mut |key, position, value| {

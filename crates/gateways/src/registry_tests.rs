@@ -1,3 +1,5 @@
+//! The registry: look-up, bulkhead, timeouts, what an outcome may be.
+
 use async_trait::async_trait;
 use bezant_kernel::{Country, Currency, MethodKind, Money, OperationId, PaymentId};
 use tokio::sync::Notify;

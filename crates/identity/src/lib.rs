@@ -7,7 +7,11 @@
 //! It never stores, prints or compares a secret in the clear, and never says more than "unknown" to someone who does
 //! not hold the key's secret.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod decide;
 mod key;

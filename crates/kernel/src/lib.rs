@@ -3,7 +3,11 @@
 //! Values come in from any floor and go out unchanged in meaning. This crate owns no clock, no randomness, no I/O and
 //! no business rule; it depends on almost nothing, so that a change above it rebuilds in seconds.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod context;
 mod currency;

@@ -7,7 +7,11 @@
 //! sum overflow, or a tenant learn of another tenant's accounts. It does no I/O and knows no clock; finished
 //! transfers leave its memory through [`State::evict`] and come back through [`State::insert_from_cold`].
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod account;
 mod apply;

@@ -17,7 +17,9 @@ pub mod embedded;
 mod error;
 mod log;
 mod record;
+mod reserve;
 
 pub use error::LogError;
 pub use log::{Log, LogReader, MAX_BATCH_BYTES, SnapshotStore};
 pub use record::{Batch, Epoch, Position, Record};
+pub use reserve::ReservedSpace;

@@ -54,6 +54,8 @@ pub(crate) struct StorageConfig {
     pub segment_mib: u64,
     /// Records between two snapshots.
     pub snapshot_every_records: u64,
+    /// Writes are refused while the disk has less than this free, in MiB, so that what is under way can end.
+    pub reserve_mib: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -120,6 +122,7 @@ impl Default for StorageConfig {
         StorageConfig {
             segment_mib: 64,
             snapshot_every_records: 250_000,
+            reserve_mib: 64,
         }
     }
 }

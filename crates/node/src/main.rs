@@ -21,6 +21,11 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Overrides};
 
+/// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
+/// thread and dropped on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One open platform that moves money, accounts for it, guards it and explains it.
 #[derive(Parser)]
 #[command(name = "bezant", version, arg_required_else_help = true)]

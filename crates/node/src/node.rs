@@ -14,7 +14,7 @@ use bezant_engine::{
 use bezant_gateways::Registry;
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::{self, EmbeddedLog, FileSnapshots};
-use bezant_log::{Log, Position};
+use bezant_log::{Log, Position, ReservedSpace};
 use bezant_views::Views;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,6 +25,9 @@ use crate::progress::Progress;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// The pause before a follower that failed is started again.
+const START_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Where the log is kept.
 pub(crate) fn log_dir(config: &Config) -> PathBuf {
@@ -65,6 +68,7 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
     };
     let snapshots = FileSnapshots::open_with(disk.clone(), &options)?;
     let log = EmbeddedLog::open(disk, options)?;
+    let log = ReservedSpace::new(log, log_dir(config), config.storage.reserve_mib * 1024 * 1024);
     let cold_dir = config.data_dir.join("cold");
     if log.head() == Position::NONE && cold_dir.exists() {
         // What belongs to a log that is gone must not be taken for this one's.
@@ -131,37 +135,37 @@ impl Node {
             followers: Vec::new(),
             fatal,
         };
-        let until = |mut stopped: watch::Receiver<bool>| async move {
-            // An error means that the node is gone, which is a stop too.
-            let _ = stopped.wait_for(|&stopped| stopped).await;
-        };
-        let orchestrator = bezant_orchestrator::run(node.engine.clone(), registry, until(stopped.clone()));
-        node.follow("orchestrator", orchestrator);
-        let after = Position(node.views.position());
-        let views = bezant_views::run(
-            node.views.clone(),
-            node.engine.follow(after),
-            until(stopped.clone()),
-        );
-        node.follow("views", views);
-        let delivery = bezant_delivery::run(
-            node.delivery.clone(),
-            node.engine.clone(),
-            bezant_views::event_json,
-            until(stopped),
-        );
-        node.follow("delivery", delivery);
+        let engine = node.engine.clone();
+        node.follow("orchestrator", stopped.clone(), move |stop| {
+            bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), stop)
+        });
+        let (engine, views) = (node.engine.clone(), node.views.clone());
+        node.follow("views", stopped.clone(), move |stop| {
+            let after = Position(views.position());
+            bezant_views::run(views.clone(), engine.follow(after), stop)
+        });
+        let (engine, delivery) = (node.engine.clone(), node.delivery.clone());
+        node.follow("delivery", stopped, move |stop| {
+            bezant_delivery::run(delivery.clone(), engine.clone(), bezant_views::event_json, stop)
+        });
         Ok(node)
     }
 
-    fn follow<E: std::fmt::Display + Send + 'static>(
+    /// A follower that ends with an error is started again from its cursor: payments must go on when, say, webhooks can't.
+    fn follow<E: std::fmt::Display + Send, F: Future<Output = Result<(), E>> + Send>(
         &mut self,
         name: &'static str,
-        follower: impl Future<Output = Result<(), E>> + Send + 'static,
+        mut stopped: watch::Receiver<bool>,
+        start: impl Fn(Stop) -> F + Send + 'static,
     ) {
         self.followers.push(tokio::spawn(async move {
-            if let Err(error) = follower.await {
-                tracing::error!(follower = name, %error, "a follower stopped");
+            while let Err(error) = start(told(stopped.clone())).await {
+                if *stopped.borrow() {
+                    return;
+                }
+                tracing::error!(follower = name, %error, "a follower failed and is started again");
+                // An error means that the node is gone; the follower says so itself.
+                let _ = tokio::time::timeout(START_AGAIN_AFTER, stopped.wait_for(|&stopped| stopped)).await;
             }
         }));
     }
@@ -192,6 +196,15 @@ impl Node {
         }
         self.engine.shutdown().await;
     }
+}
+
+type Stop = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
+fn told(mut stopped: watch::Receiver<bool>) -> Stop {
+    Box::pin(async move {
+        // An error means that the node is gone, which is a stop too.
+        let _ = stopped.wait_for(|&stopped| stopped).await;
+    })
 }
 
 /// Opens the views. Views that are ahead of the log belong to another log and are built anew.

@@ -5,7 +5,11 @@
 //! events are applied to the payment. It must never ask two gateways for the same money at once, never send again what
 //! may have had its effect without asking first, never report captured money as failed, and never keep a card number.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod apply;
 mod cancel;

@@ -7,7 +7,11 @@
 //! It never calls a gateway, never learns anything that is not in the log, and never sends a payment to a gateway that
 //! can't take it or whose breaker is open, even when no other is left.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod breaker;
 mod choose;

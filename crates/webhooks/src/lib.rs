@@ -6,7 +6,11 @@
 //! It never sends anything and never prints a secret. Its events do hold the secrets, since delivery must sign with
 //! them: they may go to the log and to delivery, but never into an answer, a view or a webhook.
 
-#![deny(clippy::float_arithmetic, clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(
+    clippy::float_arithmetic,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
 
 mod decide;
 mod filter;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::{Code, Problem};
-use crate::request::{Amount, optional_from_text, pairs};
+use crate::request::{Amount, object, optional_from_text, pairs};
 
 /// A new payment.
 #[derive(Deserialize, ToSchema)]
@@ -24,6 +24,7 @@ pub(crate) struct CreatePayment {
     capture_method: CaptureMethod,
     /// Needed with `automatic_after`, refused otherwise.
     capture_after_seconds: Option<u32>,
+    #[serde(deserialize_with = "object")]
     payment_method: PaymentMethod,
     /// Your own name for the customer, at most 128 characters.
     customer: Option<String>,

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::transfer::reference_from;
 use crate::problem::{Code, Mistake, Problem};
-use crate::request::Amount;
+use crate::request::{Amount, objects};
 
 /// A new transfer.
 #[derive(Deserialize, ToSchema)]
@@ -61,6 +61,7 @@ pub(crate) enum NewTransferKind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewChain {
     /// From 1 to 256.
+    #[serde(deserialize_with = "objects")]
     pub(crate) transfers: Vec<NewTransfer>,
 }
 

@@ -10,5 +10,5 @@ mod parts;
 pub(crate) use amount::Amount;
 pub(crate) use body::{RawBody, read_body};
 pub(crate) use change::{Change, Done};
-pub(crate) use json::{from_text, optional_from_text, pairs, parse, parse_or_default};
+pub(crate) use json::{from_text, object, objects, optional_from_text, pairs, parse, parse_or_default};
 pub(crate) use parts::{Params, PathId, PathIds, Reader, page_limit};

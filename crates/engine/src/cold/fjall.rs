@@ -4,7 +4,8 @@
 //! nothing" and "here is the newest", are one point read behind a Bloom filter; `older` has the versions before it under the
 //! key and the position, and is only looked at as of a past position.
 
-use std::path::Path;
+use std::ops::Not;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use bezant_log::Position;
@@ -21,8 +22,12 @@ const MEMTABLE_BYTES: u64 = 8 * 1024 * 1024;
 /// The least that fjall allows.
 const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
 
+/// The tree fails for good when it finds no room, so it is left alone before: two memtables and what merging them takes.
+const LEAST_FREE_BYTES: u64 = 24 * 1024 * 1024;
+
 /// A cold tier in a folder.
 pub struct FjallCold {
+    folder: PathBuf,
     database: Database,
     newest: Keyspace,
     older: Keyspace,
@@ -51,6 +56,7 @@ impl FjallCold {
         };
         let (newest, older) = (table("newest")?, table("older")?);
         Ok(FjallCold {
+            folder: folder.to_owned(),
             database,
             newest,
             older,
@@ -95,6 +101,13 @@ impl Cold for FjallCold {
                 both.commit().map_err(failed)
             }
         }
+    }
+
+    fn has_room(&self) -> bool {
+        // Where the system does not say, there is room until a write says otherwise.
+        rustix::fs::statvfs(&self.folder)
+            .is_ok_and(|space| space.f_bavail.saturating_mul(space.f_frsize) < LEAST_FREE_BYTES)
+            .not()
     }
 
     fn sync(&self) -> Result<(), ColdError> {

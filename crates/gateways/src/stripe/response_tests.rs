@@ -1,3 +1,5 @@
+//! Stripe's answers, as recorded in the fixtures, and what they mean.
+
 use bezant_kernel::{Currency, MethodKind, OperationId, OperationKind, PaymentId, RefundId};
 use bezant_payments::Call;
 

@@ -140,6 +140,11 @@ impl<M: Machine> Follower<M> {
         self.position
     }
 
+    /// How many committed records have not been handed out.
+    pub fn behind(&self) -> u64 {
+        self.feed.committed().0.saturating_sub(self.position.0)
+    }
+
     /// Up to `max` entries, at least one; waits until there is one. Nothing is lost when the future is dropped.
     pub async fn next(&mut self, max: usize) -> Result<Vec<Arc<Entry<M::Event>>>, FollowError> {
         loop {

@@ -74,7 +74,7 @@ impl Keys {
     ) -> Result<Found, ColdError> {
         if let Some(kept) = self.in_flight.get(&key.scope) {
             return Ok(match () {
-                () if kept.expires_at <= now => Found::Absent,
+                // It does not expire while its subject is open: a second payment could be made beside the first.
                 () if kept.fingerprint == key.fingerprint => Found::InFlight,
                 () => Found::Reused,
             });
@@ -149,7 +149,7 @@ impl Keys {
         !self.subjects.is_empty() && self.subjects.contains_key(&(tenant, subject))
     }
 
-    /// Whether the key still waits for that subject; it may have expired and be in use for another one.
+    /// Whether the key still waits for that subject.
     pub(crate) fn is_in_flight(&self, scope: u128, tenant: Tenant, subject: Subject) -> bool {
         self.in_flight
             .get(&scope)
@@ -180,16 +180,6 @@ impl Keys {
                     reply,
                 },
             );
-        }
-    }
-
-    /// Forgets the keys in flight whose time is over. They counted as absent already, so this changes no decision.
-    pub(crate) fn expire(&mut self, now: Timestamp) {
-        while let Some(&(expires_at, scope)) = self.expiry.first() {
-            if expires_at > now {
-                break;
-            }
-            self.close(scope);
         }
     }
 

@@ -105,7 +105,6 @@ impl<M: Machine> State<M> {
         awaited: impl Fn(Tenant, Subject) -> bool,
     ) -> Applied<M::Reply> {
         let tenant = record.tenant;
-        self.keys.expire(record.committed_at);
         let mut settled: Vec<(Subject, M::Reply)> = Vec::new();
         for subject in record.events.iter().filter_map(M::touches) {
             let is_awaited = self.keys.awaits(tenant, subject) || awaited(tenant, subject);

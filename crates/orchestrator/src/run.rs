@@ -107,16 +107,17 @@ impl Orchestrator {
         match operation.call {
             Call::Inquire => self.start(tenant, correlation, operation).await,
             Call::Send => {
-                let outcome = Outcome::Unknown(UnknownReason::Restarted);
-                call::record(
-                    &self.engine,
-                    tenant,
-                    correlation,
-                    &operation,
-                    outcome,
-                    Milliseconds(0),
-                )
-                .await;
+                // Beside each other, or a thousand of them would wait for a thousand commits before the log is followed.
+                let permit = Arc::clone(&self.room)
+                    .acquire_owned()
+                    .await
+                    .expect("the semaphore is never closed");
+                let engine = self.engine.clone();
+                self.calls.spawn(async move {
+                    let outcome = Outcome::Unknown(UnknownReason::Restarted);
+                    call::record(&engine, tenant, correlation, &operation, outcome, Milliseconds(0)).await;
+                    drop(permit);
+                });
             }
         }
     }

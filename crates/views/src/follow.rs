@@ -57,7 +57,8 @@ pub async fn run(
         } else {
             IDLE
         };
-        may_start = if entries.len() < MAX_ENTRIES {
+        // Far behind, entries come from the disk in smaller portions: then there is nothing to wait for.
+        may_start = if entries.len() < MAX_ENTRIES && follower.behind() < MAX_ENTRIES as u64 {
             Instant::now() + PACE
         } else {
             Instant::now()

@@ -16,14 +16,14 @@ use super::{Cold, ColdError, ColdKey};
 /// Resident memory stays small: the operating system caches the files anyway.
 const BLOCK_CACHE_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Per table. Larger ones would merge less often but stay resident.
-const MEMTABLE_BYTES: u64 = 8 * 1024 * 1024;
+/// Per table. Smaller ones are merged so often under load that callers feel it; larger ones would stay resident.
+const MEMTABLE_BYTES: u64 = 24 * 1024 * 1024;
 
-/// The least that fjall allows.
-const JOURNAL_BYTES: u64 = 64 * 1024 * 1024;
+/// Room for the memtables several times over, so that the journal is never the reason to write one out early.
+const JOURNAL_BYTES: u64 = 192 * 1024 * 1024;
 
 /// The tree fails for good when it finds no room, so it is left alone before: two memtables and what merging them takes.
-const LEAST_FREE_BYTES: u64 = 24 * 1024 * 1024;
+const LEAST_FREE_BYTES: u64 = 56 * 1024 * 1024;
 
 /// A cold tier in a folder.
 pub struct FjallCold {

@@ -88,13 +88,12 @@ impl<M: Machine> Decider<M> {
                 &mut round.news,
                 &mut round.work,
             );
-            let has_committed = self.take_news(&mut round)?;
+            self.take_news(&mut round)?;
             self.decide(&mut round, is_closed)?;
             self.seal(&mut round);
             self.answer();
-            if has_committed {
-                self.evict()?;
-            }
+            // Also without a commit: questions bring entities back into memory.
+            self.evict()?;
             set(&self.counters.parked, self.partition.parked() as u64);
             let is_done = round.work.is_empty() && !round.is_appending && self.partition.is_idle();
             if is_closed && is_done && self.partition.parked() == 0 && self.inbox.queued() == 0 {
@@ -131,7 +130,7 @@ impl<M: Machine> Decider<M> {
     }
 
     /// Says whether a batch was committed.
-    fn take_news(&mut self, round: &mut Round<M>) -> Result<bool, Fatal> {
+    fn take_news(&mut self, round: &mut Round<M>) -> Result<(), Fatal> {
         let mut has_committed = false;
         while let Some(news) = round.news.pop_front() {
             match news {
@@ -157,7 +156,7 @@ impl<M: Machine> Decider<M> {
         if has_committed {
             self.answer();
         }
-        Ok(has_committed)
+        Ok(())
     }
 
     fn decide(&mut self, round: &mut Round<M>, is_closed: bool) -> Result<(), Fatal> {

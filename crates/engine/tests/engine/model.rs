@@ -104,7 +104,7 @@ impl Model {
         let key_name = call.key.map(|(key, _)| (tenant, key));
         let kept = key_name
             .and_then(|name| next.keys.get(&name))
-            .filter(|kept| kept.expires_at > next.time);
+            .filter(|kept| kept.answer.is_err() || kept.expires_at > next.time);
         if let (Some(kept), Some((_, body))) = (kept, call.key) {
             let heard = match &kept.answer {
                 _ if kept.body != body => Err(SubmitError::KeyReused),
@@ -186,8 +186,7 @@ impl Model {
         for parked in due {
             let reply = self.task(parked.task).unwrap();
             let mut next = self.world().clone();
-            let last = self.world().time;
-            let alive = |key: &&mut Key| key.answer == Err(parked.task) && key.expires_at > last;
+            let alive = |key: &&mut Key| key.answer == Err(parked.task);
             if let Some(key) = parked.key.and_then(|name| next.keys.get_mut(&name)).filter(alive) {
                 key.answer = Ok(reply.clone());
                 next.time = time;

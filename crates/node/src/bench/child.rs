@@ -102,6 +102,30 @@ impl Server {
         Ok(key["secret"].as_str().ok_or("a key without a secret")?.to_owned())
     }
 
+    /// Waits until the read models reflect all that was committed.
+    pub(crate) async fn until_followers_are_done(&self) -> Result<(), Failure> {
+        let began = Instant::now();
+        loop {
+            let text = reqwest::get(format!("http://{}/metrics", self.address))
+                .await?
+                .text()
+                .await?;
+            let gauge = |name: &str| {
+                let value = text
+                    .lines()
+                    .find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());
+                value.ok_or_else(|| format!("no {name} in the metrics"))
+            };
+            if gauge("bezant_views_position ")? >= gauge("bezant_log_position ")? {
+                return Ok(());
+            }
+            if began.elapsed() > START_WITHIN {
+                return Err("the read models never caught up".into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Memory that the process holds, in bytes.
     pub(crate) fn resident_bytes(&self) -> Result<f64, Failure> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;

@@ -117,6 +117,8 @@ async fn saturate_then_halve(
     let span = Duration::from_secs(arguments.seconds);
     make(&load(WARM_UP, None), build(0)).await?;
     let full = make(&load(span, None), build(1 << 32)).await?;
+    // What the full load left to the followers is not part of half a load.
+    server.until_followers_are_done().await?;
     let half = make(&load(span, Some(full.per_second / 2.0)), build(2 << 32)).await?;
     Ok(Measured {
         bench,

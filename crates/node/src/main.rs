@@ -4,6 +4,7 @@
 //! touched: arguments, environment, terminal, signals, clock. It must never hold a rule about money.
 
 mod admin;
+mod background;
 mod bench;
 mod commands;
 mod config;

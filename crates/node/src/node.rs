@@ -148,6 +148,7 @@ impl Node {
         node.follow("delivery", stopped, move |stop| {
             bezant_delivery::run(delivery.clone(), engine.clone(), bezant_views::event_json, stop)
         });
+        crate::background::give_way();
         Ok(node)
     }
 

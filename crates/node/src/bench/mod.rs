@@ -43,6 +43,9 @@ pub(crate) struct BenchArguments {
     /// Connections of the load generator
     #[arg(long, default_value_t = 128)]
     connections: usize,
+    /// Requests per second at which latencies are taken [default: half of what was reached]
+    #[arg(long)]
+    rate: Option<f64>,
     /// Payments for restart and memory
     #[arg(long, default_value_t = 100_000)]
     payments: u64,

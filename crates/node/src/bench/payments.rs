@@ -119,14 +119,15 @@ async fn saturate_then_halve(
     let full = make(&load(span, None), build(1 << 32)).await?;
     // What the full load left to the followers is not part of half a load.
     server.until_followers_are_done().await?;
-    let half = make(&load(span, Some(full.per_second / 2.0)), build(2 << 32)).await?;
+    let rate = arguments.rate.unwrap_or(full.per_second / 2.0);
+    let half = make(&load(span, Some(rate)), build(2 << 32)).await?;
     Ok(Measured {
         bench,
         value: full.per_second,
         unit,
         ceiling,
         latencies: half.latencies,
-        how: format!("{} connections; latencies at half load", arguments.connections),
+        how: format!("{} connections; latencies at {rate:.0}/s", arguments.connections),
     })
 }
 

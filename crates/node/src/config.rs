@@ -202,8 +202,8 @@ impl Config {
     pub(crate) fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Config, ConfigError> {
         let path = match file {
             Some(path) if !path.exists() => return Err(ConfigError::NoFile(path.into())),
-            Some(path) => path,
-            None => Path::new(DEFAULT_FILE),
+            Some(path) => Some(path),
+            None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.exists()),
         };
         let mut flags = Dict::new();
         if let Some(dir) = &overrides.data_dir {
@@ -215,7 +215,10 @@ impl Config {
                 Dict::from([("listen".into(), listen.to_string().into())]).into(),
             );
         }
-        let mut figment = Figment::new().merge(Toml::file_exact(path));
+        let mut figment = Figment::new();
+        if let Some(path) = path {
+            figment = figment.merge(Toml::file_exact(path));
+        }
         figment = figment.merge(Env::prefixed("BEZANT_").ignore(NOT_SETTINGS).split("__"));
         for (key, value) in flags {
             figment = figment.merge(figment::providers::Serialized::default(&key, value));
@@ -324,6 +327,18 @@ mod tests {
         let config = Config::load(Some(&dir), &Overrides::default()).map_err(|error| error.to_string());
         std::fs::remove_file(&dir).unwrap();
         config
+    }
+
+    #[test]
+    fn no_file_is_needed() {
+        assert!(
+            !Path::new(DEFAULT_FILE).exists(),
+            "tests run beside the sources, where there is none"
+        );
+        let config = Config::load(None, &Overrides::default()).unwrap();
+        assert_eq!(config.http.listen.port(), 8640);
+        let missing = Config::load(Some(Path::new("no-such-file.toml")), &Overrides::default());
+        assert!(matches!(missing, Err(ConfigError::NoFile(_))));
     }
 
     #[test]

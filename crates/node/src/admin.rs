@@ -9,14 +9,13 @@ use axum::Router;
 use axum::body::Body;
 use bezant_core::Core;
 use bezant_engine::Engine;
-use bezant_log::LogError;
 use serde_json::Value;
 use tokio::net::{UnixListener, UnixStream};
 use tower::ServiceExt;
 
 use crate::Failure;
 use crate::config::Config;
-use crate::node::{Opened, admin_socket, open};
+use crate::node::{Opened, admin_socket, is_locked, open};
 
 /// A registration is one commit; what takes longer than this is stuck.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -122,8 +121,4 @@ impl Admin {
             engine.shutdown().await;
         }
     }
-}
-
-fn is_locked(error: &Failure) -> bool {
-    matches!(error.downcast_ref::<LogError>(), Some(LogError::Locked))
 }

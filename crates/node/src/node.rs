@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
@@ -14,7 +14,7 @@ use bezant_engine::{
 use bezant_gateways::Registry;
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::{self, EmbeddedLog, FileSnapshots};
-use bezant_log::{Log, Position, ReservedSpace};
+use bezant_log::{Log, LogError, Position, ReservedSpace};
 use bezant_views::Views;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -28,6 +28,10 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// The pause before a follower that failed is started again.
 const START_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// How long a command may have the data before a node gives up, and how often it looks.
+const FREE_WITHIN: Duration = Duration::from_secs(3);
+const ASK_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 /// Where the log is kept.
 pub(crate) fn log_dir(config: &Config) -> PathBuf {
@@ -108,11 +112,7 @@ impl Node {
     /// Starts a node's engine and followers; the HTTP side is the caller's.
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
         let registry = Arc::new(Registry::from_config(&config.gateways())?);
-        let opened = {
-            let config = config.clone();
-            tokio::task::spawn_blocking(move || open(&config)).await??
-        };
-        let Opened { engine, fatal } = opened;
+        let Opened { engine, fatal } = open_when_free(config).await?;
         configure(&engine, Command::DeclareGateways(config::profiles(&registry))).await?;
         configure(&engine, Command::SetPolicy(config.policy())).await?;
 
@@ -197,6 +197,25 @@ impl Node {
         }
         self.engine.shutdown().await;
     }
+}
+
+/// A command of this machine may have the data for a moment, such as one that registers a tenant while no node runs.
+async fn open_when_free(config: &Config) -> Result<Opened, Failure> {
+    let began = Instant::now();
+    loop {
+        let config = config.clone();
+        match tokio::task::spawn_blocking(move || open(&config)).await? {
+            Err(error) if is_locked(&error) && began.elapsed() < FREE_WITHIN => {
+                tokio::time::sleep(ASK_AGAIN_AFTER).await;
+            }
+            end => return end,
+        }
+    }
+}
+
+/// Whether somebody else has the data.
+pub(crate) fn is_locked(error: &Failure) -> bool {
+    matches!(error.downcast_ref::<LogError>(), Some(LogError::Locked))
 }
 
 type Stop = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;

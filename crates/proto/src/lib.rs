@@ -4,11 +4,13 @@
 //! Bytes come in and typed messages go out, and the other way round. It must never hold a rule of the ledger, open a
 //! connection, or change the meaning of a number that was once given out.
 
+mod message;
 mod packed;
 
+pub use message::OutOfRange;
 pub use packed::{
-    InvalidPacked, MAX_BATCH_ITEMS, PackedResult, PackedTransfer, RESULT_BYTES, TRANSFER_BYTES, flags, ids_in,
-    kinds, pack_ids, results_in,
+    InvalidPacked, MAX_BATCH_ITEMS, PackedResult, PackedTransfer, RESULT_BYTES, TRANSFER_BYTES, flags,
+    ids_in, kinds, pack_ids, results_in,
 };
 
 /// The ledger.

@@ -164,7 +164,9 @@ impl PackedTransfer {
 
     /// The transfers in a packed field.
     pub fn all_in(bytes: &[u8]) -> Result<impl ExactSizeIterator<Item = PackedTransfer> + '_, InvalidPacked> {
-        Ok(items::<TRANSFER_BYTES>(bytes)?.iter().map(PackedTransfer::from_bytes))
+        Ok(items::<TRANSFER_BYTES>(bytes)?
+            .iter()
+            .map(PackedTransfer::from_bytes))
     }
 }
 
@@ -190,7 +192,9 @@ pub fn results_in(bytes: &[u8]) -> Result<impl ExactSizeIterator<Item = PackedRe
 
 /// The ids in a packed field.
 pub fn ids_in(bytes: &[u8]) -> Result<impl ExactSizeIterator<Item = u128> + '_, InvalidPacked> {
-    Ok(items::<ID_BYTES>(bytes)?.iter().map(|item| u128::from_le_bytes(*item)))
+    Ok(items::<ID_BYTES>(bytes)?
+        .iter()
+        .map(|item| u128::from_le_bytes(*item)))
 }
 
 /// A packed field of these ids.
@@ -215,7 +219,9 @@ fn items<const N: usize>(bytes: &[u8]) -> Result<&[[u8; N]], InvalidPacked> {
 }
 
 fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
-    *bytes[at..].first_chunk().expect("the layout lies within the item")
+    *bytes[at..]
+        .first_chunk()
+        .expect("the layout lies within the item")
 }
 
 #[cfg(test)]

@@ -52,8 +52,10 @@ pub enum LogError {
         /// What was found there.
         what: String,
     },
-    /// The file was written by a newer version of the software.
-    #[error("{file} has format {version}, which this version does not know")]
+    /// The file was written by a version of the software whose format this one does not read.
+    #[error(
+        "{file} has format {version}, which this version neither reads nor changes; use the version that wrote it"
+    )]
     Unsupported {
         /// File name.
         file: String,

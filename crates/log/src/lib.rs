@@ -6,6 +6,7 @@
 //! - [`Log`] is the contract of a writer, [`LogReader`] that of its readers, [`SnapshotStore`] that of snapshots;
 //!   [`conformance`] is the suite that every engine passes.
 //! - [`embedded`] is the default engine: segment files in one folder.
+//! - [`proof`] is what an auditor checks: signed checkpoints, and proofs that lead to them.
 //! - [`disk`] is the engine's only door to the file system, with a real and a simulated side.
 //!
 //! What it must never do: answer `Ok` to an append before it is durable, show a record that is not durable, drop
@@ -16,10 +17,12 @@ pub mod disk;
 pub mod embedded;
 mod error;
 mod log;
+mod merkle;
+pub mod proof;
 mod record;
 mod reserve;
 
 pub use error::LogError;
 pub use log::{Log, LogReader, MAX_BATCH_BYTES, SnapshotStore};
-pub use record::{Batch, Epoch, Position, Record};
+pub use record::{Batch, Epoch, LogId, Position, Record};
 pub use reserve::ReservedSpace;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::{Batch, Epoch, LogError, Position, Record};
 
 /// Largest batch, as encoded, that any engine must take. Bounds the time of one sync, the memory of one read and
@@ -76,6 +78,23 @@ pub trait LogReader: Send + Sync {
     /// # Errors
     /// `Damaged` if the bytes are not what was written, `Failed` if they cannot be read.
     fn read_after(&self, after: Position, max_bytes: usize) -> Result<Vec<Record>, LogError>;
+
+    /// Up to `length` bytes of the payload of the record at `position`, from `offset` on; fewer where the payload ends, none
+    /// where there is no such record. An engine may do without the frame's checksum here, so the caller checks what it reads.
+    ///
+    /// # Errors
+    /// `Damaged` if the bytes are not what was written, `Failed` if they cannot be read.
+    fn read_slice(&self, position: Position, offset: usize, length: usize) -> Result<Bytes, LogError> {
+        let Some(after) = position.0.checked_sub(1) else {
+            return Ok(Bytes::new());
+        };
+        let records = self.read_after(Position(after), 1)?;
+        Ok(records.first().map_or_else(Bytes::new, |record| {
+            let payload = &record.payload;
+            let start = offset.min(payload.len());
+            payload.slice(start..start.saturating_add(length).min(payload.len()))
+        }))
+    }
 }
 
 /// Keeps snapshots of a state that was built from a log. A cache in front of the log: losing it costs time only.

@@ -45,6 +45,17 @@ impl fmt::Display for Epoch {
     }
 }
 
+/// Which log it is: 16 random bytes, drawn when it is begun. The chain begins with it, so that no part of one log passes for a
+/// part of another.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct LogId(pub [u8; 16]);
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 /// One record as read back.
 ///
 /// The payload shares the buffer of the read that brought it: copy it out before keeping it for long.

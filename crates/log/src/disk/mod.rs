@@ -70,6 +70,12 @@ pub trait Disk: Send + Sync {
     /// `WouldBlock` if it is taken, else what the system says.
     fn lock(&self) -> io::Result<Box<dyn DiskLock>>;
 
+    /// 16 bytes that no other call ever answers, to tell what is made here from everything else.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn unique_id(&self) -> io::Result<[u8; 16]>;
+
     /// Whether slow preparations may run on a thread of their own. A simulated disk says no, to stay repeatable.
     fn allows_background_work(&self) -> bool;
 }
@@ -108,11 +114,25 @@ pub trait DiskFile: Send + Sync {
         Ok(self.len()? == 0)
     }
 
-    /// Asks for `bytes` of space, to learn of a full disk before anything is written. May do nothing.
+    /// Appends what there is from `offset` on, at most `count` bytes, to `buffer` and says how much it was: less only at the
+    /// end of the file.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn read_into(&self, offset: u64, count: usize, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        let start = buffer.len();
+        buffer.resize(start + count, 0);
+        let read = self.read_at(offset, &mut buffer[start..]);
+        buffer.truncate(start + read.as_ref().copied().unwrap_or(0));
+        read
+    }
+
+    /// Gives the file `bytes` of space, which read as zeros, and says whether it could: `false` from a system that gives
+    /// space only to what is written.
     ///
     /// # Errors
     /// `StorageFull`, else what the system says.
-    fn reserve(&self, bytes: u64) -> io::Result<()>;
+    fn reserve(&self, bytes: u64) -> io::Result<bool>;
 }
 
 /// Holds a folder for one writer; dropping it lets go.

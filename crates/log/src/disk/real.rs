@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustix::buffer::spare_capacity;
 use rustix::fs::FallocateFlags;
 
 use super::{Access, Disk, DiskFile, DiskLock};
@@ -113,6 +114,15 @@ impl Disk for RealDisk {
         }
     }
 
+    fn unique_id(&self) -> io::Result<[u8; 16]> {
+        let mut id = [0; 16];
+        let mut filled = 0;
+        while filled < id.len() {
+            filled += rustix::rand::getrandom(&mut id[filled..], rustix::rand::GetRandomFlags::empty())?;
+        }
+        Ok(id)
+    }
+
     fn allows_background_work(&self) -> bool {
         true
     }
@@ -169,15 +179,34 @@ impl DiskFile for RealFile {
         Ok(filled)
     }
 
+    fn read_into(&self, offset: u64, count: usize, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        let start = buffer.len();
+        buffer.reserve_exact(count);
+        let mut filled = 0;
+        while filled < count {
+            // Reads up to the buffer's capacity, which may be a little more than asked.
+            match rustix::io::pread(&self.file, spare_capacity(buffer), offset + filled as u64) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let filled = filled.min(count);
+        buffer.truncate(start + filled);
+        Ok(filled)
+    }
+
     fn len(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len())
     }
 
-    fn reserve(&self, bytes: u64) -> io::Result<()> {
+    fn reserve(&self, bytes: u64) -> io::Result<bool> {
         use rustix::io::Errno;
         loop {
             match rustix::fs::fallocate(&self.file, FallocateFlags::empty(), 0, bytes) {
-                Ok(()) | Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => return Ok(()),
+                Ok(()) => return Ok(true),
+                Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => return Ok(false),
                 Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -17,6 +17,8 @@ pub struct SimulatedDisk {
 
 struct State {
     random: u64,
+    /// Apart from `random`, so that drawing an id does not change what a crash leaves.
+    ids: u64,
     /// Counts crashes; handles and locks of an earlier life are void.
     life: u64,
     locked: bool,
@@ -54,6 +56,7 @@ impl SimulatedDisk {
     pub fn new(seed: u64) -> Self {
         let state = State {
             random: seed,
+            ids: seed,
             life: 0,
             locked: false,
             files: BTreeMap::new(),
@@ -227,6 +230,16 @@ impl Disk for SimulatedDisk {
         }))
     }
 
+    fn unique_id(&self) -> io::Result<[u8; 16]> {
+        let mut state = self.state();
+        state.check_power()?;
+        let mut id = [0; 16];
+        for byte in &mut id {
+            *byte = u8::try_from(below(&mut state.ids, 256)).expect("below 256");
+        }
+        Ok(id)
+    }
+
     fn allows_background_work(&self) -> bool {
         false
     }
@@ -323,13 +336,17 @@ impl DiskFile for SimulatedFile {
         Ok(self.state()?.content(self.id)?.bytes.len() as u64)
     }
 
-    fn reserve(&self, bytes: u64) -> io::Result<()> {
+    fn reserve(&self, bytes: u64) -> io::Result<bool> {
         let mut state = self.state()?;
+        let lost = state.begin_change()?;
         let len = state.content(self.id)?.bytes.len() as u64;
         if bytes.saturating_sub(len) > state.capacity.saturating_sub(state.used()) {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        Ok(())
+        let content = &mut state.content(self.id)?.bytes;
+        let grown = usize::try_from(bytes).expect("a file in memory");
+        content.resize(grown.max(content.len()), 0);
+        lost.map_or(Ok(true), Err)
     }
 }
 

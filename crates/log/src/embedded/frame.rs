@@ -8,20 +8,21 @@
 //!
 //! The CRC-32C covers everything else in the frame and starts from the checksum of the segment's header, so that
 //! a frame is valid in its own segment only. The chain hash is BLAKE3 over the previous frame's hash, the header up
-//! to the CRC, and the records: whoever knows the newest hash can tell that nothing before it was changed. A frame
-//! without records marks an opening for writing: it makes the epoch durable and takes no position.
+//! to the CRC, and the root of a hash tree over the payloads (see the module `merkle`): whoever knows the newest hash can
+//! tell that nothing before it was changed, and one record can be proved without showing the others. A frame without
+//! records marks an opening for writing: it makes the epoch durable and takes no position.
 
 use bytes::Bytes;
 
 use crate::record::payload_ranges;
-use crate::{Batch, Epoch, Position, Record};
+use crate::{Batch, Epoch, Position, Record, merkle};
 
 pub(crate) const HEADER_BYTES: usize = 64;
 pub(crate) const MAGIC: [u8; 4] = *b"BZFR";
 /// Frames begin at multiples of this, so that magic and length always share a sector.
 pub(crate) const ALIGNMENT: u64 = 8;
 
-/// BLAKE3 over everything up to and including a frame.
+/// BLAKE3 over everything up to and including a frame: its link in the chain, its leaf in the log's hash tree.
 pub type ChainHash = [u8; 32];
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,16 +59,27 @@ pub(crate) fn seal(
     let body = batch.encoded();
     let body_bytes = u32::try_from(body.len()).expect("a batch is below the limit");
     let mut header = [0; HEADER_BYTES];
-    header[..4].copy_from_slice(&MAGIC);
-    header[4..8].copy_from_slice(&body_bytes.to_le_bytes());
-    header[8..16].copy_from_slice(&first.0.to_le_bytes());
-    header[16..24].copy_from_slice(&epoch.0.to_le_bytes());
-    header[24..28].copy_from_slice(&batch.count().to_le_bytes());
-    let hash = chain(previous, &header, body);
+    header[..28].copy_from_slice(&linked_header(body_bytes, first, epoch, batch.count()));
+    let hash = chain(
+        previous,
+        &header,
+        merkle::root(batch.payloads().map(merkle::record_hash)),
+    );
     header[32..].copy_from_slice(&hash);
     let crc = checksum(seed, &header, body);
     header[28..32].copy_from_slice(&crc.to_le_bytes());
     (header, hash)
+}
+
+/// The header up to its checksum: what the chain hash covers of it.
+pub(crate) fn linked_header(body_bytes: u32, first: Position, epoch: Epoch, count: u32) -> [u8; 28] {
+    let mut header = [0; 28];
+    header[..4].copy_from_slice(&MAGIC);
+    header[4..8].copy_from_slice(&body_bytes.to_le_bytes());
+    header[8..16].copy_from_slice(&first.0.to_le_bytes());
+    header[16..24].copy_from_slice(&epoch.0.to_le_bytes());
+    header[24..].copy_from_slice(&count.to_le_bytes());
+    header
 }
 
 fn checksum(seed: u32, header: &[u8], body: &[u8]) -> u32 {
@@ -76,10 +88,9 @@ fn checksum(seed: u32, header: &[u8], body: &[u8]) -> u32 {
     crc32c::crc32c_append(crc, body)
 }
 
-fn chain(previous: &ChainHash, header: &[u8], body: &[u8]) -> ChainHash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(previous).update(&header[..28]).update(body);
-    *hasher.finalize().as_bytes()
+fn chain(previous: &ChainHash, header: &[u8], root: merkle::Hash) -> ChainHash {
+    let linked = header.first_chunk().expect("a header is longer");
+    merkle::chain_hash(previous, linked, &root)
 }
 
 impl FrameHeader {
@@ -116,10 +127,10 @@ impl Frame {
         })
     }
 
-    /// Whether the chain hash follows from the one before.
+    /// Whether the chain hash follows from the one before. The frame must be well formed.
     pub(crate) fn continues(&self, previous: &ChainHash) -> bool {
-        let (head, body) = self.bytes.split_at(HEADER_BYTES);
-        chain(previous, head, body) == self.header.hash
+        let root = merkle::root(self.records().map(|record| merkle::record_hash(&record.payload)));
+        chain(previous, &self.bytes, root) == self.header.hash
     }
 
     /// Whether the records fill the frame exactly and are as many as it says.

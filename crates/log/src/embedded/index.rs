@@ -1,18 +1,26 @@
 //! What readers share with the writer: the durable head, and where to begin reading for a position.
 //!
 //! The writer publishes an append here only after its sync, under a short lock, so that a reader never gets to see
-//! bytes that could still vanish. A mark every [`MARK_BYTES`] of each segment bounds what a read has to skip.
+//! bytes that could still vanish. All frames of the segment in use are known, of a full one a mark every [`MARK_BYTES`]: that bounds
+//! what a read has to skip.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
-use super::frame::Frame;
+use bytes::Bytes;
+
+use super::frame::ChainHash;
+use super::frames::{FrameEntry, FrameList};
 use super::segment::{FIRST_FRAME, SegmentHeader};
+use super::slice;
 use super::walk::{WINDOW_BYTES, Walk, Window};
 use crate::disk::{Access, Disk, DiskFile};
 use crate::{LogError, LogReader, Position, Record};
 
 const MARK_BYTES: u64 = 64 * 1024;
+
+/// Full segments whose files are kept open, those read last.
+const OPEN_FILES: usize = 64;
 
 /// A frame begins at the offset, with the record of this position or before one that begins with it.
 #[derive(Copy, Clone, Debug)]
@@ -21,33 +29,31 @@ struct Mark {
     offset: u64,
 }
 
-/// Marks of one segment, thinned out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Marks(Vec<Mark>);
+/// The frames of a full segment, thinned out to one every [`MARK_BYTES`].
+#[derive(Debug)]
+struct Marks(Vec<Mark>);
 
 impl Marks {
-    pub(crate) fn note(&mut self, position: Position, offset: u64) {
-        if self
-            .0
-            .last()
-            .is_none_or(|last| offset - last.offset >= MARK_BYTES)
-        {
-            self.0.push(Mark { position, offset });
+    fn of(frames: &FrameList) -> Self {
+        let mut marks: Vec<Mark> = Vec::new();
+        for frame in &frames.0 {
+            if marks
+                .last()
+                .is_none_or(|last| frame.offset - last.offset >= MARK_BYTES)
+            {
+                marks.push(Mark {
+                    position: frame.first,
+                    offset: frame.offset,
+                });
+            }
         }
-    }
-
-    pub(crate) fn note_frame(&mut self, frame: &Frame) {
-        self.note(frame.header.first, frame.offset);
+        Self(marks)
     }
 
     /// The last mark that is not behind `position`.
-    fn before(&self, position: Position, first: Position) -> Mark {
+    fn before(&self, position: Position) -> Option<Mark> {
         let count = self.0.partition_point(|mark| mark.position <= position);
-        let start = Mark {
-            position: first,
-            offset: FIRST_FRAME,
-        };
-        count.checked_sub(1).map_or(start, |last| self.0[last])
+        count.checked_sub(1).map(|last| self.0[last])
     }
 }
 
@@ -59,10 +65,10 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
-    pub(crate) fn new(header: SegmentHeader, marks: Option<Marks>) -> Self {
+    pub(crate) fn new(header: SegmentHeader, frames: Option<&FrameList>) -> Self {
         Self {
             header,
-            marks: marks.map(OnceLock::from).unwrap_or_default(),
+            marks: frames.map(Marks::of).map(OnceLock::from).unwrap_or_default(),
         }
     }
 }
@@ -71,7 +77,7 @@ impl Sealed {
 pub(crate) struct Active {
     pub(crate) header: SegmentHeader,
     pub(crate) file: Arc<dyn DiskFile>,
-    pub(crate) marks: Marks,
+    pub(crate) frames: FrameList,
     /// End of the last durable frame.
     pub(crate) end: u64,
 }
@@ -80,6 +86,15 @@ pub(crate) struct Index {
     disk: Arc<dyn Disk>,
     head: AtomicU64,
     segments: RwLock<Segments>,
+    /// Of full segments; the one read last is the last one.
+    open: Mutex<Vec<OpenFile>>,
+}
+
+/// A file of a full segment.
+struct OpenFile {
+    sequence: u64,
+    file: Arc<dyn DiskFile>,
+    bytes: u64,
 }
 
 struct Segments {
@@ -87,10 +102,15 @@ struct Segments {
     active: Active,
 }
 
-/// Where a read begins and how far it may go.
-struct Start {
-    walk: Walk,
-    /// Last position to be read in this segment.
+/// Where a position is to be found.
+struct Found {
+    header: SegmentHeader,
+    file: Arc<dyn DiskFile>,
+    /// Nothing is read from here on.
+    limit: u64,
+    /// A frame that is not behind the position.
+    mark: Mark,
+    /// Last position in this segment.
     last: Position,
 }
 
@@ -103,99 +123,115 @@ impl Index {
             disk,
             head: AtomicU64::new(head.0),
             segments: RwLock::new(Segments { sealed, active }),
+            open: Mutex::default(),
         }
     }
 
     /// A frame of records from `first` to `head` is durable between `offset` and `end`.
-    pub(crate) fn publish(&self, first: Position, offset: u64, end: u64, head: Position) {
+    pub(crate) fn publish(&self, first: Position, offset: u64, end: u64, hash: ChainHash, head: Position) {
         let mut segments = self.segments.write().expect(LOCK);
-        segments.active.marks.note(first, offset);
+        segments.active.frames.0.push(FrameEntry { first, offset, hash });
         segments.active.end = end;
         self.head.store(head.0, Ordering::Release);
     }
 
-    /// Goes over to a new segment.
-    pub(crate) fn roll(&self, active: Active) {
+    /// Goes over to a new segment; answers the frames of the one that is full now.
+    pub(crate) fn roll(&self, active: Active) -> FrameList {
         let mut segments = self.segments.write().expect(LOCK);
         let full = std::mem::replace(&mut segments.active, active);
         segments
             .sealed
-            .push(Arc::new(Sealed::new(full.header, Some(full.marks))));
+            .push(Arc::new(Sealed::new(full.header, Some(&full.frames))));
+        full.frames
     }
 
-    fn find(&self, position: Position, max_bytes: usize) -> Result<Option<Start>, LogError> {
-        let window_bytes = max_bytes.saturating_add(MARK_BYTES as usize).min(WINDOW_BYTES);
-        let (sealed, last) = {
+    fn find(&self, position: Position) -> Result<Option<Found>, LogError> {
+        let (sealed, following) = {
             let segments = self.segments.read().expect(LOCK);
             let head = self.head();
-            if position > head {
+            if position == Position::NONE || position > head {
                 return Ok(None);
             }
             let Segments { sealed, active } = &*segments;
             if position >= active.header.first {
-                let mark = active.marks.before(position, active.header.first);
-                let window = Window::new(active.file.clone(), active.end, window_bytes);
-                let walk = Walk::from(active.header.clone(), window, mark.offset, mark.position);
-                return Ok(Some(Start { walk, last: head }));
+                let index = active.frames.index_of(position);
+                let frame = active.frames.0[index.expect("the position is in this segment")];
+                return Ok(Some(Found {
+                    header: active.header.clone(),
+                    file: active.file.clone(),
+                    limit: active.end,
+                    mark: Mark {
+                        position: frame.first,
+                        offset: frame.offset,
+                    },
+                    last: head,
+                }));
             }
             let index = sealed.partition_point(|segment| segment.header.first <= position) - 1;
-            let next = sealed
+            let following = sealed
                 .get(index + 1)
-                .map_or(active.header.first, |segment| segment.header.first);
-            (sealed[index].clone(), Position(next.0 - 1))
+                .map_or(&active.header, |segment| &segment.header);
+            (sealed[index].clone(), following.clone())
         };
-        let header = &sealed.header;
-        let Some((found, file)) = SegmentHeader::open(&*self.disk, header.sequence, Access::Read)? else {
-            return Err(LogError::Damaged {
-                segment: header.name(),
-                offset: 0,
-                position: header.first,
-                what: "the file is gone".to_owned(),
-            });
-        };
-        if found != *header {
-            return Err(LogError::Damaged {
-                segment: header.name(),
-                offset: 0,
-                position: header.first,
-                what: "the header is no longer what it was".to_owned(),
-            });
-        }
-        let limit = file
-            .len()
-            .map_err(|error| LogError::failed(format!("reading {}", header.name()), error))?;
+        let header = sealed.header.clone();
+        let (file, limit) = self.open(&header)?;
         let marks = match sealed.marks.get() {
             Some(marks) => marks,
             None => {
-                let marks = mark_segment(header, &file, limit, last)?;
-                sealed.marks.get_or_init(|| marks)
+                let frames = match FrameList::read(&*self.disk, &header, &following) {
+                    Some(frames) => frames,
+                    None => FrameList::hop(&header, file.clone(), limit, &following)?,
+                };
+                sealed.marks.get_or_init(|| Marks::of(&frames))
             }
         };
-        let mark = marks.before(position, header.first);
-        let window = Window::new(file, limit, window_bytes);
-        Ok(Some(Start {
-            walk: Walk::from(header.clone(), window, mark.offset, mark.position),
-            last,
+        let start = Mark {
+            position: header.first,
+            offset: FIRST_FRAME,
+        };
+        Ok(Some(Found {
+            mark: marks.before(position).unwrap_or(start),
+            header,
+            file,
+            limit,
+            last: Position(following.first.0 - 1),
         }))
     }
-}
 
-fn mark_segment(
-    header: &SegmentHeader,
-    file: &Arc<dyn DiskFile>,
-    limit: u64,
-    last: Position,
-) -> Result<Marks, LogError> {
-    let window = Window::new(file.clone(), limit, WINDOW_BYTES);
-    let mut walk = Walk::from(header.clone(), window, FIRST_FRAME, header.first);
-    let mut marks = Marks::default();
-    while walk.next <= last {
-        match walk.step()? {
-            Some(frame) => marks.note_frame(&frame),
-            None => return Err(walk.damaged("no valid frame")),
+    /// The file of a full segment and its size.
+    fn open(&self, header: &SegmentHeader) -> Result<(Arc<dyn DiskFile>, u64), LogError> {
+        let mut open = self.open.lock().expect(LOCK);
+        if let Some(index) = open.iter().rposition(|open| open.sequence == header.sequence) {
+            open[index..].rotate_left(1);
+            let open = open.last().expect("one was found");
+            return Ok((open.file.clone(), open.bytes));
         }
+        drop(open);
+        let damaged = |what: &str| LogError::Damaged {
+            segment: header.name(),
+            offset: 0,
+            position: header.first,
+            what: what.to_owned(),
+        };
+        let (found, file) = SegmentHeader::open(&*self.disk, header.sequence, Access::Read)?
+            .ok_or_else(|| damaged("the file is gone"))?;
+        if found != *header {
+            return Err(damaged("the header is no longer what it was"));
+        }
+        let bytes = file
+            .len()
+            .map_err(|error| LogError::failed(format!("reading {}", header.name()), error))?;
+        let mut open = self.open.lock().expect(LOCK);
+        if open.len() >= OPEN_FILES {
+            open.remove(0);
+        }
+        open.push(OpenFile {
+            sequence: header.sequence,
+            file: file.clone(),
+            bytes,
+        });
+        Ok((file, bytes))
     }
-    Ok(marks)
 }
 
 impl LogReader for Index {
@@ -208,9 +244,13 @@ impl LogReader for Index {
         if after >= self.head() {
             return Ok(records);
         }
-        let Some(Start { mut walk, last }) = self.find(after.next(), max_bytes)? else {
+        let Some(found) = self.find(after.next())? else {
             return Ok(records);
         };
+        let window_bytes = max_bytes.saturating_add(MARK_BYTES as usize).min(WINDOW_BYTES);
+        let window = Window::new(found.file, found.limit, window_bytes);
+        let mut walk = Walk::from(found.header, window, found.mark.offset, found.mark.position);
+        let last = found.last;
         let mut bytes = 0_usize;
         while walk.next <= last {
             let Some(frame) = walk.step()? else {
@@ -238,5 +278,20 @@ impl LogReader for Index {
             "a segment holds the records that its bounds promise"
         );
         Ok(records)
+    }
+
+    /// The frame's checksum is not looked at.
+    fn read_slice(&self, position: Position, offset: usize, length: usize) -> Result<Bytes, LogError> {
+        let Some(found) = self.find(position)? else {
+            return Ok(Bytes::new());
+        };
+        let place = slice::Place {
+            segment: &|| found.header.name(),
+            file: found.file,
+            limit: found.limit,
+            offset: found.mark.offset,
+            first: found.mark.position,
+        };
+        slice::read(place, position, offset, length)
     }
 }

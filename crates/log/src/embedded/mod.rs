@@ -4,6 +4,7 @@
 //!   00…01.seg  full      │header│frame│frame│…………│frame│0│
 //!   00…02.seg  in use    │header│frame│frame│frame│0 0 0 0 0 0 0│      appends overwrite zeros, never grow a file
 //!   00…03.new  prepared  │0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0│      becomes 03.seg when 02 is full
+//!   00…01.idx            the list of the frames in 01.seg, a cache for reads and proofs
 //! ```
 //!
 //! In come batches; each becomes one frame (see the module of that name), one write and one fdatasync. Out come records, from the files.
@@ -11,10 +12,13 @@
 //! position. It must never write over a durable frame, nor use the disk again after a sync failed.
 
 mod frame;
+mod frames;
 mod index;
 mod prepare;
+mod proofs;
 mod recovery;
 mod segment;
+mod slice;
 mod snapshots;
 mod tail;
 mod verify;
@@ -24,14 +28,17 @@ use std::io::IoSlice;
 use std::sync::Arc;
 
 pub use frame::ChainHash;
+pub(crate) use frame::linked_header;
+pub use proofs::{ProofSource, SourceError};
 pub use snapshots::FileSnapshots;
 pub use verify::{Scan, ScannedFrame, TornTail, Verified, scan, verify};
 
-use self::index::{Active, Index, Marks};
-use self::prepare::Preparer;
+use self::frames::FrameList;
+use self::index::{Active, Index};
+use self::prepare::{Preparer, Space};
 use self::segment::{FIRST_FRAME, SegmentHeader};
 use crate::disk::{Disk, DiskFile, DiskLock, is_full, write_zeros};
-use crate::{Batch, Epoch, Log, LogError, LogReader, MAX_BATCH_BYTES, Position};
+use crate::{Batch, Epoch, Log, LogError, LogId, LogReader, MAX_BATCH_BYTES, Position};
 
 /// How an embedded log is laid out.
 #[derive(Clone, Debug)]
@@ -59,6 +66,9 @@ impl Default for Options {
 /// The smallest segment that makes sense.
 const MIN_SEGMENT_BYTES: u64 = 4096;
 
+/// If frames are larger than this, writing segments out before use costs more than it gains (see the bench `append`).
+const LARGE_FRAME_BYTES: u64 = 128 * 1024;
+
 /// A [`Log`] in a folder.
 pub struct EmbeddedLog {
     disk: Arc<dyn Disk>,
@@ -73,6 +83,10 @@ pub struct EmbeddedLog {
     head: Position,
     epoch: Epoch,
     chain: ChainHash,
+    /// Frames written to this segment since the log was opened.
+    frames: u64,
+    /// Where the first of them began.
+    begun_at: u64,
     /// A write that found the disk full left bytes up to here, to be zeroed before the next.
     dirty_until: Option<u64>,
     poisoned: Option<String>,
@@ -136,6 +150,8 @@ impl EmbeddedLog {
                     .expect("2^64 openings are more than any log sees"),
             ),
             chain,
+            frames: 0,
+            begun_at: end,
             dirty_until: None,
             poisoned: None,
             max_batch_bytes: MAX_BATCH_BYTES.min(half - FIRST_FRAME as usize),
@@ -160,6 +176,12 @@ impl EmbeddedLog {
         }
         self.ensure_room(0)?;
         self.write_frame(&Batch::new())
+    }
+
+    /// Which log it is.
+    #[must_use]
+    pub fn id(&self) -> LogId {
+        self.header.log
     }
 
     fn has_room(&self, bytes: usize) -> bool {
@@ -187,11 +209,18 @@ impl EmbeddedLog {
         }
         self.head = self.head.plus(batch.len() as u64);
         self.chain = hash;
-        self.index.publish(first, self.end, end, self.head);
+        self.index.publish(first, self.end, end, hash, self.head);
         self.end = end;
-        if self.end > self.file_bytes / 2 {
-            self.preparer.begin(self.header.sequence + 1);
-        }
+        self.frames += 1;
+        let (frames, bytes) = (self.frames, self.end - self.begun_at);
+        self.preparer
+            .keep_up(self.header.sequence + 1, self.end, self.file_bytes, || {
+                if bytes / frames > LARGE_FRAME_BYTES {
+                    Space::Taken
+                } else {
+                    Space::Written
+                }
+            });
         Ok(())
     }
 
@@ -222,6 +251,7 @@ impl EmbeddedLog {
             first: self.head.next(),
             epoch: self.epoch,
             previous: self.chain,
+            log: self.header.log,
         };
         let file = match activate(&*self.disk, &self.preparer, &header) {
             Ok(file) => file,
@@ -230,17 +260,20 @@ impl EmbeddedLog {
             Err(other) => return Err(other),
         };
         self.preparer.done();
-        self.index.roll(Active {
+        let full = self.index.roll(Active {
             header: header.clone(),
             file: file.clone(),
-            marks: Marks::default(),
+            frames: FrameList::default(),
             end: FIRST_FRAME,
         });
         self.seed = header.seed();
-        self.header = header;
+        self.preparer
+            .take_full(std::mem::replace(&mut self.header, header), full);
         self.file = file;
         self.file_bytes = self.preparer.segment_bytes();
         self.end = FIRST_FRAME;
+        self.begun_at = FIRST_FRAME;
+        self.frames = 0;
         Ok(())
     }
 
@@ -330,12 +363,10 @@ fn begin(disk: &dyn Disk, preparer: &mut Preparer) -> Result<recovery::Recovered
     preparer
         .ensure(1)
         .map_err(|error| LogError::full_or_failed("preparing the first segment", error))?;
-    let header = SegmentHeader {
-        sequence: 1,
-        first: Position(1),
-        epoch: Epoch(0),
-        previous: ChainHash::default(),
-    };
+    let id = disk
+        .unique_id()
+        .map_err(|error| LogError::failed("drawing the id of a new log", error))?;
+    let header = SegmentHeader::genesis(LogId(id));
     let file = activate(disk, preparer, &header)?;
     preparer.done();
     Ok(recovery::Recovered {
@@ -346,7 +377,7 @@ fn begin(disk: &dyn Disk, preparer: &mut Preparer) -> Result<recovery::Recovered
         active: Active {
             header,
             file,
-            marks: Marks::default(),
+            frames: FrameList::default(),
             end: FIRST_FRAME,
         },
     })

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::frame::ChainHash;
-use super::index::{Active, Marks, Sealed};
+use super::frames::FrameList;
+use super::index::{Active, Sealed};
 use super::segment::{self, OpenSegment, SegmentHeader};
 use super::tail::{self, Tail};
 use super::walk::Walk;
@@ -52,13 +53,21 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
         let len = file
             .len()
             .map_err(|error| LogError::failed("measuring a segment", error))?;
-        let marks = if len <= left {
-            Some(check_full(header.clone(), file, &following)?)
+        let frames = if len <= left {
+            Some(check_full(disk, &header, file, &following)?)
         } else {
             None
         };
         // One that does not fit ends the checking, so that what was checked has no holes.
-        left = if marks.is_some() { left - len } else { 0 };
+        left = if frames.is_some() { left - len } else { 0 };
+        if header.log != following.log {
+            return Err(LogError::Damaged {
+                segment: following.name(),
+                offset: 0,
+                position: following.first,
+                what: "this segment belongs to another log".to_owned(),
+            });
+        }
         if header.first > following.first {
             return Err(LogError::Damaged {
                 segment: following.name(),
@@ -67,10 +76,10 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
                 what: format!("the segment before begins later, with position {}", header.first),
             });
         }
-        sealed.push(Sealed::new(header.clone(), marks));
+        sealed.push(Sealed::new(header.clone(), frames.as_ref()));
         following = header;
     }
-    if following.first != Position(1) || following.previous != ChainHash::default() {
+    if !following.is_genesis() {
         return Err(LogError::Damaged {
             segment: following.name(),
             offset: 0,
@@ -89,25 +98,25 @@ fn open(disk: &dyn Disk, sequence: u64, access: Access) -> Result<OpenSegment, L
     })
 }
 
+/// Checks a full segment, and sees to it that the list of its frames lies beside it.
 fn check_full(
-    header: SegmentHeader,
+    disk: &dyn Disk,
+    header: &SegmentHeader,
     file: Arc<dyn DiskFile>,
     following: &SegmentHeader,
-) -> Result<Marks, LogError> {
-    let mut walk = Walk::whole(header, file)?;
-    let mut marks = Marks::default();
-    while let Some(frame) = walk.step()? {
-        marks.note_frame(&frame);
+) -> Result<FrameList, LogError> {
+    let frames = FrameList::walk(header.clone(), file, following)?;
+    if FrameList::read(disk, header, following).as_ref() != Some(&frames) {
+        frames.try_write(disk, header);
     }
-    walk.check_joined(following)?;
-    Ok(marks)
+    Ok(frames)
 }
 
 fn recover_last(header: SegmentHeader, file: &Arc<dyn DiskFile>) -> Result<Recovered, LogError> {
     let mut walk = Walk::whole(header.clone(), file.clone())?;
-    let mut marks = Marks::default();
+    let mut frames = FrameList::default();
     while let Some(frame) = walk.step()? {
-        marks.note_frame(&frame);
+        frames.note(&frame);
     }
     match tail::inspect(&walk, file)? {
         Tail::Clean => {}
@@ -132,7 +141,7 @@ fn recover_last(header: SegmentHeader, file: &Arc<dyn DiskFile>) -> Result<Recov
         active: Active {
             header,
             file: file.clone(),
-            marks,
+            frames,
             end: walk.offset,
         },
     })

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use super::frame::ChainHash;
 use crate::disk::{Access, Disk, DiskFile, SECTOR_BYTES};
-use crate::{Epoch, LogError, Position};
+use crate::{Epoch, LogError, LogId, Position, merkle};
 
 /// Where the first frame begins.
 pub(crate) const FIRST_FRAME: u64 = SECTOR_BYTES;
 
 const MAGIC: &[u8; 7] = b"BZNTLOG";
-const VERSION: u8 = 1;
-const CHECKED_BYTES: usize = 64;
+const VERSION: u8 = 2;
+const CHECKED_BYTES: usize = 80;
+/// Format 1 had no log id, and a chain over whole frames.
+const FIRST_FORMAT_CHECKED_BYTES: usize = 64;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct SegmentHeader {
@@ -26,12 +28,29 @@ pub(crate) struct SegmentHeader {
     pub(crate) epoch: Epoch,
     /// Chain hash of everything before it.
     pub(crate) previous: ChainHash,
+    pub(crate) log: LogId,
 }
 
 /// A segment's header and file.
 pub(crate) type OpenSegment = (SegmentHeader, Arc<dyn DiskFile>);
 
 impl SegmentHeader {
+    /// Of the first segment of a new log.
+    pub(crate) fn genesis(log: LogId) -> Self {
+        Self {
+            sequence: 1,
+            first: Position(1),
+            epoch: Epoch(0),
+            previous: merkle::genesis(&log.0),
+            log,
+        }
+    }
+
+    /// Whether this is how a log begins.
+    pub(crate) fn is_genesis(&self) -> bool {
+        *self == Self::genesis(self.log)
+    }
+
     fn encode(&self) -> [u8; CHECKED_BYTES + 4] {
         let mut bytes = [0; CHECKED_BYTES + 4];
         bytes[..7].copy_from_slice(MAGIC);
@@ -40,6 +59,7 @@ impl SegmentHeader {
         bytes[16..24].copy_from_slice(&self.first.0.to_le_bytes());
         bytes[24..32].copy_from_slice(&self.epoch.0.to_le_bytes());
         bytes[32..64].copy_from_slice(&self.previous);
+        bytes[64..80].copy_from_slice(&self.log.0);
         let crc = crc32c::crc32c(&bytes[..CHECKED_BYTES]);
         bytes[CHECKED_BYTES..].copy_from_slice(&crc.to_le_bytes());
         bytes
@@ -85,6 +105,12 @@ impl SegmentHeader {
             position: Position::NONE,
             what: what.to_owned(),
         };
+        if is_first_format(bytes) {
+            return Err(LogError::Unsupported {
+                file: name(sequence),
+                version: 1,
+            });
+        }
         let bytes: &[u8; CHECKED_BYTES + 4] = bytes
             .first_chunk()
             .ok_or_else(|| damaged("the segment's header is cut off"))?;
@@ -94,6 +120,7 @@ impl SegmentHeader {
             first: Position(long(16)),
             epoch: Epoch(long(24)),
             previous: bytes[32..64].try_into().expect("32 bytes"),
+            log: LogId(bytes[64..80].try_into().expect("16 bytes")),
         };
         if crc32c::crc32c(&bytes[..CHECKED_BYTES]).to_le_bytes() != bytes[CHECKED_BYTES..] {
             return Err(damaged("the segment's header has a wrong checksum"));
@@ -115,6 +142,16 @@ impl SegmentHeader {
         }
         Ok(header)
     }
+}
+
+fn is_first_format(bytes: &[u8]) -> bool {
+    bytes
+        .split_at_checked(FIRST_FORMAT_CHECKED_BYTES)
+        .is_some_and(|(checked, rest)| {
+            checked[..7] == *MAGIC
+                && checked[7] == 1
+                && rest.starts_with(&crc32c::crc32c(checked).to_le_bytes())
+        })
 }
 
 /// Name of a segment in use.

@@ -11,7 +11,7 @@ use super::segment::{self, SegmentHeader};
 use super::tail::{self, Tail};
 use super::walk::Walk;
 use crate::disk::{Access, Disk, DiskFile};
-use crate::{Epoch, LogError, Position, Record};
+use crate::{Epoch, LogError, LogId, Position, Record};
 
 /// How often a finding at the end is looked at again, and the time in between: a write in flight is over then.
 const LOOKS: u32 = 5;
@@ -26,6 +26,8 @@ pub struct Verified {
     pub frames: u64,
     /// Segment files.
     pub segments: u64,
+    /// Which log it is; all zeros if there is none.
+    pub log: LogId,
     /// Position of the last record.
     pub head: Position,
     /// Chain hash up to the last frame: equal hashes mean equal logs.
@@ -87,6 +89,7 @@ pub fn verify(disk: Arc<dyn Disk>, progress: &mut dyn FnMut(u64, u64)) -> Result
             progress(done, scan.total_bytes()?.max(done));
         }
     }
+    verified.log = scan.log();
     verified.segments = scan.segments;
     verified.head = scan.head();
     assert_eq!(verified.records, verified.head.0, "positions have no gaps");
@@ -112,7 +115,7 @@ pub fn scan(disk: Arc<dyn Disk>) -> Result<Scan, LogError> {
     };
     if let Some((header, file)) = SegmentHeader::open(&*scan.disk, 1, Access::Read)? {
         let walk = Walk::whole(header, file.clone())?;
-        if walk.next != Position(1) || walk.chain != Some(ChainHash::default()) {
+        if !walk.header.is_genesis() {
             return Err(walk.damaged("this is not the beginning of a log"));
         }
         scan.place = Some(Place { walk, file });
@@ -139,6 +142,14 @@ struct Place {
 }
 
 impl Scan {
+    /// Which log it is; all zeros if there is none.
+    #[must_use]
+    pub fn log(&self) -> LogId {
+        self.place
+            .as_ref()
+            .map_or(LogId::default(), |place| place.walk.header.log)
+    }
+
     /// Position of the last record seen.
     #[must_use]
     pub fn head(&self) -> Position {

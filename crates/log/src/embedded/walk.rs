@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::frame::{ChainHash, Frame, FrameHeader, HEADER_BYTES};
+use super::frame::{ALIGNMENT, ChainHash, Frame, FrameHeader, HEADER_BYTES};
 use super::segment::{FIRST_FRAME, SegmentHeader};
 use crate::disk::DiskFile;
 use crate::{Epoch, LogError, MAX_BATCH_BYTES, Position};
 
 /// How much is read at once when a whole segment is walked.
 pub(crate) const WINDOW_BYTES: usize = 1024 * 1024;
+
+/// How much the first read brings: if large frames follow, little of it is copied again.
+const FIRST_READ_BYTES: usize = 64 * 1024;
 
 /// Reads a file through a window, so that small frames don't cost a call each.
 pub(crate) struct Window {
@@ -37,21 +40,38 @@ impl Window {
 
     /// `count` bytes at `offset`; `None` if there are not as many.
     pub(crate) fn at(&mut self, offset: u64, count: usize) -> io::Result<Option<Bytes>> {
+        let ahead = if self.bytes.is_empty() {
+            self.size.min(FIRST_READ_BYTES)
+        } else {
+            self.size
+        };
+        self.read(offset, count, ahead)
+    }
+
+    /// `count` bytes at `offset`; if they must be read, `ahead` are if there are as many.
+    fn read(&mut self, offset: u64, count: usize, ahead: usize) -> io::Result<Option<Bytes>> {
         if offset
             .checked_add(count as u64)
             .is_none_or(|end| end > self.limit)
         {
             return Ok(None);
         }
-        let covered = offset >= self.start && offset + count as u64 <= self.start + self.bytes.len() as u64;
+        let end = self.start + self.bytes.len() as u64;
+        let covered = offset >= self.start && offset + count as u64 <= end;
         if !covered {
             let left = usize::try_from(self.limit - offset).unwrap_or(usize::MAX);
-            let mut buffer = vec![0; self.size.max(count).min(left)];
-            let read = self.file.read_at(offset, &mut buffer)?;
-            buffer.truncate(read);
+            let wanted = ahead.max(count).min(left);
+            let mut buffer = Vec::with_capacity(wanted);
+            if (self.start..end).contains(&offset) {
+                let from = usize::try_from(offset - self.start).expect("lies within the window");
+                buffer.extend_from_slice(&self.bytes[from..]);
+            }
+            let known = buffer.len();
+            self.file
+                .read_into(offset + known as u64, wanted - known, &mut buffer)?;
             self.bytes = buffer.into();
             self.start = offset;
-            if read < count {
+            if self.bytes.len() < count {
                 return Ok(None);
             }
         }
@@ -70,8 +90,20 @@ impl Window {
         if header.body_bytes as usize > MAX_BATCH_BYTES {
             return Ok(None);
         }
-        let bytes = self.at(offset, header.total_bytes())?;
+        let total = header.total_bytes();
+        // A large frame comes with one read, and the next header with it: nothing is read or copied twice.
+        let ahead = if total > self.size / 2 {
+            total + ALIGNMENT as usize + HEADER_BYTES
+        } else {
+            self.size
+        };
+        let bytes = self.read(offset, total, ahead)?;
         Ok(bytes.and_then(|bytes| Frame::check(header, offset, bytes, seed)))
+    }
+
+    /// Reads `size` at once from now on.
+    pub(crate) fn resize(&mut self, size: usize) {
+        self.size = size;
     }
 
     /// Reads anew from now on, as a writer may be at work beside.
@@ -165,7 +197,10 @@ impl Walk {
                 following.first
             )));
         }
-        if self.chain.is_some_and(|chain| chain != following.previous) || following.epoch < self.epoch {
+        if self.chain.is_some_and(|chain| chain != following.previous)
+            || following.epoch < self.epoch
+            || following.log != self.header.log
+        {
             return Err(self.damaged(format!("{} does not continue this segment", following.name())));
         }
         Ok(())

@@ -110,7 +110,7 @@ fn damaged_headers_and_missing_segments_are_named() {
         .filter(|n| n.ends_with(".seg"))
         .collect();
     for (index, name) in names.iter().enumerate() {
-        for at in 0..68 {
+        for at in 0..84 {
             let disk = filled();
             disk.flip_bit(name, at, 2);
             for found in [check(&disk), open(&disk).map(drop)] {

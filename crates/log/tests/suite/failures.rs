@@ -35,7 +35,7 @@ fn a_failed_sync_poisons_the_log_for_ever() {
 #[test]
 fn a_full_disk_loses_nothing_and_freed_space_is_used() {
     let disk = SimulatedDisk::new(2);
-    disk.set_capacity(Some(3 * 8 * 1024 + 100));
+    disk.set_capacity(Some(3 * 8 * 1024 + 2_000));
     let mut log = open(&disk).unwrap();
     let mut acked = Vec::new();
     let refused = loop {
@@ -49,7 +49,11 @@ fn a_full_disk_loses_nothing_and_freed_space_is_used() {
         matches!(refused, LogError::StorageFull) && refused.is_transient(),
         "{refused:?}"
     );
-    assert_eq!(acked.len(), 39, "the three segments that fit took 13 each");
+    assert_eq!(
+        acked.len(),
+        39,
+        "the three segments that fit took 13 each, beside the lists of their frames"
+    );
     for _ in 0..2 {
         assert!(matches!(log.ensure_room(504), Err(LogError::StorageFull)));
         assert!(matches!(

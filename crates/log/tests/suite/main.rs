@@ -5,6 +5,8 @@
 mod crashes;
 mod damage;
 mod failures;
+mod proofs;
+mod slices;
 mod snapshots;
 
 use std::sync::Arc;

@@ -1,0 +1,193 @@
+//! The background work: full tables become runs, runs become larger runs.
+//!
+//! One thread does it, so nothing here races with itself. Each change is: write new files, name them in a new manifest,
+//! show them to readers, remove the old files. A crash between any two of these leaves a journal that opens. A merge of
+//! many entries stands back whenever a table is ready, so that the writer never waits for one.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bezant_log::Position;
+
+use crate::JournalError;
+use crate::hash::Secret;
+use crate::journal::Shared;
+use crate::manifest::Manifest;
+use crate::merge::{self, Merge};
+use crate::run::{Family, Run, RunWriter};
+use crate::state::Runs;
+use crate::table::{Table, filtered, sort};
+
+/// What only the background work knows.
+pub(crate) struct Keeper {
+    secret: Secret,
+    next_number: u64,
+    indexed: Position,
+    runs: Arc<Runs>,
+    sorted: Vec<u128>,
+}
+
+impl Keeper {
+    pub(crate) fn new(manifest: &Manifest, runs: Arc<Runs>) -> Self {
+        Self {
+            secret: manifest.secret,
+            next_number: manifest.next_number,
+            indexed: manifest.indexed,
+            runs,
+            sorted: Vec::new(),
+        }
+    }
+
+    /// Does all there is to do, or stops early when the journal is being closed.
+    pub(crate) fn work(&mut self, shared: &Shared) -> Result<(), JournalError> {
+        while !shared.is_stopping() && (self.flush(shared)? || self.merge(shared)?) {}
+        Ok(())
+    }
+
+    /// Writes the oldest waiting table as a run of each family, if it is committed.
+    fn flush(&mut self, shared: &Shared) -> Result<bool, JournalError> {
+        let Some(table) = shared.read().ready().cloned() else {
+            return Ok(false);
+        };
+        let mut runs = Runs::clone(&self.runs);
+        for family in Family::ALL {
+            let chains = match family {
+                Family::Ids => &table.ids,
+                Family::Accounts => &table.accounts,
+            };
+            let entries = chains.entries();
+            let positions = self.indexed.next()..=table.last;
+            let mut writer = RunWriter::create(
+                &*shared.disk,
+                family,
+                self.take_number(),
+                positions,
+                entries.len() as u64,
+                filtered(entries),
+            )?;
+            sort(entries, &mut self.sorted);
+            writer.push(&self.sorted)?;
+            runs.of_mut(family).push(Arc::new(writer.finish()?));
+        }
+        let indexed = table.last;
+        self.publish(shared, runs, indexed)?;
+        shared.flushes.fetch_add(1, Ordering::Relaxed);
+        shared.recycle(table);
+        Ok(true)
+    }
+
+    /// Merges runs of one family, if there are enough of one size.
+    fn merge(&mut self, shared: &Shared) -> Result<bool, JournalError> {
+        let options = &shared.options;
+        for (family, base, fan_in) in [
+            (Family::Ids, options.table_transfers, options.ids_fan_in),
+            (
+                Family::Accounts,
+                2 * options.table_transfers,
+                options.accounts_fan_in,
+            ),
+        ] {
+            let sizes: Vec<u64> = self
+                .runs
+                .of(family)
+                .iter()
+                .map(|run| run.header.entries)
+                .collect();
+            if let Some(range) = merge::plan(&sizes, base as u64, fan_in) {
+                let inputs = self.runs.of(family)[range].to_vec();
+                self.merge_runs(shared, family, &inputs)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn merge_runs(
+        &mut self,
+        shared: &Shared,
+        family: Family,
+        inputs: &[Arc<Run>],
+    ) -> Result<(), JournalError> {
+        let (oldest, newest) = (&inputs[0].header, &inputs[inputs.len() - 1].header);
+        let entries = inputs.iter().map(|run| run.header.entries).sum();
+        let filtered = inputs.iter().map(|run| run.header.filtered_count()).sum();
+        let writer = RunWriter::create(
+            &*shared.disk,
+            family,
+            self.take_number(),
+            oldest.first..=newest.last,
+            entries,
+            filtered,
+        )?;
+        let mut merge = Merge::new(inputs, writer);
+        while merge.step()? {
+            if shared.is_stopping() {
+                return Ok(());
+            }
+            while self.flush(shared)? {}
+        }
+        let merged = merge.finish()?;
+        assert_eq!(merged.header.entries, entries, "a merge loses no entry");
+        let mut runs = Runs::clone(&self.runs);
+        let list = runs.of_mut(family);
+        let start = list
+            .iter()
+            .position(|run| run.header.number == oldest.number)
+            .expect("only this thread takes runs away");
+        list.splice(start..start + inputs.len(), [Arc::new(merged)]);
+        self.publish(shared, runs, self.indexed)?;
+        shared.merges.fetch_add(1, Ordering::Relaxed);
+        for run in inputs {
+            let name = run.header.file_name();
+            // Readers that have it open go on reading; what stays behind is removed when the journal is opened.
+            if let Err(error) = shared.disk.remove(&name) {
+                tracing::warn!(%error, name, "an old file of the journal could not be removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the runs durable parts of the journal, then shows them to readers in place of what they replace.
+    fn publish(&mut self, shared: &Shared, runs: Runs, indexed: Position) -> Result<(), JournalError> {
+        let manifest = Manifest {
+            secret: self.secret,
+            next_number: self.next_number,
+            indexed,
+            runs: runs.all().map(|run| run.header.clone()).collect(),
+        };
+        manifest.write(&*shared.disk)?;
+        let runs = Arc::new(runs);
+        self.runs = runs.clone();
+        self.indexed = indexed;
+        let mut state = shared.write();
+        state.runs = runs;
+        if state.indexed < indexed {
+            state.indexed = indexed;
+            let table = state.waiting.pop_front();
+            assert_eq!(
+                table.map(|table| table.last),
+                Some(indexed),
+                "the flushed table was the oldest"
+            );
+        }
+        drop(state);
+        shared.signal_done();
+        Ok(())
+    }
+
+    fn take_number(&mut self) -> u64 {
+        let number = self.next_number;
+        self.next_number += 1;
+        number
+    }
+}
+
+impl Shared {
+    /// Keeps the memory of a flushed table for a later one, unless a reader still has it.
+    fn recycle(&self, table: Arc<Table>) {
+        if let Some(mut table) = Arc::into_inner(table) {
+            table.clear();
+            *self.spare.lock().expect(crate::journal::LOCK) = Some(table);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tonic::{Code, Status};
+use tonic::{Code, Status, TimeoutExpired};
 use tonic_types::StatusExt;
 
 /// The domain of the error codes that the server itself gives.
@@ -79,8 +79,23 @@ impl Failure {
     }
 }
 
+/// The transport keeps the deadline too, and calls it a cancellation.
+fn is_own_timeout(status: &Status) -> bool {
+    let mut source = std::error::Error::source(status);
+    while let Some(error) = source {
+        if error.is::<TimeoutExpired>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
+        if is_own_timeout(&status) {
+            return Failure::Final(ClientError::TimedOut);
+        }
         let details = status.get_error_details();
         let detail = status.message().to_owned();
         let own = details.error_info().filter(|info| info.domain == DOMAIN);

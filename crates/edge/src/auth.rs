@@ -30,6 +30,20 @@ pub(crate) async fn authenticate(edge: &Edge, headers: &HeaderMap, wanted: Scope
     first
 }
 
+/// Whether a key that was accepted still is; for what stays open longer than a request.
+pub(crate) fn recheck(edge: &Edge, id: ApiKeyId) -> Result<(), Problem> {
+    let directory = edge.directory().current();
+    let key = directory.identity().key(id);
+    if key.is_some_and(|key| key.is_live(edge.now())) {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            Code::ApiKeyRevoked,
+            "the API key was revoked or has expired",
+        ))
+    }
+}
+
 fn check(edge: &Edge, secret: &KeySecret, wanted: Scope) -> Result<Caller, Problem> {
     let directory = edge.directory().current();
     let key = directory

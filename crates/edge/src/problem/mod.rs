@@ -3,6 +3,7 @@
 mod code;
 pub(crate) mod pages;
 mod refusal;
+mod status;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -23,7 +24,7 @@ const RETRY_SOON: Duration = Duration::from_secs(1);
 
 /// Why a request was not done. Written out by [`crate::front`], which knows the correlation id.
 #[derive(Clone, Debug)]
-pub(crate) struct Problem(Box<Parts>);
+pub struct Problem(Box<Parts>);
 
 #[derive(Clone, Debug)]
 struct Parts {

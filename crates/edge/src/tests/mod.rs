@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod documents;
+mod grpc;
 mod idempotency;
 mod keys;
 mod ledger;

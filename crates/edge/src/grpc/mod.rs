@@ -1,0 +1,15 @@
+//! The ledger over gRPC: packed batches, a pipelined stream, single transfers, and reads.
+//!
+//! Calls come in over HTTP/2, are authenticated and bounded as those over REST are, and go to a [`LedgerBackend`]; packed
+//! transfers go through as the bytes they came in. It must never look into a transfer to judge it, take a tenant from
+//! anything but a checked key, hold more of one connection's batches than its share, or answer batches of a stream out of order.
+
+mod backend;
+mod batches;
+mod front;
+mod pages;
+mod serve;
+mod service;
+
+pub use backend::{BalanceAsOf, BatchOutcome, LedgerBackend, LedgerCaller};
+pub use serve::serve_grpc;

@@ -1,0 +1,296 @@
+//! Calls with one answer: what goes through, and what is refused how.
+
+use std::time::Duration;
+
+use bezant_client::{
+    Account, AccountId, AsOf, BalanceGuard, Client, ClientError, Currency, HistoryFilter, NewAccount, Opened,
+    Options, Timestamp, Transfer, TransferId, TransferOutcome,
+};
+use bezant_proto::ledger::v1;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+use super::backend::COMMITTED_AT;
+use super::{Node, batch, options, transfer, with_key};
+use crate::tests::world::until;
+
+fn reason(status: &Status) -> (Code, String) {
+    let details = status.get_error_details();
+    let info = details.error_info().expect("a refusal says why");
+    assert_eq!(info.domain, "bezant");
+    (status.code(), info.reason.clone())
+}
+
+#[tokio::test]
+async fn transfers_go_in_and_come_back() {
+    let node = Node::start().await;
+    let client = node.client().await;
+    let first = client.create(batch(1..=3)).await.unwrap();
+    assert_eq!(
+        (first.position(), first.committed_at(), first.items()),
+        (1, COMMITTED_AT, 3)
+    );
+    assert!(first.is_complete() && first.existed().next().is_none());
+
+    let other_amount = Transfer::new(
+        TransferId::from_u128(2),
+        AccountId::from_u128(1),
+        AccountId::from_u128(2),
+        6,
+        Currency::EUR,
+    );
+    let mut again = batch([1]);
+    again.push(&other_amount).unwrap();
+    again.push(&transfer(4)).unwrap();
+    let second = client.create(again).await.unwrap();
+    assert_eq!(second.existed().collect::<Vec<_>>(), [0]);
+    let refused: Vec<_> = second.refused().map(|one| (one.index, one.field)).collect();
+    assert_eq!(refused, [(1, 5)]);
+
+    let one = transfer(5).code(7).reference(9).effective_at(COMMITTED_AT);
+    let done = TransferOutcome::Done {
+        position: 3,
+        committed_at: COMMITTED_AT,
+    };
+    assert_eq!(client.create_one(&one).await.unwrap(), done);
+    assert_eq!(client.create_one(&one).await.unwrap(), TransferOutcome::Existed);
+
+    let ids = [5, 99, 1].map(TransferId::from_u128);
+    let found = client.transfers(&ids).await.unwrap();
+    let five = found[0].unwrap();
+    assert_eq!((five.id().as_u128(), five.code(), five.reference()), (5, 7, 9));
+    assert_eq!(
+        (five.amount(), five.currency(), five.committed_at()),
+        (5, Currency::EUR, COMMITTED_AT)
+    );
+    assert!(found[1].is_none() && found[2].is_some());
+
+    // Over several pages, and no more than asked for.
+    for (limit, expected) in [(None, 5), (Some(4), 4), (Some(3), 3), (Some(0), 0)] {
+        let filter = HistoryFilter {
+            limit,
+            ..HistoryFilter::default()
+        };
+        let mut history = client.history(AccountId::from_u128(1), &filter);
+        let mut ids = Vec::new();
+        while let Some(transfer) = history.next().await.unwrap() {
+            ids.push(transfer.id().as_u128());
+        }
+        assert_eq!(ids, (1..=expected).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn accounts_and_balances_come_back_as_they_are() {
+    let node = Node::start().await;
+    let client = node.client().await;
+    let id = AccountId::from_u128(u128::MAX - 5);
+    let new = NewAccount::new("liabilities:wallets:ada", Currency::EUR)
+        .id(id)
+        .code(7)
+        .user_data(1 << 100)
+        .guard(BalanceGuard::DebitsMustNotExceedCredits)
+        .credit_limit(500)
+        .metadata("colour", "blue");
+    let answers = client
+        .open_accounts(&[new, NewAccount::new("", Currency::USD)])
+        .await
+        .unwrap();
+    let refused = Opened::Refused {
+        code: "path_invalid".to_owned(),
+    };
+    assert_eq!(answers, [Opened::Open(id), refused]);
+    let found = client.accounts(&[AccountId::from_u128(9), id]).await.unwrap();
+    let expected = Account {
+        id,
+        path: "liabilities:wallets:ada".to_owned(),
+        currency: Currency::EUR,
+        code: 7,
+        user_data: 1 << 100,
+        guard: BalanceGuard::DebitsMustNotExceedCredits,
+        credit_limit: 500,
+        metadata: [("colour".to_owned(), "blue".to_owned())].into(),
+        sums: bezant_client::BalanceSums::default(),
+        opened_at: COMMITTED_AT,
+        is_closed: false,
+        is_frozen: true,
+    };
+    assert_eq!(found, [expected]);
+
+    let at = Timestamp::from_microseconds(77);
+    for (as_of, position) in [
+        (AsOf::Now, 1),
+        (AsOf::CommittedBy(at), 77),
+        (AsOf::EffectiveBy(at), 1_077),
+    ] {
+        let balance = client.balance(id, as_of).await.unwrap();
+        assert_eq!((balance.position, balance.currency), (position, Currency::EUR));
+        assert_eq!(balance.sums.credits_posted, id.as_u128());
+    }
+    let unknown = client
+        .balance(AccountId::from_u128(404), AsOf::Now)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&unknown, ClientError::Refused { code, .. } if code == "account_not_found"),
+        "{unknown:?}"
+    );
+}
+
+#[tokio::test]
+async fn only_a_live_key_with_the_scope_gets_in_and_sees_its_own() {
+    let node = Node::start().await;
+    node.client().await.create(batch(1..=2)).await.unwrap();
+
+    let mut raw = node.raw().await;
+    let without = raw
+        .get_transfers(v1::GetTransfersRequest::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        reason(&without),
+        (Code::Unauthenticated, "credentials_missing".to_owned())
+    );
+    let wrong = format!("{}0", &node.key[..node.key.len() - 1]);
+    let wrong = if wrong == node.key {
+        format!("{}1", &node.key[..node.key.len() - 1])
+    } else {
+        wrong
+    };
+    let balance = v1::BalanceRequest::default();
+    let unknown = raw.balance(with_key(&wrong, balance)).await.unwrap_err();
+    assert_eq!(
+        reason(&unknown),
+        (Code::Unauthenticated, "api_key_unknown".to_owned())
+    );
+
+    let reader = node.world.key("shop", &["read"]).await;
+    let client = Client::connect_with(&node.address, &reader, options())
+        .await
+        .unwrap();
+    let denied = client.create(batch([3])).await.unwrap_err();
+    assert!(
+        matches!(&denied, ClientError::Denied { code, .. } if code == "scope_missing"),
+        "{denied:?}"
+    );
+    let id = [TransferId::from_u128(1)];
+    assert!(client.transfers(&id).await.unwrap()[0].is_some());
+    let stranger = node.world.full_key("stranger").await;
+    let stranger = Client::connect_with(&node.address, &stranger, options())
+        .await
+        .unwrap();
+    assert!(stranger.transfers(&id).await.unwrap()[0].is_none());
+    assert_eq!(node.books.order(), [1, 2]);
+}
+
+#[tokio::test]
+async fn what_is_no_batch_is_refused_as_a_whole() {
+    let node = Node::start().await;
+    let mut raw = node.raw().await;
+    let whole = vec![1u8; 8_191 * 128];
+    for bytes in [0, 1, 127, 129, 8_191 * 128] {
+        let message = v1::TransferBatch {
+            records: whole[..bytes].to_vec().into(),
+            sequence: 0,
+        };
+        let refused = raw
+            .create_transfers(with_key(&node.key, message))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            reason(&refused),
+            (Code::InvalidArgument, "request_invalid".to_owned()),
+            "{bytes}"
+        );
+        let details = refused.get_error_details();
+        assert_eq!(
+            details.bad_request().unwrap().field_violations[0].field,
+            "records"
+        );
+    }
+    // More than a message may have is not even taken in.
+    let message = v1::TransferBatch {
+        records: vec![1u8; 3 << 20].into(),
+        sequence: 0,
+    };
+    let refused = raw
+        .create_transfers(with_key(&node.key, message))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Code::OutOfRange, "{refused:?}");
+
+    let odd = v1::Transfer {
+        currency: 70_000,
+        ..v1::Transfer::default()
+    };
+    let linked = v1::Transfer {
+        flags: 1,
+        ..v1::Transfer::default()
+    };
+    for (message, field) in [(odd, "currency"), (linked, "flags")] {
+        let refused = raw
+            .create_transfer(with_key(&node.key, message))
+            .await
+            .unwrap_err();
+        let details = refused.get_error_details();
+        assert_eq!(details.bad_request().unwrap().field_violations[0].field, field);
+    }
+    let ids = v1::GetTransfersRequest {
+        ids: vec![0; 17].into(),
+    };
+    let refused = raw.get_transfers(with_key(&node.key, ids)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    let client = node.client().await;
+    let empty = client.create(batch([])).await.unwrap_err();
+    assert_eq!(
+        empty,
+        ClientError::Size {
+            items: 0,
+            most: 8_190
+        }
+    );
+    assert!(node.books.order().is_empty());
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_wait_on_both_sides() {
+    let node = Node::start().await;
+    node.books.shut_gate();
+    let hasty = Options {
+        answer_within: Duration::from_millis(100),
+        ..options()
+    };
+    let client = node.client_with(hasty).await;
+    assert_eq!(
+        client.create(batch([1])).await.unwrap_err(),
+        ClientError::TimedOut
+    );
+    until(|| node.books.at_work() == 0).await;
+
+    let mut raw = node.raw().await;
+    let mut odd = with_key(&node.key, v1::BalanceRequest::default());
+    odd.metadata_mut().insert("grpc-timeout", "soon".parse().unwrap());
+    let refused = raw.balance(odd).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument, "{refused:?}");
+
+    // Asking again is safe, and says that it was done.
+    node.books.open_gate();
+    let again = node.client().await.create(batch([1])).await.unwrap();
+    assert_eq!(again.existed().collect::<Vec<_>>(), [0]);
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_said_to_be_unknown() {
+    let node = Node::start().await;
+    let channel = tonic::transport::Channel::from_shared(node.address.clone()).unwrap();
+    let mut grpc = tonic::client::Grpc::new(channel.connect().await.unwrap());
+    grpc.ready().await.unwrap();
+    let codec = tonic_prost::ProstCodec::<v1::BalanceRequest, v1::BalanceResponse>::default();
+    let path = "/bezant.ledger.v1.Ledger/Burn".parse().unwrap();
+    let request = with_key(&node.key, v1::BalanceRequest::default());
+    let refused = grpc.unary(request, path, codec).await.unwrap_err();
+    assert_eq!(
+        reason(&refused),
+        (Code::Unimplemented, "route_not_found".to_owned())
+    );
+}

@@ -6,6 +6,7 @@
 //! - [`Log`] is the contract of a writer, [`LogReader`] that of its readers, [`SnapshotStore`] that of snapshots;
 //!   [`conformance`] is the suite that every engine passes.
 //! - [`embedded`] is the default engine: segment files in one folder.
+//! - [`postgres`] is the engine in a database.
 //! - [`proof`] is what an auditor checks: signed checkpoints, and proofs that lead to them.
 //! - [`disk`] is the engine's only door to the file system, with a real and a simulated side.
 //!
@@ -18,6 +19,7 @@ pub mod embedded;
 mod error;
 mod log;
 mod merkle;
+pub mod postgres;
 pub mod proof;
 mod record;
 mod reserve;

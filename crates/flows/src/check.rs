@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::{AccountType, Currency};
 
-use crate::diagnostic::{DiagnosticCode, Diagnostics, Mistake};
+use crate::diagnostic::{DiagnosticCode, Diagnostics, MAX_DIAGNOSTICS, Mistake};
 use crate::program::Program;
 use crate::ratio::Sum;
 use crate::span::{Span, Spanned};
@@ -27,7 +27,10 @@ pub fn check(program: &Program) -> Result<(), Diagnostics> {
         checker.declaration(&declaration.value);
     }
     for statement in &program.statements {
-        checker.statement(&statement.value);
+        // Statements stand in order, so what is left out here would not be reported anyway.
+        if checker.mistakes.len() < MAX_DIAGNOSTICS {
+            checker.statement(&statement.value);
+        }
     }
     if checker.mistakes.is_empty() {
         Ok(())

@@ -62,6 +62,8 @@ pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
 pub const MAX_DEPTH: usize = 16;
 /// How many variables a flow may declare.
 pub const MAX_VARIABLES: usize = 100;
+/// The longest name of a variable or word, in bytes. What a mistake says about it stays short.
+pub const MAX_NAME_BYTES: usize = 40;
 /// How many transfers a plan may have: what the ledger takes as one chain.
 pub const MAX_TRANSFERS: usize = 256;
 /// How many metadata keys a statement may set.

@@ -8,7 +8,7 @@ use crate::expected::mistake;
 use crate::grammar::{self, Part};
 use crate::program::Program;
 use crate::token::{Token, lex};
-use crate::{MAX_DEPTH, MAX_SOURCE_BYTES, MAX_TRANSFERS, MAX_VARIABLES};
+use crate::{MAX_DEPTH, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_TRANSFERS, MAX_VARIABLES};
 
 /// Reads a program. All syntax mistakes are reported in one go; names and types are the matter of [`crate::check`].
 pub fn parse(source: &str) -> Result<Program, Diagnostics> {
@@ -20,6 +20,10 @@ pub fn parse(source: &str) -> Result<Program, Diagnostics> {
     let mut mistakes = lexed.mistakes;
     if let Some(span) = first_too_deep(&lexed.tokens) {
         let message = format!("braces and parentheses nest deeper than {MAX_DEPTH}");
+        return Err(too_large(source, span.into_range(), message));
+    }
+    if let Some(span) = first_too_long(&lexed.tokens) {
+        let message = format!("names have at most {MAX_NAME_BYTES} bytes, accounts {MAX_ACCOUNT_BYTES}");
         return Err(too_large(source, span.into_range(), message));
     }
     let end = SimpleSpan::from(source.len()..source.len());
@@ -85,6 +89,21 @@ fn too_large(source: &str, span: std::ops::Range<usize>, message: String) -> Dia
         source,
         vec![Mistake::new(DiagnosticCode::TooLarge, span, message)],
     )
+}
+
+/// Paths of the ledger are shorter; this leaves room for the names of variables in them.
+const MAX_ACCOUNT_BYTES: usize = 400;
+
+fn first_too_long(tokens: &[(Token<'_>, SimpleSpan)]) -> Option<SimpleSpan> {
+    let is_too_long = |token: &Token<'_>| match token {
+        Token::Word(name) | Token::Variable(name) => name.len() > MAX_NAME_BYTES,
+        Token::Path(path) => path.len() > MAX_ACCOUNT_BYTES,
+        _ => false,
+    };
+    tokens
+        .iter()
+        .find(|(token, _)| is_too_long(token))
+        .map(|(_, span)| *span)
 }
 
 fn first_too_deep(tokens: &[(Token<'_>, SimpleSpan)]) -> Option<SimpleSpan> {

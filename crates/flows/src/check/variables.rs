@@ -26,8 +26,12 @@ impl Checker<'_> {
                 self.report(DiagnosticCode::WrongType, span, message, &hint);
             }
             None => {
-                let near = self.types.keys().min_by_key(|other| distance(name, other));
-                let hint = match near.filter(|other| distance(name, other) <= 2) {
+                let near = self
+                    .types
+                    .keys()
+                    .map(|other| (distance(name, other), other))
+                    .min();
+                let hint = match near.filter(|(edits, _)| *edits <= 2).map(|(_, other)| other) {
                     Some(other) => format!("did you mean `${other}`?"),
                     None => format!(
                         "declare it before the first statement: `var {name}: {}`",

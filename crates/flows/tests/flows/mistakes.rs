@@ -1,6 +1,6 @@
 //! Each mistake has its code, its place and a hint, and all are reported at once.
 
-use bezant_flows::{Diagnostics, MAX_SOURCE_BYTES, MAX_VARIABLES, check, parse};
+use bezant_flows::{Diagnostics, MAX_DEPTH, MAX_NAME_BYTES, MAX_SOURCE_BYTES, MAX_VARIABLES, check, parse};
 
 fn mistakes(source: &str) -> Diagnostics {
     match parse(source) {
@@ -223,16 +223,40 @@ fn texts_beyond_the_limits_are_refused() {
     let nested = format!("send EUR 1.00 from {}assets:a", "{".repeat(50_000));
     let grouped = format!("send {}EUR 1.00", "(".repeat(50_000));
     let shares = format!("send {} EUR 1.00", "2% of ".repeat(10_000));
+    let name = format!("var {}: money", "x".repeat(MAX_NAME_BYTES + 1));
     let long = " ".repeat(MAX_SOURCE_BYTES + 1);
     let variables: String = (0..=MAX_VARIABLES).map(|n| format!("var v{n}: money ")).collect();
     for (source, code) in [
         (nested, "too_large"),
         (grouped, "too_large"),
         (long, "too_large"),
+        (name, "too_large"),
         (variables, "too_large"),
         (shares, "unexpected_token"),
     ] {
         let codes: Vec<&str> = mistakes(&source).iter().map(|one| one.code.as_str()).collect();
         assert_eq!(codes, [code]);
     }
+}
+
+#[test]
+fn the_deepest_nesting_fits_a_small_stack() {
+    let (braces, groups) = (MAX_DEPTH / 2, MAX_DEPTH - MAX_DEPTH / 2);
+    let source = format!(
+        "send EUR 1.00 from {}up to {}EUR 1.00{} from assets:a{} to assets:b",
+        "{ ".repeat(braces),
+        "(".repeat(groups),
+        ")".repeat(groups),
+        " }".repeat(braces),
+    );
+    let all_braces = format!(
+        "send EUR 1.00 from {}assets:a{} to assets:b",
+        "{ ".repeat(MAX_DEPTH),
+        " }".repeat(MAX_DEPTH)
+    );
+    let small = std::thread::Builder::new().stack_size(1 << 20);
+    let parsed = small
+        .spawn(move || [source, all_braces].map(|source| parse(&source).is_ok()))
+        .unwrap();
+    assert_eq!(parsed.join().unwrap(), [true, true]);
 }

@@ -22,8 +22,8 @@ use keys::Keys;
 /// Larger amounts match nothing, so that sums of all there are never overflow.
 const MAXIMUM_AMOUNT: u128 = 1 << 100;
 
-/// A rule looks at most so often at something; about a second of work.
-const STEPS_PER_RULE: u64 = 30_000_000;
+/// A rule looks at most so often at something; about three seconds of work.
+const STEPS_PER_RULE: u64 = 10_000_000;
 
 /// A line that wants a match.
 #[derive(Copy, Clone, Debug)]
@@ -106,8 +106,8 @@ impl Match {
 pub struct Proposals {
     /// The matches, in the order in which they were made.
     pub matches: Vec<Match>,
-    /// Whether each rule was followed to its end. If not, the input was so uniform that the search was stopped; what was
-    /// found until then holds, and another run after it is recorded goes on.
+    /// Whether each rule was followed to its end. If not, a rule was so wide for so much input that its search was
+    /// stopped. What was found until then holds; a narrower rule (fewer days, a reference, less tolerance) finds more.
     pub is_complete: bool,
 }
 
@@ -259,7 +259,18 @@ impl<'a> Board<'a> {
         };
         let (line_side, candidate_side) = (&mut self.line_side, &mut self.candidate_side);
         let found: Vec<Found> = match rule.shape {
-            Shape::OneToOne => pair::search(rule, keys, line_side, candidate_side, &is_refused, &mut steps),
+            Shape::OneToOne => {
+                let is_single = |line: u32| !lines[line as usize].refused.is_empty();
+                pair::search(
+                    rule,
+                    keys,
+                    line_side,
+                    candidate_side,
+                    &is_refused,
+                    &is_single,
+                    &mut steps,
+                )
+            }
             Shape::OneToMany { maximum } => {
                 let links = group::Links {
                     targets: &keys.of_lines,

@@ -12,6 +12,9 @@ const NEAREST: usize = 24;
 const FEW: usize = 8;
 const NODES: u64 = 4_000;
 
+/// A sum is so much less work than a look into a pool.
+const SUMS_PER_STEP: u64 = 16;
+
 /// The keys of both sides, by place.
 #[derive(Copy, Clone)]
 pub(super) struct Links<'a> {
@@ -231,7 +234,7 @@ impl<'a> Search<'a> {
             let near = self.nearest(key, entry, steps);
             let mut sums = Sums::new(self, entry, near);
             sums.walk(0, 0);
-            steps.take(NODES - sums.nodes_left);
+            steps.take((NODES - sums.nodes_left) / SUMS_PER_STEP);
             if let Some((_, mut members)) = sums.best {
                 members.sort_unstable();
                 if !(self.is_refused)(target, &members) {

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashMap;
+
 use super::keys::Keys;
 use super::pool::Pool;
 use super::{Entry, Found, Side, Steps};
@@ -27,13 +29,15 @@ struct Offer {
 }
 
 /// Each free line offers its best free candidate; the best offer of all is taken. A line whose candidate went to another
-/// offers anew, so the outcome is that of sorting all pairs.
+/// offers anew, so the outcome is that of sorting all pairs. `is_single` says of a line that it is like no other, since
+/// someone refused a match of it.
 pub(super) fn search(
     rule: &Rule,
     keys: &Keys,
     lines: &mut Side,
     candidates: &mut Side,
     is_refused: &dyn Fn(&[u32], &[u32]) -> bool,
+    is_single: &dyn Fn(u32) -> bool,
     steps: &mut Steps,
 ) -> Vec<Found> {
     let mut members: Vec<Vec<u32>> = Vec::new();
@@ -68,29 +72,64 @@ pub(super) fn search(
         }
         best
     };
+    let followers = followers(keys, lines, is_single);
     let mut queue = BinaryHeap::new();
-    for line in 0..lines.entries.len() as u32 {
-        if !lines.taken[line as usize] {
-            queue.extend(offer(line, candidates, lines, steps).map(Reverse));
-        }
+    for line in followers.heads {
+        queue.extend(offer(line, candidates, lines, steps).map(Reverse));
     }
     let mut found = Vec::new();
     while let Some(Reverse(best)) = queue.pop() {
-        if candidates.taken[best.candidate as usize] {
-            if !steps.are_spent() {
-                queue.extend(offer(best.line, candidates, lines, steps).map(Reverse));
-            }
-            continue;
+        let next = if candidates.taken[best.candidate as usize] {
+            Some(best.line)
+        } else {
+            lines.taken[best.line as usize] = true;
+            candidates.taken[best.candidate as usize] = true;
+            found.push(Found {
+                lines: vec![best.line],
+                candidates: vec![best.candidate],
+                key: best.key,
+            });
+            followers.next[best.line as usize]
+        };
+        if let Some(line) = next
+            && !steps.are_spent()
+        {
+            queue.extend(offer(line, candidates, lines, steps).map(Reverse));
         }
-        lines.taken[best.line as usize] = true;
-        candidates.taken[best.candidate as usize] = true;
-        found.push(Found {
-            lines: vec![best.line],
-            candidates: vec![best.candidate],
-            key: best.key,
-        });
     }
     found
+}
+
+/// Lines that are alike would all make the same offer, and only the first of them could win with it. So each waits for
+/// the one before it; if that finds nothing, neither would those behind it.
+struct Followers {
+    heads: Vec<u32>,
+    next: Vec<Option<u32>>,
+}
+
+fn followers(keys: &Keys, lines: &Side, is_single: &dyn Fn(u32) -> bool) -> Followers {
+    let mut last: FxHashMap<(i128, i32, &[u32]), u32> = FxHashMap::default();
+    let mut followers = Followers {
+        heads: Vec::new(),
+        next: vec![None; lines.entries.len()],
+    };
+    for line in 0..lines.entries.len() as u32 {
+        let at = line as usize;
+        if lines.taken[at] {
+            continue;
+        }
+        let entry = lines.entries[at];
+        let before = if is_single(line) {
+            None
+        } else {
+            last.insert((entry.amount, entry.day, &keys.of_lines[at]), line)
+        };
+        match before {
+            Some(before) => followers.next[before as usize] = Some(line),
+            None => followers.heads.push(line),
+        }
+    }
+    followers
 }
 
 /// A line's walk through a pool, from the nearest amount outwards.

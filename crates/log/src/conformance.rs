@@ -98,6 +98,22 @@ fn assert_holds(reader: &dyn LogReader, payloads: &[&[u8]]) {
     let all = read_all(reader, 1 << 20);
     let found: Vec<&[u8]> = all.iter().map(|record| &record.payload[..]).collect();
     assert_eq!(found, payloads, "the log holds what was appended");
+    for record in &all {
+        let (payload, middle) = (&record.payload, record.payload.len() / 2);
+        for (offset, length) in [(0, usize::MAX), (middle, 1), (payload.len() + 1, 1)] {
+            let slice = reader
+                .read_slice(record.position, offset, length)
+                .expect("a part of a record can be read");
+            let start = offset.min(payload.len());
+            let end = start.saturating_add(length).min(payload.len());
+            assert_eq!(slice, payload[start..end], "a part is a part of the whole");
+        }
+    }
+    let beyond = reader.head().next();
+    for position in [Position::NONE, beyond] {
+        let slice = reader.read_slice(position, 0, 1).expect("no record has no parts");
+        assert!(slice.is_empty(), "there is no record at {position}");
+    }
 }
 
 fn empty(place: &dyn Place) {

@@ -5,12 +5,14 @@
 //! and a sector of 512 bytes is written as a whole or not at all. Nothing above may use `std::fs` directly, so that
 //! [`SimulatedDisk`] can lose, tear and flip whatever a real one could.
 
+mod faults;
 mod real;
 mod simulated;
 
 use std::io::{self, IoSlice};
 use std::sync::Arc;
 
+pub use faults::{Operations, WriteFault};
 pub use real::RealDisk;
 pub use simulated::SimulatedDisk;
 

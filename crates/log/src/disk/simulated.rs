@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IoSlice};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{Access, Disk, DiskFile, DiskLock, SECTOR_BYTES};
+use super::faults::below;
+use super::{Access, Disk, DiskFile, DiskLock, Operations, SECTOR_BYTES, WriteFault};
 
 /// A [`Disk`] in memory. Clones share the same disk.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ struct State {
     power_lost: bool,
     fail_next_sync: bool,
     fail_next_write: bool,
+    next_write: Option<WriteFault>,
+    operations: Operations,
 }
 
 #[derive(Clone)]
@@ -69,6 +72,8 @@ impl SimulatedDisk {
             power_lost: false,
             fail_next_sync: false,
             fail_next_write: false,
+            next_write: None,
+            operations: Operations::default(),
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -85,6 +90,7 @@ impl SimulatedDisk {
         state.operations_until_power_loss = None;
         state.fail_next_sync = false;
         state.fail_next_write = false;
+        state.next_write = None;
         let pending = std::mem::take(&mut state.pending_names);
         let survive = below(&mut state.random, pending.len() + 1);
         for change in &pending[..survive] {
@@ -117,6 +123,17 @@ impl SimulatedDisk {
     /// also where space was reserved.
     pub fn fail_next_write_as_full(&self) {
         self.state().fail_next_write = true;
+    }
+
+    /// The disk betrays the next write of a file: it says that all is well.
+    pub fn betray_next_write(&self, fault: WriteFault) {
+        self.state().next_write = Some(fault);
+    }
+
+    /// What was asked of the disk so far.
+    #[must_use]
+    pub fn operations(&self) -> Operations {
+        self.state().operations
     }
 
     /// The power goes away with the n-th change from now on (0 is the next one): that one may or may not reach the
@@ -209,6 +226,7 @@ impl Disk for SimulatedDisk {
 
     fn sync_dir(&self) -> io::Result<()> {
         let mut state = self.state();
+        state.operations.syncs += 1;
         if let Some(lost) = state.begin_change()? {
             return Err(lost);
         }
@@ -289,6 +307,15 @@ impl DiskFile for SimulatedFile {
         if end.saturating_sub(state.content(self.id)?.bytes.len() as u64) > room {
             return Err(io::ErrorKind::StorageFull.into());
         }
+        state.operations.writes += 1;
+        state.operations.written_bytes += total as u64;
+        let offset = match state.next_write.take() {
+            None => offset,
+            Some(fault) => match fault.target(offset) {
+                Some(elsewhere) => elsewhere,
+                None => return lost.map_or(Ok(()), Err),
+            },
+        };
         let short = std::mem::take(&mut state.fail_next_write);
         let content = state.content(self.id)?;
         let mut at = usize::try_from(offset).expect("a file in memory");
@@ -309,6 +336,7 @@ impl DiskFile for SimulatedFile {
 
     fn sync_data(&self) -> io::Result<()> {
         let mut state = self.state()?;
+        state.operations.syncs += 1;
         if let Some(lost) = state.begin_change()? {
             return Err(lost);
         }
@@ -329,6 +357,8 @@ impl DiskFile for SimulatedFile {
             .min(bytes.len());
         let count = buffer.len().min(bytes.len() - start);
         buffer[..count].copy_from_slice(&bytes[start..start + count]);
+        state.operations.reads += 1;
+        state.operations.read_bytes += count as u64;
         Ok(count)
     }
 
@@ -461,14 +491,4 @@ fn sector_size() -> usize {
 
 fn sector_start(offset: usize) -> usize {
     offset - offset % sector_size()
-}
-
-/// The next number below `bound` of a splitmix64 sequence.
-fn below(random: &mut u64, bound: usize) -> usize {
-    *random = random.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *random;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^= mixed >> 31;
-    usize::try_from(mixed % bound as u64).expect("below a usize")
 }

@@ -253,6 +253,10 @@ impl LogReader for Index {
         let last = found.last;
         let mut bytes = 0_usize;
         while walk.next <= last {
+            // A frame that will not fit as a whole is not read for what would be thrown away of it.
+            if !records.is_empty() && walk.next_body_bytes()? > max_bytes.saturating_sub(bytes) {
+                break;
+            }
             let Some(frame) = walk.step()? else {
                 return Err(walk.damaged("no valid frame"));
             };

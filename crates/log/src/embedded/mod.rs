@@ -278,13 +278,15 @@ impl EmbeddedLog {
     }
 
     fn prepare_next(&mut self) -> Result<(), LogError> {
-        self.preparer.ensure(self.header.sequence + 1).map_err(|error| {
-            if is_full(&error) {
-                LogError::StorageFull
-            } else {
-                self.poison("preparing a segment", error)
-            }
-        })
+        self.preparer
+            .ensure(self.header.sequence + 1, Space::Taken)
+            .map_err(|error| {
+                if is_full(&error) {
+                    LogError::StorageFull
+                } else {
+                    self.poison("preparing a segment", error)
+                }
+            })
     }
 
     fn poison(&mut self, what: &str, error: std::io::Error) -> LogError {
@@ -361,7 +363,7 @@ impl Log for EmbeddedLog {
 /// The first segment of a new log.
 fn begin(disk: &dyn Disk, preparer: &mut Preparer) -> Result<recovery::Recovered, LogError> {
     preparer
-        .ensure(1)
+        .ensure(1, Space::Written)
         .map_err(|error| LogError::full_or_failed("preparing the first segment", error))?;
     let id = disk
         .unique_id()

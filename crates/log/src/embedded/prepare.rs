@@ -3,11 +3,12 @@
 //! While appends are small, it is written out with zeros: an append then overwrites blocks that the file system has already
 //! given, which makes its sync about twice as fast. The zeros come a megabyte a time and keep step with the appends, so that
 //! they are never felt as a burst. While appends are large, their syncs gain little from it, and the zeros would cost as
-//! much of the disk's bandwidth as the appends themselves: then the segment only gets its space.
+//! much of the disk's bandwidth as the appends themselves: then the segment only gets its space. The same goes for what is
+//! left when a segment is needed before its zeros are done: nobody waits for them.
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use super::frames::FrameList;
@@ -18,9 +19,6 @@ const CHUNK_BYTES: u64 = 1024 * 1024;
 
 /// How much the thread gives way to those that someone waits for, from 0 to 19.
 const NICENESS: i32 = 10;
-
-/// What is asked of [`Pace`] by who cannot wait.
-const AT_ONCE: u64 = u64::MAX;
 
 /// How a segment is made ready.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -59,26 +57,26 @@ enum Next {
 #[derive(Default)]
 struct Pace {
     allowed_bytes: AtomicU64,
-    /// The log is being closed: nothing more is to be written.
-    is_over: std::sync::atomic::AtomicBool,
+    /// Zeros that are missing no longer matter: the segment is needed, or the log is being closed.
+    is_enough: AtomicBool,
 }
 
 impl Pace {
     fn unbounded() -> Self {
         Self {
-            allowed_bytes: AtomicU64::new(AT_ONCE),
+            allowed_bytes: AtomicU64::new(u64::MAX),
             ..Self::default()
         }
     }
 
-    /// Waits until `bytes` may have been written.
-    fn wait_for(&self, bytes: u64) -> io::Result<()> {
+    /// Waits until `bytes` may have been written; says no if none are wanted any more.
+    fn wait_for(&self, bytes: u64) -> bool {
         loop {
-            if self.is_over.load(Ordering::Acquire) {
-                return Err(io::Error::other("the log is being closed"));
+            if self.is_enough.load(Ordering::Acquire) {
+                return false;
             }
             if self.allowed_bytes.load(Ordering::Acquire) >= bytes {
-                return Ok(());
+                return true;
             }
             std::thread::park();
         }
@@ -125,7 +123,7 @@ impl Preparer {
         if let Next::Running(thread, pace) = &self.next {
             let share = u128::from(used - begin) * 8 / 5 * u128::from(self.segment_bytes) / u128::from(of);
             let allowed = u64::try_from(share)
-                .unwrap_or(AT_ONCE)
+                .unwrap_or(u64::MAX)
                 .saturating_add(CHUNK_BYTES);
             let before = pace.allowed_bytes.load(Ordering::Relaxed);
             if allowed / CHUNK_BYTES > before / CHUNK_BYTES {
@@ -167,12 +165,12 @@ impl Preparer {
         };
     }
 
-    /// Makes sure that the segment is there, waiting for it or making it now.
-    pub(crate) fn ensure(&mut self, sequence: u64) -> io::Result<()> {
+    /// Makes sure that the segment is there, with the zeros that it has got so far, or made now as `space` says.
+    pub(crate) fn ensure(&mut self, sequence: u64, space: Space) -> io::Result<()> {
         if let Next::Running(..) = self.next {
             self.next = match std::mem::replace(&mut self.next, Next::None) {
                 Next::Running(handle, pace) => {
-                    pace.allowed_bytes.store(AT_ONCE, Ordering::Release);
+                    pace.is_enough.store(true, Ordering::Release);
                     handle.thread().unpark();
                     match handle.join() {
                         Ok(Ok(prepared)) => Next::Ready(prepared),
@@ -190,7 +188,7 @@ impl Preparer {
                 &*self.disk,
                 sequence,
                 self.segment_bytes,
-                Space::Written,
+                space,
                 &Pace::unbounded(),
             )?;
             self.next = Next::Ready(prepared);
@@ -216,7 +214,7 @@ impl Drop for Preparer {
     /// The folder may be opened anew right after; the thread must not write into it then.
     fn drop(&mut self) {
         if let Next::Running(handle, pace) = std::mem::replace(&mut self.next, Next::None) {
-            pace.is_over.store(true, Ordering::Release);
+            pace.is_enough.store(true, Ordering::Release);
             handle.thread().unpark();
             drop(handle.join());
         }
@@ -243,7 +241,10 @@ fn prepare(disk: &dyn Disk, sequence: u64, bytes: u64, space: Space, pace: &Pace
             let mut written = 0;
             while written < bytes {
                 let until = (written + CHUNK_BYTES).min(bytes);
-                pace.wait_for(until)?;
+                // Where the system gives space only to what is written, all of it must be.
+                if !pace.wait_for(until) && is_taken {
+                    break;
+                }
                 write_zeros(&*file, written..until, || Ok(()))?;
                 // Syncing each keeps the disk's queue short for the appends that go on beside.
                 file.sync_data()?;

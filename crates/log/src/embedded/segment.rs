@@ -195,3 +195,26 @@ pub(crate) fn check_complete(sequences: &[u64]) -> Result<(), LogError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_format_is_named_and_a_damaged_version_is_not_taken_for_it() {
+        let mut first = [0; FIRST_FRAME as usize];
+        first[..64].copy_from_slice(&SegmentHeader::genesis(LogId([0; 16])).encode()[..64]);
+        first[7] = 1;
+        let crc = crc32c::crc32c(&first[..64]).to_le_bytes();
+        first[64..68].copy_from_slice(&crc);
+        let found = SegmentHeader::decode(&first, 1);
+        assert!(
+            matches!(found, Err(LogError::Unsupported { version: 1, .. })),
+            "{found:?}"
+        );
+        let mut flipped = SegmentHeader::genesis(LogId([3; 16])).encode();
+        flipped[7] = 1;
+        let found = SegmentHeader::decode(&flipped, 1);
+        assert!(matches!(found, Err(LogError::Damaged { .. })), "{found:?}");
+    }
+}

@@ -158,6 +158,16 @@ impl Walk {
         }
     }
 
+    /// How many bytes of records the next frame says to have, unchecked; 0 if there is none.
+    pub(crate) fn next_body_bytes(&mut self) -> Result<usize, LogError> {
+        let header = self
+            .window
+            .at(self.offset, HEADER_BYTES)
+            .map_err(|error| LogError::failed(format!("reading {}", self.header.name()), error))?;
+        let header = header.and_then(|bytes| FrameHeader::decode(&bytes));
+        Ok(header.map_or(0, |header| header.body_bytes as usize))
+    }
+
     /// The next frame; `None` if there is no valid one, be it the end or damage.
     pub(crate) fn step(&mut self) -> Result<Option<Frame>, LogError> {
         let read = self.window.frame_at(self.offset, self.seed);

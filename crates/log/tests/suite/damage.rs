@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bezant_log::disk::{Access, Disk, SimulatedDisk};
+use bezant_log::disk::{Access, Disk, SimulatedDisk, WriteFault};
 use bezant_log::embedded::{ScannedFrame, scan, verify};
 use bezant_log::{Log, LogError, Position};
 
@@ -179,4 +179,58 @@ fn a_torn_tail_is_told_from_damage() {
     write(&disk, &last.segment, start.next_multiple_of(512), &[0; 512]);
     write(&disk, &last.segment, end + 300, b"more");
     assert!(matches!(open(&disk).map(drop), Err(LogError::Damaged { offset, .. }) if offset == start));
+}
+
+/// The disk said "safe" about a frame that is not where it should be. What follows it tells; only where nothing follows and no
+/// trace is left does it take a checkpoint that was kept elsewhere.
+#[test]
+fn writes_that_went_astray_are_found() {
+    for fault in [
+        WriteFault::Lost,
+        WriteFault::Misdirected(4096),
+        WriteFault::Misdirected(512),
+        WriteFault::Misdirected(8),
+        WriteFault::Misdirected(-8),
+        WriteFault::Misdirected(-160),
+    ] {
+        let disk = SimulatedDisk::new(5);
+        let mut log = open(&disk).unwrap();
+        append(&mut log, &[vec![1; 300]]).unwrap();
+        let before = disk.operations();
+        disk.betray_next_write(fault);
+        append(&mut log, &[vec![2; 200]]).unwrap();
+        let after = disk.operations();
+        assert!(after.writes > before.writes && after.syncs > before.syncs);
+        append(&mut log, &[vec![3; 100]]).unwrap();
+        drop(log);
+        for found in [check(&disk), open(&disk).map(drop)] {
+            let is_found =
+                matches!(&found, Err(LogError::Damaged { position, .. }) if *position <= Position(2));
+            assert!(is_found, "{fault:?}: {found:?}");
+        }
+    }
+}
+
+/// A list of frames that rotted is not believed: reads and proofs go on from the segment itself.
+#[test]
+fn a_rotten_list_of_frames_costs_time_only() {
+    let disk = filled();
+    let expected = read_all(&*open(&disk).unwrap().reader()).unwrap();
+    let lists: Vec<String> = disk
+        .list()
+        .unwrap()
+        .into_iter()
+        .filter(|name| name.ends_with(".idx"))
+        .collect();
+    assert!(lists.len() >= 2, "{lists:?}");
+    for (at, name) in lists.iter().enumerate() {
+        disk.flip_bit(name, 20 + at as u64, 1);
+    }
+    let options = bezant_log::embedded::Options {
+        check_on_open_bytes: 0,
+        ..super::small()
+    };
+    let log = bezant_log::embedded::EmbeddedLog::open(Arc::new(disk.clone()), options).unwrap();
+    assert_eq!(read_all(&*log.reader()).unwrap(), expected);
+    check(&disk).unwrap();
 }

@@ -62,18 +62,30 @@ impl RecordSource for Source {
     }
 }
 
-/// Seconds of processor time of each thread of this process, by name.
-fn thread_seconds(name: &str) -> f64 {
-    let mut ticks = 0_u64;
+/// Processor time of this process's threads of a name, so that what else the machine does is left out.
+fn processor_time(name: &str) -> Duration {
+    let mut total = 0;
     for entry in std::fs::read_dir("/proc/self/task").unwrap().flatten() {
-        let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        if stat.contains(&format!("({name})")) {
-            let after = stat.rsplit_once(')').unwrap().1;
-            let fields: Vec<&str> = after.split_whitespace().collect();
-            ticks += fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+        let read = |file: &str| std::fs::read_to_string(entry.path().join(file)).unwrap_or_default();
+        if read("comm").trim() == name {
+            total += nanoseconds_of(&read("schedstat"));
         }
     }
-    ticks as f64 / 100.0
+    Duration::from_nanos(total)
+}
+
+/// Processor time of the calling thread. It moves with the scheduler's ticks: take it over many milliseconds.
+fn own_time() -> Duration {
+    Duration::from_nanos(nanoseconds_of(
+        &std::fs::read_to_string("/proc/thread-self/schedstat").unwrap(),
+    ))
+}
+
+fn nanoseconds_of(schedstat: &str) -> u64 {
+    schedstat
+        .split_whitespace()
+        .next()
+        .map_or(0, |first| first.parse().unwrap())
 }
 
 fn resident_mib() -> u64 {
@@ -96,42 +108,48 @@ fn shown(mut times: Vec<Duration>) -> String {
     )
 }
 
+#[derive(Default)]
 struct Totals {
     adding: Duration,
     finding: Duration,
     worst_add: Duration,
 }
 
+/// Batches that are made before any of them is timed.
+const BATCHES: u64 = 32;
+
 /// Adds records up to `to` transfers the way a writer does: ask for the ids, add, commit.
 fn grow(journal: &Journal, source: &Source, from: &mut u64, to: u64) -> Totals {
-    let mut totals = Totals {
-        adding: Duration::ZERO,
-        finding: Duration::ZERO,
-        worst_add: Duration::ZERO,
-    };
+    let mut totals = Totals::default();
     while *from < to {
-        let position = Position(*from / u64::from(BATCH) + 1);
-        let mut bytes = Vec::with_capacity(usize::from(BATCH) * 128);
-        let mut ids = Vec::with_capacity(usize::from(BATCH));
-        for nth in 0..u64::from(BATCH) {
-            let transfer = source.make(*from + nth);
-            bytes.extend_from_slice(&transfer);
-            ids.push(random_id(*from + nth));
+        let left = (to - *from).div_ceil(u64::from(BATCH));
+        let mut batches = Vec::new();
+        for _ in 0..BATCHES.min(left) {
+            let mut bytes = Vec::with_capacity(usize::from(BATCH) * 128);
+            let mut ids = Vec::with_capacity(usize::from(BATCH));
+            let position = Position(*from / u64::from(BATCH) + 1);
+            for number in *from..*from + u64::from(BATCH) {
+                bytes.extend_from_slice(&source.make(number));
+                ids.push(random_id(number));
+            }
+            batches.push((position, Bytes::from(bytes), ids));
+            *from += u64::from(BATCH);
         }
-        let records = Bytes::from(bytes);
-        let start = Instant::now();
-        let mut found = 0;
-        journal
-            .find(tenant(), By::Id, &ids, position, &mut |_, _, _| found += 1)
-            .unwrap();
-        assert_eq!(found, 0, "ids are new");
-        totals.finding += start.elapsed();
-        let start = Instant::now();
-        journal.add(tenant(), position, 0, &records).unwrap();
-        totals.worst_add = totals.worst_add.max(start.elapsed());
-        totals.adding += start.elapsed();
-        journal.committed(position);
-        *from += u64::from(BATCH);
+        let start = own_time();
+        for (position, _, ids) in &batches {
+            journal
+                .find(tenant(), By::Id, ids, *position, &mut |_, _, _| panic!("new ids"))
+                .unwrap();
+        }
+        let found = own_time();
+        totals.finding += found - start;
+        for (position, records, _) in &batches {
+            let start = Instant::now();
+            journal.add(tenant(), *position, 0, records).unwrap();
+            totals.worst_add = totals.worst_add.max(start.elapsed());
+            journal.committed(*position);
+        }
+        totals.adding += own_time() - found;
     }
     totals
 }
@@ -144,15 +162,14 @@ fn look_up(journal: &Journal, source: &Source, count: u64, head: Position) {
     };
     let rounds = 200;
     let before = source.reads.load(Ordering::Relaxed);
-    let mut total = Duration::ZERO;
-    for round in 0..rounds {
-        let ids = unknown(round);
-        let start = Instant::now();
+    let asked: Vec<Vec<u128>> = (0..rounds).map(unknown).collect();
+    let start = own_time();
+    for ids in &asked {
         journal
-            .find(tenant(), By::Id, &ids, head, &mut |_, _, _| panic!("unknown ids"))
+            .find(tenant(), By::Id, ids, head, &mut |_, _, _| panic!("unknown ids"))
             .unwrap();
-        total += start.elapsed();
     }
+    let total = own_time() - start;
     assert_eq!(
         source.reads.load(Ordering::Relaxed),
         before,
@@ -160,19 +177,21 @@ fn look_up(journal: &Journal, source: &Source, count: u64, head: Position) {
     );
     let unknown_ns = nanoseconds(total, rounds * u64::from(BATCH));
 
-    let mut total = Duration::ZERO;
-    for round in 0..20_u64 {
-        let ids: Vec<u128> = (0..u64::from(BATCH))
+    let known = |round: u64| -> Vec<u128> {
+        (0..u64::from(BATCH))
             .map(|nth| random_id(mix((round << 20) + nth) % count))
-            .collect();
+            .collect()
+    };
+    let asked: Vec<Vec<u128>> = (0..20).map(known).collect();
+    let start = own_time();
+    for ids in &asked {
         let mut found = 0;
-        let start = Instant::now();
         journal
-            .find(tenant(), By::Id, &ids, head, &mut |_, _, _| found += 1)
+            .find(tenant(), By::Id, ids, head, &mut |_, _, _| found += 1)
             .unwrap();
-        total += start.elapsed();
         assert_eq!(found, BATCH);
     }
+    let total = own_time() - start;
     println!(
         "  find: {unknown_ns:.1} ns per new id, {:.0} ns per known id (batches of {BATCH})",
         nanoseconds(total, 20 * u64::from(BATCH))
@@ -230,7 +249,7 @@ fn main() {
     let mut journal = Journal::open(folder.path(), Options::default(), source.clone()).unwrap();
     for to in steps {
         let from = count;
-        let busy_before = thread_seconds("journal");
+        let busy_before = processor_time("journal");
         let start = Instant::now();
         let totals = grow(&journal, &source, &mut count, to);
         let added = count - from;
@@ -238,7 +257,7 @@ fn main() {
         let before_settling = journal.stats();
         journal.settle().unwrap();
         let settling = start.elapsed() - growing;
-        let busy = thread_seconds("journal") - busy_before;
+        let busy = processor_time("journal") - busy_before;
         let stats = journal.stats();
         println!(
             "{count} transfers: {:.1} ns per add (worst batch {:?}), {:.1} ns per new id asked for while growing",
@@ -248,7 +267,7 @@ fn main() {
         );
         println!(
             "  background: {:.0} ns of processor time per transfer; {:?} to grow, {:?} to settle, {} waited",
-            busy * 1e9 / added as f64,
+            nanoseconds(busy, added),
             growing,
             settling,
             before_settling.young_transfers
@@ -270,8 +289,12 @@ fn main() {
         let flushing = start.elapsed();
         journal.settle().unwrap();
         drop(journal);
-        let start = Instant::now();
+        let (start, processor) = (Instant::now(), own_time());
         journal = Journal::open(folder.path(), Options::default(), source.clone()).unwrap();
-        println!("  last flush {flushing:?}, open {:?}", start.elapsed());
+        println!(
+            "  last flush {flushing:?}, open {:?} of which {:?} on the processor",
+            start.elapsed(),
+            own_time() - processor
+        );
     }
 }

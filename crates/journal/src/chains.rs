@@ -1,42 +1,42 @@
-//! Entries in memory in the order of time, found by hash through chains that lead from the newest to the oldest.
+//! Entries of a table whose hashes may be frequent, as those of a busy account: in the order of time, found through
+//! chains that lead from the newest to the oldest.
+//!
+//! They are cut into segments, each with chains of its own, whose heads stay in the processor's nearest cache while
+//! the segment fills. A reader looks into each segment; there are a few hundred in a table.
 
 use std::ops::RangeInclusive;
 
-use crate::hash::{hash_of, place_of};
+use crate::Place;
+use crate::hash::{self, hash_of, place_of};
 use crate::query::Order;
-use crate::{Place, hash};
 
-/// Neighbours of a cursor that are looked at one by one, before the chain is followed from its head.
-const NEAR: usize = 64;
+const SEGMENT_BITS: u32 = 13;
 
-/// Links that are followed towards the oldest entry before reading on from the oldest itself.
-const FAR: usize = 1 << 15;
+/// Entries of a segment, and chains in it.
+const SEGMENT: usize = 1 << SEGMENT_BITS;
 
 /// Entries of one table.
 pub(crate) struct Chains {
     entries: Vec<u128>,
-    /// For each entry the number, plus one, of the one before it in its bucket.
-    previous: Vec<u32>,
-    /// For each bucket the number, plus one, of its newest entry.
-    heads: Vec<u32>,
-    shift: u32,
+    /// For each entry the number in its segment, plus one, of the one before it in its chain.
+    previous: Vec<u16>,
+    /// For each chain of each segment the number, plus one, of its newest entry.
+    heads: Vec<u16>,
 }
 
 impl Chains {
     pub(crate) fn with_capacity(entries: usize) -> Self {
-        let buckets = entries.next_power_of_two().max(2);
         Self {
             entries: Vec::with_capacity(entries),
             previous: Vec::with_capacity(entries),
-            heads: vec![0; buckets],
-            shift: u64::BITS - buckets.trailing_zeros(),
+            heads: Vec::with_capacity(entries.next_multiple_of(SEGMENT)),
         }
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.previous.clear();
-        self.heads.fill(0);
+        self.heads.clear();
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -48,34 +48,52 @@ impl Chains {
         &self.entries
     }
 
+    fn chain_of(hash: u64) -> usize {
+        (hash >> (u64::BITS - SEGMENT_BITS)) as usize
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, hash: u64, place: Place) {
-        let bucket = (hash >> self.shift) as usize;
+        let in_segment = self.entries.len() % SEGMENT;
+        let start = self.entries.len() - in_segment;
+        if in_segment == 0 {
+            self.heads.resize(start + SEGMENT, 0);
+        }
+        let head = &mut self.heads[start + Self::chain_of(hash)];
         self.entries.push(hash::entry(hash, place));
-        self.previous.push(self.heads[bucket]);
-        self.heads[bucket] = u32::try_from(self.entries.len()).expect("a table is far below 2^32 entries");
+        self.previous.push(*head);
+        *head = in_segment as u16 + 1;
     }
 
-    /// The numbers of the bucket's entries, newest first.
-    fn chain(&self, hash: u64) -> impl Iterator<Item = usize> {
-        self.chain_from(self.heads[(hash >> self.shift) as usize])
-    }
-
-    fn chain_from(&self, first: u32) -> impl Iterator<Item = usize> {
-        let mut next = first;
-        std::iter::from_fn(move || {
-            let number = (next as usize).checked_sub(1)?;
+    /// The places with this hash in the segment that begins at `start`, newest first.
+    fn places_in(&self, start: usize, hash: u64) -> impl Iterator<Item = Place> {
+        let mut next = self.heads[start + Self::chain_of(hash)];
+        let numbers = std::iter::from_fn(move || {
+            let number = start + usize::from(next.checked_sub(1)?);
             next = self.previous[number];
             Some(number)
-        })
+        });
+        numbers
+            .map(|number| self.entries[number])
+            .filter(move |&entry| hash_of(entry) == hash)
+            .map(place_of)
+    }
+
+    fn segments(&self) -> impl DoubleEndedIterator<Item = usize> {
+        (0..self.entries.len().div_ceil(SEGMENT)).map(|nth| nth * SEGMENT)
     }
 
     /// Every place with this hash, newest first.
     pub(crate) fn places(&self, hash: u64) -> impl Iterator<Item = Place> {
-        self.chain(hash)
-            .map(|number| self.entries[number])
-            .filter(move |&entry| hash_of(entry) == hash)
-            .map(place_of)
+        self.segments()
+            .rev()
+            .flat_map(move |start| self.places_in(start, hash))
+    }
+
+    /// Whether a segment has entries at these places.
+    fn overlaps(&self, start: usize, places: &RangeInclusive<Place>) -> bool {
+        let end = (start + SEGMENT).min(self.entries.len());
+        place_of(self.entries[start]) <= *places.end() && place_of(self.entries[end - 1]) >= *places.start()
     }
 
     /// Adds the places with this hash that lie within `places` in `order`, until `out` has `limit` of them.
@@ -87,43 +105,18 @@ impl Chains {
         limit: usize,
         out: &mut Vec<Place>,
     ) {
-        let wanted = |number: usize| {
-            let entry = self.entries[number];
-            (hash_of(entry) == hash && places.contains(&place_of(entry))).then(|| place_of(entry))
-        };
+        let segments = self.segments().filter(|&start| self.overlaps(start, places));
+        let wanted = |start| self.places_in(start, hash).filter(|place| places.contains(place));
         let room = limit.saturating_sub(out.len());
-        let is_older = |number: usize| place_of(self.entries[number]) < *places.start();
         match order {
-            Order::NewestFirst => {
-                let end = self
-                    .entries
-                    .partition_point(|&entry| place_of(entry) <= *places.end());
-                let near = (end.saturating_sub(NEAR)..end)
-                    .rev()
-                    .find(|&number| hash_of(self.entries[number]) == hash);
-                // An account that is busy enough to have a long chain has an entry near the cursor.
-                let start = match near {
-                    Some(number) => u32::try_from(number + 1).expect("an entry's number fits"),
-                    None => self.heads[(hash >> self.shift) as usize],
-                };
-                let chain = self.chain_from(start).take_while(|&number| !is_older(number));
-                out.extend(chain.filter_map(wanted).take(room));
-            }
+            Order::NewestFirst => out.extend(segments.rev().flat_map(wanted).take(room)),
             Order::OldestFirst => {
-                let mut links = self.chain(hash).take_while(|&number| !is_older(number));
-                let mut found: Vec<Place> = links.by_ref().take(FAR).filter_map(wanted).collect();
-                if links.next().is_none() {
+                let reversed = segments.flat_map(|start| {
+                    let mut found: Vec<Place> = wanted(start).collect();
                     found.reverse();
-                    out.extend(found.into_iter().take(room));
-                } else {
-                    let start = self
-                        .entries
-                        .partition_point(|&entry| place_of(entry) < *places.start());
-                    let end = self
-                        .entries
-                        .partition_point(|&entry| place_of(entry) <= *places.end());
-                    out.extend((start..end).filter_map(wanted).take(room));
-                }
+                    found
+                });
+                out.extend(reversed.take(room));
             }
         }
     }
@@ -136,11 +129,11 @@ mod tests {
 
     #[test]
     fn a_chain_answers_as_a_list_does() {
-        // Two hashes share a bucket; the first is busy, the second rare.
+        // The first two share a chain; one is busy, the other rare.
         let (busy, rare, other) = (5 << 2, 9 << 2, u64::MAX - 3);
         let mut chains = Chains::with_capacity(64);
         let mut list = Vec::new();
-        for nth in 0..100_000_u64 {
+        for nth in 0..30_000_u64 {
             let hash = match nth % 1000 {
                 7 => rare,
                 n if n % 2 == 0 => busy,
@@ -150,12 +143,13 @@ mod tests {
             chains.push(hash, place);
             list.push((hash, place));
         }
-        let positions = [0, 1, 57, 9_999, 20_000].map(Position);
+        let positions = [0, 1, 57, 819, 2_999, 20_000].map(Position);
         for hash in [busy, rare, 13 << 2] {
             for from in positions {
                 for to in positions {
                     for (limit, order) in [
                         (3, Order::NewestFirst),
+                        (9_000, Order::NewestFirst),
                         (3, Order::OldestFirst),
                         (60_000, Order::OldestFirst),
                     ] {
@@ -176,6 +170,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(chains.places(rare).count(), 100);
+        assert_eq!(chains.places(rare).count(), 30);
+        chains.clear();
+        assert_eq!(chains.places(rare).count(), 0);
     }
 }

@@ -1,13 +1,19 @@
 //! A blocked Bloom filter: one cache line of 512 bits per hash, one bit in each of its eight words.
 //!
 //! The block is chosen by the highest bits of the hash, so that filling it from sorted entries walks through memory.
+//! One thread inserts while any may ask; who must see an insertion learns of it by a lock elsewhere.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bits per key. With eight bits set per key about one in 1,300 new keys is wrongly held for known.
 const BITS_PER_KEY: usize = 16;
 
-#[derive(Clone, Copy)]
+/// Hashes of one step: their cache lines fit into the nearest cache.
+const STEP: usize = 256;
+
+#[derive(Default)]
 #[repr(align(64))]
-struct Block([u64; 8]);
+struct Block([AtomicU64; 8]);
 
 /// Says of a hash that it was surely not inserted, or may have been.
 pub(crate) struct Filter {
@@ -17,13 +23,18 @@ pub(crate) struct Filter {
 impl Filter {
     pub(crate) fn with_capacity(keys: usize) -> Self {
         let blocks = (keys * BITS_PER_KEY).div_ceil(512).max(1);
+        assert!(u32::try_from(blocks).is_ok(), "2^32 blocks are 256 GiB");
         Self {
-            blocks: vec![Block([0; 8]); blocks],
+            blocks: std::iter::repeat_with(Block::default).take(blocks).collect(),
         }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.blocks.fill(Block([0; 8]));
+        for Block(words) in &mut self.blocks {
+            for word in words {
+                *word.get_mut() = 0;
+            }
+        }
     }
 
     pub(crate) fn bytes(&self) -> usize {
@@ -31,9 +42,9 @@ impl Filter {
     }
 
     #[inline]
-    fn place(hash: u64, blocks: usize) -> usize {
+    fn place(&self, hash: u64) -> usize {
         // The upper half of the product is below the number of blocks, which is a usize.
-        (u128::from(hash).wrapping_mul(blocks as u128) >> 64) as usize
+        (u128::from(hash).wrapping_mul(self.blocks.len() as u128) >> 64) as usize
     }
 
     /// Eight numbers below 64, from bits that did not choose the block.
@@ -43,32 +54,55 @@ impl Filter {
         std::array::from_fn(|nth| (mixed >> (16 + 6 * nth)) as u32 & 63)
     }
 
+    /// For one thread at a time: two would lose each other's bits.
     #[inline]
-    pub(crate) fn insert(&mut self, hash: u64) {
-        let place = Self::place(hash, self.blocks.len());
-        let Block(words) = &mut self.blocks[place];
-        for (word, bit) in words.iter_mut().zip(Self::bits(hash)) {
-            *word |= 1 << bit;
+    pub(crate) fn insert(&self, hash: u64) {
+        let Block(words) = &self.blocks[self.place(hash)];
+        for (word, bit) in words.iter().zip(Self::bits(hash)) {
+            word.store(word.load(Ordering::Relaxed) | 1 << bit, Ordering::Relaxed);
         }
+    }
+
+    /// Inserts many, with their cache misses under way at once.
+    pub(crate) fn insert_all(&self, hashes: &[u64]) {
+        for hashes in hashes.chunks(STEP) {
+            self.fetch(hashes);
+            for &hash in hashes {
+                self.insert(hash);
+            }
+        }
+    }
+
+    /// Brings the blocks of a step's hashes near, and does so little else that the processor has as many cache misses
+    /// under way at once as it can.
+    fn fetch(&self, hashes: &[u64]) {
+        let mut at = [0_u32; STEP];
+        for (at, &hash) in at.iter_mut().zip(hashes) {
+            *at = self.place(hash) as u32;
+        }
+        let word = |at: u32| self.blocks[at as usize].0[0].load(Ordering::Relaxed);
+        // Otherwise the compiler would see that nothing comes of it.
+        std::hint::black_box(at[..hashes.len()].iter().fold(0, |sum, &at| sum ^ word(at)));
     }
 
     #[inline]
     pub(crate) fn may_hold(&self, hash: u64) -> bool {
-        let Block(words) = &self.blocks[Self::place(hash, self.blocks.len())];
+        let Block(words) = &self.blocks[self.place(hash)];
         let mut all = 1;
         for (word, bit) in words.iter().zip(Self::bits(hash)) {
-            all &= word >> bit;
+            all &= word.load(Ordering::Relaxed) >> bit;
         }
         all & 1 == 1
     }
 
-    /// Calls `each` with the number of every hash that may be held. The tests have no branch in common, so that the
-    /// processor has the cache misses of many of them under way at once.
-    #[inline]
+    /// Calls `each` with the number of every hash that may be held.
     pub(crate) fn which(&self, hashes: &[u64], mut each: impl FnMut(usize)) {
-        for (nth, &hash) in hashes.iter().enumerate() {
-            if self.may_hold(hash) {
-                each(nth);
+        for (step, hashes) in hashes.chunks(STEP).enumerate() {
+            self.fetch(hashes);
+            for (nth, &hash) in hashes.iter().enumerate() {
+                if self.may_hold(hash) {
+                    each(step * STEP + nth);
+                }
             }
         }
     }

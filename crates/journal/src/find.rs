@@ -6,7 +6,6 @@ use bezant_log::Position;
 use crate::hash::Kind;
 use crate::query::Order;
 use crate::records::Fields;
-use crate::table::Table;
 use crate::{Journal, JournalError, PackedTransfer, Place, Stored};
 
 /// What the ids of a look-up are.
@@ -52,34 +51,28 @@ impl Journal {
             stored.tenant == tenant && Fields(&stored.transfer).has(kind, ids[nth])
         };
 
-        let runs = {
+        let (runs, known) = {
             let state = shared.read();
-            let mut look_into = |table: &Table| {
-                table.filter.which(&hashes, |nth| {
-                    for place in table.ids.places(hashes[nth]).filter(|&place| place <= end) {
-                        match state.uncommitted(place) {
-                            Some(stored) if is_it(nth, &stored) => {
-                                verified.push((nth, place, stored.transfer));
-                            }
-                            Some(_) => {}
-                            None => candidates.push((place, nth)),
-                        }
-                    }
+            for table in state.tables() {
+                table.find(by, &hashes, |nth, place| match state.uncommitted(place) {
+                    _ if place > end => {}
+                    Some(stored) if is_it(nth, &stored) => verified.push((nth, place, stored.transfer)),
+                    Some(_) => {}
+                    None => candidates.push((place, nth)),
                 });
-            };
-            state.tables().for_each(&mut look_into);
-            state.runs.clone()
+            }
+            (state.runs.clone(), state.known.clone())
         };
 
         let mut hits = Vec::new();
+        known.which(&hashes, |nth| hits.push(nth));
         let mut places = Vec::new();
         let range = Place::from_bits(0)..=end;
-        for run in runs.ids.iter().filter(|run| run.header.first <= as_of) {
-            run.filter().which(&hashes, |nth| hits.push(nth));
-            for nth in hits.drain(..) {
+        for nth in hits {
+            for run in &runs.ids {
                 run.collect(hashes[nth], &range, Order::OldestFirst, usize::MAX, &mut places)?;
-                candidates.extend(places.drain(..).map(|place| (place, nth)));
             }
+            candidates.extend(places.drain(..).map(|place| (place, nth)));
         }
 
         if !candidates.is_empty() {

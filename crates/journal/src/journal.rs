@@ -13,6 +13,7 @@ use bytes::Bytes;
 
 use crate::hash::Secret;
 use crate::keeper::Keeper;
+use crate::known::Known;
 use crate::manifest::Manifest;
 use crate::records::{RecordSource, TRANSFER_BYTES};
 use crate::run::{Family, Run};
@@ -46,7 +47,7 @@ pub(crate) struct Shared {
     done: Condvar,
     stopping: AtomicBool,
     has_failed: AtomicBool,
-    pub(crate) spare: Mutex<Option<Table>>,
+    pub(crate) spare: Mutex<Vec<Table>>,
     pub(crate) flushes: AtomicU64,
     pub(crate) merges: AtomicU64,
     _lock: Box<dyn DiskLock>,
@@ -73,7 +74,7 @@ pub struct Stats {
     pub account_runs: usize,
     /// Bytes of all runs.
     pub disk_bytes: u64,
-    /// Bytes of all filters of runs.
+    /// Bytes of the filter of all ids in runs.
     pub filter_bytes: usize,
     /// Tables written as runs since the journal was opened.
     pub flushes: u64,
@@ -116,7 +117,9 @@ impl Journal {
             }
         }
         let runs = Arc::new(runs);
-        let keeper = Keeper::new(&manifest, runs.clone());
+        let known = Known::of(&runs.ids, options.table_transfers)?;
+        let filter = known.filter().clone();
+        let keeper = Keeper::new(&manifest, runs.clone(), known);
         let active = Table::with_capacity(options.table_transfers);
         let in_background = disk.allows_background_work();
         let shared = Arc::new(Shared {
@@ -124,13 +127,13 @@ impl Journal {
             options,
             secret: manifest.secret,
             records,
-            state: RwLock::new(State::new(active, runs, manifest.indexed)),
+            state: RwLock::new(State::new(active, runs, filter, manifest.indexed)),
             signal: Mutex::new(Signal::default()),
             wake: Condvar::new(),
             done: Condvar::new(),
             stopping: AtomicBool::new(false),
             has_failed: AtomicBool::new(false),
-            spare: Mutex::new(None),
+            spare: Mutex::new(Vec::new()),
             flushes: AtomicU64::new(0),
             merges: AtomicU64::new(0),
             _lock: lock,
@@ -283,7 +286,7 @@ impl Journal {
     /// `Damaged` at the first block that is not what was written.
     pub fn verify(&self) -> Result<(), JournalError> {
         let runs = self.shared.read().runs.clone();
-        runs.all().try_for_each(|run| run.check(|_| ()))
+        runs.all().try_for_each(|run| run.check(|_| Ok(())))
     }
 
     /// What there is.
@@ -300,7 +303,7 @@ impl Journal {
             id_runs: state.runs.ids.len(),
             account_runs: state.runs.accounts.len(),
             disk_bytes: state.runs.all().map(|run| run.header.bytes()).sum(),
-            filter_bytes: state.runs.all().map(|run| run.filter_bytes()).sum(),
+            filter_bytes: state.known.bytes(),
             flushes: shared.flushes.load(Ordering::Relaxed),
             merges: shared.merges.load(Ordering::Relaxed),
         }
@@ -400,7 +403,7 @@ impl Shared {
 
     /// Ends the active table and begins another.
     fn freeze(&self, state: &mut State) {
-        let spare = self.spare.lock().expect(LOCK).take();
+        let spare = self.spare.lock().expect(LOCK).pop();
         let next = spare.unwrap_or_else(|| Table::with_capacity(self.options.table_transfers));
         let full = std::mem::replace(&mut state.active, next);
         state.waiting.push_back(Arc::new(full));

@@ -12,11 +12,16 @@ use bezant_log::Position;
 use crate::JournalError;
 use crate::hash::Secret;
 use crate::journal::Shared;
+use crate::known::Known;
 use crate::manifest::Manifest;
 use crate::merge::{self, Merge};
 use crate::run::{Family, Run, RunWriter};
+use crate::sort::Sorter;
 use crate::state::Runs;
-use crate::table::{Table, filtered, sort};
+use crate::table::Table;
+
+/// Flushed tables whose memory is kept for later ones.
+const MOST_SPARE: usize = 2;
 
 /// What only the background work knows.
 pub(crate) struct Keeper {
@@ -24,23 +29,25 @@ pub(crate) struct Keeper {
     next_number: u64,
     indexed: Position,
     runs: Arc<Runs>,
-    sorted: Vec<u128>,
+    known: Known,
+    sorter: Sorter,
 }
 
 impl Keeper {
-    pub(crate) fn new(manifest: &Manifest, runs: Arc<Runs>) -> Self {
+    pub(crate) fn new(manifest: &Manifest, runs: Arc<Runs>, known: Known) -> Self {
         Self {
             secret: manifest.secret,
             next_number: manifest.next_number,
             indexed: manifest.indexed,
             runs,
-            sorted: Vec::new(),
+            known,
+            sorter: Sorter::default(),
         }
     }
 
     /// Does all there is to do, or stops early when the journal is being closed.
     pub(crate) fn work(&mut self, shared: &Shared) -> Result<(), JournalError> {
-        while !shared.is_stopping() && (self.flush(shared)? || self.merge(shared)?) {}
+        while !shared.is_stopping() && (self.flush(shared)? || self.regrow(shared)? || self.merge(shared)?) {}
         Ok(())
     }
 
@@ -51,28 +58,44 @@ impl Keeper {
         };
         let mut runs = Runs::clone(&self.runs);
         for family in Family::ALL {
-            let chains = match family {
-                Family::Ids => &table.ids,
-                Family::Accounts => &table.accounts,
-            };
-            let entries = chains.entries();
+            let entries = table.of(family);
             let positions = self.indexed.next()..=table.last;
             let mut writer = RunWriter::create(
                 &*shared.disk,
                 family,
                 self.take_number(),
                 positions,
-                entries.len() as u64,
-                filtered(entries),
+                (entries[0].len() + entries[1].len()) as u64,
             )?;
-            sort(entries, &mut self.sorted);
-            writer.push(&self.sorted)?;
+            let sorted = self.sorter.sort(entries);
+            writer.push(sorted)?;
+            if family == Family::Ids {
+                // Before readers can see the run.
+                self.known.insert(sorted);
+            }
             runs.of_mut(family).push(Arc::new(writer.finish()?));
         }
         let indexed = table.last;
         self.publish(shared, runs, indexed)?;
         shared.flushes.fetch_add(1, Ordering::Relaxed);
         shared.recycle(table);
+        Ok(true)
+    }
+
+    /// Makes the filter of known ids larger, if it has too little room.
+    fn regrow(&mut self, shared: &Shared) -> Result<bool, JournalError> {
+        if !self.known.is_over_full() {
+            return Ok(false);
+        }
+        let pause = |keeper: &mut Self| {
+            while keeper.flush(shared)? {}
+            Ok(!shared.is_stopping())
+        };
+        let runs = |keeper: &Self| keeper.runs.ids.clone();
+        if let Some(known) = Known::regrow(self, shared.options.table_transfers, runs, pause)? {
+            shared.write().known = known.filter().clone();
+            self.known = known;
+        }
         Ok(true)
     }
 
@@ -110,14 +133,12 @@ impl Keeper {
     ) -> Result<(), JournalError> {
         let (oldest, newest) = (&inputs[0].header, &inputs[inputs.len() - 1].header);
         let entries = inputs.iter().map(|run| run.header.entries).sum();
-        let filtered = inputs.iter().map(|run| run.header.filtered_count()).sum();
         let writer = RunWriter::create(
             &*shared.disk,
             family,
             self.take_number(),
             oldest.first..=newest.last,
             entries,
-            filtered,
         )?;
         let mut merge = Merge::new(inputs, writer);
         while merge.step()? {
@@ -187,7 +208,10 @@ impl Shared {
     fn recycle(&self, table: Arc<Table>) {
         if let Some(mut table) = Arc::into_inner(table) {
             table.clear();
-            *self.spare.lock().expect(crate::journal::LOCK) = Some(table);
+            let mut spare = self.spare.lock().expect(crate::journal::LOCK);
+            if spare.len() < MOST_SPARE {
+                spare.push(table);
+            }
         }
     }
 }

@@ -4,13 +4,14 @@
 //! In come the packed transfers of each log record as the writer stages them ([`Journal::add`]) and word of what is
 //! durable ([`Journal::committed`]); out come places in the log and the transfers read from there
 //! ([`Journal::find`], [`Journal::transfers`]). It keeps entries of 16 bytes: 64 bits of a keyed hash and a [`Place`].
-//! They are in memory while young, then in sorted files that never change, merged in the background; Bloom filters in
-//! memory say at once that an id is new.
+//! They are in memory while young, then in sorted files that never change, merged in the background; a Bloom filter in
+//! memory says at once that an id is new.
 //!
 //! What it must never do: call a transfer new that is in the log at or before the position asked for, answer with a
 //! transfer that only has the same hash, put on disk what the log may still lose, or serve bytes that fail their
 //! checksum. It is not the truth: losing it costs the time to read the log again ([`Journal::reset`]).
 
+mod buckets;
 mod chains;
 mod error;
 mod filter;
@@ -18,6 +19,7 @@ mod find;
 mod hash;
 mod journal;
 mod keeper;
+mod known;
 mod manifest;
 mod merge;
 mod options;
@@ -25,6 +27,7 @@ mod place;
 mod query;
 mod records;
 mod run;
+mod sort;
 mod state;
 mod table;
 

@@ -8,9 +8,9 @@ pub struct Options {
     pub table_transfers: usize,
     /// Full tables that may wait for the disk before the writer has to.
     pub waiting_tables: usize,
-    /// Runs of about one size that are merged into one, for ids. Fewer runs make it quicker to say that an id is new.
+    /// Runs of about one size that are merged into one, for ids. To find a known id is to look into each run.
     pub ids_fan_in: usize,
-    /// The same for accounts, where a query can well look into more runs.
+    /// The same for accounts, where a query that starts at the newest seldom looks into all.
     pub accounts_fan_in: usize,
 }
 
@@ -19,8 +19,8 @@ impl Default for Options {
         Self {
             table_transfers: 1 << 20,
             waiting_tables: 4,
-            ids_fan_in: 4,
-            accounts_fan_in: 8,
+            ids_fan_in: 8,
+            accounts_fan_in: 16,
         }
     }
 }

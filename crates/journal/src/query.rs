@@ -9,6 +9,7 @@ use crate::find::By;
 use crate::hash::Kind;
 use crate::records::Fields;
 use crate::run::Family;
+use crate::table::Table;
 use crate::{Journal, JournalError, PackedTransfer, Place};
 
 /// Which transfers.
@@ -171,16 +172,14 @@ impl Journal {
         let (runs, places) = {
             let state = self.shared.read();
             let places = first..=last.min(Place::last_of(state.committed));
-            let chains = |table: &'_ crate::table::Table, out: &mut Vec<Place>| {
-                let chains = match family {
-                    Family::Ids => &table.ids,
-                    Family::Accounts => &table.accounts,
-                };
-                chains.collect(hash, &places, order, limit, out);
+            let mut look_into = |table: &Table| {
+                table
+                    .chains(family)
+                    .collect(hash, &places, order, limit, &mut recent);
             };
             match order {
-                Order::NewestFirst => state.tables().rev().for_each(|table| chains(table, &mut recent)),
-                Order::OldestFirst => state.tables().for_each(|table| chains(table, &mut recent)),
+                Order::NewestFirst => state.tables().rev().for_each(&mut look_into),
+                Order::OldestFirst => state.tables().for_each(&mut look_into),
             }
             (state.runs.clone(), places)
         };

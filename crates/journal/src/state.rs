@@ -7,6 +7,7 @@ use bezant_kernel::Tenant;
 use bezant_log::Position;
 use bytes::Bytes;
 
+use crate::filter::Filter;
 use crate::records::{PackedTransfer, TRANSFER_BYTES};
 use crate::run::{Family, Run};
 use crate::table::Table;
@@ -51,6 +52,8 @@ pub(crate) struct State {
     /// Full tables from the oldest to the newest.
     pub(crate) waiting: VecDeque<Arc<Table>>,
     pub(crate) runs: Arc<Runs>,
+    /// Of the ids in runs.
+    pub(crate) known: Arc<Filter>,
     /// Everything at or below is durable in the log.
     pub(crate) committed: Position,
     /// Everything at or below is in runs.
@@ -61,11 +64,12 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(active: Table, runs: Arc<Runs>, indexed: Position) -> Self {
+    pub(crate) fn new(active: Table, runs: Arc<Runs>, known: Arc<Filter>, indexed: Position) -> Self {
         Self {
             active,
             waiting: VecDeque::new(),
             runs,
+            known,
             committed: indexed,
             indexed,
             last: Place::last_of(indexed),

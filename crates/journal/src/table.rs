@@ -1,16 +1,18 @@
 //! The youngest transfers, in memory: filed as they come, searched as they are, sorted when they leave for a file.
 
+use bezant_kernel::Tenant;
 use bezant_log::Position;
 
-use crate::Place;
+use crate::buckets::Buckets;
 use crate::chains::Chains;
 use crate::filter::Filter;
-use crate::hash::{KeyedHash, Kind, Secret, entry, hash_of, is_filtered};
+use crate::hash::{KeyedHash, Kind, Secret, entry};
 use crate::records::{Fields, TRANSFER_BYTES};
-use bezant_kernel::Tenant;
+use crate::run::Family;
+use crate::{By, Place};
 
-/// Buckets of the first sorting step. Each then fits into the processor's nearest caches.
-const SORT_BITS: u32 = 11;
+/// Transfers of one step of adding. The cache lines that they need are fetched all at once before they are needed.
+const STEP: usize = 128;
 
 /// The hashes of one tenant.
 pub(crate) struct TenantHashes {
@@ -35,9 +37,12 @@ impl TenantHashes {
 
 /// Transfers of neighbouring log records.
 pub(crate) struct Table {
-    pub(crate) ids: Chains,
+    ids: Buckets,
+    /// Entries by what a transfer relates to and by reference.
+    rarer: Chains,
+    /// Hashes of what transfers relate to.
+    related: Filter,
     pub(crate) accounts: Chains,
-    pub(crate) filter: Filter,
     /// Position of the newest record.
     pub(crate) last: Position,
     transfers: usize,
@@ -47,9 +52,10 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn with_capacity(transfers: usize) -> Self {
         Self {
-            ids: Chains::with_capacity(transfers),
+            ids: Buckets::with_capacity(transfers),
+            rarer: Chains::with_capacity(0),
+            related: Filter::with_capacity(transfers),
             accounts: Chains::with_capacity(2 * transfers),
-            filter: Filter::with_capacity(transfers),
             last: Position::NONE,
             transfers: 0,
             capacity: transfers,
@@ -59,7 +65,10 @@ impl Table {
     pub(crate) fn clear(&mut self) {
         self.ids.clear();
         self.accounts.clear();
-        self.filter.clear();
+        if self.rarer.len() > 0 {
+            self.rarer.clear();
+            self.related.clear();
+        }
         self.last = Position::NONE;
         self.transfers = 0;
     }
@@ -73,14 +82,43 @@ impl Table {
     }
 
     pub(crate) fn entries(&self) -> usize {
-        self.ids.len() + self.accounts.len()
+        self.ids.len() + self.rarer.len() + self.accounts.len()
+    }
+
+    /// The entries of a family, in an order in which those of equal hash are in the order of time.
+    pub(crate) fn of(&self, family: Family) -> [&[u128]; 2] {
+        match family {
+            Family::Ids => [self.ids.entries(), self.rarer.entries()],
+            Family::Accounts => [self.accounts.entries(), &[]],
+        }
+    }
+
+    /// The entries of a family that may be frequent.
+    pub(crate) fn chains(&self, family: Family) -> &Chains {
+        match family {
+            Family::Ids => &self.rarer,
+            Family::Accounts => &self.accounts,
+        }
     }
 
     /// Whether it is time for a new one. Transfers with more than the usual three entries fill it sooner.
     pub(crate) fn is_full(&self) -> bool {
         self.transfers >= self.capacity
-            || self.ids.len() >= self.capacity + self.capacity / 2
+            || self.rarer.len() >= self.capacity
             || self.accounts.len() >= 3 * self.capacity
+    }
+
+    /// Calls `each` for every place of one of the hashes, with which of them it is.
+    pub(crate) fn find(&self, by: By, hashes: &[u64], mut each: impl FnMut(usize, Place)) {
+        match by {
+            By::Id => self.ids.which(hashes, |nth| {
+                self.ids.places(hashes[nth]).for_each(|place| each(nth, place));
+            }),
+            By::Related if self.rarer.len() == 0 => {}
+            By::Related => self.related.which(hashes, |nth| {
+                self.rarer.places(hashes[nth]).for_each(|place| each(nth, place));
+            }),
+        }
     }
 
     /// Files the transfers, which are packed one after the other, under the record at `position`.
@@ -89,63 +127,44 @@ impl Table {
         assert!(rest.is_empty(), "a transfer takes {TRANSFER_BYTES} bytes");
         self.last = position;
         self.transfers += transfers.len();
-        for (nth, transfer) in (first_nth..).zip(transfers) {
-            let transfer = Fields(transfer);
-            let place = Place::new(position, nth);
-            let hash = hashes.id.hash(transfer.id());
-            self.filter.insert(hash);
-            self.ids.push(hash, place);
-            let (debit, credit) = (transfer.debit(), transfer.credit());
-            self.accounts.push(hashes.account.hash(debit), place);
-            if credit != debit {
-                self.accounts.push(hashes.account.hash(credit), place);
+        let mut places = (first_nth..).map(|nth| Place::new(position, nth));
+        for transfers in transfers.chunks(STEP) {
+            let mut ids = [0; STEP];
+            for (id, transfer) in ids.iter_mut().zip(transfers) {
+                *id = hashes.id.hash(Fields(transfer).id());
             }
-            if transfer.related() != 0 {
-                let hash = hashes.related.hash(transfer.related());
-                self.filter.insert(hash);
-                self.ids.push(hash, place);
-            }
-            if transfer.reference() != 0 {
-                self.ids.push(hashes.reference.hash(transfer.reference()), place);
-            }
-            if transfer.is_backdated() {
-                self.accounts.push(hashes.dated.hash(debit), place);
-                if credit != debit {
-                    self.accounts.push(hashes.dated.hash(credit), place);
-                }
+            let ids = &ids[..transfers.len()];
+            // Otherwise the compiler would see that nothing comes of it.
+            std::hint::black_box(ids.iter().fold(0, |sum, &id| sum ^ self.ids.touch(id)));
+            for ((&id, transfer), place) in ids.iter().zip(transfers).zip(&mut places) {
+                self.ids.push(id, place);
+                self.add_others(hashes, place, Fields(transfer));
             }
         }
     }
-}
 
-/// How many of the entries belong into a filter.
-pub(crate) fn filtered(entries: &[u128]) -> usize {
-    entries
-        .iter()
-        .filter(|&&entry| is_filtered(hash_of(entry)))
-        .count()
-}
-
-/// Puts the entries into `sorted` by hash and, as they come in the order of time, by place.
-pub(crate) fn sort(entries: &[u128], sorted: &mut Vec<u128>) {
-    let bucket = |entry: u128| (hash_of(entry) >> (u64::BITS - SORT_BITS)) as usize;
-    let mut starts = vec![0_usize; (1 << SORT_BITS) + 1];
-    for &entry in entries {
-        starts[bucket(entry) + 1] += 1;
-    }
-    for nth in 1..starts.len() {
-        starts[nth] += starts[nth - 1];
-    }
-    sorted.clear();
-    sorted.resize(entries.len(), 0);
-    let mut next = starts.clone();
-    for &entry in entries {
-        let at = &mut next[bucket(entry)];
-        sorted[*at] = entry;
-        *at += 1;
-    }
-    for range in starts.windows(2) {
-        sorted[range[0]..range[1]].sort_unstable();
+    #[inline]
+    fn add_others(&mut self, hashes: &TenantHashes, place: Place, transfer: Fields<'_>) {
+        let (debit, credit) = (transfer.debit(), transfer.credit());
+        let is_backdated = transfer.is_backdated();
+        for account in [Some(debit), Some(credit).filter(|_| credit != debit)]
+            .into_iter()
+            .flatten()
+        {
+            self.accounts.push(hashes.account.hash(account), place);
+            if is_backdated {
+                self.accounts.push(hashes.dated.hash(account), place);
+            }
+        }
+        if transfer.related() != 0 {
+            let hash = hashes.related.hash(transfer.related());
+            self.related.insert(hash);
+            self.rarer.push(hash, place);
+        }
+        if transfer.reference() != 0 {
+            self.rarer
+                .push(hashes.reference.hash(transfer.reference()), place);
+        }
     }
 }
 

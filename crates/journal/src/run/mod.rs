@@ -19,8 +19,7 @@ pub(crate) use header::{ENCODED_BYTES as HEADER_BYTES, Header};
 pub(crate) use scan::Scan;
 pub(crate) use writer::RunWriter;
 
-use crate::filter::Filter;
-use crate::hash::{hash_of, is_filtered, place_of};
+use crate::hash::place_of;
 use crate::query::Order;
 use crate::table::entry_range;
 use crate::{JournalError, Place};
@@ -33,7 +32,7 @@ const TABLE_ROW_BYTES: usize = ENTRY_BYTES + 4;
 /// Which of the two kinds of runs.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Family {
-    /// By id, by related id, by reference. Has a filter.
+    /// By id, by related id, by reference.
     Ids,
     /// By account.
     Accounts,
@@ -74,11 +73,10 @@ pub(crate) struct Run {
     /// First entry of each block; apart from the checksums, for the cache's sake.
     firsts: Vec<u128>,
     checksums: Vec<u32>,
-    filter: Option<Filter>,
 }
 
 impl Run {
-    /// Opens the run that the manifest names, reads it through if it has a filter to fill.
+    /// Opens the run that the manifest names.
     pub(crate) fn open(disk: &dyn Disk, expected: &Header) -> Result<Self, JournalError> {
         let name = expected.file_name();
         let file = match disk.open(&name, Access::Read) {
@@ -97,58 +95,38 @@ impl Run {
             ));
         }
         let fences = header.read_table(&*file, &name)?;
-        let mut run = Self {
+        Ok(Self {
             header,
             file,
             firsts: fences.iter().map(|fence| fence.first).collect(),
             checksums: fences.iter().map(|fence| fence.checksum).collect(),
-            filter: None,
-        };
-        if run.header.family == Family::Ids {
-            let mut filter = Filter::with_capacity(run.header.filtered_count());
-            run.check(|entry| {
-                if is_filtered(hash_of(entry)) {
-                    filter.insert(hash_of(entry));
-                }
-            })?;
-            run.filter = Some(filter);
-        }
-        Ok(run)
+        })
     }
 
-    /// Reads all entries in order, and checks what a run promises.
-    pub(crate) fn check(&self, mut each: impl FnMut(u128)) -> Result<(), JournalError> {
+    /// Reads all entries in order, piece by piece, and checks what a run promises.
+    pub(crate) fn check(
+        &self,
+        mut each: impl FnMut(&[u128]) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
         let mut scan = Scan::new(self);
         let mut before = 0;
         let mut count = 0_u64;
         loop {
             let entries = scan.fill()?;
-            if entries.is_empty() {
+            let Some(&last) = entries.last() else {
                 break;
+            };
+            if before >= entries[0] || !entries.is_sorted_by(|a, b| a < b) {
+                return Err(self.damaged(count / BLOCK_ENTRIES as u64, "entries out of order"));
             }
-            for &entry in entries {
-                if entry <= before {
-                    return Err(self.damaged(count / BLOCK_ENTRIES as u64, "entries out of order"));
-                }
-                before = entry;
-                count += 1;
-                each(entry);
-            }
+            before = last;
+            count += entries.len() as u64;
+            each(entries)?;
             let taken = entries.len();
             scan.take(taken);
         }
         assert_eq!(count, self.header.entries, "a scan reads every block");
         Ok(())
-    }
-
-    pub(crate) fn filter(&self) -> &Filter {
-        self.filter
-            .as_ref()
-            .expect("runs of the ids' family have a filter")
-    }
-
-    pub(crate) fn filter_bytes(&self) -> usize {
-        self.filter.as_ref().map_or(0, Filter::bytes)
     }
 
     fn blocks(&self) -> usize {

@@ -8,11 +8,10 @@ use bezant_log::disk::{Disk, DiskFile};
 
 use super::{BLOCK_BYTES, BLOCK_ENTRIES, ENTRY_BYTES, Family, Header, Run, TABLE_ROW_BYTES};
 use crate::JournalError;
-use crate::filter::Filter;
 use crate::hash::{hash_of, is_filtered};
 
-/// Bytes of one write.
-const WRITE_BYTES: usize = 1024 * 1024;
+/// Bytes of one write: few enough that they are still in the cache when the system copies them.
+const WRITE_BYTES: usize = 128 * 1024;
 
 /// Bytes after which they are sent to the disk, so that no one sync takes long and holds up those of the log.
 const SYNC_BYTES: u64 = 16 * 1024 * 1024;
@@ -29,18 +28,16 @@ pub(crate) struct RunWriter {
     /// Bytes of the buffer whose blocks have a checksum.
     summed: usize,
     last_entry: u128,
-    filter: Option<Filter>,
 }
 
 impl RunWriter {
-    /// Begins a run of at most `entries`, of which `filtered` belong into a filter.
+    /// Begins a run of at most `entries`.
     pub(crate) fn create(
         disk: &dyn Disk,
         family: Family,
         number: u64,
         positions: std::ops::RangeInclusive<Position>,
         entries: u64,
-        filtered: usize,
     ) -> Result<Self, JournalError> {
         let name = family.file_name(number);
         let failed = |error| JournalError::from_io(format!("writing {name}"), error);
@@ -67,7 +64,6 @@ impl RunWriter {
             checksums: Vec::with_capacity(blocks),
             summed: 0,
             last_entry: 0,
-            filter: (family == Family::Ids).then(|| Filter::with_capacity(filtered)),
         })
     }
 
@@ -81,13 +77,9 @@ impl RunWriter {
             "entries of a run come in order"
         );
         self.last_entry = last;
-        if let Some(filter) = &mut self.filter {
-            for &entry in entries {
-                if is_filtered(hash_of(entry)) {
-                    filter.insert(hash_of(entry));
-                    self.header.filtered += 1;
-                }
-            }
+        if self.header.family == Family::Ids {
+            let filtered = entries.iter().filter(|&&entry| is_filtered(hash_of(entry)));
+            self.header.filtered += filtered.count() as u64;
         }
         let mut rest = entries;
         while !rest.is_empty() {
@@ -155,7 +147,6 @@ impl RunWriter {
             file: self.file,
             firsts: self.firsts,
             checksums: self.checksums,
-            filter: self.filter,
         })
     }
 }

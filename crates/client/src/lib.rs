@@ -27,9 +27,11 @@
 
 mod account;
 mod batch;
+mod calls;
 mod client;
 mod error;
 mod ids;
+mod lane;
 mod options;
 mod outcome;
 mod reads;
@@ -38,7 +40,7 @@ mod stream;
 mod transfer;
 
 pub use bezant_kernel::{AccountId, Currency, Timestamp, TransferId};
-pub use bezant_proto::ledger::v1::ResultCode;
+pub use bezant_proto::ledger::v1::{ResultCode, TransferField};
 
 pub use account::{Account, BalanceGuard, BalanceSums, NewAccount, Opened};
 pub use batch::{BatchFull, PackedBatch, TransferBatch};

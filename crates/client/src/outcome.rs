@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bezant_kernel::Timestamp;
-use bezant_proto::ledger::v1::{BatchResult, ResultCode, TransferResult};
+use bezant_proto::ledger::v1::{BatchResult, ResultCode, TransferField};
 use bezant_proto::{PackedResult, results_in};
 use bytes::Bytes;
 
@@ -20,8 +20,8 @@ pub struct Refused {
     pub index: usize,
     /// Why.
     pub code: Code,
-    /// The number of the field that differs from what is in the books; zero if it is not about that.
-    pub field: u16,
+    /// What it is about, if it is about a field.
+    pub field: Option<TransferField>,
 }
 
 /// What became of a batch. It is durable.
@@ -137,14 +137,14 @@ impl BatchOutcome {
     pub fn refused(&self) -> impl Iterator<Item = Refused> + '_ {
         self.results()
             .map(Refused::from)
-            .filter(|one| !one.code.is(ResultCode::Exists))
+            .filter(|one| !one.code.is(ResultCode::TransferExists))
     }
 
     /// Those that were in the books before, with the same content: all that an earlier attempt had done.
     pub fn existed(&self) -> impl Iterator<Item = usize> + '_ {
         self.results()
             .map(Refused::from)
-            .filter(|one| one.code.is(ResultCode::Exists))
+            .filter(|one| one.code.is(ResultCode::TransferExists))
             .map(|one| one.index)
     }
 
@@ -158,29 +158,35 @@ impl From<PackedResult> for Refused {
         Refused {
             index: result.index as usize,
             code: Code(result.code),
-            field: result.field,
+            field: field_of(i32::from(result.field)),
         }
     }
 }
 
-impl TransferOutcome {
-    pub(crate) fn of(answer: TransferResult) -> Result<Self, ClientError> {
-        let unknown = || ClientError::Protocol("a result out of range");
-        let code = Code(u16::try_from(answer.code).map_err(|_| unknown())?);
-        let field = u16::try_from(answer.field).map_err(|_| unknown())?;
-        Ok(if code.is(ResultCode::Done) {
-            TransferOutcome::Done {
-                position: answer.position,
-                committed_at: Timestamp::from_microseconds(answer.committed_at_us),
+/// A field that this version does not know is none.
+fn field_of(number: i32) -> Option<TransferField> {
+    let field = TransferField::try_from(number).ok()?;
+    (field != TransferField::None).then_some(field)
+}
+
+impl BatchOutcome {
+    /// The outcome of each of its transfers, in order.
+    pub(crate) fn each(&self) -> impl Iterator<Item = TransferOutcome> + '_ {
+        let mut results = self.results().peekable();
+        (0..self.items).map(move |index| {
+            let Some(result) = results.next_if(|result| result.index as usize == index) else {
+                return TransferOutcome::Done {
+                    position: self.position,
+                    committed_at: self.committed_at,
+                };
+            };
+            let refused = Refused::from(result);
+            if refused.code.is(ResultCode::TransferExists) {
+                TransferOutcome::Existed
+            } else {
+                // Its batch is not its caller's business.
+                TransferOutcome::Refused(Refused { index: 0, ..refused })
             }
-        } else if code.is(ResultCode::Exists) {
-            TransferOutcome::Existed
-        } else {
-            TransferOutcome::Refused(Refused {
-                index: 0,
-                code,
-                field,
-            })
         })
     }
 }
@@ -203,18 +209,28 @@ mod tests {
     #[test]
     fn what_existed_counts_as_done() {
         let outcome = BatchOutcome::of(answer(&[(0, 1, 0), (2, 2, 5), (3, 60_000, 0)]), 4).unwrap();
-        let refused: Vec<(usize, String, u16)> = outcome
+        let refused: Vec<(usize, String, Option<TransferField>)> = outcome
             .refused()
             .map(|one| (one.index, one.code.to_string(), one.field))
             .collect();
         assert_eq!(
             refused,
             [
-                (2, "exists_with_different".to_owned(), 5),
-                (3, "code 60000".to_owned(), 0)
+                (
+                    2,
+                    "transfer_exists_with_different_content".to_owned(),
+                    Some(TransferField::Amount)
+                ),
+                (3, "code 60000".to_owned(), None)
             ]
         );
         assert_eq!(outcome.existed().collect::<Vec<_>>(), [0]);
+        let each: Vec<_> = outcome.each().collect();
+        assert_eq!(each[0], TransferOutcome::Existed);
+        assert!(matches!(each[1], TransferOutcome::Done { .. }));
+        let refused =
+            |one: &TransferOutcome| matches!(one, TransferOutcome::Refused(Refused { index: 0, .. }));
+        assert!(each.len() == 4 && refused(&each[2]) && refused(&each[3]));
         assert!(!outcome.is_complete());
         assert!(BatchOutcome::of(answer(&[(1, 1, 0)]), 2).unwrap().is_complete());
     }

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use tonic::Streaming;
 
 use crate::account::{Account, BalanceSums, currency};
+use crate::calls::Calls;
 use crate::client::{Client, within};
 use crate::error::{ClientError, Failure};
 use crate::retry::Attempts;
@@ -79,6 +80,7 @@ impl Client {
         let packed = pack_ids(ids.iter().map(|id| id.as_u128()));
         let message = || v1::GetAccountsRequest { ids: packed.clone() };
         let answer = self
+            .calls
             .call(message, |mut ledger, request| async move {
                 ledger.get_accounts(request).await
             })
@@ -92,6 +94,7 @@ impl Client {
         let packed = pack_ids(ids.iter().map(|id| id.as_u128()));
         let message = || v1::GetTransfersRequest { ids: packed.clone() };
         let answer = self
+            .calls
             .call(message, |mut ledger, request| async move {
                 ledger.get_transfers(request).await
             })
@@ -123,6 +126,7 @@ impl Client {
             },
         };
         let answer = self
+            .calls
             .call(
                 || message,
                 |mut ledger, request| async move { ledger.balance(request).await },
@@ -138,8 +142,8 @@ impl Client {
     /// An account's transfers, fetched as they are taken.
     pub fn history(&self, account: AccountId, filter: &HistoryFilter) -> History {
         History {
-            client: self.clone(),
-            attempts: Attempts::new(self.options().retry),
+            calls: self.calls.clone(),
+            attempts: Attempts::new(self.calls.options().retry),
             request: v1::AccountTransfersRequest {
                 account: Some(account.as_u128().into()),
                 side: match filter.side {
@@ -166,7 +170,7 @@ impl Client {
 
 /// An account's transfers, one after the other. A lost connection is made anew and goes on where it was.
 pub struct History {
-    client: Client,
+    calls: Calls,
     attempts: Attempts,
     /// What is left to be asked for.
     request: v1::AccountTransfersRequest,
@@ -185,7 +189,8 @@ impl History {
             if self.is_over {
                 return Ok(None);
             }
-            let limit = self.client.options().answer_within;
+            self.attempts.ready().await;
+            let limit = self.calls.options().answer_within;
             let failure = match tokio::time::timeout(limit, self.page()).await {
                 Ok(Ok(page)) => {
                     self.attempts.forget();
@@ -196,7 +201,7 @@ impl History {
                 Err(_) => Failure::Final(ClientError::TimedOut),
             };
             self.pages = None;
-            self.attempts.after(failure).await?;
+            self.attempts.note(failure)?;
         }
     }
 
@@ -204,8 +209,8 @@ impl History {
         let pages = match &mut self.pages {
             Some(pages) => pages,
             None => {
-                let request = self.client.open_ended(self.request.clone());
-                let response = self.client.ledger().account_transfers(request).await?;
+                let request = self.calls.open_ended(self.request.clone());
+                let response = self.calls.ledger().account_transfers(request).await?;
                 self.pages.insert(response.into_inner())
             }
         };

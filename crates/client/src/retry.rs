@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::error::{ClientError, Failure};
 use crate::options::RetryPolicy;
 
@@ -10,11 +12,17 @@ use crate::options::RetryPolicy;
 pub(crate) struct Attempts {
     policy: RetryPolicy,
     made: u32,
+    /// When the next one may be made.
+    not_before: Option<Instant>,
 }
 
 impl Attempts {
     pub(crate) fn new(policy: RetryPolicy) -> Self {
-        Attempts { policy, made: 0 }
+        Attempts {
+            policy,
+            made: 0,
+            not_before: None,
+        }
     }
 
     /// Something went through: what comes next starts anew.
@@ -22,21 +30,30 @@ impl Attempts {
         self.made = 0;
     }
 
-    /// Waits until the next attempt may be made; the error where there is none.
-    pub(crate) async fn after(&mut self, failure: Failure) -> Result<(), ClientError> {
+    /// Takes note of a failed attempt; the error where there is no further one.
+    pub(crate) fn note(&mut self, failure: Failure) -> Result<(), ClientError> {
         let (detail, not_before) = match failure {
             Failure::Final(error) => return Err(error),
             Failure::Passing { detail, not_before } => (detail, not_before),
         };
         self.made += 1;
         if self.made >= self.policy.attempts {
-            return Err(ClientError::Unavailable {
-                attempts: self.made,
-                detail,
-            });
+            let attempts = self.made;
+            // Whoever asks again starts anew.
+            self.made = 0;
+            return Err(ClientError::Unavailable { attempts, detail });
         }
-        tokio::time::sleep(self.wait(not_before.unwrap_or_default(), rand::random())).await;
+        let wait = self.wait(not_before.unwrap_or_default(), rand::random());
+        self.not_before = Some(Instant::now() + wait);
         Ok(())
+    }
+
+    /// Waits until the next attempt may be made. Goes on with the same wait where it was dropped.
+    pub(crate) async fn ready(&mut self) {
+        if let Some(not_before) = self.not_before {
+            tokio::time::sleep_until(not_before).await;
+            self.not_before = None;
+        }
     }
 
     /// From half to all of the doubled wait, so that those who failed together do not come back together.
@@ -64,7 +81,10 @@ mod tests {
             longest_wait: Duration::from_millis(100),
         };
         let wait = |made, asked, random| {
-            let attempts = Attempts { policy, made };
+            let attempts = Attempts {
+                made,
+                ..Attempts::new(policy)
+            };
             attempts.wait(Duration::from_millis(asked), random).as_millis()
         };
         assert_eq!((wait(1, 0, 0), wait(1, 0, u16::MAX)), (20, 40));
@@ -81,16 +101,20 @@ mod tests {
             longest_wait: Duration::ZERO,
         };
         let mut attempts = Attempts::new(policy);
-        assert_eq!(attempts.after(Failure::lost("a")).await, Ok(()));
-        assert_eq!(attempts.after(Failure::lost("a")).await, Ok(()));
+        assert_eq!(attempts.note(Failure::lost("a")), Ok(()));
+        assert_eq!(attempts.note(Failure::lost("a")), Ok(()));
         let given_up = ClientError::Unavailable {
             attempts: 3,
             detail: "b".to_owned(),
         };
-        assert_eq!(attempts.after(Failure::lost("b")).await, Err(given_up));
+        assert_eq!(attempts.note(Failure::lost("b")), Err(given_up));
+        assert_eq!(attempts.note(Failure::lost("c")), Ok(()));
+        attempts.ready().await;
+        assert_eq!(attempts.not_before, None);
         attempts.forget();
-        assert_eq!(attempts.after(Failure::lost("c")).await, Ok(()));
+        assert_eq!(attempts.note(Failure::lost("c")), Ok(()));
+        assert_eq!(attempts.note(Failure::lost("c")), Ok(()));
         let last = Failure::Final(ClientError::TimedOut);
-        assert_eq!(attempts.after(last).await, Err(ClientError::TimedOut));
+        assert_eq!(attempts.note(last), Err(ClientError::TimedOut));
     }
 }

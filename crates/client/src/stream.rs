@@ -16,14 +16,15 @@ use tokio::sync::mpsc;
 use tonic::Streaming;
 
 use crate::batch::PackedBatch;
-use crate::client::{Client, within};
+use crate::calls::Calls;
+use crate::client::within;
 use crate::error::{ClientError, Failure};
 use crate::outcome::BatchOutcome;
 use crate::retry::Attempts;
 
 /// Batches in order, sent ahead of their answers.
 pub struct TransferStream {
-    client: Client,
+    calls: Calls,
     attempts: Attempts,
     next_sequence: u64,
     /// Sent or to be sent, the oldest first.
@@ -37,10 +38,10 @@ struct Connection {
 }
 
 impl TransferStream {
-    pub(crate) fn new(client: Client) -> Self {
+    pub(crate) fn new(calls: Calls) -> Self {
         TransferStream {
-            attempts: Attempts::new(client.options().retry),
-            client,
+            attempts: Attempts::new(calls.options().retry),
+            calls,
             next_sequence: 0,
             unanswered: VecDeque::new(),
             connection: None,
@@ -56,12 +57,20 @@ impl TransferStream {
         if self.connection.is_none() {
             self.connect().await?;
         }
-        let most = self.client.options().batches_in_flight.max(1);
+        let most = self.calls.options().batches_in_flight.max(1);
         let answered = if self.unanswered.len() >= most {
             self.next().await?
         } else {
             None
         };
+        self.enqueue(batch);
+        Ok(answered)
+    }
+
+    /// Sends a batch, however many are in flight; without a connection [`TransferStream::next`] makes one.
+    pub(crate) fn enqueue(&mut self, batch: impl Into<PackedBatch>) {
+        let batch = batch.into();
+        assert!(!batch.is_empty(), "an empty batch is refused before");
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         if let Some(connection) = &self.connection {
@@ -69,12 +78,17 @@ impl TransferStream {
             let _ = connection.outgoing.send(message(sequence, &batch));
         }
         self.unanswered.push_back((sequence, batch));
-        Ok(answered)
+    }
+
+    /// The same without anything in flight.
+    pub(crate) fn afresh(self) -> Self {
+        TransferStream::new(self.calls)
     }
 
     /// The answer to the oldest batch that has none yet; nothing where all are answered.
     ///
-    /// After an error everything unanswered is still there: call again to go on trying.
+    /// After an error everything unanswered is still there: call again to go on trying. So it is where the future is
+    /// dropped.
     pub async fn next(&mut self) -> Result<Option<BatchOutcome>, ClientError> {
         loop {
             let Some((sequence, batch)) = self.unanswered.front() else {
@@ -84,7 +98,7 @@ impl TransferStream {
                 self.connect().await?;
                 continue;
             };
-            let limit = self.client.options().answer_within;
+            let limit = self.calls.options().answer_within;
             let failure = match tokio::time::timeout(limit, connection.answers.message()).await {
                 Ok(Ok(Some(answer))) if answer.sequence == *sequence => {
                     let outcome = BatchOutcome::of(answer, batch.len())?;
@@ -98,7 +112,7 @@ impl TransferStream {
                 Err(_) => Failure::Final(ClientError::TimedOut),
             };
             self.connection = None;
-            self.attempts.after(failure).await?;
+            self.attempts.note(failure)?;
         }
     }
 
@@ -119,15 +133,16 @@ impl TransferStream {
     /// Opens a stream and sends everything unanswered.
     async fn connect(&mut self) -> Result<(), ClientError> {
         loop {
+            self.attempts.ready().await;
             // Holds no more than the batches in flight.
             let (outgoing, mut incoming) = mpsc::unbounded_channel();
             for (sequence, batch) in &self.unanswered {
                 let _ = outgoing.send(message(*sequence, batch));
             }
             let messages = futures::stream::poll_fn(move |context| incoming.poll_recv(context)).fuse();
-            let request = self.client.open_ended(messages);
-            let limit = self.client.options().answer_within;
-            let mut ledger = self.client.ledger();
+            let request = self.calls.open_ended(messages);
+            let limit = self.calls.options().answer_within;
+            let mut ledger = self.calls.ledger();
             let failure = match tokio::time::timeout(limit, ledger.stream_transfers(request)).await {
                 Ok(Ok(response)) => {
                     self.connection = Some(Connection {
@@ -139,7 +154,7 @@ impl TransferStream {
                 Ok(Err(status)) => Failure::from(status),
                 Err(_) => Failure::Final(ClientError::TimedOut),
             };
-            self.attempts.after(failure).await?;
+            self.attempts.note(failure)?;
         }
     }
 }

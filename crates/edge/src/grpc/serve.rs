@@ -50,8 +50,10 @@ pub async fn serve_grpc(
         .max_frame_size(MAX_FRAME_BYTES)
         .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
         .max_header_list_size(MAX_HEADER_BYTES)
+        .auto_date_header(false)
         .keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE);
+    let head_within = edge.limits().head_within;
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -76,9 +78,17 @@ pub async fn serve_grpc(
             let front = Arc::clone(&front);
             async move { Ok::<_, Infallible>(front.answer(request).await) }
         });
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let (http, watcher) = (http.clone(), graceful.watcher());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            // One that says nothing is not kept; one that has said something is pinged.
+            if !matches!(
+                tokio::time::timeout(head_within, stream.readable()).await,
+                Ok(Ok(()))
+            ) {
+                return;
+            }
+            let connection = http.serve_connection(TokioIo::new(stream), service);
+            if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(%error, "a connection ended with an error");
             }
         });

@@ -148,7 +148,7 @@ fn transfer_result(outcome: &BatchOutcome) -> v1::TransferResult {
         },
         Some(result) => v1::TransferResult {
             code: i32::from(result.code),
-            field: u32::from(result.field),
+            field: i32::from(result.field),
             position: 0,
             committed_at_us: 0,
         },

@@ -102,13 +102,13 @@ impl Books {
                     kept.order.push(key);
                     continue;
                 }
-                Some(known) if known.amount == transfer.amount => ResultCode::Exists,
-                Some(_) => ResultCode::ExistsWithDifferent,
+                Some(known) if known.amount == transfer.amount => ResultCode::TransferExists,
+                Some(_) => ResultCode::TransferExistsWithDifferentContent,
             };
             let result = PackedResult {
                 index: u32::try_from(index).unwrap(),
                 code: u16::try_from(code as i32).unwrap(),
-                field: 5 * u16::from(code == ResultCode::ExistsWithDifferent),
+                field: 5 * u16::from(code == ResultCode::TransferExistsWithDifferentContent),
             };
             results.extend(result.to_bytes());
         }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bezant_client::{
-    Account, AccountId, AsOf, BalanceGuard, Client, ClientError, Currency, HistoryFilter, NewAccount, Opened,
-    Options, Timestamp, Transfer, TransferId, TransferOutcome,
+    Account, AccountId, AsOf, BalanceGuard, Client, ClientError, Currency, HistoryFilter, Kind, NewAccount,
+    Opened, Options, Timestamp, Transfer, TransferField, TransferId, TransferOutcome,
 };
 use bezant_proto::ledger::v1;
 use tonic::{Code, Status};
@@ -45,7 +45,7 @@ async fn transfers_go_in_and_come_back() {
     let second = client.create(again).await.unwrap();
     assert_eq!(second.existed().collect::<Vec<_>>(), [0]);
     let refused: Vec<_> = second.refused().map(|one| (one.index, one.field)).collect();
-    assert_eq!(refused, [(1, 5)]);
+    assert_eq!(refused, [(1, Some(TransferField::Amount))]);
 
     let one = transfer(5).code(7).reference(9).effective_at(COMMITTED_AT);
     let done = TransferOutcome::Done {
@@ -78,6 +78,93 @@ async fn transfers_go_in_and_come_back() {
         }
         assert_eq!(ids, (1..=expected).collect::<Vec<_>>());
     }
+}
+
+#[tokio::test]
+async fn a_transfer_in_a_message_of_its_own_is_the_same_as_a_packed_one() {
+    let node = Node::start().await;
+    let mut raw = node.raw().await;
+    let number = |value: u128| Some(v1::U128::from(value));
+    let message = v1::Transfer {
+        id: number(7 << 100),
+        debit_account: number(1),
+        credit_account: number(2),
+        amount: number(5),
+        currency: 978,
+        code: 3,
+        kind: v1::TransferKind::Hold.into(),
+        timeout_seconds: 60,
+        ..v1::Transfer::default()
+    };
+    let done = raw
+        .create_transfer(with_key(&node.key, message))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!((done.code(), done.position), (v1::ResultCode::Done, 1));
+    assert_eq!(done.committed_at_us, COMMITTED_AT.as_microseconds());
+    let again = raw
+        .create_transfer(with_key(&node.key, message))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (again.code(), again.position),
+        (v1::ResultCode::TransferExists, 0)
+    );
+    let other = v1::Transfer {
+        amount: number(6),
+        ..message
+    };
+    let refused = raw
+        .create_transfer(with_key(&node.key, other))
+        .await
+        .unwrap()
+        .into_inner();
+    let expected = v1::ResultCode::TransferExistsWithDifferentContent;
+    assert_eq!(
+        (refused.code(), refused.field()),
+        (expected, v1::TransferField::Amount)
+    );
+
+    let found = node
+        .client()
+        .await
+        .transfers(&[TransferId::from_u128(7 << 100)])
+        .await
+        .unwrap();
+    let kept = found[0].unwrap();
+    assert_eq!(
+        (kept.kind(), kept.timeout_seconds(), kept.code()),
+        (Kind::Hold, Some(60), 3)
+    );
+}
+
+#[tokio::test]
+async fn single_transfers_of_many_tasks_share_batches_and_have_their_own_answers() {
+    let node = Node::start().await;
+    let client = node.client().await;
+    node.books.shut_gate();
+    let ids: Vec<u128> = (1..=100).chain(1..=10).collect();
+    let tasks: Vec<_> = ids
+        .iter()
+        .map(|&id| {
+            let client = client.clone();
+            tokio::spawn(async move { client.create_one(&transfer(id)).await })
+        })
+        .collect();
+    until(|| node.books.at_work() > 0).await;
+    node.books.open_gate();
+    let mut existed = 0;
+    for task in tasks {
+        match task.await.unwrap().unwrap() {
+            TransferOutcome::Done { .. } => {}
+            TransferOutcome::Existed => existed += 1,
+            TransferOutcome::Refused(refused) => panic!("{refused:?}"),
+        }
+    }
+    assert_eq!((existed, node.books.order().len()), (10, 100));
+    assert!(node.books.most_at_work() <= 2);
 }
 
 #[tokio::test]

@@ -6,19 +6,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use bezant_client::{AccountId, Client, Currency, IdSource, Options, Transfer, TransferBatch};
+use bezant_client::{AccountId, Currency, IdSource, Options, Transfer, TransferBatch};
 use bezant_kernel::{Tenant, Timestamp, TransferId};
 use bezant_proto::ledger::v1;
+use bezant_proto::ledger::v1::ledger_client::LedgerClient;
 use bytes::Bytes;
+use tonic::transport::Channel;
 
-use super::Node;
 use super::backend::Books;
+use super::{Node, with_key};
 use crate::problem::{Code, Problem};
 use crate::{BalanceAsOf, BatchOutcome, LedgerBackend, LedgerCaller};
 
 const TRANSFERS: usize = 10_000_000;
 const BATCH: usize = 8_189;
 const CALLERS: usize = 32;
+const EACH: usize = 10_000;
 
 /// Says that all is done.
 struct NoBooks;
@@ -163,7 +166,6 @@ async fn batches_cost_little() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement; run it in release"]
 async fn single_transfers_cost_little() {
-    const EACH: usize = 10_000;
     let node = node().await;
     let shared = node.client().await;
     let mut own = Vec::new();
@@ -172,15 +174,19 @@ async fn single_transfers_cost_little() {
     }
     let on_shared = vec![shared; CALLERS];
     for (name, clients) in [("one connection", on_shared), ("32 connections", own)] {
-        measured(&format!("32 callers, calls over {name}"), CALLERS * EACH, async {
-            together(&clients, |client| async move {
-                let mut ids = IdSource::new();
-                for nth in 0..EACH {
-                    client.create_one(&one(&mut ids, nth)).await.unwrap();
-                }
-            })
-            .await;
-        })
+        measured(
+            &format!("32 callers, create_one over {name}"),
+            CALLERS * EACH,
+            async {
+                together(&clients, |client| async move {
+                    let mut ids = IdSource::new();
+                    for nth in 0..EACH {
+                        client.create_one(&one(&mut ids, nth)).await.unwrap();
+                    }
+                })
+                .await;
+            },
+        )
         .await;
         measured(
             &format!("32 callers, a stream each over {name}"),
@@ -201,9 +207,39 @@ async fn single_transfers_cost_little() {
         )
         .await;
     }
+    let mut raw = Vec::new();
+    for _ in 0..CALLERS {
+        raw.push(node.raw().await);
+    }
+    let on_shared = vec![raw[0].clone(); CALLERS];
+    for (name, clients) in [("one connection", on_shared), ("32 connections", raw)] {
+        let key = node.key.clone();
+        let name = format!("32 callers, a call each time over {name}");
+        measured(&name, CALLERS * EACH, async {
+            together(&clients, |client| calls(client, key.clone())).await;
+        })
+        .await;
+    }
 }
 
-async fn together<F>(clients: &[Client], work: impl Fn(Client) -> F)
+/// What a caller without our client would do.
+async fn calls(mut client: LedgerClient<Channel>, key: String) {
+    let number = |value: u128| Some(v1::U128::from(value));
+    for _ in 0..EACH {
+        let message = v1::Transfer {
+            id: number(rand::random()),
+            debit_account: number(1),
+            credit_account: number(2),
+            amount: number(1),
+            currency: 978,
+            kind: 1,
+            ..v1::Transfer::default()
+        };
+        client.create_transfer(with_key(&key, message)).await.unwrap();
+    }
+}
+
+async fn together<C: Clone, F>(clients: &[C], work: impl Fn(C) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {

@@ -116,7 +116,7 @@ struct Totals {
 }
 
 /// Batches that are made before any of them is timed.
-const BATCHES: u64 = 32;
+const BATCHES: u64 = 4;
 
 /// Adds records up to `to` transfers the way a writer does: ask for the ids, add, commit.
 fn grow(journal: &Journal, source: &Source, from: &mut u64, to: u64) -> Totals {

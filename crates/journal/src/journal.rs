@@ -426,6 +426,7 @@ impl Shared {
 
     /// The background thread.
     fn run(&self, mut keeper: Keeper) {
+        let _guard = PanicGuard(self);
         let mut signal = self.signal();
         while !self.is_stopping() {
             if !signal.is_work {
@@ -470,5 +471,18 @@ impl Shared {
             }
         }
         self.done.notify_all();
+    }
+}
+
+/// Tells those who wait for the background thread that it will not come.
+struct PanicGuard<'a>(&'a Shared);
+
+impl Drop for PanicGuard<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let source = std::io::Error::other("its thread panicked");
+            let failed = JournalError::from_io("the journal's background work", source);
+            self.0.note(&mut self.0.signal(), Err(failed));
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::JournalError;
 use crate::run::{Run, RunWriter, Scan};
+use crate::sort::Sorter;
 
 /// The runs to merge next, of those with these sizes (in entries) from the oldest to the newest. Sizes within a
 /// factor of `fan_in`, from `base` on, are of one level; as many as `fan_in` of one level become one of the next.
@@ -37,8 +38,7 @@ pub(crate) struct Merge {
     inputs: Vec<Scan<Arc<Run>>>,
     writer: RunWriter,
     pieces: Vec<u128>,
-    merged: Vec<u128>,
-    ends: Vec<usize>,
+    sorter: Sorter,
 }
 
 impl Merge {
@@ -47,8 +47,7 @@ impl Merge {
             inputs: inputs.iter().map(|run| Scan::new(run.clone())).collect(),
             writer,
             pieces: Vec::new(),
-            merged: Vec::new(),
-            ends: Vec::new(),
+            sorter: Sorter::default(),
         }
     }
 
@@ -64,62 +63,21 @@ impl Merge {
                 cut = cut.min(last);
             }
         }
+        // Runs from the oldest to the newest: equal hashes come in the order of their places.
         self.pieces.clear();
-        self.ends.clear();
         for input in &mut self.inputs {
             let ready = input.ready();
             let count = ready.partition_point(|&entry| entry <= cut);
-            if count > 0 {
-                self.pieces.extend_from_slice(&ready[..count]);
-                self.ends.push(self.pieces.len());
-                input.take(count);
-            }
+            self.pieces.extend_from_slice(&ready[..count]);
+            input.take(count);
         }
-        self.merge_pieces();
-        self.writer.push(&self.pieces)?;
+        self.writer.push(self.sorter.sort([&self.pieces, &[]]))?;
         Ok(!self.pieces.is_empty())
-    }
-
-    /// Makes the sorted pieces, which end at `ends`, one, by merging neighbours until one is left.
-    fn merge_pieces(&mut self) {
-        while self.ends.len() > 1 {
-            self.merged.resize(self.pieces.len(), 0);
-            let mut start = 0;
-            for pair in self.ends.chunks(2) {
-                let end = pair[pair.len() - 1];
-                let (left, right) = self.pieces[start..end].split_at(pair[0] - start);
-                merge_two(left, right, &mut self.merged[start..end]);
-                start = end;
-            }
-            let last = self.pieces.len();
-            self.ends = self.ends.chunks(2).map(|pair| pair[pair.len() - 1]).collect();
-            assert_eq!(self.ends.last(), Some(&last), "no piece is lost");
-            std::mem::swap(&mut self.pieces, &mut self.merged);
-        }
     }
 
     pub(crate) fn finish(self) -> Result<Run, JournalError> {
         self.writer.finish()
     }
-}
-
-/// Merges two sorted slices without a branch that depends on which entry is lower: that is as good as random.
-fn merge_two(left: &[u128], right: &[u128], out: &mut [u128]) {
-    assert_eq!(left.len() + right.len(), out.len());
-    let (mut l, mut r, mut done) = (0, 0, 0);
-    for slot in out.iter_mut() {
-        let (Some(&a), Some(&b)) = (left.get(l), right.get(r)) else {
-            break;
-        };
-        let is_left = a < b;
-        *slot = if is_left { a } else { b };
-        l += usize::from(is_left);
-        r += usize::from(!is_left);
-        done += 1;
-    }
-    let (from_left, from_right) = out[done..].split_at_mut(left.len() - l);
-    from_left.copy_from_slice(&left[l..]);
-    from_right.copy_from_slice(&right[r..]);
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{BLOCK_BYTES, BLOCK_ENTRIES, ENTRY_BYTES, Family, Header, Run, TABLE_
 use crate::JournalError;
 use crate::hash::{hash_of, is_filtered};
 
-/// Bytes of one write: few enough that they are still in the cache when the system copies them.
+/// Bytes of one write, whole blocks: few enough that they are still in the cache when the system copies them.
 const WRITE_BYTES: usize = 128 * 1024;
 
 /// Bytes after which they are sent to the disk, so that no one sync takes long and holds up those of the log.
@@ -20,7 +20,9 @@ const SYNC_BYTES: u64 = 16 * 1024 * 1024;
 pub(crate) struct RunWriter {
     header: Header,
     file: Arc<dyn DiskFile>,
+    /// Bytes on their way to the file, `filled` of them.
     buffer: Vec<u8>,
+    filled: usize,
     offset: u64,
     unsynced: u64,
     firsts: Vec<u128>,
@@ -57,7 +59,8 @@ impl RunWriter {
                 table_checksum: 0,
             },
             file,
-            buffer: Vec::with_capacity(WRITE_BYTES + BLOCK_BYTES),
+            buffer: vec![0; WRITE_BYTES],
+            filled: 0,
             offset: BLOCK_BYTES as u64,
             unsynced: 0,
             firsts: Vec::with_capacity(blocks),
@@ -88,13 +91,16 @@ impl RunWriter {
                 self.firsts.push(rest[0]);
             }
             let (block, later) = rest.split_at(rest.len().min(BLOCK_ENTRIES - in_block));
-            for entry in block {
-                self.buffer.extend_from_slice(&entry.to_le_bytes());
+            let end = self.filled + block.len() * ENTRY_BYTES;
+            let (slots, _) = self.buffer[self.filled..end].as_chunks_mut::<ENTRY_BYTES>();
+            for (slot, entry) in slots.iter_mut().zip(block) {
+                *slot = entry.to_le_bytes();
             }
+            self.filled = end;
             self.header.entries += block.len() as u64;
             if self.header.entries.is_multiple_of(BLOCK_ENTRIES as u64) {
                 self.sum_block();
-                if self.buffer.len() >= WRITE_BYTES {
+                if self.filled == WRITE_BYTES {
                     self.write()?;
                 }
             }
@@ -104,18 +110,19 @@ impl RunWriter {
     }
 
     fn sum_block(&mut self) {
-        self.checksums.push(crc32c::crc32c(&self.buffer[self.summed..]));
-        self.summed = self.buffer.len();
+        self.checksums
+            .push(crc32c::crc32c(&self.buffer[self.summed..self.filled]));
+        self.summed = self.filled;
     }
 
     fn write(&mut self) -> Result<(), JournalError> {
-        let written = self.buffer.len() as u64;
+        let written = self.filled as u64;
         self.file
-            .write_at(self.offset, &[IoSlice::new(&self.buffer)])
+            .write_at(self.offset, &[IoSlice::new(&self.buffer[..self.filled])])
             .map_err(|error| self.failed(error))?;
         self.offset += written;
         self.unsynced += written;
-        self.buffer.clear();
+        self.filled = 0;
         self.summed = 0;
         if self.unsynced >= SYNC_BYTES {
             self.unsynced = 0;
@@ -131,10 +138,10 @@ impl RunWriter {
     /// Ends the run. Its bytes are durable then; its name is not before the folder is synced.
     pub(crate) fn finish(mut self) -> Result<Run, JournalError> {
         assert!(self.header.entries > 0, "no run is empty");
-        if self.summed < self.buffer.len() {
+        if self.summed < self.filled {
             self.sum_block();
         }
-        if !self.buffer.is_empty() {
+        if self.filled > 0 {
             self.write()?;
         }
         self.header

@@ -273,14 +273,15 @@ fn main() {
             before_settling.young_transfers
         );
         println!(
-            "  {} runs of ids, {} of accounts, {:.1} bytes per indexed transfer, filters {} MiB, resident {} MiB, {} flushes, {} merges",
+            "  {} runs of ids, {} of accounts, {:.1} bytes per indexed transfer, filters {} MiB, resident {} MiB, {} flushes, {} merges, {} waits of the writer",
             stats.id_runs,
             stats.account_runs,
             stats.disk_bytes as f64 / (count - stats.young_transfers) as f64,
             stats.filter_bytes >> 20,
             resident_mib(),
             stats.flushes,
-            stats.merges
+            stats.merges,
+            stats.writer_waits
         );
         let head = Position(count / u64::from(BATCH));
         look_up(&journal, &source, count, head);

@@ -25,6 +25,13 @@ impl Line {
     }
 }
 
+/// Has the system give the memory of an empty vector now, so that filling it never waits for that.
+pub(crate) fn touch_memory<T: Copy + Default>(memory: &mut Vec<T>) {
+    assert!(memory.is_empty(), "nothing is written over");
+    memory.resize(memory.capacity(), std::hint::black_box(T::default()));
+    memory.clear();
+}
+
 /// Entries in the order of time, found by hash.
 pub(crate) struct Buckets {
     entries: Vec<u128>,
@@ -47,6 +54,10 @@ impl Buckets {
             most,
             number_bits,
         }
+    }
+
+    pub(crate) fn touch_memory(&mut self) {
+        touch_memory(&mut self.entries);
     }
 
     pub(crate) fn clear(&mut self) {

@@ -7,6 +7,7 @@
 use std::ops::RangeInclusive;
 
 use crate::Place;
+use crate::buckets::touch_memory;
 use crate::hash::{self, hash_of, place_of};
 use crate::query::Order;
 
@@ -31,6 +32,12 @@ impl Chains {
             previous: Vec::with_capacity(entries),
             heads: Vec::with_capacity(entries.next_multiple_of(SEGMENT)),
         }
+    }
+
+    pub(crate) fn touch_memory(&mut self) {
+        touch_memory(&mut self.entries);
+        touch_memory(&mut self.previous);
+        touch_memory(&mut self.heads);
     }
 
     pub(crate) fn clear(&mut self) {

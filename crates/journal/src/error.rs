@@ -17,12 +17,12 @@ pub enum JournalError {
     #[error("the journal is locked: another process has it open")]
     Locked,
     /// Bytes on disk are no longer what was written. [`crate::Journal::reset`] and reading the log again repairs it.
-    #[error("the journal is damaged: {file}, block {block}: {what}; it can be made anew from the log")]
+    #[error("the journal is damaged: {file}, page {page}: {what}; it can be made anew from the log")]
     Damaged {
         /// File name.
         file: String,
         /// Which 4 KiB of it, from 0.
-        block: u64,
+        page: u64,
         /// What was found there.
         what: &'static str,
     },
@@ -74,10 +74,10 @@ impl JournalError {
         }
     }
 
-    pub(crate) fn damaged(file: &str, block: u64, what: &'static str) -> Self {
+    pub(crate) fn damaged(file: &str, page: u64, what: &'static str) -> Self {
         Self::Damaged {
             file: file.to_owned(),
-            block,
+            page,
             what,
         }
     }

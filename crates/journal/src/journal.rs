@@ -50,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) spare: Mutex<Vec<Table>>,
     pub(crate) flushes: AtomicU64,
     pub(crate) merges: AtomicU64,
+    writer_waits: AtomicU64,
     _lock: Box<dyn DiskLock>,
 }
 
@@ -80,6 +81,8 @@ pub struct Stats {
     pub flushes: u64,
     /// Merges since the journal was opened.
     pub merges: u64,
+    /// Times that the writer had to wait for the disk.
+    pub writer_waits: u64,
 }
 
 impl Journal {
@@ -136,6 +139,7 @@ impl Journal {
             spare: Mutex::new(Vec::new()),
             flushes: AtomicU64::new(0),
             merges: AtomicU64::new(0),
+            writer_waits: AtomicU64::new(0),
             _lock: lock,
         });
         let (worker, inline) = if in_background {
@@ -213,16 +217,19 @@ impl Journal {
         if state.active.is_full() && state.active.last < position {
             while state.waiting.len() >= shared.options.waiting_tables && state.ready().is_some() {
                 drop(state);
+                shared.writer_waits.fetch_add(1, Ordering::Relaxed);
                 self.wait_for_room()?;
                 state = shared.write();
             }
             shared.freeze(&mut state);
         }
         let hashes = TenantHashes::new(&shared.secret, tenant);
+        let was_half_full = state.active.is_half_full();
         state.active.add(&hashes, position, first_nth, records);
         state.keep(tenant, first, records);
         state.last = last;
-        let is_work = state.ready().is_some();
+        let is_half_full = state.active.is_half_full() && !was_half_full;
+        let is_work = state.ready().is_some() || is_half_full;
         drop(state);
         if is_work {
             self.wake();
@@ -306,6 +313,7 @@ impl Journal {
             filter_bytes: state.known.bytes(),
             flushes: shared.flushes.load(Ordering::Relaxed),
             merges: shared.merges.load(Ordering::Relaxed),
+            writer_waits: shared.writer_waits.load(Ordering::Relaxed),
         }
     }
 

@@ -47,6 +47,7 @@ impl Keeper {
 
     /// Does all there is to do, or stops early when the journal is being closed.
     pub(crate) fn work(&mut self, shared: &Shared) -> Result<(), JournalError> {
+        shared.prepare_spare();
         while !shared.is_stopping() && (self.flush(shared)? || self.regrow(shared)? || self.merge(shared)?) {}
         Ok(())
     }
@@ -204,6 +205,16 @@ impl Keeper {
 }
 
 impl Shared {
+    /// Has a table ready by the time that the active one is full, so that the writer need not make it.
+    fn prepare_spare(&self) {
+        let is_needed = self.spare.lock().expect(crate::journal::LOCK).is_empty();
+        if is_needed && self.read().active.is_half_full() {
+            let mut table = Table::with_capacity(self.options.table_transfers);
+            table.touch_memory();
+            self.spare.lock().expect(crate::journal::LOCK).push(table);
+        }
+    }
+
     /// Keeps the memory of a flushed table for a later one, unless a reader still has it.
     fn recycle(&self, table: Arc<Table>) {
         if let Some(mut table) = Arc::into_inner(table) {

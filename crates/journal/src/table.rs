@@ -55,11 +55,18 @@ impl Table {
             ids: Buckets::with_capacity(transfers),
             rarer: Chains::with_capacity(0),
             related: Filter::with_capacity(transfers),
-            accounts: Chains::with_capacity(2 * transfers),
+            // A table may take one more record when it is all but full.
+            accounts: Chains::with_capacity(2 * (transfers + usize::from(Place::MAX_TRANSFERS))),
             last: Position::NONE,
             transfers: 0,
             capacity: transfers,
         }
+    }
+
+    /// Has the system give all the memory that an empty table will usually need.
+    pub(crate) fn touch_memory(&mut self) {
+        self.ids.touch_memory();
+        self.accounts.touch_memory();
     }
 
     pub(crate) fn clear(&mut self) {
@@ -99,6 +106,11 @@ impl Table {
             Family::Ids => &self.rarer,
             Family::Accounts => &self.accounts,
         }
+    }
+
+    /// Whether it is time to prepare the next one.
+    pub(crate) fn is_half_full(&self) -> bool {
+        self.transfers >= self.capacity / 2
     }
 
     /// Whether it is time for a new one. Transfers with more than the usual three entries fill it sooner.

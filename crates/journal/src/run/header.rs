@@ -5,7 +5,7 @@ use std::io::IoSlice;
 use bezant_log::Position;
 use bezant_log::disk::DiskFile;
 
-use super::{BLOCK_BYTES, BLOCK_ENTRIES, ENTRY_BYTES, Family, Fence, TABLE_ROW_BYTES};
+use super::{ENTRY_BYTES, Family, Fence, PAGE_BYTES, TABLE_ROW_BYTES};
 use crate::JournalError;
 
 const MAGIC: &[u8; 8] = b"BZNTRUN\0";
@@ -43,11 +43,11 @@ impl Header {
     }
 
     fn blocks(&self) -> u64 {
-        self.entries.div_ceil(BLOCK_ENTRIES as u64)
+        self.entries.div_ceil(self.family.block_entries() as u64)
     }
 
     fn table_offset(&self) -> u64 {
-        BLOCK_BYTES as u64 + self.entries * ENTRY_BYTES as u64
+        PAGE_BYTES as u64 + self.entries * ENTRY_BYTES as u64
     }
 
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
@@ -103,25 +103,25 @@ impl Header {
         }
         self.table_checksum = crc32c::crc32c(&table);
         file.write_at(self.table_offset(), &[IoSlice::new(&table)])?;
-        let mut block = Vec::with_capacity(BLOCK_BYTES);
+        let mut block = Vec::with_capacity(PAGE_BYTES);
         block.extend(MAGIC);
         block.extend(VERSION.to_le_bytes());
         self.encode(&mut block);
-        block.resize(BLOCK_BYTES - 4, 0);
+        block.resize(PAGE_BYTES - 4, 0);
         block.extend(crc32c::crc32c(&block).to_le_bytes());
         file.write_at(0, &[IoSlice::new(&block)])
     }
 
     pub(super) fn read(file: &dyn DiskFile, name: &str) -> Result<Self, JournalError> {
-        let mut block = [0; BLOCK_BYTES];
+        let mut block = [0; PAGE_BYTES];
         let read = file
             .read_at(0, &mut block)
             .map_err(|error| JournalError::from_io(format!("reading {name}"), error))?;
         let damaged = |what| JournalError::damaged(name, 0, what);
-        if read < BLOCK_BYTES {
+        if read < PAGE_BYTES {
             return Err(damaged("the file is too short"));
         }
-        let (content, checksum) = block.split_at(BLOCK_BYTES - 4);
+        let (content, checksum) = block.split_at(PAGE_BYTES - 4);
         if checksum != crc32c::crc32c(content).to_le_bytes() {
             return Err(damaged("the checksum does not fit"));
         }
@@ -141,7 +141,7 @@ impl Header {
 
     pub(super) fn read_table(&self, file: &dyn DiskFile, name: &str) -> Result<Vec<Fence>, JournalError> {
         let failed = |error| JournalError::from_io(format!("reading {name}"), error);
-        let block = self.table_offset() / BLOCK_BYTES as u64;
+        let block = self.table_offset() / PAGE_BYTES as u64;
         // Before the size is believed and memory is taken for it.
         if file.len().map_err(failed)? != self.bytes() {
             return Err(JournalError::damaged(name, block, "the file has another size"));

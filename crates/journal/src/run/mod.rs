@@ -1,9 +1,10 @@
 //! A run: one sorted file of entries that never changes, with what is kept of it in memory.
 //!
 //! ```text
-//!   block 0    header: magic, version, family, number, first, last, entries, filtered, table's checksum, checksum
-//!   block 1 …  256 entries of 16 bytes each, little-endian; the last block is shorter
-//!   table      for each block of entries: its first entry, its checksum (20 bytes)
+//!   header     4 KiB: magic, version, family, number, first, last, entries, filtered, table's checksum, checksum
+//!   blocks     entries of 16 bytes each, little-endian: 64 in a block of ids, 256 in one of accounts; the last block
+//!              may be shorter
+//!   table      for each block: its first entry, its checksum (20 bytes)
 //! ```
 
 mod header;
@@ -19,14 +20,14 @@ pub(crate) use header::{ENCODED_BYTES as HEADER_BYTES, Header};
 pub(crate) use scan::Scan;
 pub(crate) use writer::RunWriter;
 
-use crate::hash::place_of;
+use crate::hash::{hash_of, place_of};
 use crate::query::Order;
 use crate::table::entry_range;
 use crate::{JournalError, Place};
 
-pub(crate) const BLOCK_BYTES: usize = 4096;
+/// Size of the header, and the unit in which damage is reported.
+pub(crate) const PAGE_BYTES: usize = 4096;
 const ENTRY_BYTES: usize = 16;
-const BLOCK_ENTRIES: usize = BLOCK_BYTES / ENTRY_BYTES;
 const TABLE_ROW_BYTES: usize = ENTRY_BYTES + 4;
 
 /// Which of the two kinds of runs.
@@ -45,6 +46,14 @@ impl Family {
         match self {
             Self::Ids => 1,
             Self::Accounts => 2,
+        }
+    }
+
+    /// Entries that are read and checked together. An id needs one entry, and soon; an account many in a row.
+    fn block_entries(self) -> usize {
+        match self {
+            Self::Ids => 64,
+            Self::Accounts => 256,
         }
     }
 
@@ -117,7 +126,7 @@ impl Run {
                 break;
             };
             if before >= entries[0] || !entries.is_sorted_by(|a, b| a < b) {
-                return Err(self.damaged(count / BLOCK_ENTRIES as u64, "entries out of order"));
+                return Err(self.damaged(count as usize, "entries out of order"));
             }
             before = last;
             count += entries.len() as u64;
@@ -133,36 +142,60 @@ impl Run {
         self.firsts.len()
     }
 
-    fn damaged(&self, block: u64, what: &'static str) -> JournalError {
-        // The header is block 0 of the file.
-        JournalError::damaged(&self.header.file_name(), block + 1, what)
+    /// Damage near an entry.
+    fn damaged(&self, entry: usize, what: &'static str) -> JournalError {
+        let page = (PAGE_BYTES + entry * ENTRY_BYTES) / PAGE_BYTES;
+        JournalError::damaged(&self.header.file_name(), page as u64, what)
     }
 
-    /// The first block that can hold an entry at or above `lowest`.
-    fn block_for(&self, lowest: u128) -> usize {
-        self.firsts
-            .partition_point(|&first| first <= lowest)
-            .saturating_sub(1)
+    /// The last block that begins at or below `entry`, the first if there is none. Hashes are as good as random, so
+    /// the search begins where the block would be if they were spread evenly.
+    fn block_for(&self, entry: u128) -> usize {
+        let firsts = &self.firsts;
+        let mut low = 0;
+        let mut high = firsts.len();
+        let mut step = 1;
+        let mut at = (u128::from(hash_of(entry)).wrapping_mul(high as u128) >> 64) as usize;
+        // Away from there in doubling steps, until it lies between two.
+        if firsts[at] <= entry {
+            while at < high && firsts[at] <= entry {
+                low = at;
+                at += step;
+                step *= 2;
+            }
+            high = at.min(high);
+        } else {
+            while firsts[at] > entry && at > 0 {
+                high = at;
+                at = at.saturating_sub(step);
+                step *= 2;
+            }
+            low = at;
+        }
+        let up_to = firsts[low..high].partition_point(|&first| first <= entry);
+        (low + up_to).saturating_sub(1)
     }
 
     /// Reads `count` blocks from `block` on and checks them.
     fn read(&self, block: usize, count: usize, buffer: &mut Vec<u8>) -> Result<(), JournalError> {
+        let block_entries = self.header.family.block_entries();
         let total = self.header.entries as usize;
-        let from = block * BLOCK_ENTRIES;
-        let to = ((block + count) * BLOCK_ENTRIES).min(total);
+        let from = block * block_entries;
+        let to = ((block + count) * block_entries).min(total);
         assert!(from < to, "only blocks that are there are read");
         buffer.resize((to - from) * ENTRY_BYTES, 0);
-        let offset = (BLOCK_BYTES + from * ENTRY_BYTES) as u64;
+        let offset = (PAGE_BYTES + from * ENTRY_BYTES) as u64;
         let read = self
             .file
             .read_at(offset, buffer)
             .map_err(|error| JournalError::from_io(format!("reading {}", self.header.file_name()), error))?;
         if read < buffer.len() {
-            return Err(self.damaged((block + read / BLOCK_BYTES) as u64, "the file is too short"));
+            return Err(self.damaged(from + read / ENTRY_BYTES, "the file is too short"));
         }
-        for (nth, bytes) in buffer.chunks(BLOCK_BYTES).enumerate() {
-            if crc32c::crc32c(bytes) != self.checksums[block + nth] {
-                return Err(self.damaged((block + nth) as u64, "the checksum does not fit"));
+        let blocks = buffer.chunks(block_entries * ENTRY_BYTES);
+        for (nth, (bytes, checksum)) in blocks.zip(&self.checksums[block..]).enumerate() {
+            if crc32c::crc32c(bytes) != *checksum {
+                return Err(self.damaged(from + nth * block_entries, "the checksum does not fit"));
             }
         }
         Ok(())
@@ -191,9 +224,7 @@ impl Run {
                         break;
                     }
                     self.read(block, 1, &mut buffer)?;
-                    let within = decode(&buffer)
-                        .skip_while(|&entry| entry < lowest)
-                        .take_while(|&entry| entry <= highest);
+                    let within = decode(within(&buffer, lowest, highest));
                     out.extend(within.map(place_of).take(limit - out.len()));
                 }
             }
@@ -203,10 +234,7 @@ impl Run {
                         break;
                     }
                     self.read(block, 1, &mut buffer)?;
-                    let within = decode(&buffer)
-                        .rev()
-                        .skip_while(|&entry| entry > highest)
-                        .take_while(|&entry| entry >= lowest);
+                    let within = decode(within(&buffer, lowest, highest)).rev();
                     out.extend(within.map(place_of).take(limit - out.len()));
                     if self.firsts[block] <= lowest {
                         break;
@@ -216,6 +244,14 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// The part of checked and sorted bytes with the entries from `lowest` to `highest`.
+fn within(bytes: &[u8], lowest: u128, highest: u128) -> &[u8] {
+    let (entries, _) = bytes.as_chunks::<ENTRY_BYTES>();
+    let start = entries.partition_point(|&entry| u128::from_le_bytes(entry) < lowest);
+    let count = entries[start..].partition_point(|&entry| u128::from_le_bytes(entry) <= highest);
+    entries[start..start + count].as_flattened()
 }
 
 /// The entries in checked bytes.

@@ -1,10 +1,10 @@
 //! Reads a run from its beginning to its end in large pieces.
 
-use super::{BLOCK_ENTRIES, Run, decode};
+use super::{Run, decode};
 use crate::JournalError;
 
-/// Blocks of one read: 128 KiB.
-const READ_BLOCKS: usize = 32;
+/// Entries of one read: 128 KiB, whole blocks.
+const READ_ENTRIES: usize = 8192;
 
 /// Where a reading is.
 pub(crate) struct Scan<R> {
@@ -21,7 +21,7 @@ impl<R: std::ops::Deref<Target = Run>> Scan<R> {
             run,
             next_block: 0,
             bytes: Vec::new(),
-            entries: Vec::with_capacity(READ_BLOCKS * BLOCK_ENTRIES),
+            entries: Vec::with_capacity(READ_ENTRIES),
             taken: 0,
         }
     }
@@ -30,7 +30,8 @@ impl<R: std::ops::Deref<Target = Run>> Scan<R> {
     pub(crate) fn fill(&mut self) -> Result<&[u128], JournalError> {
         let blocks = self.run.blocks();
         if self.taken == self.entries.len() && self.next_block < blocks {
-            let count = READ_BLOCKS.min(blocks - self.next_block);
+            let blocks_at_once = READ_ENTRIES / self.run.header.family.block_entries();
+            let count = blocks_at_once.min(blocks - self.next_block);
             self.run.read(self.next_block, count, &mut self.bytes)?;
             self.next_block += count;
             self.entries.clear();

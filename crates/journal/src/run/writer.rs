@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bezant_log::Position;
 use bezant_log::disk::{Disk, DiskFile};
 
-use super::{BLOCK_BYTES, BLOCK_ENTRIES, ENTRY_BYTES, Family, Header, Run, TABLE_ROW_BYTES};
+use super::{ENTRY_BYTES, Family, Header, PAGE_BYTES, Run, TABLE_ROW_BYTES};
 use crate::JournalError;
 use crate::hash::{hash_of, is_filtered};
 
@@ -44,8 +44,8 @@ impl RunWriter {
         let name = family.file_name(number);
         let failed = |error| JournalError::from_io(format!("writing {name}"), error);
         let file = disk.create(&name).map_err(failed)?;
-        let blocks = entries.div_ceil(BLOCK_ENTRIES as u64);
-        let bytes = BLOCK_BYTES as u64 + entries * ENTRY_BYTES as u64 + blocks * TABLE_ROW_BYTES as u64;
+        let blocks = entries.div_ceil(family.block_entries() as u64);
+        let bytes = PAGE_BYTES as u64 + entries * ENTRY_BYTES as u64 + blocks * TABLE_ROW_BYTES as u64;
         file.reserve(bytes).map_err(failed)?;
         let blocks = usize::try_from(blocks).expect("a table of blocks fits in memory");
         Ok(Self {
@@ -61,7 +61,7 @@ impl RunWriter {
             file,
             buffer: vec![0; WRITE_BYTES],
             filled: 0,
-            offset: BLOCK_BYTES as u64,
+            offset: PAGE_BYTES as u64,
             unsynced: 0,
             firsts: Vec::with_capacity(blocks),
             checksums: Vec::with_capacity(blocks),
@@ -84,13 +84,14 @@ impl RunWriter {
             let filtered = entries.iter().filter(|&&entry| is_filtered(hash_of(entry)));
             self.header.filtered += filtered.count() as u64;
         }
+        let block_entries = self.header.family.block_entries();
         let mut rest = entries;
         while !rest.is_empty() {
-            let in_block = self.header.entries as usize % BLOCK_ENTRIES;
+            let in_block = self.header.entries as usize % block_entries;
             if in_block == 0 {
                 self.firsts.push(rest[0]);
             }
-            let (block, later) = rest.split_at(rest.len().min(BLOCK_ENTRIES - in_block));
+            let (block, later) = rest.split_at(rest.len().min(block_entries - in_block));
             let end = self.filled + block.len() * ENTRY_BYTES;
             let (slots, _) = self.buffer[self.filled..end].as_chunks_mut::<ENTRY_BYTES>();
             for (slot, entry) in slots.iter_mut().zip(block) {
@@ -98,7 +99,7 @@ impl RunWriter {
             }
             self.filled = end;
             self.header.entries += block.len() as u64;
-            if self.header.entries.is_multiple_of(BLOCK_ENTRIES as u64) {
+            if self.header.entries.is_multiple_of(block_entries as u64) {
                 self.sum_block();
                 if self.filled == WRITE_BYTES {
                     self.write()?;

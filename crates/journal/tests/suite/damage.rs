@@ -54,7 +54,7 @@ fn files(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_flipped_bit_anywhere_is_found_with_its_file_and_block() {
+fn a_flipped_bit_anywhere_is_found_with_its_file_and_page() {
     let folder = tempfile::tempdir().unwrap();
     drop(fill(folder.path()));
     let mut flips = 0;
@@ -67,11 +67,11 @@ fn a_flipped_bit_anywhere_is_found_with_its_file_and_block() {
             damaged[offset] ^= 1 << (offset % 8);
             fs::write(&path, &damaged).unwrap();
             match open_and_verify(folder.path()) {
-                Err(JournalError::Damaged { file, block, .. }) => {
+                Err(JournalError::Damaged { file, page, .. }) => {
                     assert_eq!(file, name);
-                    let table = whole.len() - whole.len() / 4096 * 20;
+                    let table = whole.len() - whole.len() / 1024 * 20;
                     if is_run && offset < table {
-                        assert_eq!(block, (offset / 4096) as u64, "{name} at {offset}");
+                        assert_eq!(page, (offset / 4096) as u64, "{name} at {offset}");
                     }
                 }
                 other => panic!("{name} at {offset}: {other:?}"),
@@ -95,7 +95,7 @@ fn a_flipped_bit_anywhere_is_found_with_its_file_and_block() {
 }
 
 #[test]
-fn a_damaged_block_is_never_served_and_a_reset_repairs() {
+fn a_damaged_page_is_never_served_and_a_reset_repairs() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = fill(folder.path());
     for name in files(folder.path()) {

@@ -19,7 +19,7 @@ impl Address {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = url;
     }
 
-    fn get(&self) -> String {
+    pub(crate) fn get(&self) -> String {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -70,8 +70,12 @@ impl NodeUnderTest {
     /// Writes other settings; they count from the next start.
     pub fn configure(&self, settings: &str) {
         // The small segments and the many snapshots are there to be passed through.
+        let grpc = match settings.contains("[grpc]") {
+            true => "",
+            false => "[grpc]\nenabled = false\n",
+        };
         let text = format!(
-            "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\n[storage]\nsegment_mib = 32\n\
+            "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\n{grpc}[storage]\nsegment_mib = 32\n\
              snapshot_every_records = 1000\n[webhooks]\nallow_loopback = true\n[output]\nformat = \"json\"\n{settings}",
             self.data.display().to_string()
         );
@@ -255,6 +259,11 @@ impl NodeUnderTest {
     /// The node's API with a key; it stays good over restarts.
     pub fn api(&self, key: &Key) -> Api {
         Api::new(Arc::clone(&self.address), &key.secret)
+    }
+
+    /// Where the node listens.
+    pub fn url(&self) -> String {
+        self.address.get()
     }
 
     /// A new tenant's way to the API.

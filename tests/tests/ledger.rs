@@ -82,7 +82,7 @@ async fn transfers_are_made_once_and_balances_follow() {
         let path = format!("/api/v1/ledger/accounts/{}/statement?limit=1", accounts[1]);
         let lines = api.list(&path).await;
         let balances: Vec<i64> = lines.iter().map(|line| number(line, "balance_after")).collect();
-        (balances == [50, 100] && lines[0]["transfer"]["id"] == posted["id"]).then_some(())
+        (balances == [100, 50] && lines[1]["transfer"]["id"] == posted["id"]).then_some(())
     })
     .await;
     let trial = api.get("/api/v1/ledger/trial-balance").await.expect(200);

@@ -1,23 +1,18 @@
 //! What can be asked of a partition.
 
-use bezant_kernel::{AccountPath, Currency, Tenant, TenantId};
+use bezant_kernel::{Tenant, TenantId};
+
+use crate::Flow;
 
 /// A command, in the words of the machine that decides it.
 #[derive(Debug)]
 pub enum Command {
     /// About one payment.
     Payment(bezant_payments::Command),
-    /// Opens a ledger account.
-    OpenAccount {
-        /// Its place in the chart of accounts.
-        path: AccountPath,
-        /// Its currency.
-        currency: Currency,
-        /// Whether its balance may go below zero.
-        allows_overdraft: bool,
-    },
-    /// Transfers in the ledger, all or none.
-    Transfer(Vec<bezant_ledger::CallerTransfer>),
+    /// About the ledger.
+    Ledger(bezant_ledger::Command),
+    /// A flow of the posting language, planned and made in one decision.
+    Flow(Flow),
     /// About tenants and keys.
     Identity(bezant_identity::Command),
     /// About webhook endpoints.

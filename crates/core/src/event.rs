@@ -3,6 +3,7 @@
 
 use bezant_kernel::wire::Corrupt;
 use bezant_payments::Policy;
+use bytes::Bytes;
 
 use crate::policy;
 
@@ -23,8 +24,25 @@ pub enum Event {
     PolicySet(Policy),
 }
 
+fn ledger_name(event: &bezant_ledger::Event) -> &'static str {
+    use bezant_ledger::Event as Ledger;
+    match event {
+        Ledger::AccountOpened { .. } => "ledger.account_opened",
+        Ledger::AccountChanged { .. } => "ledger.account_changed",
+        Ledger::Posted(_) => "ledger.posted",
+        Ledger::Refused(_) => "ledger.refused",
+        Ledger::Attached(_) => "ledger.attached",
+        Ledger::Scheduled(_) => "ledger.scheduled",
+        Ledger::ScheduleCancelled { .. } => "ledger.schedule_cancelled",
+        Ledger::ScheduleFailed { .. } => "ledger.schedule_failed",
+        Ledger::MonitorSet { .. } => "ledger.monitor_set",
+        Ledger::MonitorRemoved { .. } => "ledger.monitor_removed",
+        Ledger::MonitorCrossed(_) => "ledger.monitor_crossed",
+    }
+}
+
 const PAYMENT: u8 = 1;
-const LEDGER: u8 = 2;
+pub(crate) const LEDGER: u8 = 2;
 const IDENTITY: u8 = 3;
 const WEBHOOKS: u8 = 4;
 const ROUTING: u8 = 5;
@@ -35,8 +53,7 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Event::Payment(event) => event.name(),
-            Event::Ledger(bezant_ledger::Event::AccountOpened { .. }) => "ledger.account_opened",
-            Event::Ledger(bezant_ledger::Event::Posted(_)) => "ledger.posted",
+            Event::Ledger(event) => ledger_name(event),
             Event::Identity(event) => event.name(),
             Event::Webhooks(event) => event.name(),
             Event::Routing(event) => event.name(),
@@ -73,15 +90,18 @@ impl Event {
         }
     }
 
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Event, Corrupt> {
-        let (&machine, bytes) = bytes.split_first().ok_or(Corrupt("an event without a machine"))?;
+    pub(crate) fn decode(mut bytes: Bytes) -> Result<Event, Corrupt> {
+        if bytes.is_empty() {
+            return Err(Corrupt("an event without a machine"));
+        }
+        let machine = bytes.split_to(1)[0];
         Ok(match machine {
-            PAYMENT => Event::Payment(bezant_payments::decode_event(bytes)?),
+            PAYMENT => Event::Payment(bezant_payments::decode_event(&bytes)?),
             LEDGER => Event::Ledger(bezant_ledger::decode_event(bytes)?),
-            IDENTITY => Event::Identity(bezant_identity::decode_event(bytes)?),
-            WEBHOOKS => Event::Webhooks(bezant_webhooks::decode_event(bytes)?),
-            ROUTING => Event::Routing(bezant_routing::decode_event(bytes)?),
-            POLICY => Event::PolicySet(policy::decode(bytes)?),
+            IDENTITY => Event::Identity(bezant_identity::decode_event(&bytes)?),
+            WEBHOOKS => Event::Webhooks(bezant_webhooks::decode_event(&bytes)?),
+            ROUTING => Event::Routing(bezant_routing::decode_event(&bytes)?),
+            POLICY => Event::PolicySet(policy::decode(&bytes)?),
             _ => return Err(Corrupt("an event of a machine that is not known")),
         })
     }

@@ -10,9 +10,11 @@
     clippy::disallowed_types
 )]
 
+mod checkpoint;
 mod command;
 mod directory;
 mod event;
+mod flow;
 mod machine;
 mod policy;
 mod query;
@@ -21,9 +23,11 @@ mod reply;
 mod router;
 mod state;
 
+pub use checkpoint::BalanceCheckpoint;
 pub use command::{Command, system_tenant};
 pub use directory::Directory;
 pub use event::Event;
+pub use flow::{Flow, FlowPlan};
 pub use query::{Answer, Query};
 pub use rejection::Rejection;
 pub use reply::Reply;

@@ -1,14 +1,20 @@
 //! The engine's seam, implemented: every command goes to its machine, and the machines' effects on each other happen here
 //! and nowhere else.
 
-use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_engine::{Archived, ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
+use bezant_flows::PlannedTransfer;
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, PaymentId, RefundId, Tenant, Timestamp};
+use bezant_ledger::CallerTransfer;
 use bezant_log::Position;
 use bezant_payments::{Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, UnknownReason};
+use bytes::Bytes;
 
 use crate::router::RoutingMachine;
-use crate::{Answer, Command, Core, Directory, Event, Query, Rejection, Reply};
+use crate::{Answer, Command, Core, Directory, Event, Flow, FlowPlan, Query, Rejection, Reply};
+
+/// What stands before the packed transfers in a stored event: the machine, and its kind of event.
+const POSTED: [u8; 2] = [crate::event::LEDGER, 3];
 
 impl Machine for Core {
     type Command = Command;
@@ -18,20 +24,24 @@ impl Machine for Core {
     type Query = Query;
     type Answer = Answer;
 
-    fn prefetch(&mut self, _: Tenant, touch: Touch<'_, Self>, cold: &dyn ColdRead) -> Result<(), ColdError> {
+    fn prefetch(
+        &mut self,
+        tenant: Tenant,
+        touch: Touch<'_, Self>,
+        cold: &dyn ColdRead,
+    ) -> Result<(), ColdError> {
         match touch {
             Touch::Command(Command::Payment(command)) => match command.action {
                 // Payments' ids are made by the edge from fresh randomness; only a look-up could tell that one exists.
                 bezant_payments::Action::Create(_) => Ok(()),
                 _ => self.recall_payment(command.payment, cold),
             },
-            Touch::Command(Command::Transfer(chain)) => chain
-                .iter()
-                .flat_map(bezant_ledger::CallerTransfer::needed_ids)
-                .try_for_each(|id| self.recall_transfer(id, cold)),
+            Touch::Command(Command::Ledger(command)) => self.recall_transfers(tenant, command, cold),
+            Touch::Command(Command::Flow(flow)) | Touch::Query(Query::PlanFlow { flow, .. }) => {
+                self.recall_flow(tenant, flow, cold)
+            }
             Touch::Command(
-                Command::OpenAccount { .. }
-                | Command::Identity(_)
+                Command::Identity(_)
                 | Command::Webhooks(_)
                 | Command::DeclareGateways(_)
                 | Command::SetPolicy(_),
@@ -42,7 +52,6 @@ impl Machine for Core {
             },
             Touch::Event(_) => Ok(()),
             Touch::Query(Query::Payment(id)) => self.recall_payment(*id, cold),
-            Touch::Query(Query::Transfer(id)) => self.recall_transfer(*id, cold),
             Touch::Query(_) => Ok(()),
         }
     }
@@ -62,33 +71,24 @@ impl Machine for Core {
                     bezant_payments::decide(payment, tenant, context, &router, &self.policy, command)?;
                 self.with_postings(tenant, context, id, decision)
             }
-            Command::OpenAccount { path, .. } if bezant_payments::is_payments_account(&path) => {
-                Err(Rejection::ReservedAccount)
-            }
-            Command::OpenAccount {
-                path,
-                currency,
-                allows_overdraft,
-            } => {
-                let now = context.now;
-                let events = bezant_ledger::open_account(
-                    &self.ledger,
-                    tenant,
-                    now,
-                    &path,
-                    currency,
-                    allows_overdraft,
-                )?;
-                Ok(events.into_iter().map(Event::Ledger).collect())
-            }
-            Command::Transfer(chain) => {
-                if chain.iter().any(|item| self.touches_clearing(tenant, item)) {
+            Command::Ledger(command) => {
+                if let bezant_ledger::Command::OpenAccount(open) = &command
+                    && let bezant_ledger::Place::At(path) = &open.place
+                    && bezant_payments::is_payments_account(path)
+                {
                     return Err(Rejection::ReservedAccount);
                 }
-                let events = match &chain[..] {
-                    [one] => bezant_ledger::transfer(&self.ledger, tenant, context.now, one)?,
-                    chain => bezant_ledger::linked(&self.ledger, tenant, context.now, chain)?,
-                };
+                let events = bezant_ledger::decide(&self.ledger, tenant, context.now, command)?;
+                Ok(events.into_iter().map(Event::Ledger).collect())
+            }
+            Command::Flow(flow) => {
+                let (_, chain) = self.flow_chain(tenant, context.now, &flow)?;
+                if chain.is_empty() {
+                    let (made, refused) = (None, None);
+                    return Err(Rejection::Unchanged(Box::new(Reply::Transfers { made, refused })));
+                }
+                let command = bezant_ledger::Command::Transfers(chain);
+                let events = bezant_ledger::decide(&self.ledger, tenant, context.now, command)?;
                 Ok(events.into_iter().map(Event::Ledger).collect())
             }
             Command::Identity(command) => {
@@ -161,13 +161,6 @@ impl Machine for Core {
                     .clone(),
             )
         };
-        let transfers = || {
-            let posted = events.iter().filter_map(|event| match event {
-                Event::Ledger(bezant_ledger::Event::Posted(transfer)) => Some(*transfer),
-                _ => None,
-            });
-            Reply::Transfers(posted.collect())
-        };
         match events
             .first()
             .expect("an accepted command leads to at least one event")
@@ -178,8 +171,7 @@ impl Machine for Core {
                 }
                 _ => Reply::Payment(payment(event.payment)),
             },
-            Event::Ledger(bezant_ledger::Event::AccountOpened { id, .. }) => Reply::Account(*id),
-            Event::Ledger(bezant_ledger::Event::Posted(_)) => transfers(),
+            Event::Ledger(event) => ledger_reply(event, events),
             Event::Identity(bezant_identity::Event::TenantCreated { id, .. }) => Reply::Tenant(*id),
             Event::Identity(
                 bezant_identity::Event::KeyCreated { id, .. } | bezant_identity::Event::KeyRevoked { id },
@@ -198,17 +190,45 @@ impl Machine for Core {
     fn query(&self, tenant: Tenant, query: Query) -> Answer {
         match query {
             Query::Payment(id) => Answer::Payment(self.payment(tenant, id).cloned().map(Box::new)),
-            Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).cloned().map(Box::new)),
-            Query::Accounts { skip, limit } => Answer::Accounts(
-                self.ledger
-                    .accounts(tenant)
-                    .skip(skip)
-                    .take(limit)
-                    .cloned()
-                    .collect(),
-            ),
+            Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).map(Box::new)),
+            Query::AccountAt { path, currency } => {
+                Answer::Account(self.ledger.account_at(tenant, &path, currency).map(Box::new))
+            }
+            Query::Paths(ids) => {
+                let account = |id| self.ledger.account(tenant, id);
+                let path = |account: bezant_ledger::Account| (account.id, account.terms.path);
+                Answer::Paths(ids.into_iter().filter_map(account).map(path).collect())
+            }
+            Query::Accounts { skip, limit } => {
+                Answer::Accounts(self.ledger.accounts(tenant).skip(skip).take(limit).collect())
+            }
+            Query::AccountsUnder { prefix, after, limit } => {
+                Answer::Accounts(self.ledger.accounts_under(tenant, &prefix, after, limit))
+            }
+            Query::RolledUp { prefix } => Answer::RolledUp(self.ledger.rolled_up(tenant, &prefix)),
+            Query::Schedules { after, limit } => {
+                let schedules = self.ledger.schedules(tenant);
+                let rest = schedules.filter(|one| after.is_none_or(|after| one.id > after));
+                Answer::Schedules(rest.take(limit).cloned().collect())
+            }
+            Query::Schedule(id) => Answer::Schedule(self.ledger.schedule(tenant, id).cloned().map(Box::new)),
+            Query::Monitors {
+                account,
+                after,
+                limit,
+            } => {
+                let monitors = self.ledger.monitors(tenant);
+                let rest = monitors.filter(|(of, one)| {
+                    account.is_none_or(|account| *of == account) && after.is_none_or(|after| one.id > after)
+                });
+                Answer::Monitors(rest.take(limit).map(|(of, one)| (of, *one)).collect())
+            }
+            Query::Monitor(id) => {
+                Answer::Monitor(self.ledger.monitor(tenant, id).map(|(of, one)| (of, *one)))
+            }
+            Query::PlanFlow { flow, now } => Answer::FlowPlan(self.plan_flow(tenant, now, &flow)),
             Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
-            Query::Transfer(id) => Answer::Transfer(self.ledger.transfer(tenant, id).copied()),
+            Query::Hold(id) => Answer::Hold(self.ledger.hold(tenant, id).copied()),
             Query::Gateways { now } => {
                 let profiles = self.routing.profiles().cloned();
                 Answer::Gateways(profiles.zip(bezant_routing::health(&self.routing, now)).collect())
@@ -245,7 +265,9 @@ impl Machine for Core {
             Reply::Payment(payment) => Some(Subject(payment.id.as_u128())),
             Reply::Refund(_, refund) => Some(Subject(refund.as_u128())),
             Reply::Account(_)
-            | Reply::Transfers(_)
+            | Reply::Transfers { .. }
+            | Reply::Schedule(_)
+            | Reply::Monitor(_)
             | Reply::Tenant(_)
             | Reply::ApiKey(_)
             | Reply::Endpoint(_)
@@ -288,7 +310,10 @@ impl Machine for Core {
     }
 
     fn next_timer(&self) -> Option<Timestamp> {
-        Core::next_timer(self)
+        match (Core::next_timer(self), self.ledger.next_timer()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
     }
 
     fn due(&self, context: &Context<'_>, limit: usize) -> Vec<(Tenant, Vec<Event>)> {
@@ -301,7 +326,17 @@ impl Machine for Core {
                 .expect("the ledger never refuses to release a payment's hold");
             (payment.tenant, events)
         };
-        Core::due(self, context.now).take(limit).map(decide).collect()
+        let mut groups: Vec<_> = Core::due(self, context.now).take(limit).map(decide).collect();
+        if groups.is_empty() {
+            // Apart from payments' timers: groups of one call must hold whatever the others did, and only the ledger can see to
+            // that among its own.
+            let own = bezant_ledger::due(&self.ledger, context.now, limit);
+            groups.extend(
+                own.into_iter()
+                    .map(|(tenant, events)| (tenant, events.into_iter().map(Event::Ledger).collect())),
+            );
+        }
+        groups
     }
 
     fn evict(&mut self, committed: Position, sink: &mut dyn FnMut(ColdKey, Position, Vec<u8>)) {
@@ -309,7 +344,11 @@ impl Machine for Core {
     }
 
     fn snapshot(&self, out: &mut Vec<u8>) {
-        Core::snapshot(self, out);
+        Core::freeze(self)(out);
+    }
+
+    fn freeze(&self) -> Frozen {
+        Core::freeze(self)
     }
 
     fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
@@ -320,8 +359,29 @@ impl Machine for Core {
         event.encode(out);
     }
 
-    fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
+    fn decode_event(bytes: Bytes) -> Result<Event, Corrupt> {
         Event::decode(bytes)
+    }
+
+    fn archived(event: &Event) -> Option<Archived<'_>> {
+        match event {
+            Event::Ledger(bezant_ledger::Event::Posted(records)) => Some(Archived {
+                prefix: POSTED,
+                records: records.as_bytes(),
+            }),
+            _ => None,
+        }
+    }
+
+    fn archived_prefix(stored: &[u8]) -> Option<usize> {
+        stored.starts_with(&POSTED).then_some(POSTED.len())
+    }
+
+    fn weight(command: &Command) -> usize {
+        match command {
+            Command::Ledger(bezant_ledger::Command::Batch(batch)) => batch.as_bytes().len(),
+            _ => 0,
+        }
     }
 
     fn encode_reply(reply: &Reply, out: &mut Vec<u8>) {
@@ -351,25 +411,46 @@ impl Core {
         let mut events: Vec<Event> = decision.events.into_iter().map(Event::Payment).collect();
         if !decision.postings.is_empty() {
             let reference = payment.as_u128();
-            let posted =
-                bezant_ledger::post(&self.ledger, tenant, context.now, reference, &decision.postings)?;
+            let posted = bezant_ledger::post(
+                &self.ledger,
+                tenant,
+                context.now,
+                reference,
+                &decision.postings,
+                // What a gateway did must never be refused by the books, so no caller touches what payments pass through.
+                &[bezant_payments::CLEARING_ACCOUNT],
+            )?;
             events.extend(posted.into_iter().map(Event::Ledger));
         }
         Ok(events)
     }
 
-    fn touches_clearing(&self, tenant: Tenant, item: &bezant_ledger::CallerTransfer) -> bool {
-        use bezant_ledger::RequestKind::{Hold, Post, Transfer, Void};
-        let accounts = match item.kind {
-            Transfer { debit, credit, .. } | Hold { debit, credit, .. } => [debit, credit],
-            // A hold on that account is a payment's, and the ledger keeps callers off those.
-            Post { .. } | Void { .. } => return false,
-        };
-        accounts.iter().any(|id| {
-            self.ledger
-                .account(tenant, *id)
-                .is_some_and(|account| account.path().as_str() == bezant_payments::CLEARING_ACCOUNT)
-        })
+    /// What a flow asks for now, unless it was carried out before.
+    fn flow_chain(
+        &self,
+        tenant: Tenant,
+        now: Timestamp,
+        flow: &Flow,
+    ) -> Result<(Vec<PlannedTransfer>, Vec<CallerTransfer>), Rejection> {
+        if self.is_flow_made() {
+            return Err(Rejection::FlowExists(flow.id));
+        }
+        crate::flow::chain(&self.ledger, tenant, now, flow)
+    }
+
+    /// Decides a flow without keeping the decision.
+    fn plan_flow(&self, tenant: Tenant, now: Timestamp, flow: &Flow) -> Result<FlowPlan, Rejection> {
+        let (planned, chain) = self.flow_chain(tenant, now, flow)?;
+        let mut made = None;
+        if !chain.is_empty() {
+            let command = bezant_ledger::Command::Transfers(chain);
+            let events = bezant_ledger::decide(&self.ledger, tenant, now, command)?;
+            made = events.into_iter().find_map(|event| match event {
+                bezant_ledger::Event::Posted(records) => Some(records),
+                _ => None,
+            });
+        }
+        Ok(FlowPlan { planned, made })
     }
 
     /// Routing learns from what payments record, and from nothing else, so that a replay learns the same.
@@ -408,6 +489,29 @@ impl Core {
                 class,
                 seen.latency,
             );
+        }
+    }
+}
+
+/// The reply to a command of the ledger, from its first event and all of them.
+fn ledger_reply(first: &bezant_ledger::Event, events: &[Event]) -> Reply {
+    use bezant_ledger::Event as Ledger;
+    match first {
+        Ledger::AccountOpened { id, .. } => Reply::Account(*id),
+        Ledger::AccountChanged { account, .. } => Reply::Account(*account),
+        Ledger::Scheduled(schedule) => Reply::Schedule(schedule.id),
+        Ledger::ScheduleCancelled { id } | Ledger::ScheduleFailed { id, .. } => Reply::Schedule(*id),
+        Ledger::MonitorSet { id, .. } | Ledger::MonitorRemoved { id } => Reply::Monitor(*id),
+        Ledger::Posted(_) | Ledger::Refused(_) | Ledger::Attached(_) | Ledger::MonitorCrossed(_) => {
+            let (mut made, mut refused) = (None, None);
+            for event in events {
+                match event {
+                    Event::Ledger(Ledger::Posted(records)) => made = Some(records.clone()),
+                    Event::Ledger(Ledger::Refused(results)) => refused = Some(results.clone()),
+                    _ => {}
+                }
+            }
+            Reply::Transfers { made, refused }
         }
     }
 }

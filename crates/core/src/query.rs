@@ -1,13 +1,16 @@
 //! Questions about committed state, and their answers. Lists with filters and history come from the views instead.
 
-use bezant_kernel::{AccountId, PaymentId, Tenant, Timestamp, TransferId, WebhookEndpointId};
-use bezant_ledger::{Account, Transfer, TrialBalance};
+use bezant_kernel::{
+    AccountId, AccountPath, Currency, MonitorId, PaymentId, ScheduleId, Tenant, Timestamp, TransferId,
+    WebhookEndpointId,
+};
+use bezant_ledger::{Account, Monitor, RolledUp, Schedule, Transfer, TrialBalance};
 use bezant_log::Position;
 use bezant_payments::{Operation, Payment};
 use bezant_routing::{GatewayHealth, GatewayProfile};
 use bezant_webhooks::Endpoint;
 
-use crate::Directory;
+use crate::{Directory, Flow, FlowPlan, Rejection};
 
 /// A question. All but those marked so are about the asking tenant only.
 #[derive(Debug)]
@@ -16,6 +19,15 @@ pub enum Query {
     Payment(PaymentId),
     /// A ledger account.
     Account(AccountId),
+    /// The ledger account at a path in a currency. Answered as [`Query::Account`].
+    AccountAt {
+        /// The path.
+        path: AccountPath,
+        /// The currency.
+        currency: Currency,
+    },
+    /// The paths of these ledger accounts.
+    Paths(Vec<AccountId>),
     /// Ledger accounts in the order in which they were opened.
     Accounts {
         /// How many to leave out from the start.
@@ -23,10 +35,51 @@ pub enum Query {
         /// How many to answer.
         limit: usize,
     },
+    /// Ledger accounts at and below a path, by path and currency.
+    AccountsUnder {
+        /// The path, or the beginning of one up to a colon.
+        prefix: String,
+        /// The account behind which to begin.
+        after: Option<AccountId>,
+        /// How many to answer.
+        limit: usize,
+    },
+    /// The sums of all accounts at and below a path, by currency.
+    RolledUp {
+        /// The path, or the beginning of one up to a colon; empty for all.
+        prefix: String,
+    },
     /// The sums of all debits and credits per currency.
     TrialBalance,
-    /// A transfer under an id of the caller's choice, or an open hold.
-    Transfer(TransferId),
+    /// The open schedules, by id.
+    Schedules {
+        /// The schedule behind which to begin.
+        after: Option<ScheduleId>,
+        /// How many to answer.
+        limit: usize,
+    },
+    /// An open schedule.
+    Schedule(ScheduleId),
+    /// The monitors, by id.
+    Monitors {
+        /// Those of this account only.
+        account: Option<AccountId>,
+        /// The monitor behind which to begin.
+        after: Option<MonitorId>,
+        /// How many to answer.
+        limit: usize,
+    },
+    /// A monitor.
+    Monitor(MonitorId),
+    /// What a flow would do.
+    PlanFlow {
+        /// The flow.
+        flow: Flow,
+        /// As of when.
+        now: Timestamp,
+    },
+    /// A hold that is open.
+    Hold(TransferId),
     /// The gateways and how they are doing (the node's: the same for every tenant).
     Gateways {
         /// For breakers that close by time.
@@ -55,8 +108,22 @@ pub enum Answer {
     Accounts(Vec<Account>),
     /// Sums.
     TrialBalance(Vec<TrialBalance>),
-    /// A transfer, if there is one for the tenant. Finished transfers that Bezant made itself are in the views only.
-    Transfer(Option<Transfer>),
+    /// The paths of those accounts that there are for the tenant.
+    Paths(Vec<(AccountId, AccountPath)>),
+    /// Sums by currency.
+    RolledUp(Vec<RolledUp>),
+    /// Schedules.
+    Schedules(Vec<Schedule>),
+    /// A schedule, if there is one open for the tenant.
+    Schedule(Option<Box<Schedule>>),
+    /// Monitors with the accounts that they watch.
+    Monitors(Vec<(AccountId, Monitor)>),
+    /// A monitor with the account that it watches, if there is one for the tenant.
+    Monitor(Option<(AccountId, Monitor)>),
+    /// What the flow would do, or why nothing.
+    FlowPlan(Result<FlowPlan, Rejection>),
+    /// A hold, if there is one open for the tenant.
+    Hold(Option<Transfer>),
     /// Gateways.
     Gateways(Vec<(GatewayProfile, GatewayHealth)>),
     /// Endpoints.

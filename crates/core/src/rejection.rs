@@ -1,6 +1,7 @@
 //! Why a command was refused: the refusing machine's own word.
 
-use bezant_kernel::ErrorKind;
+use bezant_flows::FlowError;
+use bezant_kernel::{ErrorKind, TransferId};
 
 use crate::Reply;
 
@@ -10,12 +11,24 @@ pub enum Rejection {
     /// By the payment machine.
     #[error(transparent)]
     Payment(#[from] bezant_payments::Rejection),
-    /// By the ledger, for postings or an account.
+    /// By the ledger, for postings.
     #[error(transparent)]
     Ledger(#[from] bezant_ledger::Rejection),
-    /// By the ledger, for one transfer of a chain.
+    /// By the ledger, for a command or one transfer of it.
+    #[error("{}", .0.rejection)]
+    Item(#[from] bezant_ledger::Refusal),
+    /// The flow has no plan.
     #[error(transparent)]
-    Chain(#[from] bezant_ledger::ChainRejection),
+    Flow(#[from] Box<bezant_flows::FlowError>),
+    /// A flow sets a text that a transfer can't carry.
+    #[error("line {line}: an external reference has 1 to 128 bytes, a metadata key 1 to 40")]
+    FlowText {
+        /// The line of the statement.
+        line: usize,
+    },
+    /// The flow was carried out before, or a transfer has its id.
+    #[error("a flow or transfer with the id {0} was made already")]
+    FlowExists(TransferId),
     /// By identity.
     #[error(transparent)]
     Identity(#[from] bezant_identity::Rejection),
@@ -25,8 +38,7 @@ pub enum Rejection {
     /// By routing.
     #[error(transparent)]
     Routing(#[from] bezant_routing::Rejection),
-    /// A transfer names the account through which payments pass, or an account that payments open themselves is to be
-    /// opened: what a gateway did must never be refused by the books.
+    /// An account that payments open themselves is to be opened.
     #[error("payments open and keep this account themselves")]
     ReservedAccount,
     /// All is already as the command wants it.
@@ -36,14 +48,29 @@ pub enum Rejection {
 
 impl Rejection {
     /// The codes of this crate itself.
-    pub const CODES: &'static [&'static str] = &["account_reserved", "unchanged"];
+    pub const CODES: &'static [&'static str] = &[
+        "account_reserved",
+        "flow_exists",
+        "flow_invalid",
+        "flow_refused",
+        "unchanged",
+    ];
 
     /// What the caller can do about it.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Rejection::Payment(rejection) => rejection.kind(),
             Rejection::Ledger(rejection) => rejection.kind(),
-            Rejection::Chain(chain) => chain.rejection.kind(),
+            Rejection::Item(refusal) => refusal.rejection.kind(),
+            Rejection::Flow(error) => match **error {
+                FlowError::InsufficientFunds { .. } => ErrorKind::Limit,
+                FlowError::Program(_)
+                | FlowError::Variable { .. }
+                | FlowError::Refused(_)
+                | FlowError::UnknownAccount { .. } => ErrorKind::Invalid,
+            },
+            Rejection::FlowText { .. } => ErrorKind::Invalid,
+            Rejection::FlowExists(_) => ErrorKind::Conflict,
             Rejection::Identity(rejection) => rejection.kind(),
             Rejection::Webhooks(rejection) => rejection.kind(),
             Rejection::Routing(rejection) => rejection.kind(),
@@ -57,7 +84,15 @@ impl Rejection {
         match self {
             Rejection::Payment(rejection) => rejection.code(),
             Rejection::Ledger(rejection) => rejection.code(),
-            Rejection::Chain(chain) => chain.rejection.code(),
+            Rejection::Item(refusal) => refusal.rejection.code(),
+            Rejection::Flow(error) => match **error {
+                FlowError::Program(_) | FlowError::Variable { .. } => "flow_invalid",
+                FlowError::Refused(_)
+                | FlowError::UnknownAccount { .. }
+                | FlowError::InsufficientFunds { .. } => "flow_refused",
+            },
+            Rejection::FlowText { .. } => "flow_refused",
+            Rejection::FlowExists(_) => "flow_exists",
             Rejection::Identity(rejection) => rejection.code(),
             Rejection::Webhooks(rejection) => rejection.code(),
             Rejection::Routing(rejection) => rejection.code(),

@@ -1,9 +1,10 @@
 //! What the caller of an accepted command hears, and its stored form: it is kept with the idempotency key.
 
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
-use bezant_kernel::{AccountId, ApiKeyId, RefundId, TenantId, WebhookEndpointId};
-use bezant_ledger::{RECORD_BYTES, Transfer};
+use bezant_kernel::{AccountId, ApiKeyId, MonitorId, RefundId, ScheduleId, TenantId, WebhookEndpointId};
+use bezant_ledger::{Records, Results};
 use bezant_payments::Payment;
+use bytes::Bytes;
 use prost::Message;
 
 /// An answer.
@@ -13,10 +14,19 @@ pub enum Reply {
     Payment(Box<Payment>),
     /// The payment as it was then, for what was asked of this refund.
     Refund(Box<Payment>, RefundId),
-    /// A ledger account was opened.
+    /// A ledger account was opened or changed.
     Account(AccountId),
-    /// Transfers were made.
-    Transfers(Vec<Transfer>),
+    /// Transfers were made, and of a batch these were refused.
+    Transfers {
+        /// What was made, if anything was.
+        made: Option<Records>,
+        /// What was refused, if anything was.
+        refused: Option<Results>,
+    },
+    /// Transfers were scheduled, or a schedule was taken back.
+    Schedule(ScheduleId),
+    /// A balance is watched, or is no longer.
+    Monitor(MonitorId),
     /// A tenant was created.
     Tenant(TenantId),
     /// An API key was created or revoked.
@@ -33,32 +43,50 @@ struct ReplyWire {
     kind: u32,
     #[prost(bytes = "vec", tag = "2")]
     id: Vec<u8>,
-    #[prost(bytes = "vec", tag = "3")]
-    body: Vec<u8>,
+    #[prost(bytes = "bytes", tag = "3")]
+    body: Bytes,
+    #[prost(bytes = "bytes", tag = "4")]
+    refused: Bytes,
 }
 
-fn encoded(payment: &Payment) -> Vec<u8> {
+fn encoded(payment: &Payment) -> Bytes {
     let mut bytes = Vec::with_capacity(256);
     payment.encode(&mut bytes);
-    bytes
+    bytes.into()
 }
 
 impl Reply {
     pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+        let nothing = Bytes::new;
         let (kind, id, body) = match self {
             Reply::Payment(payment) => (1, Vec::new(), encoded(payment)),
             Reply::Refund(payment, refund) => (2, id_bytes(*refund), encoded(payment)),
-            Reply::Account(id) => (3, id_bytes(*id), Vec::new()),
-            Reply::Transfers(transfers) => {
-                let body = transfers.iter().flat_map(Transfer::to_bytes).collect();
+            Reply::Account(id) => (3, id_bytes(*id), nothing()),
+            Reply::Transfers { made, .. } => {
+                let body = made.as_ref().map_or_else(nothing, |made| made.as_bytes().clone());
                 (4, Vec::new(), body)
             }
-            Reply::Tenant(id) => (5, id_bytes(*id), Vec::new()),
-            Reply::ApiKey(id) => (6, id_bytes(*id), Vec::new()),
-            Reply::Endpoint(id) => (7, id_bytes(*id), Vec::new()),
-            Reply::Settings => (8, Vec::new(), Vec::new()),
+            Reply::Tenant(id) => (5, id_bytes(*id), nothing()),
+            Reply::ApiKey(id) => (6, id_bytes(*id), nothing()),
+            Reply::Endpoint(id) => (7, id_bytes(*id), nothing()),
+            Reply::Settings => (8, Vec::new(), nothing()),
+            Reply::Schedule(id) => (9, id_bytes(*id), nothing()),
+            Reply::Monitor(id) => (10, id_bytes(*id), nothing()),
         };
-        out.extend(ReplyWire { kind, id, body }.encode_to_vec());
+        let refused = match self {
+            Reply::Transfers {
+                refused: Some(refused),
+                ..
+            } => refused.as_bytes().clone(),
+            _ => nothing(),
+        };
+        let wire = ReplyWire {
+            kind,
+            id,
+            body,
+            refused,
+        };
+        wire.encode(out).expect("a vector grows to what a message needs");
     }
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Reply, Corrupt> {
@@ -69,21 +97,18 @@ impl Reply {
             2 => Reply::Refund(payment(&wire.body)?, id_from(&wire.id)?),
             3 => Reply::Account(id_from(&wire.id)?),
             4 => {
-                let (records, rest) = wire.body.as_chunks::<RECORD_BYTES>();
-                if !rest.is_empty() {
-                    return Err(Corrupt("a part of a transfer"));
+                let some = |bytes: Bytes| (!bytes.is_empty()).then_some(bytes);
+                Reply::Transfers {
+                    made: some(wire.body).map(Records::from_stored).transpose()?,
+                    refused: some(wire.refused).map(Results::from_stored).transpose()?,
                 }
-                Reply::Transfers(
-                    records
-                        .iter()
-                        .map(Transfer::from_bytes)
-                        .collect::<Result<_, _>>()?,
-                )
             }
             5 => Reply::Tenant(id_from(&wire.id)?),
             6 => Reply::ApiKey(id_from(&wire.id)?),
             7 => Reply::Endpoint(id_from(&wire.id)?),
             8 => Reply::Settings,
+            9 => Reply::Schedule(id_from(&wire.id)?),
+            10 => Reply::Monitor(id_from(&wire.id)?),
             _ => return Err(Corrupt("a reply of an unknown kind")),
         })
     }

@@ -2,18 +2,21 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use bezant_engine::{ColdError, ColdKey, ColdRead};
+use bezant_engine::{By, ColdError, ColdKey, ColdRead, Frozen};
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{PaymentId, RefundId, Tenant, Timestamp, TransferId};
-use bezant_ledger::{RECORD_BYTES, Transfer};
+use bezant_kernel::{PaymentId, RefundId, Tenant, Timestamp};
+use bezant_ledger::Transfer;
 use bezant_log::Position;
 use bezant_payments::{Payment, Policy};
 use rustc_hash::FxHashMap;
 
+use crate::Flow;
+use crate::checkpoint::BalanceCheckpoint;
+
 /// Payments in the cold tier, by id.
 pub(crate) const COLD_PAYMENT: u8 = 1;
-/// Finished transfers with ids of their callers' choice in the cold tier, by id.
-pub(crate) const COLD_TRANSFER: u8 = 2;
+/// Sums of accounts after every 256th of their transfers, by account and number.
+pub(crate) const COLD_BALANCE: u8 = 2;
 /// Payments or transfers that leave memory at a time: more than a batch finishes, little enough not to delay the next.
 const EVICTIONS_PER_CALL: usize = 8_192;
 
@@ -32,6 +35,24 @@ pub struct Core {
     refunds: FxHashMap<RefundId, PaymentId>,
     timers: BTreeSet<(Timestamp, PaymentId)>,
     leaving: VecDeque<Leaving>,
+    lookups: Lookups,
+}
+
+/// What the last command looked up; kept for its memory only.
+#[derive(Default)]
+struct Lookups {
+    ids: Vec<u128>,
+    related: Vec<u128>,
+    /// Whether the first of the ids is taken.
+    is_first_found: bool,
+}
+
+impl Lookups {
+    fn clear(&mut self) {
+        self.ids.clear();
+        self.related.clear();
+        self.is_first_found = false;
+    }
 }
 
 /// A payment that may leave memory unless it has changed since `position`.
@@ -160,25 +181,69 @@ impl Core {
         Ok(())
     }
 
-    /// Brings a finished transfer back from the cold tier if it is there.
-    pub(crate) fn recall_transfer(&mut self, id: TransferId, cold: &dyn ColdRead) -> Result<(), ColdError> {
-        if id.is_derived() || self.ledger.has_transfer(id) {
-            return Ok(());
+    /// Hands the ledger the old transfers that a command names, for its decision.
+    pub(crate) fn recall_transfers(
+        &mut self,
+        tenant: Tenant,
+        command: &bezant_ledger::Command,
+        cold: &dyn ColdRead,
+    ) -> Result<(), ColdError> {
+        self.lookups.clear();
+        let Lookups { ids, related, .. } = &mut self.lookups;
+        self.ledger.lookups(tenant, command, ids, related);
+        self.recall(tenant, cold)
+    }
+
+    /// The same for all transfers that a flow may make.
+    pub(crate) fn recall_flow(
+        &mut self,
+        tenant: Tenant,
+        flow: &Flow,
+        cold: &dyn ColdRead,
+    ) -> Result<(), ColdError> {
+        self.lookups.clear();
+        self.lookups
+            .ids
+            .extend(flow.transfer_ids().map(|id| id.as_u128()));
+        self.recall(tenant, cold)
+    }
+
+    /// Whether the first transfer of the flow that was looked up last is there.
+    pub(crate) fn is_flow_made(&self) -> bool {
+        self.lookups.is_first_found
+    }
+
+    fn recall(&mut self, tenant: Tenant, cold: &dyn ColdRead) -> Result<(), ColdError> {
+        self.ledger.forget_recalled();
+        let Lookups {
+            ids,
+            related,
+            is_first_found,
+        } = &mut self.lookups;
+        let first = ids.first().copied();
+        let mut damage = None;
+        for (by, wanted) in [(By::Id, &*ids), (By::Related, &*related)] {
+            if wanted.is_empty() {
+                continue;
+            }
+            let ledger = &mut self.ledger;
+            cold.find(
+                tenant,
+                by,
+                wanted,
+                &mut |record| match Transfer::from_bytes(record) {
+                    Ok(transfer) => {
+                        *is_first_found |= Some(transfer.id.as_u128()) == first;
+                        ledger.recall(tenant, transfer);
+                    }
+                    Err(corrupt) => damage = Some(corrupt),
+                },
+            )?;
         }
-        let key = ColdKey {
-            space: COLD_TRANSFER,
-            id: id.as_u128(),
-        };
-        if let Some(bytes) = cold.get(key)? {
-            let damaged = |what: &str| ColdError(format!("transfer {id}: {what}"));
-            let record: &[u8; RECORD_BYTES] = bytes
-                .as_slice()
-                .try_into()
-                .map_err(|_| damaged("not a whole record"))?;
-            let transfer = Transfer::from_bytes(record).map_err(|damage| damaged(damage.0))?;
-            self.ledger.insert_from_cold(transfer);
+        match damage {
+            None => Ok(()),
+            Some(damage) => Err(ColdError(format!("an archived transfer: {damage}"))),
         }
-        Ok(())
     }
 
     fn insert_payment(&mut self, payment: Payment) {
@@ -221,39 +286,47 @@ impl Core {
                 sink(key, Position(payment.position), bytes);
             }
         }
-        self.ledger
-            .evict(committed.0, EVICTIONS_PER_CALL, &mut |id, position, transfer| {
-                let key = ColdKey {
-                    space: COLD_TRANSFER,
-                    id: id.as_u128(),
-                };
-                sink(key, Position(position), transfer.to_bytes().to_vec());
-            });
+        self.ledger.take_checkpoints(committed.0, &mut |checkpoint| {
+            let key = BalanceCheckpoint::key(checkpoint.tenant, checkpoint.account, checkpoint.number);
+            sink(
+                key,
+                Position(checkpoint.position),
+                BalanceCheckpoint::from(checkpoint).encode(),
+            );
+        });
     }
 
-    pub(crate) fn snapshot(&self, out: &mut Vec<u8>) {
+    /// Sets the state aside. What is small or must be sorted is written at once; the ledger, which can be large, is copied, and
+    /// written by whoever has the time.
+    pub(crate) fn freeze(&self) -> Frozen {
         let mut payments: Vec<&Payment> = self.payments.values().collect();
         payments.sort_by_key(|payment| payment.id);
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        head.extend(self.position.0.to_le_bytes());
         let mut policy = Vec::new();
         crate::policy::encode(&self.policy, &mut policy);
-        let mut ledger = Vec::new();
-        bezant_ledger::snapshot::encode(&self.ledger, &mut ledger);
-        out.extend(self.position.0.to_le_bytes());
+        write_part(&mut head, &policy);
         for part in [
-            &policy,
-            &ledger,
             &self.routing.encode(),
             &self.identity.encode(),
             &self.webhooks.encode(),
         ] {
-            write_part(out, part);
+            write_part(&mut tail, part);
         }
         let mut bytes = Vec::new();
         for payment in payments {
             bytes.clear();
             payment.encode(&mut bytes);
-            write_part(out, &bytes);
+            write_part(&mut tail, &bytes);
         }
+        let ledger = self.ledger.clone();
+        Box::new(move |out| {
+            out.extend(head);
+            let mut bytes = Vec::new();
+            bezant_ledger::snapshot::encode(&ledger, &mut bytes);
+            write_part(out, &bytes);
+            out.extend(tail);
+        })
     }
 
     pub(crate) fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {

@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use bezant_core::{Answer, Command, Core, Event, Query, Rejection, Reply, system_tenant};
-use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_engine::{
+    Archive, ArchivedRecord, By, ColdError, ColdKey, ColdRead, Machine, MemoryArchive, RecordPlace, Stamp,
+    Subject, Touch,
+};
 use bezant_kernel::{
     AccountPath, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, RefundId,
     Tenant, TenantId, Timestamp,
@@ -15,11 +18,24 @@ use bezant_payments::{Action, Approval, CaptureMode, Create, GatewayReference, O
 use bezant_routing::GatewayProfile;
 
 #[derive(Default)]
-struct Shelf(RefCell<BTreeMap<ColdKey, Vec<u8>>>);
+struct Shelf {
+    entities: RefCell<BTreeMap<ColdKey, Vec<u8>>>,
+    archive: MemoryArchive,
+}
 
 impl ColdRead for Shelf {
     fn get(&self, key: ColdKey) -> Result<Option<Vec<u8>>, ColdError> {
-        Ok(self.0.borrow().get(&key).cloned())
+        Ok(self.entities.borrow().get(&key).cloned())
+    }
+
+    fn find(
+        &self,
+        tenant: Tenant,
+        by: By,
+        ids: &[u128],
+        found: &mut dyn FnMut(&ArchivedRecord),
+    ) -> Result<(), ColdError> {
+        self.archive.find(tenant, by, ids, Position(u64::MAX), found)
     }
 }
 
@@ -65,9 +81,16 @@ impl World {
             tenant,
         };
         for event in &events {
+            if let Some(archived) = Core::archived(event) {
+                let place = RecordPlace {
+                    position: stamp.position,
+                    nth: 0,
+                };
+                self.cold.archive.add(tenant, place, archived.records).unwrap();
+            }
             let mut bytes = Vec::new();
             Core::encode_event(event, &mut bytes);
-            let stored = Core::decode_event(&bytes).unwrap();
+            let stored = Core::decode_event(bytes.into()).unwrap();
             assert_eq!(stored.name(), event.name());
             self.core.apply(&stamp, &stored);
         }
@@ -140,7 +163,7 @@ impl World {
     }
 
     fn evict(&mut self) {
-        let shelf = &self.cold.0;
+        let shelf = &self.cold.entities;
         self.core.evict(Position(self.position), &mut |key, _, bytes| {
             shelf.borrow_mut().insert(key, bytes);
         });
@@ -197,24 +220,22 @@ fn what_the_ledger_refuses_never_happened() {
     world.approve(1, 1_000, 0);
     // The merchant's money is paid out: nothing is left to refund from.
     let path: AccountPath = "assets:bank".parse().unwrap();
-    let open = Command::OpenAccount {
-        path: path.clone(),
-        currency: Currency::EUR,
-        allows_overdraft: true,
-    };
+    let open = Command::Ledger(bezant_ledger::Command::OpenAccount(bezant_ledger::OpenAccount {
+        guard: bezant_ledger::Guard::None,
+        ..bezant_ledger::OpenAccount::at(path.clone(), Currency::EUR)
+    }));
     world.submit(world.tenant, open).unwrap();
     let account = |path: &AccountPath| bezant_ledger::account_id(world.tenant.id(), path, Currency::EUR);
     let payable = account(&"liabilities:merchant_payable".parse().unwrap());
-    let transfer = |debit, credit| bezant_ledger::CallerTransfer {
-        id: bezant_kernel::TransferId::from_u128(99),
-        kind: bezant_ledger::RequestKind::Transfer {
+    let transfer = |debit, credit| {
+        let kind = bezant_ledger::RequestKind::Transfer {
             debit,
             credit,
             amount: Money::new(1_000, Currency::EUR),
-        },
-        reference: 0,
-        code: bezant_kernel::PostingCode(1),
+        };
+        bezant_ledger::CallerTransfer::new(bezant_kernel::TransferId::from_u128(99), kind)
     };
+    let one = |transfer| Command::Ledger(bezant_ledger::Command::Transfers(vec![transfer]));
     let (payout, steal) = (
         transfer(payable, account(&path)),
         transfer(
@@ -223,12 +244,10 @@ fn what_the_ledger_refuses_never_happened() {
         ),
     );
     assert!(matches!(
-        world.submit(world.tenant, Command::Transfer(vec![steal])),
-        Err(Rejection::ReservedAccount)
+        world.submit(world.tenant, one(steal)),
+        Err(Rejection::Item(refusal)) if refusal.rejection.code() == "account_reserved"
     ));
-    world
-        .submit(world.tenant, Command::Transfer(vec![payout]))
-        .unwrap();
+    world.submit(world.tenant, one(payout.clone())).unwrap();
     let before = world.core.payments().next().unwrap().clone();
     let refused = world.pay(
         1,
@@ -242,7 +261,7 @@ fn what_the_ledger_refuses_never_happened() {
     assert_eq!(world.core.payments().next(), Some(&before));
 
     world.evict();
-    let again = world.submit(world.tenant, Command::Transfer(vec![payout]));
+    let again = world.submit(world.tenant, one(payout));
     assert_eq!(again.unwrap_err().code(), "transfer_exists");
 }
 
@@ -333,4 +352,29 @@ fn nothing_to_change_is_said_so() {
     assert_eq!(policy.unwrap(), Reply::Settings);
     let name = Event::PolicySet(bezant_payments::Policy::default()).name();
     assert_eq!(name, "policy.set");
+}
+
+/// What a gateway did must never be refused by the books, whatever a caller did to the accounts meanwhile.
+#[test]
+fn a_frozen_or_closed_account_takes_what_a_gateway_did() {
+    for (frozen, closed) in [(Some(true), None), (None, Some(true))] {
+        for path in ["liabilities:merchant_payable", "assets:gateway:north"] {
+            let mut world = World::new();
+            world.create(1, 1_000);
+            world.approve(1, 1_000, 0);
+            world.create(2, 1_000);
+            let path: AccountPath = path.parse().unwrap();
+            let account = bezant_ledger::account_id(world.tenant.id(), &path, Currency::EUR);
+            let change = bezant_ledger::AccountChange {
+                frozen,
+                closed,
+                ..Default::default()
+            };
+            let change = bezant_ledger::Command::ChangeAccount { account, change };
+            world
+                .submit(world.tenant, Command::Ledger(change))
+                .expect("an account of the tenant's");
+            world.approve(2, 1_000, 0);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bezant_books::Books;
 use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
@@ -20,6 +21,8 @@ pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Parts {
     /// The running engine.
     pub engine: Engine<Core>,
+    /// The reading side of the ledger.
+    pub books: Books,
     /// The read models.
     pub views: Views,
     /// The webhook messages.
@@ -37,6 +40,8 @@ pub struct Parts {
 pub struct Limits {
     /// The largest body.
     pub max_body_bytes: usize,
+    /// The largest body of a bulk request: what 8,190 transfers take when each is written at length.
+    pub max_bulk_body_bytes: usize,
     /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
     pub max_concurrent_requests: usize,
     /// Live event streams that may be open at once; each reads the whole log as it grows.
@@ -59,6 +64,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             max_body_bytes: 64 * 1024,
+            max_bulk_body_bytes: 4 * 1024 * 1024,
             max_concurrent_requests: 8_192,
             max_event_streams: 256,
             head_within: Duration::from_secs(10),
@@ -118,6 +124,10 @@ impl Edge {
 
     pub(crate) fn engine(&self) -> &Engine<Core> {
         &self.shared.parts.engine
+    }
+
+    pub(crate) fn books(&self) -> &Books {
+        &self.shared.parts.books
     }
 
     pub(crate) fn views(&self) -> &Views {

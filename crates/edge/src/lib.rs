@@ -7,6 +7,7 @@
 
 mod admin;
 mod auth;
+mod books;
 mod correlation;
 mod deliveries;
 mod directory;
@@ -14,6 +15,7 @@ mod dto;
 mod edge;
 mod front;
 mod grpc;
+mod ledger_backend;
 mod openapi;
 mod problem;
 mod request;
@@ -29,6 +31,7 @@ pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};
 pub use grpc::{BalanceAsOf, BatchOutcome, LedgerBackend, LedgerCaller, serve_grpc};
+pub use ledger_backend::EngineLedger;
 pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use routes::router;

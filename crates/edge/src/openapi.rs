@@ -10,7 +10,10 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
-use crate::routes::{accounts, endpoints, events, gateways, payment_actions, payments, refunds, transfers};
+use crate::routes::{
+    accounts, batches, endpoints, events, exchanges, flows, gateways, monitors, payment_actions, payments,
+    refunds, reports, schedules, statements, transfers,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,9 +27,12 @@ use crate::routes::{accounts, endpoints, events, gateways, payment_actions, paym
         payments::create, payments::list, payments::read, payments::events,
         payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
         refunds::create, refunds::list, refunds::read, refunds::record_return,
-        accounts::open, accounts::list, accounts::read, accounts::statement, accounts::balances,
-        accounts::trial_balance,
-        transfers::create, transfers::list, transfers::read,
+        accounts::open, accounts::list, accounts::read, accounts::change, accounts::balances,
+        statements::statement, statements::balance,
+        transfers::create, transfers::list, transfers::read, batches::create, exchanges::create, flows::create,
+        schedules::create, schedules::list, schedules::read, schedules::cancel,
+        reports::trial_balance, reports::balance_sheet, reports::income_statement, reports::journal,
+        monitors::set, monitors::list, monitors::read, monitors::remove,
         gateways::list,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
@@ -98,6 +104,14 @@ const HEADERS: &[(When, &str, &str)] = &[
     ),
 ];
 
+/// Where the request names things that must be there.
+const NAMES_OTHERS: &[&str] = &[
+    "/api/v1/ledger/transfers",
+    "/api/v1/ledger/exchanges",
+    "/api/v1/ledger/schedules",
+    "/api/v1/ledger/monitors",
+];
+
 struct EveryOperation;
 
 impl Modify for EveryOperation {
@@ -130,7 +144,7 @@ impl Modify for EveryOperation {
                     parameters.push(header(name, description).into());
                 }
                 let mut problems = ALWAYS.to_vec();
-                if has_id || path == "/api/v1/ledger/transfers" {
+                if has_id || NAMES_OTHERS.contains(&path.as_str()) {
                     problems.push(("404", "There is no such thing of this tenant."));
                 }
                 if changes {

@@ -10,7 +10,12 @@ mod memory;
 pub use fjall::FjallCold;
 pub use memory::MemoryCold;
 
+use std::sync::Arc;
+
+use bezant_kernel::Tenant;
 use bezant_log::Position;
+
+use crate::archive::{Archive, ArchivedRecord, By};
 
 /// Names an entity in the cold tier.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +35,24 @@ pub struct ColdError(pub String);
 pub trait ColdRead {
     /// The newest version of the entity that is not newer than the state.
     fn get(&self, key: ColdKey) -> Result<Option<Vec<u8>>, ColdError>;
+
+    /// Hands out each archived record that the state may know and whose id, or whose related id, is among `ids`.
+    fn find(
+        &self,
+        tenant: Tenant,
+        by: By,
+        ids: &[u128],
+        found: &mut dyn FnMut(&ArchivedRecord),
+    ) -> Result<(), ColdError>;
+}
+
+/// Where a partition keeps what is not in memory, besides the log.
+#[derive(Clone)]
+pub struct Tiers {
+    /// Entities by key.
+    pub cold: Arc<dyn Cold>,
+    /// Packed records by id.
+    pub archive: Arc<dyn Archive>,
 }
 
 /// A cold tier.

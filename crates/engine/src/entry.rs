@@ -5,8 +5,9 @@ use bezant_kernel::{EventId, Id, Tenant, TenantId, Timestamp};
 use bezant_log::Position;
 use bytes::Bytes;
 use prost::Message;
-use prost::encoding::{WireType, encode_key, encode_varint};
+use prost::encoding::{WireType, decode_key, decode_varint, encode_key, encode_varint};
 
+use crate::archive::{Archived, RecordHead};
 use crate::request::Correlation;
 use crate::{Machine, Subject};
 
@@ -100,8 +101,19 @@ const KIND_COMMAND: u32 = 1;
 const KIND_TIMER: u32 = 2;
 const KIND_RELEASE: u32 = 3;
 
-/// Appends the stored form of a record to `out`; `scratch` is for one event at a time.
-pub(crate) fn encode<M: Machine>(record: &Record<M::Event>, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+/// Packed records that stand in a stored form at this place of what else it holds.
+pub(crate) struct Packed<'a> {
+    pub(crate) at: usize,
+    pub(crate) records: &'a Bytes,
+}
+
+/// Appends the stored form of a record to `out`, but for packed records, which are large and copied once only: they are
+/// returned with their places. `scratch` is for one event at a time.
+pub(crate) fn encode<'a, M: Machine>(
+    record: &'a Record<M::Event>,
+    scratch: &mut Vec<u8>,
+    out: &mut Vec<u8>,
+) -> Vec<Packed<'a>> {
     let kind = match record.cause {
         Cause::Command { .. } => KIND_COMMAND,
         Cause::Timer => KIND_TIMER,
@@ -125,10 +137,78 @@ pub(crate) fn encode<M: Machine>(record: &Record<M::Event>, scratch: &mut Vec<u8
         }
         Cause::Command { key: None } | Cause::Timer => {}
     }
+    let mut packed = Vec::new();
     for event in &record.events {
-        scratch.clear();
-        M::encode_event(event, scratch);
-        put_bytes(9, scratch, out);
+        if let Some(Archived { prefix, records }) = M::archived(event) {
+            encode_key(EVENTS, WireType::LengthDelimited, out);
+            encode_varint((prefix.len() + records.len()) as u64, out);
+            out.extend_from_slice(&prefix);
+            packed.push(Packed {
+                at: out.len(),
+                records,
+            });
+        } else {
+            scratch.clear();
+            M::encode_event(event, scratch);
+            put_bytes(EVENTS, scratch, out);
+        }
+    }
+    packed
+}
+
+/// The tag of the events.
+const EVENTS: u32 = 9;
+
+/// A field of a stored record.
+pub(crate) struct Span {
+    pub(crate) is_event: bool,
+    /// How long its key and length are.
+    pub(crate) head: usize,
+    /// How long its content is.
+    pub(crate) body: usize,
+}
+
+/// The field with which `bytes`, cut at any place behind the field's length, begin.
+pub(crate) fn next_span(bytes: &[u8]) -> Result<Span, Corrupt> {
+    let mut rest = bytes;
+    let (tag, wire_type) = decode_key(&mut rest)?;
+    let value = decode_varint(&mut rest)?;
+    let head = bytes.len() - rest.len();
+    match wire_type {
+        WireType::Varint => Ok(Span {
+            is_event: false,
+            head,
+            body: 0,
+        }),
+        WireType::LengthDelimited => Ok(Span {
+            is_event: tag == EVENTS,
+            head,
+            body: usize::try_from(value).map_err(|_| Corrupt("a field is longer than memory"))?,
+        }),
+        _ => Err(Corrupt("a field of a kind that records do not have")),
+    }
+}
+
+/// When a record was committed and for whom, from the beginning of its stored form.
+pub(crate) fn decode_head(mut bytes: &[u8]) -> Result<RecordHead, Corrupt> {
+    let cut = Corrupt("a record that ends before its tenant");
+    let mut committed_at = 0;
+    loop {
+        let (tag, _) = decode_key(&mut bytes)?;
+        let value = decode_varint(&mut bytes)?;
+        match tag {
+            1 => {}
+            2 => committed_at = value,
+            3 => {
+                let length = usize::try_from(value).map_err(|_| cut)?;
+                let tenant = bytes.get(..length).ok_or(cut)?;
+                return Ok(RecordHead {
+                    committed_at: Timestamp::from_microseconds(committed_at),
+                    tenant: Tenant::new(TenantId::from_u128(number(tenant)?)),
+                });
+            }
+            _ => return Err(Corrupt("a record without a tenant")),
+        }
     }
 }
 
@@ -180,8 +260,8 @@ pub(crate) fn decode<M: Machine>(payload: Bytes) -> Result<Record<M::Event>, Cor
     };
     let events = wire
         .events
-        .iter()
-        .map(|event| M::decode_event(event))
+        .into_iter()
+        .map(M::decode_event)
         .collect::<Result<Vec<_>, _>>()?;
     if events.is_empty() != matches!(cause, Cause::Release { .. }) {
         return Err(Corrupt("only the end of a wait is a record without events"));

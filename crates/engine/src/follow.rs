@@ -13,6 +13,9 @@ use crate::entry::{self, Entry};
 /// Read from the log at a time. Decoded it is some times as much, per follower that is behind.
 const READ_BYTES: usize = 256 * 1024;
 
+/// Packed records that the ring keeps at most: some hundred of the largest commands.
+const RING_BYTES: usize = 64 * 1024 * 1024;
+
 /// Why a follower gets nothing any more.
 #[derive(Debug, thiserror::Error)]
 pub enum FollowError {
@@ -41,10 +44,17 @@ pub(crate) struct Feed<E> {
 }
 
 struct Ring<E> {
-    entries: VecDeque<Arc<Entry<E>>>,
+    entries: VecDeque<Weighed<E>>,
+    /// The packed records of all entries.
+    bytes: usize,
     /// Every committed entry after this position, up to `end`, is in the ring.
     floor: Position,
     end: Position,
+}
+
+struct Weighed<E> {
+    bytes: usize,
+    entry: Arc<Entry<E>>,
 }
 
 enum Taken<E> {
@@ -59,6 +69,7 @@ impl<E> Feed<E> {
         Feed {
             ring: Mutex::new(Ring {
                 entries: VecDeque::new(),
+                bytes: 0,
                 floor: head,
                 end: head,
             }),
@@ -72,16 +83,23 @@ impl<E> Feed<E> {
         *self.committed.borrow()
     }
 
-    pub(crate) fn publish(&self, entries: Vec<Arc<Entry<E>>>, end: Position) {
+    /// `weight` says how many bytes of packed records an entry holds.
+    pub(crate) fn publish(&self, entries: Vec<Arc<Entry<E>>>, end: Position, weight: impl Fn(&E) -> usize) {
         // What falls out of the ring is freed after the lock is.
         let mut dropped = Vec::new();
         {
             let mut ring = self.ring();
             assert!(ring.end < end, "commits go forward");
-            ring.entries.extend(entries);
+            for entry in entries {
+                let bytes = entry.events.iter().map(&weight).sum();
+                ring.bytes += bytes;
+                ring.entries.push_back(Weighed { bytes, entry });
+            }
             ring.end = end;
-            while ring.entries.len() > self.capacity {
-                let oldest = ring.entries.pop_front().expect("the ring is not empty");
+            while ring.entries.len() > self.capacity || ring.bytes > RING_BYTES {
+                let Weighed { bytes, entry: oldest } =
+                    ring.entries.pop_front().expect("the ring is not empty");
+                ring.bytes -= bytes;
                 ring.floor = oldest.position;
                 dropped.push(oldest);
             }
@@ -94,8 +112,15 @@ impl<E> Feed<E> {
         if after < ring.floor {
             return Taken::Behind;
         }
-        let start = ring.entries.partition_point(|entry| entry.position <= after);
-        let entries: VecDeque<_> = ring.entries.range(start..).take(max.max(1)).cloned().collect();
+        let start = ring
+            .entries
+            .partition_point(|weighed| weighed.entry.position <= after);
+        let entries: VecDeque<_> = ring
+            .entries
+            .range(start..)
+            .take(max.max(1))
+            .map(|weighed| Arc::clone(&weighed.entry))
+            .collect();
         let is_all = start + entries.len() == ring.entries.len();
         let reached = match entries.back() {
             Some(last) if !is_all => last.position,

@@ -6,6 +6,7 @@
 //! It must never: show anything that is not committed, answer the same idempotency key in two ways, retry a failed sync,
 //! let a caller wait without bound, or know what the machine is about.
 
+mod archive;
 mod cold;
 mod entry;
 mod environment;
@@ -32,12 +33,16 @@ pub use runtime::{Engine, Fatal, Options, StartError, Storage};
 pub use entry::{Entry, event_id, read_entry};
 pub use follow::{FollowError, Follower};
 
-pub use cold::{Cold, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold};
-pub use environment::{Clock, Environment, SystemClock};
+pub use archive::{
+    ARCHIVED_BYTES, Archive, Archived, ArchivedRecord, By, MemoryArchive, PackedSpans, RecordHead,
+    RecordPlace,
+};
+pub use cold::{Cold, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold, Tiers};
+pub use environment::{Clock, Environment, SteadyClock, SystemClock};
 pub use idempotency::KEY_RETENTION;
 pub use partition::{
     Entries, MAX_BATCH_BYTES, MAX_BATCH_RECORDS, MAX_RECORD_BYTES, Partition, Release, Sealed,
 };
 pub use recovery::{Progress, RecoverError};
-pub use snapshot::{SaveError, Snapshot};
+pub use snapshot::{Frozen, SaveError, Snapshot};
 pub use stats::Stats;

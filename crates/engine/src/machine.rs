@@ -19,8 +19,11 @@
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, Tenant, Timestamp};
 use bezant_log::Position;
+use bytes::Bytes;
 
+use crate::archive::Archived;
 use crate::cold::{ColdError, ColdKey, ColdRead};
+use crate::snapshot::Frozen;
 
 /// The thing that an answer may have to wait for: a payment, a refund.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +116,14 @@ pub trait Machine: Sized + Send + 'static {
     /// Writes the whole in-memory state.
     fn snapshot(&self, out: &mut Vec<u8>);
 
+    /// The same bytes as [`Machine::snapshot`] at this moment, written later and elsewhere: callers wait only as long as it takes to
+    /// set the state aside.
+    fn freeze(&self) -> Frozen {
+        let mut bytes = Vec::new();
+        self.snapshot(&mut bytes);
+        Box::new(move |out| out.extend_from_slice(&bytes))
+    }
+
     /// The state from a snapshot.
     fn restore(bytes: &[u8]) -> Result<Self, Corrupt>;
 
@@ -120,7 +131,22 @@ pub trait Machine: Sized + Send + 'static {
     fn encode_event(event: &Self::Event, out: &mut Vec<u8>);
 
     /// Reads an event's stored form.
-    fn decode_event(bytes: &[u8]) -> Result<Self::Event, Corrupt>;
+    fn decode_event(bytes: Bytes) -> Result<Self::Event, Corrupt>;
+
+    /// The packed records of an event, which go to the archive; `None` for an event without.
+    fn archived(_: &Self::Event) -> Option<Archived<'_>> {
+        None
+    }
+
+    /// The length of the prefix, where `stored` begins the stored form of an event with packed records.
+    fn archived_prefix(_stored: &[u8]) -> Option<usize> {
+        None
+    }
+
+    /// How many bytes a command holds besides its own size, so that what waits in the queue is bounded.
+    fn weight(_: &Self::Command) -> usize {
+        0
+    }
 
     /// Writes a reply's stored form, kept with idempotency keys.
     fn encode_reply(reply: &Self::Reply, out: &mut Vec<u8>);

@@ -16,7 +16,8 @@ use std::time::Duration;
 use bezant_kernel::{Context, IdGenerator, Tenant, Timestamp};
 use bezant_log::{Batch, Position};
 
-use crate::cold::{Cold, ColdError};
+use crate::archive::{ARCHIVED_BYTES, RecordPlace};
+use crate::cold::{ColdError, Tiers};
 use crate::entry::{self, Cause, Entry, KeyMark, Record};
 use crate::idempotency::Found;
 use crate::request::{Correlation, Outcome, Request, SubmitError, Submitted};
@@ -77,7 +78,7 @@ pub type Entries<M> = Vec<Arc<Entry<<M as Machine>::Event>>>;
 /// One machine over one log.
 pub struct Partition<M: Machine, S, Q> {
     pub(crate) state: State<M>,
-    cold: Arc<dyn Cold>,
+    tiers: Tiers,
     ids: IdGenerator,
     waiters: Waiters<S>,
     releases: VecDeque<(Position, Release<M, S, Q>)>,
@@ -94,7 +95,7 @@ pub struct Partition<M: Machine, S, Q> {
 
 impl<M: Machine, S, Q> Partition<M, S, Q> {
     /// A partition that goes on from a recovered state.
-    pub(crate) fn at(state: State<M>, recovered_from: Position, cold: Arc<dyn Cold>, seed: [u8; 32]) -> Self {
+    pub(crate) fn at(state: State<M>, recovered_from: Position, tiers: Tiers, seed: [u8; 32]) -> Self {
         // Even an environment that repeats its seed gets other ids after a restart.
         let seed = *blake3::Hasher::new_keyed(&seed)
             .update(&state.head.0.to_be_bytes())
@@ -103,7 +104,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
         Partition {
             committed: state.head,
             state,
-            cold,
+            tiers,
             ids: IdGenerator::new(seed),
             waiters: Waiters::new(),
             releases: VecDeque::new(),
@@ -174,7 +175,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             command,
         } = request;
         let as_of = AsOf {
-            cold: &*self.cold,
+            tiers: &self.tiers,
             position: self.state.head,
         };
         if let Some(key) = &idempotency {
@@ -225,7 +226,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             cause,
             events,
         };
-        if !self.push(&record) {
+        if !self.push(&record)? {
             self.say(to, Err(SubmitError::TooLarge));
             return Ok(());
         }
@@ -257,10 +258,10 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
     }
 
     /// Stages the events of timers that are due.
-    pub fn stage_timers(&mut self, now: Timestamp) -> usize {
+    pub fn stage_timers(&mut self, now: Timestamp) -> Result<usize, ColdError> {
         let now = self.commit_time(now);
         if self.is_full() || self.state.machine.next_timer().is_none_or(|at| at > now) {
-            return 0;
+            return Ok(0);
         }
         let limit = TIMERS_PER_TURN.min(MAX_BATCH_RECORDS - self.batch.len());
         let context = Context { now, ids: &self.ids };
@@ -280,16 +281,16 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 cause: Cause::Timer,
                 events,
             };
-            assert!(self.push(&record), "a timer's events fit into a record");
+            assert!(self.push(&record)?, "a timer's events fit into a record");
             self.apply(record);
         }
-        staged
+        Ok(staged)
     }
 
     /// Ends the waits whose deadline is at or before `until`: each caller hears how its subject stands. Where the caller sent
     /// a key, a record keeps that answer for it; without room in the log (`may_write` is false) the key stays in flight
     /// until its subject settles.
-    pub fn end_waits(&mut self, now: Timestamp, until: Timestamp, may_write: bool) {
+    pub fn end_waits(&mut self, now: Timestamp, until: Timestamp, may_write: bool) -> Result<(), ColdError> {
         let now = self.commit_time(now);
         while !(may_write && self.is_full()) {
             let Some(waiter) = self.waiters.pop_due(until) else {
@@ -314,7 +315,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                         cause,
                         events,
                     };
-                    assert!(self.push(&record), "the end of a wait fits into a record");
+                    assert!(self.push(&record)?, "the end of a wait fits into a record");
                     self.apply(record).0
                 }
                 None => self.state.machine.reply_now(tenant, subject),
@@ -331,12 +332,13 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 }),
             );
         }
+        Ok(())
     }
 
     /// Answers a question from the state.
     pub fn query(&mut self, tenant: Tenant, query: M::Query, to: Q) -> Result<(), ColdError> {
         let as_of = AsOf {
-            cold: &*self.cold,
+            tiers: &self.tiers,
             position: self.state.head,
         };
         self.state
@@ -376,11 +378,12 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
     ///
     /// # Panics
     /// If no batch that ends there is in flight.
-    pub fn commit(&mut self, end: Position) -> Entries<M> {
+    pub fn commit(&mut self, end: Position) -> Result<Entries<M>, ColdError> {
         let (sealed_end, entries) = self.in_flight.take().expect("a batch is in flight");
         assert!(end == sealed_end, "the log's head is the end of the batch");
         self.committed = end;
-        entries
+        self.tiers.archive.committed(end)?;
+        Ok(entries)
     }
 
     /// The next thing that may be said.
@@ -398,14 +401,14 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
 
     /// Moves a bounded number of finished and committed entities to the cold tier; says how many.
     pub fn evict(&mut self) -> Result<usize, ColdError> {
-        self.state.evict(self.committed, &*self.cold)
+        self.state.evict(self.committed, &*self.tiers.cold)
     }
 
     /// The state as it is now, at [`Partition::head`].
     pub fn snapshot(&self) -> Snapshot {
         Snapshot {
             position: self.state.head,
-            bytes: self.state.snapshot(),
+            state: self.state.freeze(),
         }
     }
 
@@ -418,15 +421,32 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             .push_back((self.state.head, Release::Submitted { to, outcome }));
     }
 
-    /// Puts the record into the batch; not if it is too large.
-    fn push(&mut self, record: &Record<M::Event>) -> bool {
+    /// Puts the record into the batch and its packed records into the archive; not if it is too large.
+    fn push(&mut self, record: &Record<M::Event>) -> Result<bool, ColdError> {
         self.record_bytes.clear();
-        entry::encode::<M>(record, &mut self.event_bytes, &mut self.record_bytes);
-        let fits = self.record_bytes.len() <= MAX_RECORD_BYTES;
-        if fits {
-            self.batch.push(&self.record_bytes);
+        let frame = &mut self.record_bytes;
+        let packed = entry::encode::<M>(record, &mut self.event_bytes, frame);
+        if frame.len() + packed.iter().map(|part| part.records.len()).sum::<usize>() > MAX_RECORD_BYTES {
+            return Ok(false);
         }
-        fits
+        let mut place = RecordPlace {
+            position: self.state.head.next(),
+            nth: 0,
+        };
+        self.batch.push_with(|buffer| {
+            let mut done = 0;
+            for part in &packed {
+                buffer.extend_from_slice(&frame[done..part.at]);
+                buffer.extend_from_slice(part.records);
+                done = part.at;
+            }
+            buffer.extend_from_slice(&frame[done..]);
+        });
+        for part in packed {
+            self.tiers.archive.add(record.tenant, place, part.records)?;
+            place.nth += u32::try_from(part.records.len() / ARCHIVED_BYTES).expect("a record is small");
+        }
+        Ok(true)
     }
 
     fn apply(&mut self, record: Record<M::Event>) -> (Option<M::Reply>, Option<crate::Subject>) {

@@ -1,13 +1,12 @@
 //! From the newest snapshot and the tail of the log back to the state.
 
-use std::sync::Arc;
-
 use bezant_kernel::wire::Corrupt;
 use bezant_log::{LogError, LogReader, Position, SnapshotStore};
 
 use crate::Machine;
-use crate::cold::{Cold, ColdError};
-use crate::entry;
+use crate::archive::{ARCHIVED_BYTES, Archived, RecordPlace};
+use crate::cold::{ColdError, Tiers};
+use crate::entry::{self, Record};
 use crate::partition::Partition;
 use crate::snapshot;
 use crate::state::State;
@@ -60,7 +59,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
         initial: M,
         reader: &dyn LogReader,
         snapshots: &dyn SnapshotStore,
-        cold: Arc<dyn Cold>,
+        tiers: Tiers,
         seed: [u8; 32],
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, RecoverError> {
@@ -71,7 +70,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 return Err(RecoverError::Missing(at));
             }
             match State::restore(at, &bytes) {
-                Ok(_) if !snapshot::is_completed_by(&*cold, at)? => {
+                Ok(_) if !snapshot::is_completed_by(&*tiers.cold, at)? => {
                     tracing::warn!(
                         position = at.0,
                         "the cold tier lacks what the snapshot needs; replaying the whole log"
@@ -84,33 +83,55 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             }
         }
         let began_at = state.head;
-        while state.head < head {
-            let records = reader.read_after(state.head, READ_BYTES)?;
+        // The archive may be behind the snapshot: what it has not on disk is taken from the log again.
+        let mut reached = state.head.min(tiers.archive.indexed());
+        while reached < head {
+            let records = reader.read_after(reached, READ_BYTES)?;
             if records.is_empty() {
-                return Err(RecoverError::Missing(Position(state.head.0 + 1)));
+                return Err(RecoverError::Missing(reached.next()));
             }
             for stored in records {
-                let position = Position(state.head.0 + 1);
+                let position = reached.next();
                 if stored.position != position {
                     return Err(RecoverError::Missing(position));
                 }
                 let record = entry::decode::<M>(stored.payload)
                     .map_err(|damage| RecoverError::Record { position, damage })?;
+                archive(&tiers, position, &record, M::archived)?;
+                reached = position;
+                if position <= state.head {
+                    continue;
+                }
                 if record.committed_at < state.committed_at {
                     let damage = Corrupt("its time is before that of the record ahead of it");
                     return Err(RecoverError::Record { position, damage });
                 }
-                state.replay(&record, &*cold)?;
+                state.replay(&record, &tiers)?;
                 if position.0.is_multiple_of(RECORDS_PER_EVICTION) {
-                    while state.evict(position, &*cold)? > 0 {}
+                    while state.evict(position, &*tiers.cold)? > 0 {}
                 }
             }
             progress(Progress {
                 snapshot: began_at,
-                applied: state.head,
+                applied: reached,
                 head,
             });
         }
-        Ok(Partition::at(state, began_at, cold, seed))
+        Ok(Partition::at(state, began_at, tiers, seed))
     }
+}
+
+/// Shows the archive a record of the log.
+fn archive<E>(
+    tiers: &Tiers,
+    position: Position,
+    record: &Record<E>,
+    packed: impl Fn(&E) -> Option<Archived<'_>>,
+) -> Result<(), ColdError> {
+    let mut place = RecordPlace { position, nth: 0 };
+    for Archived { records, .. } in record.events.iter().filter_map(packed) {
+        tiers.archive.add(record.tenant, place, records)?;
+        place.nth += u32::try_from(records.len() / ARCHIVED_BYTES).expect("a record is small");
+    }
+    tiers.archive.committed(position)
 }

@@ -26,7 +26,8 @@ use bezant_log::{Log, LogError, Position, SnapshotStore};
 use tokio::sync::{oneshot, watch};
 
 use crate::Machine;
-use crate::cold::Cold;
+use crate::archive::Archive;
+use crate::cold::{Cold, Tiers};
 use crate::environment::Environment;
 use crate::follow::{Feed, Follower};
 use crate::partition::{MAX_BATCH_RECORDS, Partition};
@@ -47,6 +48,8 @@ pub struct Storage {
     pub snapshots: Arc<dyn SnapshotStore>,
     /// What has left memory.
     pub cold: Arc<dyn Cold>,
+    /// Where packed records lie.
+    pub archive: Arc<dyn Archive>,
 }
 
 /// The sizes of an engine.
@@ -145,13 +148,17 @@ impl<M: Machine> Engine<M> {
             mut log,
             snapshots,
             cold,
+            archive,
         } = storage;
         let reader = log.reader();
         let partition = Partition::recover(
             initial,
             &*reader,
             &*snapshots,
-            Arc::clone(&cold),
+            Tiers {
+                cold: Arc::clone(&cold),
+                archive,
+            },
             environment.seed,
             progress,
         )?;
@@ -187,6 +194,7 @@ impl<M: Machine> Engine<M> {
         };
         let mut decider = Decider {
             last_snapshot: partition.recovered_from,
+            bytes_since_snapshot: 0,
             partition,
             inbox: Arc::clone(&inbox),
             feed: Arc::clone(&feed),

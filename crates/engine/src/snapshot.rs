@@ -7,13 +7,15 @@ use crate::cold::{Cold, ColdError, ColdKey};
 /// Says in the cold tier which snapshots it completes.
 const MARK: ColdKey = ColdKey { space: 241, id: 0 };
 
-/// The bytes of a state without what lay in the cold tier. It may be saved only once `position` is committed.
+/// A state without what lay in the cold tier. It may be saved only once `position` is committed.
 pub struct Snapshot {
     /// The last record that is in it; no later one is.
     pub position: Position,
-    /// The state.
-    pub bytes: Vec<u8>,
+    pub(crate) state: Frozen,
 }
+
+/// A state at rest, to be written elsewhere than on the deciding thread.
+pub type Frozen = Box<dyn FnOnce(&mut Vec<u8>) + Send>;
 
 /// Why a snapshot was not saved. The one before stays good.
 #[derive(Debug, thiserror::Error)]
@@ -28,11 +30,19 @@ pub enum SaveError {
 
 impl Snapshot {
     /// Makes what had left memory durable, marked as belonging to this snapshot, and then saves the snapshot.
-    pub fn save(&self, store: &dyn SnapshotStore, cold: &dyn Cold) -> Result<(), SaveError> {
-        cold.put(MARK, self.position, &self.position.0.to_be_bytes())?;
+    pub fn save(self, store: &dyn SnapshotStore, cold: &dyn Cold) -> Result<(), SaveError> {
+        let position = self.position;
+        cold.put(MARK, position, &position.0.to_be_bytes())?;
         cold.sync()?;
-        store.save(self.position, &self.bytes)?;
+        store.save(position, &self.into_bytes())?;
         Ok(())
+    }
+
+    /// The state, written out.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        (self.state)(&mut bytes);
+        bytes
     }
 }
 

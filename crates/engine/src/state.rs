@@ -6,20 +6,32 @@ use bezant_kernel::{Tenant, Timestamp};
 use bezant_log::Position;
 use prost::Message;
 
-use crate::cold::{Cold, ColdError, ColdKey, ColdRead};
+use crate::archive::{ArchivedRecord, By};
+use crate::cold::{Cold, ColdError, ColdKey, ColdRead, Tiers};
 use crate::entry::{Cause, KeyMark, Record};
 use crate::idempotency::{Keys, KeysWire};
+use crate::snapshot::Frozen;
 use crate::{Machine, Stamp, Subject, Touch};
 
 /// The cold tier as the state at `position` may see it.
 pub(crate) struct AsOf<'a> {
-    pub(crate) cold: &'a dyn Cold,
+    pub(crate) tiers: &'a Tiers,
     pub(crate) position: Position,
 }
 
 impl ColdRead for AsOf<'_> {
     fn get(&self, key: ColdKey) -> Result<Option<Vec<u8>>, ColdError> {
-        self.cold.get(key, self.position)
+        self.tiers.cold.get(key, self.position)
+    }
+
+    fn find(
+        &self,
+        tenant: Tenant,
+        by: By,
+        ids: &[u128],
+        found: &mut dyn FnMut(&ArchivedRecord),
+    ) -> Result<(), ColdError> {
+        self.tiers.archive.find(tenant, by, ids, self.position, found)
     }
 }
 
@@ -53,11 +65,11 @@ impl<M: Machine> State<M> {
     }
 
     /// Brings in what the record's events name and applies it; for recovery, where no command has done so.
-    pub(crate) fn replay(&mut self, record: &Record<M::Event>, cold: &dyn Cold) -> Result<(), ColdError> {
+    pub(crate) fn replay(&mut self, record: &Record<M::Event>, tiers: &Tiers) -> Result<(), ColdError> {
         let stamp = self.advance(record);
         // Versions written at the record's own position by an earlier run are of after the record.
         let before = AsOf {
-            cold,
+            tiers,
             position: Position(stamp.position.0 - 1),
         };
         for event in &record.events {
@@ -190,17 +202,21 @@ impl<M: Machine> State<M> {
         Ok(moved + keys)
     }
 
-    /// The state as bytes: the length of a header, the header, the machine.
-    pub(crate) fn snapshot(&self) -> Vec<u8> {
+    /// The state, to be written as the length of a header, the header, the machine.
+    pub(crate) fn freeze(&self) -> Frozen {
         let header = HeaderWire {
             version: SNAPSHOT_VERSION,
             position: self.head.0,
             committed_at_us: self.committed_at.as_microseconds(),
             keys: Some(self.keys.to_wire()),
         };
-        let mut out = header.encode_length_delimited_to_vec();
-        self.machine.snapshot(&mut out);
-        out
+        let machine = self.machine.freeze();
+        Box::new(move |out| {
+            header
+                .encode_length_delimited(out)
+                .expect("a vector grows to what a message needs");
+            machine(out);
+        })
     }
 
     pub(crate) fn restore(at: Position, bytes: &[u8]) -> Result<Self, Corrupt> {

@@ -49,6 +49,10 @@ id_kinds! {
     AccountId, AccountKind, "acc";
     /// A ledger transfer.
     TransferId, TransferKind, "trf";
+    /// A ledger transfer that shall be made at a later time.
+    ScheduleId, ScheduleKind, "sch";
+    /// A condition on an account's balance.
+    MonitorId, MonitorKind, "mon";
     /// An event in the log.
     EventId, EventKind, "evt";
     /// A webhook endpoint.

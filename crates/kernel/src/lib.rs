@@ -25,8 +25,8 @@ pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;
 pub use gateway::{Country, GatewayName, InvalidCountry, InvalidGatewayName, MethodKind, OperationKind};
 pub use id::{
-    AccountId, ApiKeyId, EventId, Id, IdKind, InvalidId, MessageId, OperationId, PaymentId, RefundId,
-    TenantId, TransferId, WebhookEndpointId,
+    AccountId, ApiKeyId, EventId, Id, IdKind, InvalidId, MessageId, MonitorId, OperationId, PaymentId,
+    RefundId, ScheduleId, TenantId, TransferId, WebhookEndpointId,
 };
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};

@@ -1,10 +1,12 @@
 //! Postings as the domains ask for them. A domain names accounts by path and says what shall move; `core` hands the
 //! postings to the ledger within the same decision, so the two can never disagree.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use crate::{Money, TransferId};
+use crate::{AccountId, Money, TransferId};
 
 /// One movement of money that a domain asks the ledger for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +111,7 @@ impl AccountType {
 /// An account's place in the chart of accounts: `assets:gateway:sandbox_a`. The first part gives the type. Parts are
 /// lower-case letters, digits, `_` and `-`; at most 8 parts and 128 bytes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountPath(Box<str>);
+pub struct AccountPath(Arc<str>);
 
 /// The text is not an account path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -119,6 +121,11 @@ pub struct AccountPath(Box<str>);
 pub struct InvalidPath;
 
 impl AccountPath {
+    /// The path of an account that was opened under an id and no path: `assets:acc_01h455vb4pex5vsknk084sn02q`.
+    pub fn of_id(account_type: AccountType, id: AccountId) -> Self {
+        AccountPath(format!("{}:{id}", account_type.root()).into())
+    }
+
     /// The account's type, from its first part.
     pub fn account_type(&self) -> AccountType {
         let root = self.0.split(':').next();
@@ -130,6 +137,13 @@ impl AccountPath {
 
     /// The whole path.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Paths sort as their texts do.
+impl Borrow<str> for AccountPath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

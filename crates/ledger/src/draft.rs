@@ -1,351 +1,359 @@
-//! A decision in the making: the events so far, seen on top of the state, which stays untouched.
+//! A decision in the making: the records so far, seen on top of the state, which stays untouched.
 //!
-//! Later items see earlier ones. What earlier events changed is worked out only when a further item asks, so that the
-//! commonest decision, a single transfer, copies nothing.
+//! Later items see earlier ones. The accounts that are touched are copied into slots on first touch; a mark on the
+//! account says where, so that neither look-up nor copy happens twice. A chain that is refused takes its slots back.
 
-use bezant_kernel::{AccountId, AccountPath, Currency, Money, Tenant, Timestamp, TransferId};
+use std::cell::RefMut;
 
-use crate::account::{Line, Side, account_id};
+use bezant_kernel::{AccountId, Currency, Tenant, Timestamp, TransferId};
+
+use crate::account::Terms;
+use crate::batch::{MAX_RECORDS, Records};
 use crate::event::Event;
-use crate::record::{HoldOutcome, NO_TRANSFER, Transfer, TransferKind};
-use crate::rejection::{DifferentField, Rejection};
-use crate::state::State;
-use crate::sums::{Movement, Sums};
-use crate::transfer::{CallerTransfer, RequestKind};
+use crate::flags::Flags;
+use crate::line::{Line, Side, Traits};
+use crate::record::{Packed, Transfer, TransferKind, offset, put, u128_at};
+use crate::rejection::{Field, Rejection};
+use crate::request::Request;
+use crate::scratch::{NO_SLOT, Scratch, SlotPlace, Vacancy};
+use crate::state::{Books, Number, State};
+use crate::sums::Movement;
 
 pub(crate) struct Draft<'a> {
-    state: &'a State,
-    tenant: Tenant,
-    now: Timestamp,
-    events: Vec<Event>,
-    /// How many of `events` are contained in `lines` and `totals`.
-    absorbed: usize,
-    lines: Vec<(AccountId, Line)>,
-    totals: Vec<(Currency, Sums)>,
+    pub(crate) state: &'a State,
+    pub(crate) tenant: Tenant,
+    pub(crate) books: Option<&'a Books>,
+    pub(crate) now: Timestamp,
+    /// Whether Bezant itself decides, and not a caller.
+    pub(crate) internal: bool,
+    /// The schedule that is carried out.
+    pub(crate) schedule: Option<bezant_kernel::ScheduleId>,
+    pub(crate) records: Vec<Packed>,
+    pub(crate) work: RefMut<'a, Scratch>,
+    opened: Vec<Event>,
+    /// Spreads ids over the tables.
+    pub(crate) seed: u64,
+    /// Whether changes of slots are kept, to be taken back.
+    pub(crate) undoable: bool,
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn new(state: &'a State, tenant: Tenant, now: Timestamp, expected_events: usize) -> Self {
+    /// A decision about `items`.
+    pub(crate) fn new(
+        state: &'a State,
+        tenant: Tenant,
+        now: Timestamp,
+        internal: bool,
+        items: usize,
+    ) -> Self {
+        let mut work = state.scratch.borrow_mut();
+        work.begin();
         Draft {
             state,
             tenant,
+            books: state.books_of(tenant),
             now,
-            events: Vec::with_capacity(expected_events),
-            absorbed: 0,
-            lines: Vec::new(),
-            totals: Vec::new(),
+            internal,
+            schedule: None,
+            records: Vec::with_capacity(items),
+            work,
+            opened: Vec::new(),
+            seed: 0,
+            undoable: false,
         }
     }
 
-    pub(crate) fn into_events(self) -> Vec<Event> {
-        self.events
-    }
-
-    /// The account at this path, opened if it is not yet.
-    pub(crate) fn open_if_missing(
-        &mut self,
-        path: &AccountPath,
-        currency: Currency,
-        allows_overdraft: bool,
-    ) -> AccountId {
-        self.absorb();
-        let id = account_id(self.tenant.id(), path, currency);
-        if self.line(id).is_none() {
-            self.events.push(Event::AccountOpened {
-                id,
-                path: path.clone(),
-                currency,
-                allows_overdraft,
-                opened_at: self.now,
-            });
+    /// Decides all of `items` or none, which [`Draft::resolve`] has got from place `first` on. Says which one is refused.
+    pub(crate) fn chain(&mut self, first: usize, items: &[Packed]) -> Result<(), (usize, Rejection)> {
+        if let [single] = items {
+            let sides = self.work.sides[first];
+            return self.add(single, sides).map_err(|rejection| (0, rejection));
         }
-        id
-    }
-
-    /// Decides one more transfer.
-    pub(crate) fn add(&mut self, item: &CallerTransfer) -> Result<(), Rejection> {
-        self.absorb();
-        self.refuse_known_id(item)?;
-        let transfer = match item.kind {
-            RequestKind::Transfer {
-                debit,
-                credit,
-                amount,
-            } => self.fresh(item, TransferKind::Transfer, debit, credit, amount)?,
-            RequestKind::Hold {
-                debit,
-                credit,
-                amount,
-            } => self.fresh(item, TransferKind::Hold, debit, credit, amount)?,
-            RequestKind::Post { hold, amount } => {
-                let hold = self.open_hold(hold)?;
-                let amount = amount.unwrap_or(hold.amount);
-                if amount == 0 {
-                    return Err(Rejection::AmountMustBePositive);
-                }
-                if amount > hold.amount {
-                    return Err(Rejection::PostExceedsHold {
-                        hold: hold.id,
-                        held: hold.amount,
-                    });
-                }
-                self.ending(item, TransferKind::Post, &hold, amount)
+        let savepoint = self.save();
+        for (nth, item) in items.iter().enumerate() {
+            let sides = self.work.sides[first + nth];
+            if let Err(rejection) = self.add(item, sides) {
+                self.take_back(&savepoint);
+                return Err(self.refuse_chain(items, nth, rejection));
             }
-            RequestKind::Void { hold } => {
-                let hold = self.open_hold(hold)?;
-                self.ending(item, TransferKind::Void, &hold, hold.amount)
-            }
-        };
-        assert!(transfer.is_well_formed(), "a decided transfer is well formed");
-        self.events.push(Event::Posted(transfer));
+        }
+        self.undoable = false;
         Ok(())
     }
 
-    /// An open hold of the tenant, possibly made within this draft.
-    pub(crate) fn open_hold(&self, id: TransferId) -> Result<Transfer, Rejection> {
-        let hold = self
-            .drafted(id)
-            .or_else(|| self.state.transfer(self.tenant, id))
-            .filter(|found| found.kind == TransferKind::Hold)
-            .ok_or(Rejection::HoldNotFound { hold: id })?;
-        match self.outcome(hold) {
-            HoldOutcome::Open => Ok(*hold),
-            HoldOutcome::Posted => Err(Rejection::HoldAlreadyPosted { hold: id }),
-            HoldOutcome::Voided => Err(Rejection::HoldAlreadyVoided { hold: id }),
+    /// A chain exists where all of it does, and else is refused where its first new transfer would be or at its first
+    /// refused one.
+    fn refuse_chain(&self, items: &[Packed], nth: usize, rejection: Rejection) -> (usize, Rejection) {
+        let Rejection::TransferExists { id } = rejection else {
+            return (nth, rejection);
+        };
+        let exists = |item: &Packed| {
+            let known = self.check(&Request::read(item)).err();
+            matches!(known, Some(Rejection::TransferExists { .. }))
+        };
+        if nth == 0 && items.iter().all(exists) {
+            (0, rejection)
+        } else {
+            (nth, Rejection::ChainPartlyMade { id })
         }
     }
 
-    fn outcome(&self, hold: &Transfer) -> HoldOutcome {
-        let ended_here = self.transfers().find(|transfer| transfer.hold == hold.id);
-        match ended_here.map(|transfer| transfer.kind) {
-            Some(TransferKind::Post) => HoldOutcome::Posted,
-            Some(TransferKind::Void) => HoldOutcome::Voided,
-            Some(TransferKind::Transfer | TransferKind::Hold) | None => hold.outcome,
+    /// Decides one more transfer.
+    #[inline]
+    fn add(&mut self, item: &Packed, sides: [SlotPlace; 2]) -> Result<(), Rejection> {
+        let request = Request::read(item);
+        let (kind, vacancy) = self.check(&request)?;
+        if self.records.len() >= MAX_RECORDS {
+            return Err(Rejection::BatchFull { limit: MAX_RECORDS });
+        }
+        match kind {
+            TransferKind::Transfer | TransferKind::Hold => self.fresh(kind, &request, item, sides, vacancy),
+            TransferKind::Post | TransferKind::Void => self.end(kind, &request, vacancy),
+            TransferKind::Reversal => self.reverse(&request, vacancy),
+            TransferKind::Expiry => Err(Rejection::FieldNotAllowed { field: Field::Kind }),
+        }
+    }
+
+    /// Checks the form, and that the id is a new one.
+    #[inline]
+    pub(crate) fn check(&self, request: &Request) -> Result<(TransferKind, Vacancy), Rejection> {
+        let kind = request.check_form(self.internal, self.now)?;
+        let vacancy = match self.work.ids.find(request.id, 0, &self.records) {
+            Ok(number) => return Err(self.exists(request, &self.made(number))),
+            Err(vacancy) => vacancy,
+        };
+        if !self.state.recalled.is_empty()
+            && let Some(existing) = self.state.recalled.get(self.tenant.id(), request.transfer_id())
+            && !existing.flags.contains(Flags::INTERNAL)
+        {
+            return Err(self.exists(request, existing));
+        }
+        if let Some(books) = self.books
+            && !books.scheduled.is_empty()
+            && !self.internal
+            && let Some(&schedule) = books.scheduled.get(&request.transfer_id())
+            && self.schedule != Some(schedule)
+        {
+            return Err(Rejection::TransferScheduled {
+                id: request.transfer_id(),
+            });
+        }
+        Ok((kind, vacancy))
+    }
+
+    #[cold]
+    fn exists(&self, request: &Request, existing: &Transfer) -> Rejection {
+        let id = existing.id;
+        let held = existing
+            .kind
+            .ends_hold()
+            .then(|| self.any_hold(existing.related))
+            .flatten();
+        match request.difference(existing, held.map(|hold| hold.amount)) {
+            Some(field) => Rejection::TransferExistsWithDifferent { id, field },
+            None => Rejection::TransferExists { id },
         }
     }
 
     /// A transfer or hold, after all checks on its accounts.
+    #[inline]
     fn fresh(
-        &self,
-        item: &CallerTransfer,
+        &mut self,
         kind: TransferKind,
-        debit: AccountId,
-        credit: AccountId,
-        amount: Money,
-    ) -> Result<Transfer, Rejection> {
-        if !amount.is_positive() {
+        request: &Request,
+        item: &Packed,
+        sides: [SlotPlace; 2],
+        vacancy: Vacancy,
+    ) -> Result<(), Rejection> {
+        let flags = request.flags();
+        if request.amount == 0 && flags.is_fixed_amount() {
             return Err(Rejection::AmountMustBePositive);
         }
+        let (debit, credit) = (
+            AccountId::from_u128(request.debit),
+            AccountId::from_u128(request.credit),
+        );
         if debit == credit {
             return Err(Rejection::SameAccount { account: debit });
         }
-        let find = |account| self.line(account).ok_or(Rejection::AccountNotFound { account });
-        let sides = [
-            (debit, Side::Debit, find(debit)?),
-            (credit, Side::Credit, find(credit)?),
+        for (side, account) in sides.into_iter().zip([debit, credit]) {
+            if side == NO_SLOT {
+                return Err(Rejection::AccountNotFound { account });
+            }
+        }
+        let currency = self.slot(sides[0]).currency;
+        if request.currency != currency.number() || self.slot(sides[1]).currency != currency {
+            return Err(self.mismatch(request.currency, sides));
+        }
+        let amount = if flags.intersects(Flags::BALANCING) {
+            self.balancing_amount(request.amount, flags, sides)?
+        } else {
+            request.amount
+        };
+        self.move_money(kind, amount, flags, currency, sides)?;
+        let mut record = *item;
+        put(&mut record, offset::AMOUNT, amount.to_le_bytes());
+        put(
+            &mut record,
+            offset::TIME,
+            self.now.as_microseconds().to_le_bytes(),
+        );
+        let effective = request.effective(self.now).as_microseconds();
+        put(&mut record, offset::EFFECTIVE, effective.to_le_bytes());
+        self.work.ids.enter(vacancy, self.records.len());
+        self.push(record, sides);
+        Ok(())
+    }
+
+    /// Checks and makes a movement between two accounts of `currency`.
+    #[inline]
+    pub(crate) fn move_money(
+        &mut self,
+        kind: TransferKind,
+        amount: u128,
+        flags: Flags,
+        currency: Currency,
+        sides: [SlotPlace; 2],
+    ) -> Result<(), Rejection> {
+        let movement = Movement::of(kind, amount, 0);
+        let total = self.total(currency).after(movement);
+        let (debit, credit) = (self.slot(sides[0]), self.slot(sides[1]));
+        if debit.traits.has(Traits::BARRED) || credit.traits.has(Traits::BARRED) {
+            self.refuse_barred(sides)?;
+        }
+        let total = total.ok_or(Rejection::BalanceOverflow)?;
+        let debited = debit.balance.after(Side::Debit, movement);
+        let credited = credit.balance.after(Side::Credit, movement);
+        if debit.traits.guards(Side::Debit) && !debited.is_covered(Side::Debit, debit.allowance) {
+            return Err(self.overdraft(sides[0]));
+        }
+        if credit.traits.guards(Side::Credit) && !credited.is_covered(Side::Credit, credit.allowance) {
+            return Err(self.overdraft(sides[1]));
+        }
+        let closing = [Flags::CLOSING_DEBIT, Flags::CLOSING_CREDIT].map(|flag| flags.contains(flag));
+        for ((place, balance), closes) in sides.into_iter().zip([debited, credited]).zip(closing) {
+            let traits = self.slot(place).traits;
+            self.set(
+                place,
+                balance,
+                traits.with(Traits::CLOSED, closes || traits.has(Traits::CLOSED)),
+            );
+        }
+        *self.total_mut(currency) = total;
+        Ok(())
+    }
+
+    /// Accounts that take no transfers now. What Bezant itself posts has happened outside already, at a gateway: a caller who
+    /// froze or closed an account must not keep it out of the books.
+    #[cold]
+    fn refuse_barred(&self, sides: [SlotPlace; 2]) -> Result<(), Rejection> {
+        if self.internal {
+            return Ok(());
+        }
+        for place in sides {
+            let (account, traits) = (self.account_of(place), self.slot(place).traits);
+            if traits.has(Traits::RESERVED) {
+                return Err(Rejection::AccountReserved { account });
+            }
+            if traits.has(Traits::CLOSED) {
+                return Err(Rejection::AccountClosed { account });
+            }
+            if traits.has(Traits::FROZEN) {
+                return Err(Rejection::AccountFrozen { account });
+            }
+        }
+        Ok(())
+    }
+
+    /// The cap, or what the accounts have left for it.
+    fn balancing_amount(&self, cap: u128, flags: Flags, sides: [SlotPlace; 2]) -> Result<u128, Rejection> {
+        let mut amount = if cap == 0 { u128::MAX } else { cap };
+        let both = [
+            (Flags::BALANCING_DEBIT, Side::Debit),
+            (Flags::BALANCING_CREDIT, Side::Credit),
         ];
-        let transfer = Transfer {
-            id: item.id,
-            debit,
-            credit,
-            hold: NO_TRANSFER,
-            amount: amount.minor().unsigned_abs(),
-            reference: item.reference,
-            time: self.now,
-            currency: amount.currency(),
-            code: item.code,
-            kind,
-            outcome: HoldOutcome::Open,
-        };
-        for (_, _, line) in sides {
-            if line.currency != transfer.currency {
-                return Err(Rejection::CurrencyMismatch {
-                    amount: transfer.currency,
-                    other: line.currency,
-                });
+        for (place, (flag, side)) in sides.into_iter().zip(both) {
+            if !flags.contains(flag) {
+                continue;
+            }
+            let slot = self.slot(place);
+            let allowance = if slot.traits.guards(side) {
+                slot.allowance
+            } else {
+                0
+            };
+            amount = amount.min(slot.balance.room(side, allowance));
+            if amount == 0 && !flags.intersects(Flags::CLOSING) {
+                return Err(self.overdraft(place));
             }
         }
-        let movement = Movement::of(&transfer, 0);
-        self.total(transfer.currency)
-            .after(movement)
-            .ok_or(Rejection::BalanceOverflow)?;
-        for (account, side, line) in sides {
-            let line = line.after(side, movement).ok_or(Rejection::BalanceOverflow)?;
-            if !line.is_covered() {
-                return Err(Rejection::Overdraft { account });
+        Ok(amount)
+    }
+
+    /// Adds a decided record.
+    #[inline]
+    pub(crate) fn push(&mut self, record: Packed, sides: [SlotPlace; 2]) {
+        let [debit, credit] = sides.map(|place| (self.slot(place).number, self.slot(place).traits));
+        self.work.hints.push([debit.0, credit.0]);
+        self.records.push(record);
+        if debit.1.has(Traits::MONITORED) || credit.1.has(Traits::MONITORED) {
+            let transfer = TransferId::from_u128(u128_at(&record, 0));
+            for place in sides {
+                self.watch(place, transfer);
             }
         }
-        Ok(transfer)
     }
 
-    /// A post or void. It only lowers what is reserved and posts at most that, so it can break no guard.
-    fn ending(&self, item: &CallerTransfer, kind: TransferKind, hold: &Transfer, amount: u128) -> Transfer {
-        Transfer {
-            id: item.id,
-            hold: hold.id,
-            amount,
-            reference: item.reference,
-            time: self.now,
-            code: item.code,
-            kind,
-            ..*hold
+    /// Opens an account within this decision.
+    pub(crate) fn open(&mut self, id: AccountId, terms: Terms) -> Number {
+        let fresh = self.work.fresh.len();
+        let tenant = self.state.tenant_number(self.tenant);
+        self.work
+            .fresh
+            .push(Line::open(id, tenant.unwrap_or(u32::MAX), &terms));
+        self.opened.push(Event::AccountOpened {
+            id,
+            terms,
+            opened_at: self.now,
+        });
+        Number(u32::try_from(self.state.lines.len() + fresh).expect("fewer than 2^32 accounts are open"))
+    }
+
+    /// What was decided: accounts, then records, then conditions that crossed.
+    pub(crate) fn into_events(self) -> Vec<Event> {
+        let Draft {
+            records,
+            mut work,
+            opened: mut events,
+            ..
+        } = self;
+        assert_eq!(records.len(), work.hints.len(), "each record has its accounts");
+        if !records.is_empty() {
+            events.push(Event::Posted(Records::decided(records.into_flattened())));
+        }
+        events.extend(work.crossings.drain(..).map(Event::MonitorCrossed));
+        events
+    }
+
+    #[cold]
+    fn overdraft(&self, place: SlotPlace) -> Rejection {
+        Rejection::Overdraft {
+            account: self.account_of(place),
         }
     }
 
-    fn refuse_known_id(&self, item: &CallerTransfer) -> Result<(), Rejection> {
-        let id = item.id;
-        if id == NO_TRANSFER {
-            return Err(Rejection::ReservedId { id });
-        }
-        let existing = match self.drafted(id) {
-            Some(drafted) => drafted,
-            None => match self.state.recorded(id) {
-                Some(recorded) if self.state.owner(recorded) != self.tenant.id() => {
-                    return Err(Rejection::TransferIdTaken { id });
-                }
-                Some(recorded) => recorded,
-                None => return Ok(()),
-            },
+    #[cold]
+    fn mismatch(&self, currency: u16, sides: [SlotPlace; 2]) -> Rejection {
+        let Some(amount) = Currency::from_number(currency) else {
+            return Rejection::FieldNotAllowed {
+                field: Field::Currency,
+            };
         };
-        match self.difference(existing, item) {
-            Some(field) => Err(Rejection::TransferExistsWithDifferent { id, field }),
-            None => Err(Rejection::TransferExists { id }),
-        }
-    }
-
-    /// The first field in which `item` is not the transfer that `existing` is.
-    fn difference(&self, existing: &Transfer, item: &CallerTransfer) -> Option<DifferentField> {
-        use DifferentField as Field;
-        let accounts = |kind, debit, credit, amount: Money| {
-            [
-                (existing.kind != kind, Field::Kind),
-                (existing.debit != debit, Field::Debit),
-                (existing.credit != credit, Field::Credit),
-                (
-                    i128::try_from(existing.amount) != Ok(amount.minor()),
-                    Field::Amount,
-                ),
-                (existing.currency != amount.currency(), Field::Currency),
-            ]
-        };
-        let ending = |kind, hold, amount: Option<u128>| {
-            let asked = amount.or_else(|| self.hold_amount(hold));
-            [
-                (existing.kind != kind, Field::Kind),
-                (existing.hold != hold, Field::Hold),
-                (asked.is_some_and(|asked| asked != existing.amount), Field::Amount),
-                (false, Field::Debit),
-                (false, Field::Credit),
-            ]
-        };
-        let fields = match item.kind {
-            RequestKind::Transfer {
-                debit,
-                credit,
-                amount,
-            } => accounts(TransferKind::Transfer, debit, credit, amount),
-            RequestKind::Hold {
-                debit,
-                credit,
-                amount,
-            } => accounts(TransferKind::Hold, debit, credit, amount),
-            RequestKind::Post { hold, amount } => ending(TransferKind::Post, hold, amount),
-            RequestKind::Void { hold } => ending(TransferKind::Void, hold, None),
-        };
-        fields
+        let other = sides
+            .map(|place| self.slot(place).currency)
             .into_iter()
-            .chain([
-                (existing.reference != item.reference, Field::Reference),
-                (existing.code != item.code, Field::Code),
-            ])
-            .find_map(|(differs, field)| differs.then_some(field))
-    }
-
-    fn hold_amount(&self, id: TransferId) -> Option<u128> {
-        let hold = self.drafted(id).or_else(|| self.state.recorded(id))?;
-        Some(hold.amount)
-    }
-
-    fn line(&self, id: AccountId) -> Option<Line> {
-        match self.lines.iter().find(|(of, _)| *of == id) {
-            Some(&(_, line)) => Some(line),
-            None => self.state.account(self.tenant, id).map(|account| account.line),
-        }
-    }
-
-    fn total(&self, currency: Currency) -> Sums {
-        match self.totals.iter().find(|(of, _)| *of == currency) {
-            Some(&(_, sums)) => sums,
-            None => self.state.total(self.tenant.id(), currency),
-        }
-    }
-
-    fn transfers(&self) -> impl Iterator<Item = &Transfer> {
-        self.events.iter().filter_map(|event| match event {
-            Event::Posted(transfer) => Some(transfer),
-            Event::AccountOpened { .. } => None,
-        })
-    }
-
-    fn drafted(&self, id: TransferId) -> Option<&Transfer> {
-        self.transfers().find(|transfer| transfer.id == id)
-    }
-
-    fn absorb(&mut self) {
-        while self.absorbed < self.events.len() {
-            match &self.events[self.absorbed] {
-                Event::AccountOpened {
-                    id,
-                    path,
-                    currency,
-                    allows_overdraft,
-                    ..
-                } => {
-                    let line = Line {
-                        account_type: path.account_type(),
-                        currency: *currency,
-                        allows_overdraft: *allows_overdraft,
-                        debits: Sums::default(),
-                        credits: Sums::default(),
-                    };
-                    self.lines.push((*id, line));
-                }
-                Event::Posted(transfer) => {
-                    let transfer = *transfer;
-                    self.absorb_transfer(&transfer);
-                }
-            }
-            self.absorbed += 1;
-        }
-    }
-
-    fn absorb_transfer(&mut self, transfer: &Transfer) {
-        let held = match transfer.kind {
-            TransferKind::Transfer | TransferKind::Hold => 0,
-            TransferKind::Post | TransferKind::Void => self
-                .hold_amount(transfer.hold)
-                .expect("a drafted post or void has its hold"),
-        };
-        let movement = Movement::of(transfer, held);
-        for (id, side) in [(transfer.debit, Side::Debit), (transfer.credit, Side::Credit)] {
-            let line = self
-                .line(id)
-                .and_then(|line| line.after(side, movement))
-                .expect("a drafted transfer fits its accounts");
-            assert!(line.is_covered(), "the overdraft guard holds");
-            replace(&mut self.lines, id, line);
-        }
-        let total = self
-            .total(transfer.currency)
-            .after(movement)
-            .expect("a drafted transfer fits the books");
-        replace(&mut self.totals, transfer.currency, total);
-    }
-}
-
-fn replace<K: PartialEq, V>(entries: &mut Vec<(K, V)>, key: K, value: V) {
-    match entries.iter_mut().find(|(of, _)| *of == key) {
-        Some((_, place)) => *place = value,
-        None => entries.push((key, value)),
+            .find(|&other| other != amount)
+            .expect("one of the accounts is of another currency");
+        Rejection::CurrencyMismatch { amount, other }
     }
 }

@@ -1,43 +1,59 @@
 //! The command by which a domain's postings are made, within the same decision as the domain's own events.
 
-use bezant_kernel::{AccountPath, AccountType, Money, Posting, Tenant, Timestamp, TransferId};
+use bezant_kernel::{AccountId, AccountPath, AccountType, Currency, Money, Posting, Tenant, Timestamp};
 
+use crate::account::{Guard, Terms, account_id};
+use crate::command::{CallerTransfer, RequestKind};
 use crate::draft::Draft;
 use crate::event::Event;
+use crate::flags::Flags;
+use crate::record::Packed;
 use crate::rejection::Rejection;
 use crate::state::State;
-use crate::transfer::{CallerTransfer, RequestKind};
 
 /// Decides `postings` in order, all or none; each sees those before it. Accounts that are missing are opened on the
-/// way. `reference` is what readers find the transfers by, such as the bits of the payment's id.
+/// way, those at `reserved_paths` for Bezant's own use. `reference` is what readers find the transfers by, such as the
+/// bits of the payment's id. The transfers' ids are derived and unique, so none is looked for.
 pub fn post(
     state: &State,
     tenant: Tenant,
     now: Timestamp,
     reference: u128,
     postings: &[Posting],
+    reserved_paths: &[&str],
 ) -> Result<Vec<Event>, Rejection> {
-    let mut draft = Draft::new(state, tenant, now, postings.len());
-    for posting in postings {
-        let item = resolve(&mut draft, reference, posting)?;
-        draft.add(&item)?;
+    let mut draft = Draft::new(state, tenant, now, true, postings.len());
+    let items: Vec<Packed> = postings
+        .iter()
+        .map(|posting| pack(&mut draft, reference, posting, reserved_paths))
+        .collect::<Result<_, _>>()?;
+    draft.resolve(&items);
+    for (nth, item) in items.iter().enumerate() {
+        draft
+            .chain(nth, std::slice::from_ref(item))
+            .map_err(|(_, rejection)| rejection)?;
     }
     Ok(draft.into_events())
 }
 
-/// Whether accounts that postings open may be overdrawn. What is owned, earned or spent is booked as it happened
-/// outside; what is owed to someone, merchants and clearing accounts alike, can't be paid out twice.
-const fn allows_overdraft(account_type: AccountType) -> bool {
+/// What guards accounts that postings open. What is owned, earned or spent is booked as it happened outside; what is
+/// owed to someone, merchants and clearing accounts alike, can't be paid out twice.
+const fn guard(account_type: AccountType) -> Guard {
     match account_type {
-        AccountType::Asset | AccountType::Expense | AccountType::Revenue => true,
-        AccountType::Liability | AccountType::Equity => false,
+        AccountType::Asset | AccountType::Expense | AccountType::Revenue => Guard::None,
+        AccountType::Liability | AccountType::Equity => Guard::NormalSide,
     }
 }
 
-fn resolve(draft: &mut Draft<'_>, reference: u128, posting: &Posting) -> Result<CallerTransfer, Rejection> {
-    let mut account = |path: &AccountPath, amount: &Money| {
-        draft.open_if_missing(path, amount.currency(), allows_overdraft(path.account_type()))
-    };
+fn pack(
+    draft: &mut Draft<'_>,
+    reference: u128,
+    posting: &Posting,
+    reserved_paths: &[&str],
+) -> Result<Packed, Rejection> {
+    let mut account =
+        |path: &AccountPath, amount: &Money| account(draft, path, amount.currency(), reserved_paths);
+    let mut stated = None;
     let (id, kind, code) = match posting {
         Posting::Transfer {
             id,
@@ -64,6 +80,7 @@ fn resolve(draft: &mut Draft<'_>, reference: u128, posting: &Posting) -> Result<
                 debit: account(debit, amount),
                 credit: account(credit, amount),
                 amount: *amount,
+                timeout_seconds: 0,
             };
             (*id, kind, *code)
         }
@@ -73,30 +90,55 @@ fn resolve(draft: &mut Draft<'_>, reference: u128, posting: &Posting) -> Result<
             amount,
             code,
         } => {
+            stated = Some(amount.currency());
+            let part = u128::try_from(amount.minor()).map_err(|_| Rejection::AmountMustBePositive)?;
             let kind = RequestKind::Post {
                 hold: *hold,
-                amount: Some(of_hold(draft, *hold, *amount)?),
+                amount: Some(part),
             };
             (*id, kind, *code)
         }
         Posting::Void { id, hold, code } => (*id, RequestKind::Void { hold: *hold }, *code),
     };
-    Ok(CallerTransfer {
-        id,
-        kind,
+    let transfer = CallerTransfer {
+        flags: Flags::INTERNAL,
         reference,
         code,
-    })
+        ..CallerTransfer::new(id, kind)
+    };
+    let mut packed = transfer.pack()?;
+    if let Some(currency) = stated {
+        crate::record::put(
+            &mut packed,
+            crate::record::offset::CURRENCY,
+            currency.number().to_le_bytes(),
+        );
+    }
+    Ok(packed)
 }
 
-/// The amount in minor units, once it is sure to be in the hold's currency.
-fn of_hold(draft: &Draft<'_>, hold: TransferId, amount: Money) -> Result<u128, Rejection> {
-    let open = draft.open_hold(hold)?;
-    if open.currency != amount.currency() {
-        return Err(Rejection::CurrencyMismatch {
-            amount: amount.currency(),
-            other: open.currency,
-        });
+/// The account at this path, opened if it is not yet.
+fn account(
+    draft: &mut Draft<'_>,
+    path: &AccountPath,
+    currency: Currency,
+    reserved_paths: &[&str],
+) -> AccountId {
+    let derived = account_id(draft.tenant.id(), path, currency);
+    let (id, is_open) = match draft.number(derived) {
+        Some(number) if draft.stands_at(number, path) => (derived, true),
+        Some(_) | None => {
+            let id = crate::terms::free_id(draft.state, draft.tenant, path, currency);
+            (id, draft.number(id).is_some())
+        }
+    };
+    if !is_open {
+        let terms = Terms {
+            guard: guard(path.account_type()),
+            reserved: reserved_paths.contains(&path.as_str()),
+            ..Terms::new(path.clone(), currency)
+        };
+        draft.open(id, terms);
     }
-    u128::try_from(amount.minor()).map_err(|_| Rejection::AmountMustBePositive)
+    id
 }

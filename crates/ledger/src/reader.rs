@@ -41,6 +41,10 @@ impl<'a> Reader<'a> {
         self.array().map(|bytes| u16::from_le_bytes(*bytes))
     }
 
+    pub(crate) fn u32(&mut self) -> Result<u32, Corrupt> {
+        self.array().map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
     pub(crate) fn u64(&mut self) -> Result<u64, Corrupt> {
         self.array().map(|bytes| u64::from_le_bytes(*bytes))
     }

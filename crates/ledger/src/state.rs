@@ -1,31 +1,77 @@
-//! Everything the ledger remembers: accounts, open holds, and finished transfers that are not in the cold tier yet.
+//! Everything the ledger remembers: accounts, open holds, schedules, monitors. No finished transfer stays in memory.
 
-use bezant_kernel::{AccountId, Currency, Tenant, TenantId, TransferId};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use bezant_kernel::{
+    AccountId, AccountPath, Currency, MonitorId, ScheduleId, Tenant, TenantId, Timestamp, TransferId,
+};
 use rustc_hash::FxHashMap;
 
-use crate::account::Account;
-use crate::finished::Finished;
+use crate::account::{Account, Detail};
+use crate::checkpoint::Checkpoint;
+use crate::event::Schedule;
+use crate::holds;
+use crate::index::AccountIndex;
+use crate::line::{Line, Traits};
+use crate::monitor::{Monitor, Monitors};
+use crate::recalled::Recalled;
 use crate::record::Transfer;
-use crate::sums::{MAX_SUM, Sums};
+use crate::scratch::Scratch;
+use crate::sums::Sums;
 
-/// The committed state. Memory grows with accounts and open holds; finished transfers leave through
-/// [`State::evict`].
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An account's place among all accounts, in the order of their opening.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Number(pub(crate) u32);
+
+/// The committed state. Memory grows with accounts and with what is open. Two states are equal when their snapshots
+/// are.
+#[derive(Clone, Debug, Default)]
 pub struct State {
-    pub(crate) accounts: FxHashMap<AccountId, Account>,
-    pub(crate) books: FxHashMap<TenantId, Books>,
-    pub(crate) holds: FxHashMap<TransferId, Transfer>,
-    pub(crate) finished: Finished,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) details: Vec<Detail>,
+    pub(crate) index: AccountIndex,
+    pub(crate) tenants: FxHashMap<TenantId, u32>,
+    pub(crate) books: Vec<Books>,
+    pub(crate) holds: holds::Store,
+    pub(crate) timers: BTreeSet<Timer>,
+    pub(crate) checkpoints: VecDeque<Checkpoint>,
+    pub(crate) recalled: Recalled,
+    /// Room for decisions to work in, kept from one to the next. Holds nothing between them that counts.
+    pub(crate) scratch: RefCell<Scratch>,
 }
 
 /// What belongs to one tenant.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Books {
+    pub(crate) tenant: TenantId,
     /// In the order in which they were opened.
-    pub(crate) accounts: Vec<AccountId>,
+    pub(crate) opened: Vec<Number>,
+    /// The first account at each path; the others follow as siblings, by currency.
+    pub(crate) by_path: BTreeMap<AccountPath, Number>,
     /// All transfers of a currency summed up. Each column of each account is a part of these sums, so what keeps them
     /// from overflowing keeps every account and every trial balance from it too.
     pub(crate) totals: Vec<(Currency, Sums)>,
+    pub(crate) holds: holds::Index,
+    pub(crate) schedules: BTreeMap<ScheduleId, Schedule>,
+    /// The ids that transfers of open schedules will have.
+    pub(crate) scheduled: FxHashMap<TransferId, ScheduleId>,
+    pub(crate) monitors: Monitors,
+}
+
+/// When something happens by itself.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Timer {
+    pub(crate) at: Timestamp,
+    pub(crate) tenant: u32,
+    pub(crate) due: Due,
+}
+
+/// What happens by itself.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    Hold(TransferId),
+    Schedule(ScheduleId),
 }
 
 /// The sums of one currency over all accounts of a tenant. The two are always equal.
@@ -46,47 +92,58 @@ impl State {
     }
 
     /// An account, if it is the tenant's. Its balances are on it.
-    pub fn account(&self, tenant: Tenant, id: AccountId) -> Option<&Account> {
-        self.accounts
-            .get(&id)
-            .filter(|account| account.tenant == tenant.id())
+    pub fn account(&self, tenant: Tenant, id: AccountId) -> Option<Account> {
+        let number = self.number_of(tenant, id)?;
+        Some(Account::view(self, number))
     }
 
     /// The posted balance of an account on its normal side, in minor units.
     pub fn balance(&self, tenant: Tenant, id: AccountId) -> Option<i128> {
-        self.account(tenant, id).map(Account::balance)
+        self.account(tenant, id).map(|account| account.balance())
     }
 
     /// The tenant's accounts, in the order in which they were opened.
-    pub fn accounts(&self, tenant: Tenant) -> impl Iterator<Item = &Account> {
-        let ids = self
-            .books
-            .get(&tenant.id())
-            .map_or(&[][..], |books| &books.accounts);
-        ids.iter()
-            .map(|id| self.accounts.get(id).expect("books list accounts that are open"))
+    pub fn accounts(&self, tenant: Tenant) -> impl ExactSizeIterator<Item = Account> + '_ {
+        let opened = self.books_of(tenant).map_or(&[][..], |books| &books.opened);
+        opened.iter().map(|&number| Account::view(self, number))
     }
 
-    /// An open hold, if it is the tenant's.
+    /// An open hold of the tenant's callers or of its payments.
     pub fn hold(&self, tenant: Tenant, id: TransferId) -> Option<&Transfer> {
-        self.holds.get(&id).filter(|hold| self.owner(hold) == tenant.id())
+        let index = &self.books_of(tenant)?.holds;
+        let place = index.place(false, id).or_else(|| index.place(true, id))?;
+        Some(&self.holds.get(place).transfer)
     }
 
-    /// An open hold or a finished transfer that is still in memory, if it is the tenant's.
-    pub fn transfer(&self, tenant: Tenant, id: TransferId) -> Option<&Transfer> {
-        self.recorded(id)
-            .filter(|transfer| self.owner(transfer) == tenant.id())
+    /// The tenant's open schedules, by id.
+    pub fn schedules(&self, tenant: Tenant) -> impl Iterator<Item = &Schedule> {
+        self.books_of(tenant)
+            .into_iter()
+            .flat_map(|books| books.schedules.values())
     }
 
-    /// Whether an open hold or a finished transfer of this id is in memory, whoever's it is. Where not, the cold tier
-    /// has to be asked before a command with this id is decided.
-    pub fn has_transfer(&self, id: TransferId) -> bool {
-        self.recorded(id).is_some()
+    /// An open schedule of the tenant.
+    pub fn schedule(&self, tenant: Tenant, id: ScheduleId) -> Option<&Schedule> {
+        self.books_of(tenant)?.schedules.get(&id)
+    }
+
+    /// The tenant's monitors by id, each with the account that it watches.
+    pub fn monitors(&self, tenant: Tenant) -> impl Iterator<Item = (AccountId, &Monitor)> {
+        self.books_of(tenant)
+            .into_iter()
+            .flat_map(|books| books.monitors.all())
+            .map(|monitor| (self.line(monitor.account).id, monitor))
+    }
+
+    /// A monitor of the tenant, and the account that it watches.
+    pub fn monitor(&self, tenant: Tenant, id: MonitorId) -> Option<(AccountId, &Monitor)> {
+        let monitor = self.books_of(tenant)?.monitors.get(id)?;
+        Some((self.line(monitor.account).id, monitor))
     }
 
     /// How many accounts are open, over all tenants.
     pub fn account_count(&self) -> usize {
-        self.accounts.len()
+        self.lines.len()
     }
 
     /// How many holds are open, over all tenants.
@@ -94,15 +151,36 @@ impl State {
         self.holds.len()
     }
 
-    /// How many finished transfers are in memory.
-    pub fn finished_count(&self) -> usize {
-        self.finished.len()
+    /// When the next hold expires or the next schedule is due. See [`crate::due`].
+    pub fn next_timer(&self) -> Option<Timestamp> {
+        self.timers.first().map(|timer| timer.at)
+    }
+
+    /// Hands over the checkpoints that were noted at or before `committed_position`, in order, to be kept in the cold
+    /// tier, and forgets them.
+    pub fn take_checkpoints(&mut self, committed_position: u64, sink: &mut dyn FnMut(&Checkpoint)) {
+        while let Some(checkpoint) = self
+            .checkpoints
+            .pop_front_if(|next| next.position <= committed_position)
+        {
+            sink(&checkpoint);
+        }
+    }
+
+    /// Hands in a stored transfer that [`State::lookups`] asked for and the journal has, before the decision.
+    pub fn recall(&mut self, tenant: Tenant, transfer: Transfer) {
+        self.recalled.insert(tenant.id(), transfer);
+    }
+
+    /// Forgets what was recalled, after the decision is applied.
+    pub fn forget_recalled(&mut self) {
+        self.recalled.clear();
     }
 
     /// The trial balance of a tenant, sorted by currency number. Panics if the books do not balance: that is a
     /// defect, and nothing built on such books may go on.
     pub fn trial_balance(&self, tenant: Tenant) -> Vec<TrialBalance> {
-        let Some(books) = self.books.get(&tenant.id()) else {
+        let Some(books) = self.books_of(tenant) else {
             return Vec::new();
         };
         let mut lines: Vec<_> = books
@@ -110,7 +188,7 @@ impl State {
             .iter()
             .map(|&(currency, totals)| {
                 let (debits, credits) = self
-                    .sums_of(tenant, currency)
+                    .sums_of(books, currency)
                     .expect("parts of a total that fits fit too");
                 assert_eq!(debits, credits, "debits and credits of {currency} differ");
                 assert_eq!(debits, totals, "accounts and total of {currency} differ");
@@ -125,127 +203,144 @@ impl State {
         lines
     }
 
-    /// Moves finished transfers that are committed at or before `committed_position` out of memory, at most `limit`.
-    /// `sink` gets each with the position at which it was finished, to be put into the cold tier; what came from there
-    /// is only forgotten. Called between decisions, never between [`State::insert_from_cold`] and the decision that
-    /// needs it. Returns how many left memory.
-    pub fn evict(
-        &mut self,
-        committed_position: u64,
-        limit: usize,
-        sink: &mut dyn FnMut(TransferId, u64, &Transfer),
-    ) -> usize {
-        self.finished.evict(committed_position, limit, sink)
+    pub(crate) fn line(&self, number: Number) -> &Line {
+        &self.lines[number.0 as usize]
     }
 
-    /// Takes back a finished transfer from the cold tier, so that the next decision knows it. Balances are not
-    /// touched: they have contained it all along.
-    pub fn insert_from_cold(&mut self, transfer: Transfer) {
-        assert!(
-            !transfer.id.is_derived(),
-            "derived ids are not kept once finished"
-        );
-        if !self.has_transfer(transfer.id) {
-            self.finished.reload(transfer);
-        }
+    pub(crate) fn line_mut(&mut self, number: Number) -> &mut Line {
+        &mut self.lines[number.0 as usize]
     }
 
-    /// Checks the whole state against itself; for simulations and tests, since it walks everything.
-    pub fn assert_consistent(&self) {
-        if let Err(contradiction) = self.consistency() {
-            panic!("the ledger's state contradicts itself: {contradiction}");
-        }
+    pub(crate) fn detail(&self, number: Number) -> &Detail {
+        &self.details[number.0 as usize]
     }
 
-    pub(crate) fn consistency(&self) -> Result<(), &'static str> {
-        let mut pending: FxHashMap<AccountId, (u128, u128)> = FxHashMap::default();
-        for hold in self.holds.values() {
-            for (account, debit, credit) in [(hold.debit, hold.amount, 0), (hold.credit, 0, hold.amount)] {
-                let sums = pending.entry(account).or_default();
-                let add = |sum: u128, part| sum.checked_add(part).ok_or("holds overflow");
-                *sums = (add(sums.0, debit)?, add(sums.1, credit)?);
+    pub(crate) fn detail_mut(&mut self, number: Number) -> &mut Detail {
+        &mut self.details[number.0 as usize]
+    }
+
+    pub(crate) fn tenant_number(&self, tenant: Tenant) -> Option<u32> {
+        self.tenants.get(&tenant.id()).copied()
+    }
+
+    pub(crate) fn book(&self, number: u32) -> &Books {
+        &self.books[number as usize]
+    }
+
+    pub(crate) fn books_of(&self, tenant: Tenant) -> Option<&Books> {
+        self.tenant_number(tenant).map(|number| self.book(number))
+    }
+
+    pub(crate) fn number_of(&self, tenant: Tenant, id: AccountId) -> Option<Number> {
+        self.index.find(&self.lines, self.tenant_number(tenant)?, id)
+    }
+
+    /// The books of a tenant that has some.
+    pub(crate) fn own_books_mut(&mut self, tenant: Tenant) -> &mut Books {
+        let number = self
+            .tenant_number(tenant)
+            .expect("a tenant with accounts has books");
+        &mut self.books[number as usize]
+    }
+
+    /// Adds an account; all about it has been checked.
+    pub(crate) fn open(&mut self, tenant: TenantId, line: Line, mut detail: Detail) {
+        let number = Number(u32::try_from(self.lines.len()).expect("fewer than 2^32 accounts are open"));
+        let books = &mut self.books[line.tenant as usize];
+        assert_eq!(books.tenant, tenant, "an account stays with its tenant");
+        let before = self.index.find(&self.lines, line.tenant, line.id);
+        assert!(before.is_none(), "an account is opened once");
+        self.index.insert(&self.lines, line.tenant, line.id);
+        books.opened.push(number);
+        books.total_mut(line.currency);
+        match books.by_path.get(&detail.path).copied() {
+            None => {
+                books.by_path.insert(detail.path.clone(), number);
             }
-        }
-        for account in self.accounts.values() {
-            let (debits, credits) = pending.remove(&account.id).unwrap_or_default();
-            if (account.line.debits.pending, account.line.credits.pending) != (debits, credits) {
-                return Err("pending sums are not the sums of the open holds");
-            }
-            for column in [account.line.debits, account.line.credits] {
-                if column
-                    .posted
-                    .checked_add(column.pending)
-                    .is_none_or(|sum| sum > MAX_SUM)
-                {
-                    return Err("a sum is too large");
-                }
-            }
-            if !account.line.is_covered() {
-                return Err("an account is overdrawn against its terms");
-            }
-        }
-        if !pending.is_empty() {
-            return Err("a hold names an account that is not open");
-        }
-        for (&tenant, books) in &self.books {
-            for &(currency, totals) in &books.totals {
-                let sums = self
-                    .sums_of(Tenant::new(tenant), currency)
-                    .ok_or("the sum of a currency is too large")?;
-                if sums != (totals, totals) {
-                    return Err("debits and credits differ");
+            Some(first) => {
+                assert!(
+                    line.currency != self.line(first).currency,
+                    "one account stands at a path in a currency"
+                );
+                let books = &mut self.books[line.tenant as usize];
+                if line.currency < self.lines[first.0 as usize].currency {
+                    books.by_path.insert(detail.path.clone(), number);
+                    detail.sibling = Some(first);
+                } else {
+                    let last = self.before(first, line.currency);
+                    detail.sibling = self.detail_mut(last).sibling.replace(number);
                 }
             }
         }
-        Ok(())
+        self.lines.push(line);
+        self.details.push(detail);
     }
 
-    /// All debits and all credits of a currency; `None` on overflow.
-    fn sums_of(&self, tenant: Tenant, currency: Currency) -> Option<(Sums, Sums)> {
-        let add = |a: Sums, b: Sums| {
-            Some(Sums {
-                posted: a.posted.checked_add(b.posted)?,
-                pending: a.pending.checked_add(b.pending)?,
-            })
+    /// The last account of those at one path whose currency stands before `currency`.
+    fn before(&self, first: Number, currency: Currency) -> Number {
+        let mut last = first;
+        while let Some(next) = self.detail(last).sibling {
+            let there = self.line(next).currency;
+            assert!(there != currency, "one account stands at a path in a currency");
+            if there > currency {
+                break;
+            }
+            last = next;
+        }
+        last
+    }
+
+    /// The tenant's books, begun if there are none.
+    pub(crate) fn begin_books(&mut self, tenant: TenantId) -> u32 {
+        match self.tenants.get(&tenant) {
+            Some(&number) => number,
+            None => {
+                let number = u32::try_from(self.books.len()).expect("fewer than 2^32 tenants");
+                self.books.push(Books::new(tenant));
+                self.tenants.insert(tenant, number);
+                number
+            }
+        }
+    }
+
+    pub(crate) fn set_trait(&mut self, number: Number, which: Traits, on: bool) {
+        let line = self.line_mut(number);
+        line.traits = line.traits.with(which, on);
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        let bytes = |state| {
+            let mut bytes = Vec::new();
+            crate::snapshot::encode(state, &mut bytes);
+            bytes
         };
-        self.accounts(tenant)
-            .filter(|account| account.line.currency == currency)
-            .try_fold(
-                (Sums::default(), Sums::default()),
-                |(debits, credits), account| {
-                    Some((
-                        add(debits, account.line.debits)?,
-                        add(credits, account.line.credits)?,
-                    ))
-                },
-            )
-    }
-
-    pub(crate) fn recorded(&self, id: TransferId) -> Option<&Transfer> {
-        match self.holds.get(&id) {
-            Some(hold) => Some(hold),
-            // Derived ids are never kept once finished: spares payments a look-up.
-            None if id.is_derived() => None,
-            None => self.finished.get(id),
-        }
-    }
-
-    pub(crate) fn owner(&self, transfer: &Transfer) -> TenantId {
-        self.accounts
-            .get(&transfer.debit)
-            .expect("a recorded transfer names open accounts")
-            .tenant
-    }
-
-    pub(crate) fn total(&self, tenant: TenantId, currency: Currency) -> Sums {
-        self.books
-            .get(&tenant)
-            .and_then(|books| books.totals.iter().find(|(of, _)| *of == currency))
-            .map_or(Sums::default(), |&(_, sums)| sums)
+        bytes(self) == bytes(other)
     }
 }
 
 impl Books {
+    pub(crate) fn new(tenant: TenantId) -> Books {
+        Books {
+            tenant,
+            opened: Vec::new(),
+            by_path: BTreeMap::new(),
+            totals: Vec::new(),
+            holds: holds::Index::default(),
+            schedules: BTreeMap::new(),
+            scheduled: FxHashMap::default(),
+            monitors: Monitors::default(),
+        }
+    }
+
+    pub(crate) fn total(&self, currency: Currency) -> Sums {
+        self.totals
+            .iter()
+            .find(|(of, _)| *of == currency)
+            .map_or(Sums::default(), |&(_, sums)| sums)
+    }
+
     pub(crate) fn total_mut(&mut self, currency: Currency) -> &mut Sums {
         let place = match self.totals.iter().position(|(of, _)| *of == currency) {
             Some(place) => place,

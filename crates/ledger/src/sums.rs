@@ -1,6 +1,6 @@
 //! Posted and pending sums of one side, and what a transfer does to them.
 
-use crate::record::{Transfer, TransferKind};
+use crate::record::TransferKind;
 
 /// The largest sum the ledger keeps, so that every balance fits a signed 128-bit number.
 pub(crate) const MAX_SUM: u128 = i128::MAX as u128;
@@ -16,20 +16,21 @@ pub struct Sums {
 
 /// What one transfer does to each side it touches.
 #[derive(Copy, Clone, Debug)]
-pub(crate) struct Movement {
+pub struct Movement {
     posted: u128,
     reserved: u128,
     released: u128,
 }
 
 impl Movement {
-    /// `held` is the amount of the hold that a post or void ends, zero for the other kinds.
-    pub(crate) fn of(transfer: &Transfer, held: u128) -> Movement {
-        let (posted, reserved, released) = match transfer.kind {
-            TransferKind::Transfer => (transfer.amount, 0, 0),
-            TransferKind::Hold => (0, transfer.amount, 0),
-            TransferKind::Post => (transfer.amount, 0, held),
-            TransferKind::Void => (0, 0, held),
+    /// `held` is the amount of the hold that is ended, zero for the other kinds.
+    #[inline]
+    pub const fn of(kind: TransferKind, amount: u128, held: u128) -> Movement {
+        let (posted, reserved, released) = match kind {
+            TransferKind::Transfer | TransferKind::Reversal => (amount, 0, 0),
+            TransferKind::Hold => (0, amount, 0),
+            TransferKind::Post => (amount, 0, held),
+            TransferKind::Void | TransferKind::Expiry => (0, 0, held),
         };
         Movement {
             posted,
@@ -37,11 +38,20 @@ impl Movement {
             released,
         }
     }
+
+    /// What it adds to the posted sums.
+    pub const fn posted(self) -> u128 {
+        self.posted
+    }
 }
 
 impl Sums {
-    /// The sums after `movement`; `None` where they would no longer fit together into [`MAX_SUM`].
-    pub(crate) fn after(self, movement: Movement) -> Option<Sums> {
+    /// The sums after `movement`; `None` where they would no longer fit together into an `i128`.
+    ///
+    /// # Panics
+    /// If it releases more than is pending.
+    #[inline]
+    pub fn after(self, movement: Movement) -> Option<Sums> {
         let pending = self
             .pending
             .checked_sub(movement.released)
@@ -51,5 +61,18 @@ impl Sums {
             pending: pending.checked_add(movement.reserved)?,
         };
         (sums.posted.checked_add(sums.pending)? <= MAX_SUM).then_some(sums)
+    }
+
+    /// Both together: what has gone or may still go.
+    #[inline]
+    pub(crate) const fn committed(self) -> u128 {
+        self.posted + self.pending
+    }
+
+    pub(crate) fn plus(self, other: Sums) -> Option<Sums> {
+        Some(Sums {
+            posted: self.posted.checked_add(other.posted)?,
+            pending: self.pending.checked_add(other.pending)?,
+        })
     }
 }

@@ -1,114 +1,136 @@
 //! Events as they stand in the log: a byte for the kind, then the body. Additive for ever: no number is used twice.
 
-use bezant_kernel::wire::{Corrupt, currency_from, id_bytes, id_from};
-use bezant_kernel::{AccountPath, Timestamp};
+use bezant_kernel::wire::{Corrupt, amount_bytes, amount_from, id_bytes, id_from};
+use bytes::Bytes;
 use prost::Message;
 
-use crate::event::Event;
-use crate::record::{RECORD_BYTES, Transfer};
+use crate::batch::{ItemResult, Records, Results};
+use crate::event::{Crossing, Event};
+use crate::legacy;
+use crate::messages::{
+    AccountChangedWire, AccountOpenedWire, AttachedWire, CrossingWire, IdWire, MonitorWire,
+    ScheduleFailedWire, ScheduledWire,
+};
 
 const ACCOUNT_OPENED: u8 = 1;
-const POSTED: u8 = 2;
-
-#[derive(Clone, PartialEq, prost::Message)]
-struct AccountOpenedWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-    #[prost(string, tag = "2")]
-    path: String,
-    #[prost(uint32, tag = "3")]
-    currency: u32,
-    #[prost(bool, tag = "4")]
-    allows_overdraft: bool,
-    #[prost(uint64, tag = "5")]
-    opened_at_us: u64,
-}
+/// One transfer in the layout of the first version; read, but no longer written.
+const POSTED_SINGLE: u8 = 2;
+const POSTED: u8 = 3;
+const REFUSED: u8 = 4;
+const ATTACHED: u8 = 5;
+const ACCOUNT_CHANGED: u8 = 6;
+const SCHEDULED: u8 = 7;
+const SCHEDULE_CANCELLED: u8 = 8;
+const SCHEDULE_FAILED: u8 = 9;
+const MONITOR_SET: u8 = 10;
+const MONITOR_REMOVED: u8 = 11;
+const MONITOR_CROSSED: u8 = 12;
 
 /// Appends the stored form of `event` to `out`.
 pub fn encode_event(event: &Event, out: &mut Vec<u8>) {
+    let mut put = |kind: u8, message: &dyn ErasedMessage| {
+        out.push(kind);
+        message.append(out);
+    };
     match event {
-        Event::AccountOpened {
-            id,
-            path,
-            currency,
-            allows_overdraft,
-            opened_at,
-        } => {
-            out.push(ACCOUNT_OPENED);
-            let message = AccountOpenedWire {
-                id: id_bytes(*id),
-                path: path.as_str().to_owned(),
-                currency: u32::from(currency.number()),
-                allows_overdraft: *allows_overdraft,
-                opened_at_us: opened_at.as_microseconds(),
-            };
-            message
-                .encode(out)
-                .expect("a vector grows to what a message needs");
+        Event::AccountOpened { id, terms, opened_at } => {
+            put(ACCOUNT_OPENED, &AccountOpenedWire::new(*id, terms, *opened_at));
         }
-        Event::Posted(transfer) => {
+        Event::AccountChanged { account, change } => {
+            put(ACCOUNT_CHANGED, &AccountChangedWire::new(*account, change));
+        }
+        Event::Posted(records) => {
             out.push(POSTED);
-            out.extend_from_slice(&transfer.to_bytes());
+            out.extend_from_slice(records.as_bytes());
+        }
+        Event::Refused(results) => {
+            out.push(REFUSED);
+            out.extend_from_slice(results.as_bytes());
+        }
+        Event::Attached(attachment) => put(ATTACHED, &AttachedWire::from(attachment)),
+        Event::Scheduled(schedule) => put(SCHEDULED, &ScheduledWire::from(schedule)),
+        Event::ScheduleCancelled { id } => put(SCHEDULE_CANCELLED, &IdWire { id: id_bytes(*id) }),
+        Event::ScheduleFailed { id, refused } => {
+            let message = ScheduleFailedWire {
+                id: id_bytes(*id),
+                index: refused.index,
+                code: u32::from(refused.code),
+                field: u32::from(refused.field),
+            };
+            put(SCHEDULE_FAILED, &message);
+        }
+        Event::MonitorSet {
+            id,
+            account,
+            condition,
+            holds,
+        } => put(MONITOR_SET, &MonitorWire::new(*id, *account, condition, *holds)),
+        Event::MonitorRemoved { id } => put(MONITOR_REMOVED, &IdWire { id: id_bytes(*id) }),
+        Event::MonitorCrossed(crossing) => {
+            let message = CrossingWire {
+                monitor: id_bytes(crossing.monitor),
+                account: id_bytes(crossing.account),
+                value: amount_bytes(crossing.value),
+                holds: crossing.holds,
+                transfer: id_bytes(crossing.transfer),
+            };
+            put(MONITOR_CROSSED, &message);
         }
     }
 }
 
-/// The event in these bytes.
-pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
-    let (&kind, body) = bytes.split_first().ok_or(Corrupt("an event has a kind"))?;
+/// The event in these bytes. Records are checked and stay where they are.
+pub fn decode_event(bytes: Bytes) -> Result<Event, Corrupt> {
+    let kind = *bytes.first().ok_or(Corrupt("an event has a kind"))?;
+    let body = bytes.slice(1..);
     match kind {
-        ACCOUNT_OPENED => {
-            let message = AccountOpenedWire::decode(body)?;
-            Ok(Event::AccountOpened {
+        ACCOUNT_OPENED => AccountOpenedWire::decode(body)?.event(),
+        POSTED_SINGLE => legacy::posted(&body),
+        POSTED => Records::from_stored(body).map(Event::Posted),
+        REFUSED => Results::from_stored(body).map(Event::Refused),
+        ATTACHED => AttachedWire::decode(body)?.attachment().map(Event::Attached),
+        ACCOUNT_CHANGED => AccountChangedWire::decode(body)?.event(),
+        SCHEDULED => ScheduledWire::decode(body)?.schedule().map(Event::Scheduled),
+        SCHEDULE_CANCELLED => Ok(Event::ScheduleCancelled {
+            id: id_from(&IdWire::decode(body)?.id)?,
+        }),
+        SCHEDULE_FAILED => {
+            let message = ScheduleFailedWire::decode(body)?;
+            let number = |value: u32| u16::try_from(value).map_err(|_| Corrupt("a number of 16 bits"));
+            Ok(Event::ScheduleFailed {
                 id: id_from(&message.id)?,
-                path: message
-                    .path
-                    .parse::<AccountPath>()
-                    .map_err(|_| Corrupt("not an account path"))?,
-                currency: currency_from(message.currency)?,
-                allows_overdraft: message.allows_overdraft,
-                opened_at: Timestamp::from_microseconds(message.opened_at_us),
+                refused: ItemResult {
+                    index: message.index,
+                    code: number(message.code)?,
+                    field: number(message.field)?,
+                },
             })
         }
-        POSTED => {
-            let record: &[u8; RECORD_BYTES] =
-                body.try_into().map_err(|_| Corrupt("a transfer is 128 bytes"))?;
-            Transfer::from_bytes(record).map(Event::Posted)
+        MONITOR_SET => MonitorWire::decode(body)?.event(),
+        MONITOR_REMOVED => Ok(Event::MonitorRemoved {
+            id: id_from(&IdWire::decode(body)?.id)?,
+        }),
+        MONITOR_CROSSED => {
+            let message = CrossingWire::decode(body)?;
+            Ok(Event::MonitorCrossed(Crossing {
+                monitor: id_from(&message.monitor)?,
+                account: id_from(&message.account)?,
+                value: amount_from(&message.value)?,
+                holds: message.holds,
+                transfer: id_from(&message.transfer)?,
+            }))
         }
         _ => Err(Corrupt("unknown kind of ledger event")),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use bezant_kernel::{AccountId, Currency};
+/// `prost::Message` as an object.
+trait ErasedMessage {
+    fn append(&self, out: &mut Vec<u8>);
+}
 
-    #[test]
-    fn an_opened_account_is_stored_as_ever() {
-        let event = Event::AccountOpened {
-            id: AccountId::from_u128(7),
-            path: "assets:cash".parse().unwrap(),
-            currency: Currency::EUR,
-            allows_overdraft: true,
-            opened_at: Timestamp::from_microseconds(300),
-        };
-        let mut bytes = Vec::new();
-        encode_event(&event, &mut bytes);
-        let text: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(
-            text,
-            "010a1000000000000000000000000000000007120b6173736574733a6361736818d207200128ac02"
-        );
-        assert_eq!(decode_event(&bytes), Ok(event));
-    }
-
-    #[test]
-    fn refuses_what_is_not_an_event() {
-        let short = [POSTED; 128];
-        let cases: [&[u8]; 4] = [&[], &[9], &[ACCOUNT_OPENED, 0xff], &short];
-        for bytes in cases {
-            assert!(decode_event(bytes).is_err(), "{bytes:?}");
-        }
+impl<M: Message> ErasedMessage for M {
+    fn append(&self, out: &mut Vec<u8>) {
+        self.encode(out).expect("a vector grows to what a message needs");
     }
 }

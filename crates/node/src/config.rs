@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bezant_gateways::{ConnectorKind, GatewayConfig};
 use bezant_kernel::Milliseconds;
+use bezant_log::postgres::{PostgresOptions, PostgresUrl};
 use bezant_payments::Policy;
 use bezant_routing::GatewayProfile;
 use figment::Figment;
@@ -18,8 +19,16 @@ use serde::Deserialize;
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
-/// Variables of ours that are not settings: the file's own place, and what `./x` and the benchmark tell their children.
-const NOT_SETTINGS: &[&str] = &["config", "bin", "test_python", "shared_target", "bench_listen"];
+/// Variables of ours that are not settings: the file's own place, what `./x` and the benchmark tell their children, and the key
+/// of those who ask a node.
+const NOT_SETTINGS: &[&str] = &[
+    "config",
+    "bin",
+    "test_python",
+    "shared_target",
+    "bench_listen",
+    "api_key",
+];
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +37,8 @@ pub(crate) struct Config {
     /// Where log, views and deliveries are kept.
     pub data_dir: PathBuf,
     pub http: HttpConfig,
+    pub grpc: GrpcConfig,
+    pub log: LogConfig,
     pub storage: StorageConfig,
     pub payments: PaymentsConfig,
     pub webhooks: WebhooksConfig,
@@ -45,6 +56,93 @@ pub(crate) struct HttpConfig {
     pub max_concurrent_requests: usize,
     /// The largest body.
     pub max_body_bytes: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct GrpcConfig {
+    /// Whether the ledger is served over gRPC.
+    pub enabled: bool,
+    /// The address of the ledger over gRPC.
+    pub listen: SocketAddr,
+}
+
+impl Default for GrpcConfig {
+    fn default() -> Self {
+        GrpcConfig {
+            enabled: true,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8641)),
+        }
+    }
+}
+
+/// Where the log is kept.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LogConfig {
+    pub engine: LogEngine,
+    /// The address of the database, with its password, for `postgres`.
+    pub url: Option<DatabaseUrl>,
+    /// The schema of the log's tables, for `postgres`; `bezant` if left out. One schema is one log.
+    pub schema: Option<String>,
+    /// Shut out another node that writes to this log, instead of being locked out by it, for `postgres`.
+    pub take_over: bool,
+    /// A PEM file with the certificates that the server's is checked against, for `postgres`; the system's if left out.
+    pub root_certificates: Option<PathBuf>,
+}
+
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogEngine {
+    /// Segment files in the data folder.
+    #[default]
+    Embedded,
+    /// Tables in a PostgreSQL database.
+    Postgres,
+}
+
+/// An address of a database. No error and no output shows its password.
+#[derive(Clone, Debug)]
+pub(crate) struct DatabaseUrl(PostgresUrl);
+
+impl<'de> Deserialize<'de> for DatabaseUrl {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(DatabaseUrl).map_err(serde::de::Error::custom)
+    }
+}
+
+impl LogConfig {
+    /// What the engine in PostgreSQL is opened with; nothing for the embedded one.
+    pub(crate) fn postgres(&self) -> Option<PostgresOptions> {
+        let DatabaseUrl(url) = self.url.clone().filter(|_| self.engine == LogEngine::Postgres)?;
+        let mut options = PostgresOptions::new(url);
+        if let Some(schema) = &self.schema {
+            options.schema.clone_from(schema);
+        }
+        options.take_over = self.take_over;
+        options.root_certificates.clone_from(&self.root_certificates);
+        Some(options)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, problem| Err(ConfigError::Value { key, problem });
+        let is_postgres = self.engine == LogEngine::Postgres;
+        if is_postgres && self.url.is_none() {
+            return wrong("log.url", "the engine 'postgres' needs the address of a database");
+        }
+        for (key, is_set) in [
+            ("log.url", self.url.is_some()),
+            ("log.schema", self.schema.is_some()),
+            ("log.take_over", self.take_over),
+            ("log.root_certificates", self.root_certificates.is_some()),
+        ] {
+            if is_set && !is_postgres {
+                return wrong(key, "is for log.engine = \"postgres\" only");
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -98,6 +196,8 @@ impl Default for Config {
         Config {
             data_dir: "data".into(),
             http: HttpConfig::default(),
+            grpc: GrpcConfig::default(),
+            log: LogConfig::default(),
             storage: StorageConfig::default(),
             payments: PaymentsConfig::default(),
             webhooks: WebhooksConfig::default(),
@@ -232,6 +332,7 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, problem| Err(ConfigError::Value { key, problem });
+        self.log.check()?;
         if !(32..=4_096).contains(&self.storage.segment_mib) {
             return wrong("storage.segment_mib", "must be 32 to 4096");
         }
@@ -357,6 +458,13 @@ mod tests {
             ("colour = 1\n", "colour"),
             ("[http]\nlisten = 7\n", "http.listen"),
             ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
+            ("[log]\nengine = \"postgres\"\n", "log.url"),
+            ("[log]\nurl = \"postgresql://a@localhost/b\"\n", "log.url"),
+            ("[log]\nengine = \"floppy\"\n", "log.engine"),
+            (
+                "[log]\nengine = \"postgres\"\nurl = \"postgresql://a:hush@/b\"\n",
+                "log.url",
+            ),
             (
                 "[[gateways]]\nname = \"A b\"\nconnector = \"sandbox\"\n",
                 "gateways",
@@ -366,6 +474,7 @@ mod tests {
         ] {
             let error = load(text).unwrap_err();
             assert!(error.contains(named), "{text} says {error}");
+            assert!(!error.contains("hush"), "a password is never shown: {error}");
         }
     }
 }

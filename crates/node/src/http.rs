@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bezant_core::Core;
 use bezant_delivery::{Delivery, Error as DeliveryError};
-use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, Limits, Metrics, Parts};
+use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
 use bezant_engine::{Engine, SystemClock};
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -33,6 +33,7 @@ pub(crate) fn install_metrics() -> Result<PrometheusHandle, Failure> {
 pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle) -> Result<Edge, Failure> {
     let parts = Parts {
         engine: node.engine.clone(),
+        books: node.books.clone(),
         views: node.views.clone(),
         deliveries: Arc::new(Messages(node.delivery.clone())),
         clock: Arc::new(SystemClock),
@@ -81,6 +82,7 @@ impl Servers {
     /// Serves the API and this machine's own commands.
     pub(crate) fn start(
         listener: TcpListener,
+        grpc: Option<TcpListener>,
         admin: AdminListener,
         engine: Engine<Core>,
         edge: Edge,
@@ -96,6 +98,11 @@ impl Servers {
                 bezant_edge::serve(edge, listener, until).await;
             }
         });
+        let ledger = grpc.map(|listener| {
+            let (edge, until) = (edge.clone(), until(stopped.clone()));
+            let backend = Arc::new(EngineLedger::new(&edge));
+            tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
+        });
         let own = tokio::spawn(async move {
             let router = bezant_edge::admin_router(engine);
             let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
@@ -106,7 +113,7 @@ impl Servers {
         Servers {
             edge,
             stop,
-            tasks: vec![api, own],
+            tasks: [api, own].into_iter().chain(ledger).collect(),
         }
     }
 

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod demo;
 mod http;
+mod log_store;
 mod node;
 mod output;
 mod progress;
@@ -20,6 +21,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::ledger::LedgerArguments;
+use crate::commands::log::LogCommand;
 use crate::config::{Config, Overrides};
 
 /// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
@@ -64,11 +67,13 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
-    /// Look at the log
+    /// Look at the log, sign what it holds, and prove it
     Log {
         #[command(subcommand)]
         command: LogCommand,
     },
+    /// Ask a node's ledger, and move money in it
+    Ledger(LedgerArguments),
     /// Manage the read models
     Views {
         #[command(subcommand)]
@@ -121,21 +126,6 @@ enum KeyCommand {
         /// Answer in JSON
         #[arg(long)]
         json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum LogCommand {
-    /// Check every frame of the log and the chain between them
-    Verify,
-    /// Print the log's records, a JSON object a line
-    Dump {
-        /// Begin after this position
-        #[arg(long, default_value_t = 0)]
-        after: u64,
-        /// Print at most so many
-        #[arg(long)]
-        limit: Option<u64>,
     },
 }
 
@@ -194,12 +184,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             };
             commands::register::create_key(&config()?, &key, json)
         }
-        Command::Log {
-            command: LogCommand::Verify,
-        } => commands::log::verify(&config()?),
-        Command::Log {
-            command: LogCommand::Dump { after, limit },
-        } => commands::log::dump(&config()?, after, limit),
+        Command::Log { command } => commands::log::run(command, config),
+        Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),

@@ -5,22 +5,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
 use bezant_engine::{
-    Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, Storage, SubmitError, SystemClock,
-    Wait,
+    Cold, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, SteadyClock, Storage,
+    SubmitError, Wait,
 };
 use bezant_gateways::Registry;
-use bezant_log::disk::RealDisk;
-use bezant_log::embedded::{self, EmbeddedLog, FileSnapshots};
-use bezant_log::{Log, LogError, Position, ReservedSpace};
+use bezant_log::{LogError, Position};
 use bezant_views::Views;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::Failure;
 use crate::config::{self, Config};
+use crate::log_store::OpenedLog;
 use crate::progress::Progress;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
@@ -50,6 +50,7 @@ pub(crate) fn views_file(config: &Config) -> PathBuf {
 /// A running node.
 pub(crate) struct Node {
     pub(crate) engine: Engine<Core>,
+    pub(crate) books: Books,
     pub(crate) views: Views,
     pub(crate) delivery: Delivery,
     stop: watch::Sender<bool>,
@@ -60,32 +61,34 @@ pub(crate) struct Node {
 /// The log and the state over it, without followers.
 pub(crate) struct Opened {
     pub(crate) engine: Engine<Core>,
+    pub(crate) books: Books,
     pub(crate) fatal: watch::Receiver<Option<String>>,
 }
 
 /// Opens the log, recovers the state and takes over the configured gateways. Blocks while it recovers.
 pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
-    let disk = Arc::new(RealDisk::open(log_dir(config))?);
-    let options = embedded::Options {
-        segment_bytes: config.storage.segment_mib * 1024 * 1024,
-        ..embedded::Options::default()
-    };
-    let snapshots = FileSnapshots::open_with(disk.clone(), &options)?;
-    let log = EmbeddedLog::open(disk, options)?;
-    let log = ReservedSpace::new(log, log_dir(config), config.storage.reserve_mib * 1024 * 1024);
+    let OpenedLog { log, snapshots } = crate::log_store::open(config)?;
     let cold_dir = config.data_dir.join("cold");
     if log.head() == Position::NONE && cold_dir.exists() {
         // What belongs to a log that is gone must not be taken for this one's.
         std::fs::remove_dir_all(&cold_dir)?;
     }
     let cold = FjallCold::open(&cold_dir)?;
+    let cold: Arc<dyn Cold> = Arc::new(cold);
+    let (_, archive) = bezant_books::open_journal::<Core>(
+        config.data_dir.join("journal"),
+        bezant_books::JournalOptions::default(),
+        log.reader(),
+    )?;
+    let books = Books::new(Arc::clone(&archive), log.reader(), Arc::clone(&cold));
     let storage = Storage {
-        log: Box::new(log),
-        snapshots: Arc::new(snapshots),
-        cold: Arc::new(cold),
+        log,
+        snapshots,
+        cold,
+        archive,
     };
     let environment = Environment {
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(SteadyClock::default()),
         seed: rand::random(),
     };
     let options = Options {
@@ -105,14 +108,14 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
         },
     )?;
     progress.finish();
-    Ok(Opened { engine, fatal })
+    Ok(Opened { engine, books, fatal })
 }
 
 impl Node {
     /// Starts a node's engine and followers; the HTTP side is the caller's.
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
         let registry = Arc::new(Registry::from_config(&config.gateways())?);
-        let Opened { engine, fatal } = open_when_free(config).await?;
+        let Opened { engine, books, fatal } = open_when_free(config).await?;
         configure(&engine, Command::DeclareGateways(config::profiles(&registry))).await?;
         configure(&engine, Command::SetPolicy(config.policy())).await?;
 
@@ -129,6 +132,7 @@ impl Node {
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
             engine,
+            books,
             views,
             delivery,
             stop,

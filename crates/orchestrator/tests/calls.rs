@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use bezant_core::{Answer, Command, Core, Query, Rejection, Reply, system_tenant};
 use bezant_engine::{
-    Correlation, Engine, Environment, MemoryCold, Options, Outcome, Request, Storage, SubmitError,
-    SystemClock, Wait,
+    Correlation, Engine, Environment, MemoryArchive, MemoryCold, Options, Outcome, Request, Storage,
+    SubmitError, SystemClock, Wait,
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
 use bezant_kernel::{Currency, MethodKind, Milliseconds, Money, PaymentId, Tenant, TenantId};
@@ -31,6 +31,7 @@ fn start(dir: &Path) -> Engine<Core> {
         snapshots: Arc::new(FileSnapshots::open(disk.clone()).unwrap()),
         log: Box::new(EmbeddedLog::open(disk, LogOptions::default()).unwrap()),
         cold: Arc::new(MemoryCold::new()),
+        archive: Arc::new(MemoryArchive::new()),
     };
     let environment = Environment {
         clock: Arc::new(SystemClock),

@@ -1,9 +1,12 @@
 //! What is checked after every start: everything that was ever answered is there.
 
+use std::collections::BTreeMap;
+
 use bezant_core::{Answer, Query};
-use bezant_engine::Release;
+use bezant_engine::{Archive, ArchivedRecord, By, Release};
 use bezant_kernel::Tenant;
 use bezant_ledger::Transfer;
+use bezant_log::Position;
 
 use crate::node::SimulatedPartition;
 use crate::violation::{Invariant, Violation, ensure};
@@ -48,27 +51,44 @@ impl World {
                 format!("answered: {known:?}, found: {found:?}")
             })?;
         }
-        for (&id, &(tenant, known)) in &self.clients.transfers {
-            let Answer::Transfer(found) = ask(partition, tenant, Query::Transfer(id))? else {
-                unreachable!("a question about a transfer is answered with one")
-            };
-            // A hold may have ended since.
-            let as_told = |found: Transfer| Transfer {
-                outcome: known.outcome,
-                ..found
-            };
-            ensure(
-                found.map(as_told) == Some(known),
-                Invariant::AnswersSurvive,
-                || format!("answered: {known:?}, found: {found:?}"),
-            )?;
-        }
-        for (&id, &(tenant, currency)) in &self.clients.accounts {
+        for &(tenant, id) in &self.clients.accounts {
             let Answer::Account(found) = ask(partition, tenant, Query::Account(id))? else {
                 unreachable!("a question about an account is answered with one")
             };
-            let is_there = found.is_some_and(|account| account.currency() == currency);
-            ensure(is_there, Invariant::AnswersSurvive, || format!("{id} is gone"))?;
+            ensure(found.is_some(), Invariant::AnswersSurvive, || {
+                format!("{id} is gone")
+            })?;
+        }
+        self.transfers_are_there(head)
+    }
+
+    /// The journal finds each transfer that a caller was told of, as it was told, and once.
+    fn transfers_are_there(&self, head: Position) -> Result<(), Violation> {
+        let journal = &self.node.as_ref().expect("the node runs").journal;
+        for tenant in self.tenants {
+            let all = self.clients.transfers.iter();
+            let known: Vec<_> = all.filter(|((of, _), _)| *of == tenant).collect();
+            let ids: Vec<u128> = known.iter().map(|((_, id), _)| id.as_u128()).collect();
+            let mut found = BTreeMap::new();
+            let mut times = 0;
+            let collect = &mut |record: &ArchivedRecord| {
+                times += 1;
+                if let Ok(transfer) = Transfer::from_bytes(record) {
+                    found.insert(transfer.id, transfer);
+                }
+            };
+            journal
+                .find(tenant, By::Id, &ids, head, collect)
+                .map_err(|error| Violation::new(Invariant::AnswersSurvive, error.to_string()))?;
+            for ((_, id), told) in &known {
+                let found = found.get(id);
+                ensure(found == Some(told), Invariant::AnswersSurvive, || {
+                    format!("answered: {told:?}, found: {found:?}")
+                })?;
+            }
+            ensure(times == known.len(), Invariant::TransfersHappenOnce, || {
+                format!("{} transfers are found {times} times", known.len())
+            })?;
         }
         Ok(())
     }

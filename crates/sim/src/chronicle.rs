@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bezant_core::{Core, Event};
+use bezant_core::Event;
 use bezant_engine::{Entry, event_id, read_entry};
-use bezant_kernel::{EventId, PaymentId, Tenant};
+use bezant_kernel::{EventId, PaymentId, Tenant, Timestamp};
 use bezant_log::{LogReader, Position};
 use bezant_payments::{EventKind, Status};
 
 use crate::books::Books;
+use crate::machine::Simulated;
 use crate::violation::{Invariant, Violation, ensure};
 
 /// Read at a time.
@@ -32,6 +33,8 @@ pub(crate) struct Chronicle {
     hashes: Vec<blake3::Hash>,
     pub(crate) payments: BTreeMap<PaymentId, Shadow>,
     pub(crate) books: Books,
+    /// When the last entry was committed.
+    at: Timestamp,
     /// How many records each caller's request led to, by correlation id; what followed from it is not counted.
     effects: BTreeMap<String, u32>,
 }
@@ -93,7 +96,7 @@ impl Chronicle {
                     continue;
                 }
                 self.hashes.push(hash);
-                let entry = read_entry::<Core>(record)
+                let entry = read_entry::<Simulated>(record)
                     .map_err(|damage| unstable(format!("the record at {at}: {damage}")))?;
                 if let Some(entry) = entry {
                     self.follow(&entry)?;
@@ -106,6 +109,11 @@ impl Chronicle {
     }
 
     fn follow(&mut self, entry: &Entry<Event>) -> Result<(), Violation> {
+        ensure(entry.committed_at >= self.at, Invariant::TimeGoesForward, || {
+            format!("{:?} comes after {:?}", entry.committed_at, self.at)
+        })?;
+        self.at = entry.committed_at;
+        self.books.absorb(entry)?;
         if entry.events.first().is_some_and(is_asked_for) {
             *self
                 .effects
@@ -115,8 +123,11 @@ impl Chronicle {
         for (index, event) in entry.events.iter().enumerate() {
             match event {
                 Event::Payment(event) => self.follow_payment(entry, index, event)?,
-                Event::Ledger(event) => self.books.absorb(entry.tenant, event)?,
-                Event::Identity(_) | Event::Webhooks(_) | Event::Routing(_) | Event::PolicySet(_) => {}
+                Event::Ledger(_)
+                | Event::Identity(_)
+                | Event::Webhooks(_)
+                | Event::Routing(_)
+                | Event::PolicySet(_) => {}
             }
         }
         Ok(())

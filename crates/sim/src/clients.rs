@@ -1,15 +1,16 @@
 //! What the callers know: their wishes, what became of them, and every answer that they ever heard.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_core::Reply;
-use bezant_kernel::{AccountId, Currency, PaymentId, Tenant, Timestamp, TransferId};
-use bezant_ledger::Transfer;
+use bezant_kernel::{AccountId, PaymentId, Tenant, Timestamp, TransferId};
+use bezant_ledger::{CallerTransfer, Command, Transfer, TransferKind};
 use bezant_log::Position;
 use bezant_payments::{Payment, Status};
 
+use crate::verdict;
 use crate::violation::{Invariant, Violation, ensure};
-use crate::wish::Body;
+use crate::wish::{Body, Packed, id_of};
 
 /// One sending of a wish.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -20,13 +21,17 @@ pub(crate) struct Attempt {
 }
 
 /// What the caller knows in advance about the answer.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expectation {
     Nothing,
     /// It is wrong: it must be refused.
     Refused,
     /// The key was used with another body: it must be refused for that.
     KeyReused,
+    /// Each item of the batch was made before: it must be refused with this code and field.
+    Exists(Vec<(u16, u16)>),
+    /// The whole chain was made before: it must be refused for that.
+    ChainExists,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,9 +67,13 @@ pub(crate) struct Clients {
     pub(crate) payment_ids: Vec<PaymentId>,
     /// Every version ever seen.
     versions: BTreeMap<(PaymentId, u64), Payment>,
-    pub(crate) transfers: BTreeMap<TransferId, (Tenant, Transfer)>,
+    pub(crate) transfers: BTreeMap<(Tenant, TransferId), Transfer>,
     pub(crate) holds: Vec<(Tenant, TransferId)>,
-    pub(crate) accounts: BTreeMap<AccountId, (Tenant, Currency)>,
+    pub(crate) accounts: BTreeSet<(Tenant, AccountId)>,
+    /// Every item that was made, as it was asked for.
+    pub(crate) known_items: Vec<(Tenant, Packed)>,
+    pub(crate) known_chains: Vec<(Tenant, Vec<CallerTransfer>)>,
+    known_ids: BTreeSet<(Tenant, u128)>,
     /// The newest position that an answer named.
     pub(crate) position: Position,
     /// Answered requests that were sent again at the end and not answered yet.
@@ -86,21 +95,31 @@ impl Clients {
                     || format!("{refund} is not in its payment {payment:?}"),
                 )?;
             }
-            Reply::Transfers(transfers) => {
-                for transfer in transfers {
-                    self.transfers.insert(transfer.id, (tenant, *transfer));
-                    if transfer.kind == bezant_ledger::TransferKind::Hold
-                        && !self.holds.contains(&(tenant, transfer.id))
-                    {
+            Reply::Transfers { made, refused } => {
+                let Body::Ledger(command) = &self.wishes[wish].body else {
+                    let detail = format!("transfers answer {:?}", self.wishes[wish]);
+                    return Err(Violation::new(Invariant::AnswersAreRight, detail));
+                };
+                let items = verdict::made_items(command, made.as_ref(), refused.as_ref())?;
+                let mut is_news = false;
+                for item in items {
+                    if self.known_ids.insert((tenant, id_of(&item))) {
+                        is_news = true;
+                        self.known_items.push((tenant, item));
+                    }
+                }
+                if let (Command::Transfers(chain), true) = (command, is_news) {
+                    self.known_chains.push((tenant, chain.clone()));
+                }
+                for transfer in made.iter().flat_map(bezant_ledger::Records::iter) {
+                    let before = self.transfers.insert((tenant, transfer.id), transfer);
+                    if transfer.kind == TransferKind::Hold && before.is_none() {
                         self.holds.push((tenant, transfer.id));
                     }
                 }
             }
-            Reply::Account(id) => {
-                if let Body::OpenAccount { currency, .. } = &self.wishes[wish].body {
-                    self.accounts.insert(*id, (tenant, *currency));
-                }
-            }
+            Reply::Account(id) => drop(self.accounts.insert((tenant, *id))),
+            Reply::Schedule(_) | Reply::Monitor(_) => {}
             Reply::Tenant(_) | Reply::ApiKey(_) | Reply::Endpoint(_) | Reply::Settings => {}
         }
         Ok(())

@@ -1,27 +1,39 @@
 //! How callers and the node talk: requests sent, sent again and given up, and what each answer must be.
 
-use bezant_core::{Core, Rejection, Reply};
+use bezant_core::{Rejection, Reply};
 use bezant_engine::{Correlation, IdempotencyKey, Request, SubmitError, Submitted};
 use bezant_kernel::{Milliseconds, PaymentId};
 
 use crate::Sabotage;
 use crate::clients::{Attempt, Expectation, State, Wish};
+use crate::machine::Simulated;
 use crate::node::{Caller, Work};
 use crate::timeline::{MILLISECOND, SECOND};
 use crate::violation::{Invariant, Violation, ensure};
-use crate::wish::{Act, Body, wish};
+use crate::wish::{Act, Body, exists, wish};
 use crate::world::{Happening, World};
 
 /// The longest that a caller waits for a payment to settle.
 const WAIT: Milliseconds = Milliseconds(10_000);
 
 /// A request that is sent more often than this without an answer is stuck.
-const MOST_ATTEMPTS: u32 = 400;
+const MOST_ATTEMPTS: u32 = 800;
+
+/// What a chain is refused with that was made before.
+const EXISTS_CODE: &str = "transfer_exists";
+
+/// Known transfers that are asked for again at a time.
+const ITEMS_AGAIN: usize = 150;
 
 impl World {
     /// A caller has a wish; the faults have their chance too.
     pub(crate) fn have_a_wish(&mut self) {
-        let wish = wish(&mut self.chance, &self.clients, &self.tenants);
+        let wish = wish(
+            &mut self.chance,
+            &self.clients,
+            &self.tenants,
+            self.timeline.now(),
+        );
         if let Body::Act {
             payment,
             act: Act::ReturnRefund(refund),
@@ -43,7 +55,25 @@ impl World {
     }
 
     /// Whatever was answered under a key is asked once more: the answer must be the same.
+    /// And every transfer that was ever made is asked for again, without that key: it must be known.
     pub(crate) fn repeat_answered_requests(&mut self) {
+        for tenant in self.tenants {
+            let known = self.clients.known_items.iter().filter(|known| known.0 == tenant);
+            let items: Vec<_> = known.map(|(_, item)| *item).collect();
+            for items in items.chunks(ITEMS_AGAIN) {
+                let (body, expectation) = exists(items.iter(), |_| false);
+                self.clients.wishes.push(Wish {
+                    tenant,
+                    body,
+                    key: None,
+                    waits: false,
+                    expectation,
+                    attempts: 0,
+                    state: State::Open,
+                });
+                self.send(self.clients.wishes.len() - 1);
+            }
+        }
         for at in self.clients.bound() {
             self.clients.unrepeated += 1;
             self.send(at);
@@ -134,7 +164,7 @@ impl World {
     pub(crate) fn answer_arrives(
         &mut self,
         attempt: Attempt,
-        answer: Submitted<Core>,
+        answer: Submitted<Simulated>,
     ) -> Result<(), Violation> {
         match answer {
             Ok(outcome) => {
@@ -179,8 +209,25 @@ impl World {
 
     fn check_accepted(&self, attempt: Attempt, reply: &Reply) -> Result<(), Violation> {
         let wish = &self.clients.wishes[attempt.wish];
-        let expected = match wish.expectation {
+        let expected = match &wish.expectation {
             Expectation::Nothing => None,
+            Expectation::Exists(expected) => {
+                let Reply::Transfers { made: None, refused } = reply else {
+                    return Err(Violation::new(
+                        Invariant::TransfersHappenOnce,
+                        format!("made before: {wish:?}, and answered with {reply:?}"),
+                    ));
+                };
+                let codes: Vec<_> = refused
+                    .iter()
+                    .flat_map(|refused| refused.iter())
+                    .map(|result| (result.code, result.field))
+                    .collect();
+                return ensure(codes == *expected, Invariant::TransfersHappenOnce, || {
+                    format!("{expected:?} is due to {wish:?}, the answer is {codes:?}")
+                });
+            }
+            Expectation::ChainExists => Some(Invariant::TransfersHappenOnce),
             Expectation::Refused => Some(Invariant::BadInputIsRefused),
             Expectation::KeyReused => Some(Invariant::OneAnswerPerKey),
         };
@@ -267,6 +314,14 @@ impl World {
             Invariant::OneAnswerPerKey,
             || format!("an answered key was looked through: {rejection:?}"),
         )?;
+        let is_right = match &wish.expectation {
+            Expectation::ChainExists => rejection.code() == EXISTS_CODE,
+            Expectation::Exists(_) => false,
+            Expectation::Nothing | Expectation::Refused | Expectation::KeyReused => true,
+        };
+        ensure(is_right, Invariant::TransfersHappenOnce, || {
+            format!("made before, and refused for {rejection:?}: {wish:?}")
+        })?;
         ended(wish);
         Ok(())
     }

@@ -1,14 +1,17 @@
 //! What goes wrong, and when.
 
 use bezant_kernel::Milliseconds;
-use bezant_log::disk::Disk;
+use bezant_log::disk::{Disk, WriteFault};
 use bezant_payments::Policy;
 
-use crate::Sabotage;
 use crate::chance::Chance;
 use crate::node::Death;
 use crate::timeline::{MILLISECOND, MINUTE, SECOND};
 use crate::world::{Happening, World};
+use crate::{Options, Sabotage};
+
+/// How far the wall clock is from the world's time at most: idempotency keys and patience outlast it.
+const MOST_SKEW_US: i64 = 2 * MINUTE as i64;
 
 /// How rough a run is. Each seed has its own weather, so that some runs are calm enough to get far and others hardly stand.
 pub(crate) struct Weather {
@@ -21,22 +24,29 @@ pub(crate) struct Weather {
     pub(crate) lost_answer_percent: u64,
     /// Calls to gateways that don't go as they should.
     pub(crate) gateway_percent: u64,
+    /// Syncs of the disk that take very long.
+    pub(crate) slow_disk_percent: u64,
     /// Long silences, in which authorizations expire, per thousand wishes.
     pub(crate) silence_permille: u64,
 }
 
 impl Weather {
-    pub(crate) fn new(chance: &mut Chance) -> Self {
-        Weather {
+    pub(crate) fn new(chance: &mut Chance, options: Options) -> Self {
+        let mut weather = Weather {
             has_faults: true,
             fault_percent: *chance.pick(&[0, 1, 3, 8]),
+            slow_disk_percent: *chance.pick(&[0, 3, 3, 50]),
             snapshot_percent: *chance.pick(&[0, 2, 10, 40]),
             eviction_percent: *chance.pick(&[0, 20, 100]),
             lost_request_percent: *chance.pick(&[0, 2, 8]),
             lost_answer_percent: *chance.pick(&[0, 3, 12]),
             gateway_percent: *chance.pick(&[0, 15, 30, 60]),
             silence_permille: *chance.pick(&[0, 5, 20]),
+        };
+        if options.power_loss_at.is_some() {
+            weather.fault_percent = 0;
         }
+        weather
     }
 
     /// Times short enough that expiries and endless doubts happen within a run.
@@ -89,11 +99,12 @@ pub(crate) struct Armed {
 impl World {
     /// Lets something go wrong, perhaps.
     pub(crate) fn tempt_fate(&mut self) {
+        self.betray();
         if !self.chance.percent(self.weather.fault_percent) {
             return;
         }
         let death = *self.chance.pick(&[Death::Killed, Death::PowerLost]);
-        match self.chance.below(12) {
+        match self.chance.below(16) {
             0..=3 => {
                 let moments = [
                     Moment::Staged,
@@ -113,10 +124,30 @@ impl World {
                 0 => self.disk.fail_next_write_as_full(),
                 _ => self.disk.fail_next_sync(),
             },
+            9 | 10 => {
+                let by =
+                    i64::try_from(self.chance.below(4 * MINUTE)).expect("minutes fit") - 2 * MINUTE as i64;
+                self.timeline
+                    .after(self.chance.below(SECOND), Happening::ClockJumps(by));
+            }
+            11 => {
+                self.journal_is_in_trouble = true;
+                match self.chance.below(3) {
+                    0 => self.journal_disk.lose_power_after(self.chance.below(12)),
+                    1 => self.journal_disk.fail_next_sync(),
+                    _ => {
+                        self.journal_is_full = true;
+                        self.journal_disk
+                            .set_capacity(Some(self.journal_disk.used_bytes()));
+                        let while_full = self.chance.between(SECOND, 20 * SECOND);
+                        self.timeline.after(while_full, Happening::DiskFreed);
+                    }
+                }
+            }
             _ => {
                 let spare = self.chance.below(4) * 4096;
                 self.disk.set_capacity(Some(self.disk.used_bytes() + spare));
-                let while_full = self.chance.between(SECOND, 60 * SECOND);
+                let while_full = self.chance.between(SECOND, 120 * SECOND);
                 self.timeline.after(while_full, Happening::DiskFreed);
             }
         }
@@ -132,6 +163,8 @@ impl World {
 
     pub(crate) fn free_disk(&mut self) {
         self.disk.set_capacity(None);
+        self.journal_disk.set_capacity(None);
+        self.journal_is_full = false;
         self.arrange_turn(0);
     }
 
@@ -139,10 +172,36 @@ impl World {
     pub(crate) fn calm_down(&mut self) {
         self.weather.calm();
         self.disk.set_capacity(None);
+        self.journal_disk.set_capacity(None);
+        self.journal_is_full = false;
         if self.node.is_some() {
             self.die(Death::PowerLost);
         } else {
             self.lose_power();
+        }
+    }
+
+    /// The node's clock follows the wall clock forward and goes on at its own pace where that is set back, until a restart.
+    pub(crate) fn jump_clock(&mut self, by: i64) {
+        self.wall_skew_us = (self.wall_skew_us + by).clamp(-MOST_SKEW_US, MOST_SKEW_US);
+        if let Some(node) = &mut self.node {
+            node.skew_us = node.skew_us.max(self.wall_skew_us);
+        }
+        self.arrange_turn(0);
+    }
+
+    /// A write that is said to be done, and is not.
+    pub(crate) fn betray(&mut self) {
+        let fault = match self.options.sabotage {
+            Some(Sabotage::WriteLost) => WriteFault::Lost,
+            Some(Sabotage::WriteMisdirected) => {
+                let sectors = i64::try_from(self.chance.between(1, 40)).expect("a few");
+                WriteFault::Misdirected(sectors * 512)
+            }
+            _ => return,
+        };
+        if self.chance.percent(2) {
+            self.disk.betray_next_write(fault);
         }
     }
 

@@ -29,8 +29,9 @@ impl World {
         self.all_is_quiet()?;
         self.every_event_has_arrived()?;
         self.every_request_had_one_effect()?;
+        self.damage_is_found()?;
         self.conclude(&payments);
-        Ok(())
+        self.damage_of_journal_is_found()
     }
 
     fn all_payments(&mut self) -> Result<Vec<Payment>, Violation> {
@@ -95,6 +96,7 @@ impl World {
             .partition
             .machine()
             .ledger();
+        let ledger = &*ledger;
         ledger.assert_consistent();
         let mut accounts = 0;
         for tenant in self.tenants {
@@ -105,13 +107,26 @@ impl World {
             }
             for account in ledger.accounts(tenant) {
                 accounts += 1;
-                let line = &self.chronicle.books.lines[&account.id()];
+                let line = &self.chronicle.books.lines[&(tenant, account.id)];
                 let sums = |sums: bezant_ledger::Sums| (sums.posted as i128, sums.pending as i128);
-                let is_same = sums(account.debits()) == (line.debits.posted, line.debits.pending)
-                    && sums(account.credits()) == (line.credits.posted, line.credits.pending);
+                let is_same = sums(account.debits) == (line.debits.posted, line.debits.pending)
+                    && sums(account.credits) == (line.credits.posted, line.credits.pending)
+                    && (account.frozen, account.closed) == (line.frozen, line.closed)
+                    && account.terms.credit_limit as i128 == line.credit_limit;
                 ensure(is_same, Invariant::BooksBalance, || {
                     format!("{account:?} is {line:?} by the log")
                 })?;
+            }
+            for (id, watch) in ledger
+                .monitors(tenant)
+                .map(|(_, monitor)| (monitor.id.as_u128(), monitor))
+            {
+                let told = self.chronicle.books.watches.get(&(tenant, id));
+                ensure(
+                    told.is_some_and(|told| told.holds == watch.holds),
+                    Invariant::MonitorsTell,
+                    || format!("{watch:?} is {told:?} by the log"),
+                )?;
             }
             for currency in CURRENCIES {
                 self.money_agrees(tenant, currency, payments)?;
@@ -121,6 +136,30 @@ impl World {
             accounts == self.chronicle.books.lines.len(),
             Invariant::BooksBalance,
             || "an account is missing".to_owned(),
+        )?;
+        self.timers_are_done(ledger)
+    }
+
+    /// All holds that are open are so in the ledger too, and none of them ever ends by itself; no schedule is left.
+    fn timers_are_done(&self, ledger: &bezant_ledger::State) -> Result<(), Violation> {
+        let books = &self.chronicle.books;
+        let mut open = 0;
+        for (tenant, hold) in books.open_holds() {
+            open += 1;
+            let is_open = ledger.hold(tenant, hold.id) == Some(hold) && hold.deadline().is_none();
+            ensure(is_open, Invariant::TimersAreKept, || {
+                format!("{hold:?} is still open")
+            })?;
+        }
+        ensure(
+            ledger.hold_count() == open && books.plans.is_empty() && ledger.next_timer().is_none(),
+            Invariant::TimersAreKept,
+            || {
+                format!(
+                    "{open} holds are open by the log, {} in the ledger",
+                    ledger.hold_count()
+                )
+            },
         )
     }
 
@@ -253,10 +292,12 @@ impl World {
             *self.report.statuses.entry(payment.status).or_default() += 1;
         }
         self.report.records = self.chronicle.end().0;
+        self.report.ledger.clone_from(&self.chronicle.books.seen);
+        self.report.transfers = self.clients.transfers.len() as u64;
         self.report.deeds = self.gateways.deed_count();
         let mut hash = blake3::Hasher::new();
         hash.update(self.chronicle.hash().as_bytes());
-        hash.update(&state.bytes);
+        hash.update(&state.into_bytes());
         hash.update(format!("{:?}", self.report).as_bytes());
         self.report.fingerprint = hash.finalize().to_hex().to_string();
     }

@@ -17,20 +17,25 @@
 //! run. And it must never check the machines with their own code: what it expects, it works out naively from the committed
 //! log and from what the gateways really did.
 
+mod archive;
 mod audit;
 mod books;
 mod chance;
 mod chronicle;
 mod clients;
 mod conversation;
+mod disk;
 mod faults;
 mod final_audit;
 mod gateway;
+mod machine;
 mod node;
 mod orchestrator;
 mod receiver;
 mod recovery;
+mod rot;
 mod timeline;
+mod verdict;
 mod violation;
 mod wish;
 mod world;
@@ -47,6 +52,8 @@ pub struct Options {
     pub steps: u32,
     /// A defect that is put in on purpose, to see that it is found.
     pub sabotage: Option<Sabotage>,
+    /// Instead of faults by chance, the power goes with this change of the log's disk, from zero.
+    pub power_loss_at: Option<u64>,
 }
 
 impl Default for Options {
@@ -54,6 +61,7 @@ impl Default for Options {
         Options {
             steps: 300,
             sabotage: None,
+            power_loss_at: None,
         }
     }
 }
@@ -71,6 +79,21 @@ pub enum Sabotage {
     CapturesSkimmed,
     /// The disk forgets more than it may when the power goes: what was safe is lost with it.
     DiskForgets,
+    /// The log leaves out a sync now and then.
+    SyncSkipped,
+    /// The ledger lets overdrafts pass.
+    GuardForgotten,
+    /// The ledger's guards leave out what is pending.
+    PendingForgotten,
+    /// The archive calls a known transfer new now and then.
+    DuplicatesForgotten,
+    /// Callers are answered before the log has what they are told.
+    AnsweredEarly,
+    /// The disk loses a write, and says that all is well. Outside what a log on one disk can promise, but it must be found as
+    /// soon as anything follows it.
+    WriteLost,
+    /// The disk puts a write in another place of the same file. As above.
+    WriteMisdirected,
 }
 
 /// Runs one seed to its end.

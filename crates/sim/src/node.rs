@@ -3,21 +3,29 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bezant_core::{Command, Core, Event};
-use bezant_engine::{Correlation, Partition, Release, Request, Snapshot, SubmitError, Submitted};
+use bezant_core::{Command, Event};
+use bezant_engine::{
+    ColdError, Correlation, Entries, Machine, Partition, Release, Request, Snapshot, SubmitError, Submitted,
+};
 use bezant_kernel::{Milliseconds, Timestamp};
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots};
 use bezant_log::{Batch, Log, LogError};
 use bezant_payments::EventKind;
 
+use crate::Sabotage;
+use crate::archive::JournalArchive;
 use crate::clients::Attempt;
 use crate::faults::Moment;
-use crate::timeline::{MILLISECOND, SECOND, shifted};
+use crate::machine::Simulated;
+use crate::timeline::{MILLISECOND, SECOND, shifted, skewed};
 use crate::violation::{Invariant, Violation, ensure};
 use crate::world::{Happening, World};
 
 /// Requests decided per turn: few, so that batches stay far below what a small segment takes.
 const WORK_PER_TURN: usize = 48;
+
+/// What a request adds to a batch at most, besides what the command itself carries.
+const REQUEST_BYTES: usize = 2 * 1024;
 
 /// How often a full log is looked at again.
 const ROOM_RETRY: u64 = 100 * MILLISECOND;
@@ -44,30 +52,42 @@ pub(crate) enum Caller {
 
 /// A submission that waits to be decided.
 pub(crate) struct Work {
-    pub(crate) request: Request<Core>,
+    pub(crate) request: Request<Simulated>,
     pub(crate) wait: Option<Milliseconds>,
     pub(crate) to: Caller,
 }
 
-pub(crate) type SimulatedPartition = Partition<Core, Caller, ()>;
+pub(crate) type SimulatedPartition = Partition<Simulated, Caller, ()>;
 
 pub(crate) struct Node {
     pub(crate) partition: SimulatedPartition,
     pub(crate) log: EmbeddedLog,
+    pub(crate) journal: Arc<JournalArchive>,
     pub(crate) snapshots: FileSnapshots,
     pub(crate) has_room: bool,
     pub(crate) inbox: VecDeque<Work>,
     /// The batch that is being appended.
     pub(crate) appending: Option<bezant_engine::Sealed>,
     pub(crate) spare: Batch,
+    /// What was staged since the last batch was closed, at most.
+    pub(crate) staged_bytes: usize,
+    /// What was committed before it was appended, by sabotage.
+    pub(crate) early: Option<Entries<Simulated>>,
     /// Taken when its batch was sealed, to be saved when that is durable.
     pub(crate) snapshot: Option<Snapshot>,
     pub(crate) saving: Option<Snapshot>,
-    /// How far this life's clock is ahead.
-    pub(crate) skew_us: u64,
+    /// How far this life's clock is ahead. It goes on at its own pace where the wall clock is set back.
+    pub(crate) skew_us: i64,
     /// The earliest turn that is arranged.
     pub(crate) turn_at: Option<Timestamp>,
     pub(crate) is_delivering: bool,
+}
+
+impl Node {
+    /// Whether the open batch takes no more.
+    fn is_saturated(&self) -> bool {
+        self.partition.is_full() || self.staged_bytes > self.log.max_batch_bytes() / 2
+    }
 }
 
 impl World {
@@ -77,7 +97,7 @@ impl World {
             self.doubtful = Some(sealed.end);
         }
         drop(node);
-        if death == Death::PowerLost || self.disk.has_lost_power() {
+        if death == Death::PowerLost || self.disk.has_lost_power() || self.journal_disk.has_lost_power() {
             self.lose_power();
         }
         self.life += 1;
@@ -91,6 +111,8 @@ impl World {
     pub(crate) fn lose_power(&mut self) {
         self.report.power_losses += 1;
         self.disk.crash();
+        self.journal_disk.crash();
+        self.journal_is_in_trouble = self.journal_is_full;
         let chance = &mut self.chance;
         self.cold.crash(|_, _| chance.percent(50));
         self.forget_too_much();
@@ -121,7 +143,7 @@ impl World {
         if node.turn_at.is_some_and(|at| at <= now) {
             node.turn_at = None;
         }
-        let now = shifted(now, node.skew_us);
+        let now = skewed(now, node.skew_us);
         if !node.has_room {
             self.look_for_room();
         }
@@ -129,12 +151,17 @@ impl World {
         if !node.has_room {
             self.last_full = self.timeline.now();
         }
-        node.partition.end_waits(now, now, node.has_room);
-        if node.has_room {
-            node.partition.stage_timers(now);
+        let waits = node.partition.end_waits(now, now, node.has_room);
+        let timers = match node.has_room {
+            true => node.partition.stage_timers(now).map(drop),
+            false => Ok(()),
+        };
+        if let Err(error) = waits.and(timers) {
+            return self.tier_fails(error);
         }
         for _ in 0..WORK_PER_TURN {
-            if node.partition.is_full() {
+            let node = self.node.as_mut().expect("nobody dies in between");
+            if node.is_saturated() {
                 break;
             }
             let Some(work) = node.inbox.pop_front() else {
@@ -142,8 +169,10 @@ impl World {
             };
             let settle_by = work.wait.map(|wait| now.after(wait));
             if node.has_room {
-                let staged = node.partition.stage(now, work.request, settle_by, work.to);
-                staged.map_err(|error| Violation::new(Invariant::StateIsTheLog, error.to_string()))?;
+                node.staged_bytes += REQUEST_BYTES + Simulated::weight(&work.request.command);
+                if let Err(error) = node.partition.stage(now, work.request, settle_by, work.to) {
+                    return self.tier_fails(error);
+                }
             } else {
                 self.hear(work.to, Err(SubmitError::StorageFull))?;
                 return self.after_turn();
@@ -160,21 +189,36 @@ impl World {
         self.after_turn()
     }
 
+    /// The journal's disk has failed: the node can't go on. Anything else is a defect.
+    fn tier_fails(&mut self, error: ColdError) -> Result<(), Violation> {
+        // The journal reads from the log's disk too.
+        let may_fail = self.journal_is_in_trouble || self.disk.has_lost_power();
+        ensure(may_fail, Invariant::StateIsTheLog, || error.to_string())?;
+        self.die(Death::Killed);
+        Ok(())
+    }
+
     fn seal(&mut self) {
         let life = self.life;
+        let answers_early = self.is_sabotaged(Sabotage::AnsweredEarly);
         let Some(node) = &mut self.node else { return };
         if node.appending.is_some() {
             return;
         }
+        node.staged_bytes = 0;
         let Some(sealed) = node.partition.seal(std::mem::take(&mut node.spare)) else {
             return;
         };
         if node.snapshot.is_none() && self.chance.percent(self.weather.snapshot_percent) {
             node.snapshot = Some(node.partition.snapshot());
         }
+        if answers_early {
+            let entries = node.partition.commit(sealed.end);
+            node.early = Some(entries.expect("an archive takes word of a commit"));
+        }
         node.appending = Some(sealed);
-        let slow = self.chance.percent(3);
-        let sync = self.chance.between(MILLISECOND / 2, 6 * MILLISECOND) * if slow { 40 } else { 1 };
+        let slow = self.chance.percent(self.weather.slow_disk_percent);
+        let sync = self.chance.between(MILLISECOND / 2, 6 * MILLISECOND) * if slow { 80 } else { 1 };
         self.timeline.after(sync, Happening::Append { life });
     }
 
@@ -183,13 +227,17 @@ impl World {
         let now = self.now();
         let Some(node) = &self.node else { return Ok(()) };
         let wake = node.partition.next_wake();
+        if node.is_saturated() && node.appending.is_some() {
+            // The end of the append arranges the next turn.
+            return Ok(());
+        }
         let delay = if !node.inbox.is_empty() {
             Some(MILLISECOND / 10)
         } else if !node.has_room {
             wake.map(|_| ROOM_RETRY)
         } else {
             wake.map(|at| {
-                let local = shifted(now, node.skew_us);
+                let local = skewed(now, node.skew_us);
                 at.as_microseconds()
                     .saturating_sub(local.as_microseconds())
                     .max(MILLISECOND / 10)
@@ -223,7 +271,13 @@ impl World {
         }
         let node = self.node.as_mut().expect("it has just appended");
         let sealed = node.appending.take().expect("it has just been appended");
-        let entries = node.partition.commit(sealed.end);
+        let entries = match node.early.take() {
+            Some(entries) => entries,
+            None => node
+                .partition
+                .commit(sealed.end)
+                .expect("an archive takes word of a commit"),
+        };
         self.chronicle
             .absorb(sealed.expected, sealed.batch.payloads(), &entries)?;
         for entry in &entries {
@@ -312,7 +366,7 @@ impl World {
         Ok(())
     }
 
-    fn hear(&mut self, to: Caller, outcome: Submitted<Core>) -> Result<(), Violation> {
+    fn hear(&mut self, to: Caller, outcome: Submitted<Simulated>) -> Result<(), Violation> {
         match to {
             Caller::Client(attempt) => {
                 if !self.chance.percent(self.weather.lost_answer_percent) {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use bezant_core::{Command, Core, Rejection};
+use bezant_core::{Command, Rejection};
 use bezant_engine::{Correlation, Request, SubmitError, Submitted};
 use bezant_kernel::{Milliseconds, Tenant, Timestamp};
 use bezant_payments::{Action, Call, Failure, Operation, Outcome, UnknownReason};
 
+use crate::machine::Simulated;
 use crate::node::{Caller, Work};
 use crate::timeline::{MILLISECOND, SECOND};
 use crate::violation::{Invariant, Violation};
@@ -310,7 +311,7 @@ impl World {
         });
     }
 
-    pub(crate) fn recorded(&mut self, number: u64, outcome: Submitted<Core>) -> Result<(), Violation> {
+    pub(crate) fn recorded(&mut self, number: u64, outcome: Submitted<Simulated>) -> Result<(), Violation> {
         match outcome {
             Ok(_)
             | Err(SubmitError::Rejected(Rejection::Payment(bezant_payments::Rejection::StaleOutcome))) => {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use bezant_core::{Core, Event};
+use bezant_core::Event;
 use bezant_engine::{event_id, read_entry};
 use bezant_kernel::{EventId, PaymentId};
 use bezant_log::{Log, Position};
 
 use crate::Sabotage;
+use crate::machine::Simulated;
 use crate::timeline::{MILLISECOND, SECOND};
 use crate::violation::{Invariant, Violation, ensure};
 use crate::world::{Happening, World};
@@ -67,7 +68,7 @@ impl World {
             ensure(position <= committed, Invariant::LogIsStable, || {
                 format!("{position} is read and only {committed} is committed")
             })?;
-            let entry = read_entry::<Core>(record)
+            let entry = read_entry::<Simulated>(record)
                 .map_err(|damage| Violation::new(Invariant::LogIsStable, damage.to_string()))?;
             let is_lost = self.is_sabotaged(Sabotage::WebhooksLost) && self.chance.percent(1);
             for (index, event) in entry.iter().flat_map(|entry| entry.events.iter().enumerate()) {

@@ -4,12 +4,18 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bezant_core::{Answer, Core, Query};
-use bezant_engine::{Cold, MemoryCold, Partition, RecoverError};
+use bezant_core::{Answer, Query};
+use bezant_engine::{Archive, MemoryArchive, MemoryCold, Partition, RecoverError, Tiers};
+use bezant_journal::{Journal, JournalError};
+use bezant_log::disk::Disk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots};
 use bezant_log::{Batch, Log, LogError, LogReader, Position, SnapshotStore};
 
+use crate::Sabotage;
+use crate::archive::{ForgetfulArchive, JournalArchive, LogRecords};
 use crate::audit::ask;
+use crate::disk::CarelessDisk;
+use crate::machine::Simulated;
 use crate::node::{Node, SimulatedPartition};
 use crate::timeline::{MILLISECOND, SECOND};
 use crate::violation::{Invariant, Violation, ensure};
@@ -35,10 +41,23 @@ impl From<LogError> for Refusal {
     }
 }
 
-impl From<RecoverError> for Refusal {
-    fn from(error: RecoverError) -> Self {
+impl From<JournalError> for Refusal {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::StorageFull | JournalError::Failed { .. } | JournalError::Stopped(_) => {
+                Refusal::Again
+            }
+            other => Refusal::Never(Violation::new(Invariant::StateIsTheLog, other.to_string())),
+        }
+    }
+}
+
+impl Refusal {
+    /// Why the partition did not recover. The archive fails where its disk does.
+    fn of(error: RecoverError, journal_is_in_trouble: bool) -> Self {
         match error {
             RecoverError::Log(error) => error.into(),
+            RecoverError::Cold(_) if journal_is_in_trouble => Refusal::Again,
             other => Refusal::Never(Violation::new(Invariant::StateIsTheLog, other.to_string())),
         }
     }
@@ -83,7 +102,7 @@ impl World {
                     Invariant::NothingIsStuck,
                     || "the node does not start".to_owned(),
                 )?;
-                if self.disk.has_lost_power() {
+                if self.disk.has_lost_power() || self.journal_disk.has_lost_power() {
                     self.lose_power();
                 }
                 let pause = self.chance.between(50 * MILLISECOND, 2 * SECOND);
@@ -94,7 +113,13 @@ impl World {
     }
 
     fn open(&mut self) -> Result<Node, Refusal> {
-        let disk = Arc::new(self.disk.clone());
+        let disk: Arc<dyn Disk> = match self.is_sabotaged(Sabotage::SyncSkipped) {
+            true => Arc::new(CarelessDisk {
+                disk: self.disk.clone(),
+                syncs: Arc::clone(&self.syncs),
+            }),
+            false => Arc::new(self.disk.clone()),
+        };
         let log = EmbeddedLog::open(disk.clone(), self.log_options.clone())?;
         let snapshots = FileSnapshots::open_with(disk, &self.log_options)?;
         if self.weather.has_faults {
@@ -104,21 +129,49 @@ impl World {
             if self.chance.percent(5) {
                 self.cold = Arc::new(MemoryCold::new());
             }
+            if self.chance.percent(4) {
+                // A journal that was lost is made anew from the log.
+                Journal::reset_on(&self.journal_disk)?;
+            }
         }
-        let cold = Arc::clone(&self.cold) as Arc<dyn Cold>;
+        let records = Arc::new(LogRecords(log.reader()));
+        let journal_disk = Arc::new(self.journal_disk.clone());
+        let journal = Journal::open_on(journal_disk, self.journal_options, records)?;
+        let journal = Arc::new(JournalArchive(journal));
+        let archive: Arc<dyn Archive> = match self.is_sabotaged(Sabotage::DuplicatesForgotten) {
+            true => Arc::new(ForgetfulArchive {
+                archive: Arc::clone(&journal),
+                asked: 0.into(),
+            }),
+            false => Arc::clone(&journal) as Arc<dyn Archive>,
+        };
+        let tiers = Tiers {
+            cold: Arc::clone(&self.cold) as _,
+            archive,
+        };
         let seed = self.chance.bytes();
-        let partition = Partition::recover(Core::new(), &*log.reader(), &snapshots, cold, seed, &mut |_| {})?;
+        let machine = Simulated::new(self.options.sabotage);
+        let partition = Partition::recover(machine, &*log.reader(), &snapshots, tiers, seed, &mut |_| {})
+            .map_err(|error| Refusal::of(error, self.journal_is_in_trouble))?;
+        if self.journal_disk.has_lost_power() {
+            // What the journal does beside, it does not answer for.
+            return Err(Refusal::Again);
+        }
+        let drift = i64::try_from(self.chance.below(3 * SECOND)).expect("seconds fit");
         Ok(Node {
             partition,
             log,
+            journal,
             snapshots,
             has_room: true,
             inbox: VecDeque::new(),
             appending: None,
             spare: Batch::new(),
+            staged_bytes: 0,
+            early: None,
             snapshot: None,
             saving: None,
-            skew_us: self.chance.below(3 * SECOND),
+            skew_us: self.wall_skew_us + drift,
             turn_at: None,
             is_delivering: true,
         })
@@ -163,7 +216,7 @@ impl World {
     pub(crate) fn compare_with_whole_log(&mut self) -> Result<(), Violation> {
         self.report.comparisons += 1;
         let node = self.node.as_mut().expect("the node runs");
-        let mut replayed = replay(&*node.log.reader())?;
+        let mut replayed = replay(&*node.log.reader(), self.options.sabotage)?;
         let here = settled_snapshot(&mut node.partition)?;
         let there = settled_snapshot(&mut replayed)?;
         ensure(here == there, Invariant::StateIsTheLog, || {
@@ -191,15 +244,25 @@ impl World {
     }
 }
 
-fn replay(reader: &dyn LogReader) -> Result<SimulatedPartition, Violation> {
-    let cold = Arc::new(MemoryCold::new()) as Arc<dyn Cold>;
-    Partition::recover(Core::new(), reader, &NoSnapshots, cold, [0; 32], &mut |_| {})
-        .map_err(|error| Violation::new(Invariant::StateIsTheLog, error.to_string()))
+fn replay(reader: &dyn LogReader, sabotage: Option<Sabotage>) -> Result<SimulatedPartition, Violation> {
+    let tiers = Tiers {
+        cold: Arc::new(MemoryCold::new()),
+        archive: Arc::new(MemoryArchive::new()),
+    };
+    Partition::recover(
+        Simulated::new(sabotage),
+        reader,
+        &NoSnapshots,
+        tiers,
+        [0; 32],
+        &mut |_| {},
+    )
+    .map_err(|error| Violation::new(Invariant::StateIsTheLog, error.to_string()))
 }
 
 fn settled_snapshot(partition: &mut SimulatedPartition) -> Result<Vec<u8>, Violation> {
     let damaged =
         |error: bezant_engine::ColdError| Violation::new(Invariant::StateIsTheLog, error.to_string());
     while partition.evict().map_err(damaged)? > 0 {}
-    Ok(partition.snapshot().bytes)
+    Ok(partition.snapshot().into_bytes())
 }

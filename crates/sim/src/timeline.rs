@@ -49,3 +49,8 @@ impl<E> Timeline<E> {
 pub(crate) fn shifted(at: Timestamp, microseconds: u64) -> Timestamp {
     Timestamp::from_microseconds(at.as_microseconds() + microseconds)
 }
+
+/// The time on a clock that is so many microseconds ahead, or behind.
+pub(crate) fn skewed(at: Timestamp, microseconds: i64) -> Timestamp {
+    Timestamp::from_microseconds(at.as_microseconds().saturating_add_signed(microseconds))
+}

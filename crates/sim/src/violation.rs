@@ -31,6 +31,24 @@ pub enum Invariant {
     BadInputIsRefused,
     /// What a gateway did is never refused by the payment or the books.
     FactsAreRecorded,
+    /// No transfer is made that an account's guard, limits, freeze or closure forbids, with what is pending counted as gone.
+    GuardsHold,
+    /// An id is used once for ever, and whoever asks again hears that.
+    TransfersHappenOnce,
+    /// A hold ends once, a transfer is reversed once.
+    HoldsEndOnce,
+    /// Linked transfers are made all or none, and what ends a whole chain ends all of it.
+    ChainsAreWhole,
+    /// Holds expire and schedules come at their time, not before it and not never.
+    TimersAreKept,
+    /// Monitors tell each change of their condition, and nothing else.
+    MonitorsTell,
+    /// The time of commits never goes back.
+    TimeGoesForward,
+    /// An answer says what was made and what was not.
+    AnswersAreRight,
+    /// A flipped bit is found and its place named, and no reader is served it.
+    DamageIsFound,
     /// When faults end, everything comes to rest: no operation in flight, no caller without an answer, no node that does not start.
     NothingIsStuck,
 }

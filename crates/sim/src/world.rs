@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
-use bezant_core::Core;
 use bezant_engine::{Correlation, MemoryCold, Submitted};
 use bezant_kernel::{Tenant, TenantId, Timestamp};
 use bezant_log::Position;
@@ -16,6 +16,7 @@ use crate::chronicle::Chronicle;
 use crate::clients::{Attempt, Clients};
 use crate::faults::{Armed, Weather};
 use crate::gateway::Gateways;
+use crate::machine::Simulated;
 use crate::node::{Death, Node};
 use crate::orchestrator::Orchestrator;
 use crate::receiver::Webhooks;
@@ -33,7 +34,7 @@ pub(crate) enum Happening {
     /// A request reaches the node.
     Request(Attempt),
     /// An answer reaches the caller.
-    Answer(Attempt, Box<Submitted<Core>>),
+    Answer(Attempt, Box<Submitted<Simulated>>),
     /// A caller has waited long enough.
     Impatience(Attempt),
     /// A caller sends its request again.
@@ -75,8 +76,10 @@ pub(crate) enum Happening {
     Die(Death),
     /// The node starts.
     Restart,
-    /// There is room on the disk again.
+    /// There is room on the disks again.
     DiskFreed,
+    /// The wall clock jumps by so many microseconds.
+    ClockJumps(i64),
     /// The faults end.
     Calm,
 }
@@ -96,6 +99,12 @@ pub struct Report {
     pub comparisons: u32,
     /// Snapshots that were saved.
     pub snapshots: u32,
+    /// Bits that were flipped, found and flipped back.
+    pub flipped_bits: u32,
+    /// What the ledger was seen doing, and how often.
+    pub ledger: BTreeMap<&'static str, u32>,
+    /// Transfers that callers know were made.
+    pub transfers: u64,
     /// Times in which the log had no room.
     pub full_disks: u32,
     /// Payments.
@@ -128,6 +137,16 @@ pub(crate) struct World {
 
     pub(crate) disk: SimulatedDisk,
     pub(crate) log_options: embedded::Options,
+    /// The syncs of a careless disk.
+    pub(crate) syncs: Arc<AtomicU64>,
+    /// The journal's own disk. Its power goes with the log's.
+    pub(crate) journal_disk: SimulatedDisk,
+    pub(crate) journal_options: bezant_journal::Options,
+    /// Whether the journal's disk was made to fail since the power was last lost, or has no room.
+    pub(crate) journal_is_in_trouble: bool,
+    pub(crate) journal_is_full: bool,
+    /// How far the wall clock is from the world's time.
+    pub(crate) wall_skew_us: i64,
     pub(crate) cold: Arc<MemoryCold>,
     pub(crate) node: Option<Node>,
     /// Counts the node's lives: what belongs to an earlier one is void.
@@ -153,7 +172,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(seed: u64, options: Options) -> Self {
         let mut chance = Chance::new(seed);
-        let weather = Weather::new(&mut chance);
+        let weather = Weather::new(&mut chance, options);
         let policy = weather.policy(&mut chance);
         World {
             timeline: Timeline::new(Timestamp::from_microseconds(1_750_000_000 * SECOND)),
@@ -161,9 +180,20 @@ impl World {
             policy,
             disk: SimulatedDisk::new(chance.u64()),
             log_options: embedded::Options {
-                segment_bytes: *chance.pick(&[128 << 10, 192 << 10, 512 << 10]),
+                segment_bytes: *chance.pick(&[160 << 10, 192 << 10, 384 << 10]),
                 ..embedded::Options::default()
             },
+            syncs: Arc::default(),
+            journal_disk: SimulatedDisk::new(chance.u64()),
+            journal_options: bezant_journal::Options {
+                table_transfers: *chance.pick(&[16, 64, 256]),
+                waiting_tables: 2,
+                ids_fan_in: 2,
+                accounts_fan_in: 2,
+            },
+            journal_is_in_trouble: false,
+            journal_is_full: false,
+            wall_skew_us: 0,
             cold: Arc::new(MemoryCold::new()),
             node: None,
             life: 0,
@@ -197,6 +227,9 @@ impl World {
 
     /// Lets everything happen, waits until all is at rest, repeats what was answered, and holds the books against the truth.
     pub(crate) fn run(mut self) -> Result<Report, Violation> {
+        if let Some(change) = self.options.power_loss_at {
+            self.disk.lose_power_after(change);
+        }
         self.timeline.after(0, Happening::Restart);
         self.timeline.after(SECOND, Happening::Wish);
         self.rest()?;
@@ -212,7 +245,21 @@ impl World {
         while let Some(happening) = self.timeline.pop() {
             self.report.happenings += 1;
             ensure(self.report.happenings < limit, Invariant::NothingIsStuck, || {
-                "the world does not come to rest".to_owned()
+                let node = self.node.as_ref();
+                let node = node.map(|node| {
+                    let wake = node.partition.next_wake();
+                    (
+                        node.partition.head(),
+                        wake,
+                        node.inbox.len(),
+                        node.has_room,
+                        node.appending.is_some(),
+                    )
+                });
+                format!(
+                    "the world does not come to rest at {:?}: {node:?}",
+                    self.timeline.now()
+                )
             })?;
             self.happen(happening)?;
         }
@@ -259,6 +306,7 @@ impl World {
             Happening::Die(death) => self.die(death),
             Happening::Restart => return self.restart(),
             Happening::DiskFreed => self.free_disk(),
+            Happening::ClockJumps(by) => self.jump_clock(by),
             Happening::Calm => self.calm_down(),
         }
         Ok(())

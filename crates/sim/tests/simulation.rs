@@ -1,40 +1,42 @@
-//! Many seeds, the same seed twice, and defects put in on purpose: the simulation runs, repeats itself, and can fail.
+//! Many seeds, the same seed twice, and every write as the last one: the simulation runs, repeats itself and holds.
 #![allow(clippy::unwrap_used)]
 
 use std::ops::Range;
 
 use bezant_payments::Status;
-use bezant_sim::{Invariant, Options, Report, Sabotage, run};
+use bezant_sim::{Options, Report, run};
+
+/// Shorter than at night: 500 seeds take less than a minute of two cores.
+fn options() -> Options {
+    Options {
+        steps: 200,
+        ..Options::default()
+    }
+}
 
 fn hold(seeds: Range<u64>) {
     let reports: Vec<Report> = seeds
-        .map(|seed| run(seed, Options::default()).unwrap_or_else(|failure| panic!("{failure}")))
+        .map(|seed| run(seed, options()).unwrap_or_else(|failure| panic!("{failure}")))
         .collect();
     // The seeds of each test together see everything that the simulation is made for.
     let sum = |of: fn(&Report) -> u64| reports.iter().map(of).sum::<u64>();
+    let power_losses = sum(|report| u64::from(report.power_losses).saturating_sub(1));
     for (what, count, least) in [
         (
             "restarts",
             sum(|report| u64::from(report.starts).saturating_sub(2)),
             50,
         ),
-        (
-            "power losses",
-            sum(|report| u64::from(report.power_losses).saturating_sub(1)),
-            20,
-        ),
-        ("full disks", sum(|report| report.full_disks.into()), 1),
+        ("power losses", power_losses, 20),
         ("snapshots", sum(|report| report.snapshots.into()), 100),
-        (
-            "comparisons with the whole log",
-            sum(|report| report.comparisons.into()),
-            25,
-        ),
+        ("whole replays", sum(|report| report.comparisons.into()), 25),
         (
             "answers repeated",
             sum(|report| report.binding_answers.into()),
             1_000,
         ),
+        ("transfers told", sum(|report| report.transfers), 1_000),
+        ("bits flipped", sum(|report| report.flipped_bits.into()), 200),
     ] {
         assert!(count >= least, "{count} {what} are too few to mean anything");
     }
@@ -53,6 +55,36 @@ fn hold(seeds: Range<u64>) {
             .sum();
         assert!(reached > 5, "only {reached} payments ended {status}");
     }
+    for what in [
+        "account changed",
+        "account_closed",
+        "account_frozen",
+        "attached",
+        "balancing credit",
+        "balancing debit",
+        "closing",
+        "expiry",
+        "hold",
+        "hold_already_posted",
+        "hold_already_voided",
+        "hold_expired",
+        "linked",
+        "monitor crossed",
+        "overdraft",
+        "post",
+        "reversal",
+        "schedule failed",
+        "scheduled",
+        "transfer_already_reversed",
+        "transfer_chain_partly_made",
+        "transfer_exists",
+        "transfer_exists_with_different_content",
+        "transfer_linked_failed",
+        "void",
+    ] {
+        let seen: u32 = reports.iter().filter_map(|report| report.ledger.get(what)).sum();
+        assert!(seen > 0, "{what} is never seen");
+    }
 }
 
 macro_rules! seeds {
@@ -60,12 +92,16 @@ macro_rules! seeds {
 }
 
 seeds! {
-    seeds_1_to_25 1..26;
-    seeds_26_to_50 26..51;
-    seeds_51_to_75 51..76;
-    seeds_76_to_100 76..101;
-    seeds_101_to_125 101..126;
-    seeds_126_to_150 126..151;
+    seeds_1_to_50 1..51;
+    seeds_51_to_100 51..101;
+    seeds_101_to_150 101..151;
+    seeds_151_to_200 151..201;
+    seeds_201_to_250 201..251;
+    seeds_251_to_300 251..301;
+    seeds_301_to_350 301..351;
+    seeds_351_to_400 351..401;
+    seeds_401_to_450 401..451;
+    seeds_451_to_500 451..501;
 }
 
 #[test]
@@ -80,44 +116,19 @@ fn the_same_seed_is_the_same_run() {
     }
 }
 
+/// The power goes with each change of the log's disk in turn, from the first to the last.
 #[test]
-fn defects_are_found() {
-    for (sabotage, invariants) in [
-        (Sabotage::GatewaysChargeTwice, &[Invariant::NoDoubleCharge][..]),
-        (Sabotage::KeysForgotten, &[Invariant::OneAnswerPerKey]),
-        (Sabotage::WebhooksLost, &[Invariant::EventsArriveInOrder]),
-        (Sabotage::CapturesSkimmed, &[Invariant::MoneyAgrees]),
-        // It shows by the log's end, or by a snapshot that is newer than the log.
-        (
-            Sabotage::DiskForgets,
-            &[Invariant::LogIsStable, Invariant::StateIsTheLog],
-        ),
-    ] {
+fn every_write_can_be_the_last() {
+    let losses = |power_loss_at| {
         let options = Options {
-            steps: 150,
-            sabotage: Some(sabotage),
+            steps: 40,
+            power_loss_at: Some(power_loss_at),
+            ..Options::default()
         };
-        let found: Vec<Invariant> = (1..9)
-            .filter_map(|seed| run(seed, options).err())
-            .map(|failure| failure.violation.invariant)
-            .collect();
-        assert!(!found.is_empty(), "{sabotage:?} goes unseen");
-        assert!(
-            found.iter().all(|one| invariants.contains(one)),
-            "{sabotage:?} is seen as {found:?}"
-        );
-    }
-}
-
-#[test]
-fn a_failure_says_how_to_repeat_it() {
-    let options = Options {
-        steps: 100,
-        sabotage: Some(Sabotage::DiskForgets),
+        let report = run(11, options).unwrap_or_else(|failure| panic!("change {power_loss_at}: {failure}"));
+        report.power_losses
     };
-    let failure = run(3, options).unwrap_err().to_string();
-    assert!(
-        failure.contains("cargo run -p bezant-sim -- --seeds 3..3 --steps 100"),
-        "{failure}"
-    );
+    // One loss ends every run's faults.
+    let last = (0..).take_while(|&change| losses(change) > 1).count();
+    assert!(last > 50, "only {last} changes were made");
 }

@@ -12,8 +12,6 @@ use crate::key::POSITION_BITS;
 pub(crate) enum List {
     Payments = 1,
     History = 2,
-    Transfers = 3,
-    Statement = 4,
 }
 
 /// A place in the log: an entry's position and an index within the entry. Every list is sorted by it.
@@ -60,12 +58,12 @@ mod tests {
             position: 77,
             index: 3,
         };
-        let text = place.to_cursor(List::Transfers);
+        let text = place.to_cursor(List::History);
         assert_eq!(
-            Place::from_cursor(List::Transfers, Some(&text)).unwrap(),
+            Place::from_cursor(List::History, Some(&text)).unwrap(),
             Some(place)
         );
-        assert_eq!(Place::from_cursor(List::Transfers, None).unwrap(), None);
+        assert_eq!(Place::from_cursor(List::History, None).unwrap(), None);
         let beyond = Place {
             position: u64::MAX,
             index: 0,
@@ -74,10 +72,10 @@ mod tests {
         for (list, text) in [
             (List::Payments, &*text),
             (List::History, &*beyond),
-            (List::Transfers, &text[1..]),
-            (List::Transfers, ""),
-            (List::Transfers, "not a cursor"),
-            (List::Transfers, "AwAAAAAAAABNAAAAAw=="),
+            (List::History, &text[1..]),
+            (List::History, ""),
+            (List::History, "not a cursor"),
+            (List::History, "AgAAAAAAAABNAAAAAw=="),
         ] {
             let refused = Place::from_cursor(list, Some(text));
             assert!(matches!(refused, Err(ViewsError::InvalidCursor)), "{text}");

@@ -46,8 +46,6 @@ pub(crate) fn keys_of(tenant: i64) -> (i64, i64) {
 /// What a lookup is by. Each has its own hashes.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lookup<'a> {
-    Transfer(u128),
-    TransferReference(u128),
     PaymentReference(&'a str),
     Customer(&'a str),
 }
@@ -55,10 +53,7 @@ pub(crate) enum Lookup<'a> {
 impl Lookup<'_> {
     /// Finds rows fast; what is found is compared in full. Stored: a change is a new version of the schema.
     pub(crate) fn hash(self) -> i64 {
-        let folded = |value: u128, salt: u64| ((value >> 64) as u64 ^ value as u64).wrapping_add(salt);
         let hash = match self {
-            Lookup::Transfer(id) => folded(id, 0),
-            Lookup::TransferReference(reference) => folded(reference, 0x9e37_79b9_7f4a_7c15),
             Lookup::PaymentReference(text) => of_text(b'r', text),
             Lookup::Customer(text) => of_text(b'c', text),
         };

@@ -1,6 +1,6 @@
 //! What the views answer with.
 
-use bezant_kernel::{AccountId, Currency, EventId, Money, PaymentId, Timestamp, TransferId};
+use bezant_kernel::{EventId, Money, PaymentId, Timestamp};
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,61 +89,4 @@ pub struct EventRow {
     pub payment: Option<PaymentId>,
     /// The event's data, see [`crate::event_json`].
     pub data: serde_json::Value,
-}
-
-/// A line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransferRow {
-    /// Its id.
-    pub id: TransferId,
-    /// `transfer`, `hold`, `post` or `void`.
-    pub kind: String,
-    /// The account that is debited.
-    pub debit: AccountId,
-    /// That account's path.
-    pub debit_path: String,
-    /// The account that is credited.
-    pub credit: AccountId,
-    /// That account's path.
-    pub credit_path: String,
-    /// Minor units.
-    pub amount: u128,
-    /// The currency of both accounts.
-    pub currency: Currency,
-    /// Why money moved.
-    pub code: u16,
-    /// The code's name, if it is one of a payment (`payment.capture`).
-    pub code_name: Option<&'static str>,
-    /// The hold that a post or void ends.
-    pub hold: Option<TransferId>,
-    /// What the caller finds it by, such as the bits of a payment's id.
-    pub reference: Option<u128>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A line of an account's statement: a posted movement of its balance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatementRow {
-    /// The movement.
-    pub transfer: TransferRow,
-    /// `debit` or `credit`: the account's side of it.
-    pub side: &'static str,
-    /// The account's posted balance after it, in minor units on the account's normal side.
-    pub balance_after: i128,
-}
-
-/// An account in the trial balance. Over all accounts of a currency, debits and credits are equal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrialBalanceRow {
-    /// The account.
-    pub account: AccountId,
-    /// Its path.
-    pub path: String,
-    /// Its currency.
-    pub currency: Currency,
-    /// Everything ever debited for good, in minor units.
-    pub debits: u128,
-    /// Everything ever credited for good, in minor units.
-    pub credits: u128,
 }

@@ -6,13 +6,10 @@
 //! | `tenants` | a tenant's number in row keys | its id |
 //! | `payments` | a payment, under the key of its first entry | key, id, status |
 //! | `history` | the payment's events of one entry, as they stand in the log; `previous` leads to the entry before | key |
-//! | `journal` | the ledger's transfers of one entry, 128 bytes each | key |
-//! | `accounts` | an account with its posted sums | key, id |
-//! | `lines` | an entry that touched an account, with the account's balance after it if that moved | account |
 //! | `lookups` | where something with a given hash is | generation and hash |
 //!
-//! The follower must keep up with the engine, so there is one row per entry, not per event or transfer, and rows go to
-//! the end of their table. What has random keys goes through `lookups`: its rows are sorted within generations of
+//! The follower must keep up with the engine, so there is one row per entry, not per event, and rows go to the end of
+//! their table. What has random keys goes through `lookups`: its rows are sorted within generations of
 //! [`crate::write::GENERATION_ROWS`], so that a batch touches the pages of one generation, not of the whole table; a
 //! reader looks into each generation.
 
@@ -28,7 +25,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::ViewsError;
 
 /// Changes with every change of a table's meaning: views of another version are made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// Connections for readers: lists are for people, payments come first.
 const READERS: u32 = 4;
@@ -68,22 +65,6 @@ CREATE TABLE history (
     at INTEGER NOT NULL,
     events BLOB NOT NULL
 ) STRICT;
-CREATE TABLE journal (key INTEGER PRIMARY KEY, transfers BLOB NOT NULL) STRICT;
-CREATE TABLE accounts (
-    key INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    path TEXT NOT NULL,
-    currency INTEGER NOT NULL,
-    debits BLOB NOT NULL,
-    credits BLOB NOT NULL
-) STRICT;
-CREATE TABLE lines (
-    account INTEGER NOT NULL,
-    moved INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    balance BLOB NOT NULL,
-    PRIMARY KEY (account, moved, position)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE lookups (
     generation INTEGER NOT NULL,
     hash INTEGER NOT NULL,
@@ -97,9 +78,6 @@ pub(crate) const CLEAR: &str = "
 DELETE FROM tenants;
 DELETE FROM payments;
 DELETE FROM history;
-DELETE FROM journal;
-DELETE FROM accounts;
-DELETE FROM lines;
 DELETE FROM lookups;
 UPDATE meta SET position = 0, generation = 0, generation_rows = 0;
 ";

@@ -14,10 +14,11 @@ use tokio::sync::Mutex;
 use crate::ViewsError;
 use crate::key::keys_of;
 use crate::schema;
-use crate::write::Writer;
+use crate::write::{Writer, shows};
 
-/// A transaction's entries: its cost is shared by many, and yet readers are never far behind.
-const MAX_ENTRIES_PER_TRANSACTION: usize = 2_048;
+/// A transaction's entries at most. The more, the more payments are written once for all that happened to them; beyond
+/// 2,048 little is left to gain (about a tenth). Only who is behind has as many, and readers see them a moment later.
+pub(crate) const MAX_ENTRIES: usize = 8_192;
 
 /// The read models. A handle: clones share everything.
 #[derive(Clone)]
@@ -30,7 +31,10 @@ struct Shared {
     readers: SqlitePool,
     /// Nothing after a failure, until the next write opens it again from what is stored.
     writer: Mutex<Option<Writer>>,
+    /// What readers are told: everything up to here that has rows is stored.
     position: AtomicU64,
+    /// The stored position, for the writer that comes after a failure.
+    kept: AtomicU64,
 }
 
 /// What one reader sees: everything up to a position, and nothing of any other tenant.
@@ -52,6 +56,7 @@ impl Views {
             shared: Arc::new(Shared {
                 path: path.to_owned(),
                 readers: schema::readers(path),
+                kept: AtomicU64::new(writer.kept()),
                 writer: Mutex::new(Some(writer)),
                 position,
             }),
@@ -63,13 +68,20 @@ impl Views {
         self.shared.position.load(Ordering::Acquire)
     }
 
-    /// Takes in the next entries of the log, all or none; those at or below the position are skipped.
-    pub async fn apply(&self, entries: &[Arc<Entry<Event>>]) -> Result<(), ViewsError> {
-        let reached = entries.last().map_or(0, |entry| entry.position.0);
-        self.advance(entries, reached).await
+    /// Whether the position is stored.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.shared.kept.load(Ordering::Acquire) == self.position()
     }
 
-    /// As [`Views::apply`], where nothing else is in the log up to `reached`.
+    /// Takes in the next entries of the log, in order, and stores the position; those at or below it are skipped.
+    pub async fn apply(&self, entries: &[Arc<Entry<Event>>]) -> Result<(), ViewsError> {
+        let reached = entries.last().map_or(0, |entry| entry.position.0);
+        self.advance(entries, reached).await?;
+        self.keep_position().await
+    }
+
+    /// Takes in the next entries, where up to `reached` the log has nothing else for the views. Without rows it costs no
+    /// transaction: the position is then not stored until [`Views::keep_position`] or the next rows.
     pub(crate) async fn advance(
         &self,
         entries: &[Arc<Entry<Event>>],
@@ -80,21 +92,33 @@ impl Views {
         let mut writer = self.writer(slot.take()).await?;
         let mut skip = entries.partition_point(|entry| entry.position.0 <= writer.position());
         while skip < entries.len() {
-            let turn = &entries[skip..entries.len().min(skip + MAX_ENTRIES_PER_TRANSACTION)];
+            let turn = &entries[skip..entries.len().min(skip + MAX_ENTRIES)];
             skip += turn.len();
             let to = if skip == entries.len() {
                 reached
             } else {
                 turn[turn.len() - 1].position.0
             };
-            writer = writer.apply(turn, to).await?;
-            self.shared.position.store(writer.position(), Ordering::Release);
+            if turn.iter().any(|entry| shows(entry)) {
+                writer = writer.apply(turn, to).await?;
+            } else {
+                writer.pass(to);
+            }
+            self.tell(&writer);
         }
-        // Records without events are only counted.
         if writer.position() < reached {
-            writer = writer.apply(&[], reached).await?;
+            writer.pass(reached);
         }
-        self.shared.position.store(writer.position(), Ordering::Release);
+        self.tell(&writer);
+        *slot = Some(writer);
+        Ok(())
+    }
+
+    /// Stores the position, if it has moved without rows.
+    pub(crate) async fn keep_position(&self) -> Result<(), ViewsError> {
+        let mut slot = self.shared.writer.lock().await;
+        let writer = self.writer(slot.take()).await?.keep().await?;
+        self.tell(&writer);
         *slot = Some(writer);
         Ok(())
     }
@@ -102,8 +126,11 @@ impl Views {
     /// Forgets everything: the next entries are those from the start of the log.
     pub async fn reset(&self) -> Result<(), ViewsError> {
         let mut slot = self.shared.writer.lock().await;
-        let writer = self.writer(slot.take()).await?.clear().await?;
+        let writer = self.writer(slot.take()).await?;
+        // Before, so that whoever opens the file again asks nothing of it.
+        self.shared.kept.store(0, Ordering::Release);
         self.shared.position.store(0, Ordering::Release);
+        let writer = writer.clear().await?;
         *slot = Some(writer);
         Ok(())
     }
@@ -111,11 +138,21 @@ impl Views {
     async fn writer(&self, last: Option<Writer>) -> Result<Writer, ViewsError> {
         match last {
             Some(writer) => Ok(writer),
-            None => Writer::reopen(&self.shared.path, self.position()).await,
+            None => {
+                let kept = self.shared.kept.load(Ordering::Acquire);
+                Writer::reopen(&self.shared.path, kept, self.position()).await
+            }
         }
     }
 
+    fn tell(&self, writer: &Writer) {
+        self.shared.kept.store(writer.kept(), Ordering::Release);
+        self.shared.position.store(writer.position(), Ordering::Release);
+    }
+
     pub(crate) async fn snapshot(&self, tenant: Tenant) -> Result<Snapshot, ViewsError> {
+        // The transaction sees what was stored before, and between the two positions there is nothing to see.
+        let passed = self.position();
         let mut transaction = self.shared.readers.begin().await?;
         let header = "SELECT position, generation, (SELECT number FROM tenants WHERE id = ?) FROM meta";
         let (position, generation, number): (i64, i64, Option<i64>) = sqlx::query_as(header)
@@ -124,7 +161,7 @@ impl Views {
             .await?;
         Ok(Snapshot {
             transaction,
-            position: position.cast_unsigned(),
+            position: passed.max(position.cast_unsigned()),
             generation,
             keys: number.map(keys_of),
         })

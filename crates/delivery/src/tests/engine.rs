@@ -1,8 +1,9 @@
 //! With a real engine and its log: from a command to the receiver, over a restart, and back with a command.
 
 use bezant_core::{Answer, Command, Core, Query};
-use bezant_engine::{Engine, MemoryCold, Options as EngineOptions, Request, Storage, Wait};
-use bezant_kernel::{AccountPath, Currency};
+use bezant_engine::{Engine, MemoryArchive, MemoryCold, Options as EngineOptions, Request, Storage, Wait};
+use bezant_kernel::Currency;
+use bezant_ledger::OpenAccount;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
 use tokio::sync::oneshot;
@@ -15,6 +16,7 @@ fn start() -> Engine<Core> {
         snapshots: Arc::new(FileSnapshots::open(disk.clone()).unwrap()),
         log: Box::new(EmbeddedLog::open(disk, LogOptions::default()).unwrap()),
         cold: Arc::new(MemoryCold::default()),
+        archive: Arc::new(MemoryArchive::new()),
     };
     let environment = Environment {
         clock: Arc::new(SystemClock),
@@ -43,12 +45,8 @@ async fn submit(engine: &Engine<Core>, command: Command) {
 }
 
 async fn open_account(engine: &Engine<Core>, name: &str) {
-    let command = Command::OpenAccount {
-        path: name.parse::<AccountPath>().unwrap(),
-        currency: "EUR".parse::<Currency>().unwrap(),
-        allows_overdraft: false,
-    };
-    submit(engine, command).await;
+    let open = OpenAccount::at(name.parse().unwrap(), Currency::EUR);
+    submit(engine, Command::Ledger(bezant_ledger::Command::OpenAccount(open))).await;
 }
 
 #[tokio::test]

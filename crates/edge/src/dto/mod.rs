@@ -1,13 +1,21 @@
 //! The JSON of the API: requests as they are read, answers as they are written from what the engine and the views say.
 
 pub(crate) mod account;
+pub(crate) mod balance;
+pub(crate) mod batch;
 pub(crate) mod endpoint;
 pub(crate) mod event;
+pub(crate) mod exchange;
+pub(crate) mod flow;
 pub(crate) mod gateway;
+pub(crate) mod monitor;
 pub(crate) mod payment;
 pub(crate) mod payment_list;
 pub(crate) mod payment_request;
+pub(crate) mod reading;
 pub(crate) mod refund;
+pub(crate) mod report;
+pub(crate) mod schedule;
 pub(crate) mod transfer;
 pub(crate) mod transfer_request;
 
@@ -31,6 +39,22 @@ impl<T> Page<T> {
         Page {
             data,
             next_cursor: None,
+            position: None,
+        }
+    }
+
+    /// The first `limit` of these rows as of now. One row more than that tells that there is a next page.
+    pub(crate) fn with_more<'r, R>(
+        rows: &'r [R],
+        limit: usize,
+        cursor: impl Fn(&R) -> String,
+        row: impl Fn(&'r R) -> T,
+    ) -> Self {
+        let shown = &rows[..rows.len().min(limit)];
+        let is_last = shown.len() == rows.len();
+        Page {
+            data: shown.iter().map(row).collect(),
+            next_cursor: shown.last().filter(|_| !is_last).map(cursor),
             position: None,
         }
     }

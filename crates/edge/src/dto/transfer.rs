@@ -1,9 +1,11 @@
 //! Ledger transfers as the API shows them.
 
+use std::collections::BTreeMap;
+
+use bezant_books::{Found, JournalLine};
 use bezant_kernel::{AccountId, Currency, PaymentId, Timestamp, TransferId};
-use bezant_ledger::{NO_TRANSFER, Transfer, TransferKind};
+use bezant_ledger::{Attachment, Flags, HoldOutcome, NO_TRANSFER, Transfer, TransferKind};
 use bezant_payments::posting_code_name;
-use bezant_views::TransferRow;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,9 +17,8 @@ pub(crate) struct TransferDto {
     id: TransferId,
     /// Always `transfer`.
     object: &'static str,
-    /// `transfer`, `hold`, `post` or `void`.
-    #[schema(value_type = String)]
-    kind: std::borrow::Cow<'static, str>,
+    /// `transfer`, `hold`, `post`, `void`, `expiry` or `reversal`.
+    kind: &'static str,
     /// The account that is debited.
     debit: AccountRef,
     /// The account that is credited.
@@ -32,13 +33,105 @@ pub(crate) struct TransferDto {
     /// The code's name, where it is one of a payment.
     #[schema(value_type = Option<String>, example = "payment.capture")]
     code_name: Option<&'static str>,
-    /// The hold that a post or void ends.
+    /// The hold that a post, void or expiry ends.
     #[schema(value_type = Option<String>)]
     hold: Option<TransferId>,
+    /// The transfer that a reversal reverses.
+    #[schema(value_type = Option<String>)]
+    original: Option<TransferId>,
+    /// When a hold ends by itself.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
     /// What it can be found by: a payment's id for what Bezant posted, else what its caller gave.
     reference: Option<String>,
+    /// As of when it counts in the books: earlier than `created_at` if it was backdated.
+    #[schema(value_type = String, format = DateTime)]
+    effective_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+}
+
+/// A transfer with what became of it and what was attached to it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TransferDetail)]
+pub(crate) struct TransferDetailDto {
+    #[serde(flatten)]
+    transfer: TransferDto,
+    /// Of a hold: `open`, `posted`, `voided` or `expired`.
+    outcome: Option<&'static str>,
+    /// What ended a hold.
+    #[schema(value_type = Option<String>)]
+    ended_by: Option<TransferId>,
+    /// The reversal that moved its money back.
+    #[schema(value_type = Option<String>)]
+    reversed_by: Option<TransferId>,
+    #[serde(flatten)]
+    attached: AttachedDto,
+}
+
+/// A line of the general journal.
+#[derive(Serialize, ToSchema)]
+#[schema(as = JournalLine)]
+pub(crate) struct JournalLineDto {
+    #[serde(flatten)]
+    transfer: TransferDto,
+    #[serde(flatten)]
+    attached: AttachedDto,
+}
+
+/// What was attached to a transfer.
+#[derive(Default, Serialize, ToSchema)]
+#[schema(as = Attached)]
+pub(crate) struct AttachedDto {
+    /// Your own name for it.
+    external_reference: Option<String>,
+    /// Words of your own.
+    metadata: BTreeMap<String, String>,
+}
+
+impl From<Option<&Attachment>> for AttachedDto {
+    fn from(attachment: Option<&Attachment>) -> Self {
+        let Some(attachment) = attachment else {
+            return AttachedDto::default();
+        };
+        let words = attachment.metadata.iter();
+        let reference = attachment.external_reference.as_ref();
+        AttachedDto {
+            external_reference: reference.map(|text| text.as_str().to_owned()),
+            metadata: words
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
+}
+
+impl TransferDetailDto {
+    /// What the books have of a transfer, with the paths of its accounts where they are known.
+    pub(crate) fn of(found: &Found, paths: Option<(String, String)>) -> Self {
+        let outcome = match found.transfer.outcome {
+            HoldOutcome::Open => "open",
+            HoldOutcome::Posted => "posted",
+            HoldOutcome::Voided => "voided",
+            HoldOutcome::Expired => "expired",
+        };
+        TransferDetailDto {
+            transfer: TransferDto::of(&found.transfer, paths),
+            outcome: (found.transfer.kind == TransferKind::Hold).then_some(outcome),
+            ended_by: found.ended_by.map(|one| one.transfer.id),
+            reversed_by: found.reversed_by.map(|one| one.transfer.id),
+            attached: found.attachment.as_ref().into(),
+        }
+    }
+}
+
+impl JournalLineDto {
+    /// A line, with the paths of its accounts where they are known.
+    pub(crate) fn of(line: &JournalLine, paths: impl Fn(&Transfer) -> Option<(String, String)>) -> Self {
+        JournalLineDto {
+            transfer: TransferDto::of(&line.transfer, paths(&line.transfer)),
+            attached: line.attachment.as_ref().into(),
+        }
+    }
 }
 
 /// An account on one side of a transfer.
@@ -52,11 +145,26 @@ pub(crate) struct AccountRef {
 }
 
 /// A reference in its text form: what Bezant posts is found by its payment.
-fn reference_text(id: TransferId, reference: u128) -> String {
-    if id.is_derived() {
-        PaymentId::from_u128(reference).to_string()
+fn reference_text(transfer: &Transfer) -> String {
+    // The other holds of a chain that a caller ends, Bezant ends itself, under the caller's reference.
+    let is_internal =
+        transfer.flags.contains(Flags::INTERNAL) && !transfer.flags.contains(Flags::WHOLE_CHAIN);
+    if is_internal {
+        PaymentId::from_u128(transfer.reference).to_string()
     } else {
-        format!("{reference:032x}")
+        format!("{:032x}", transfer.reference)
+    }
+}
+
+/// The word for a kind of transfer.
+pub(crate) const fn kind_word(kind: TransferKind) -> &'static str {
+    match kind {
+        TransferKind::Transfer => "transfer",
+        TransferKind::Hold => "hold",
+        TransferKind::Post => "post",
+        TransferKind::Void => "void",
+        TransferKind::Expiry => "expiry",
+        TransferKind::Reversal => "reversal",
     }
 }
 
@@ -76,16 +184,11 @@ impl TransferDto {
     /// A transfer as the ledger has it. With the paths of its accounts where they are known.
     pub(crate) fn of(transfer: &Transfer, paths: Option<(String, String)>) -> Self {
         let (debit_path, credit_path) = paths.unzip();
+        let related = Some(transfer.related).filter(|&related| related != NO_TRANSFER);
         TransferDto {
             id: transfer.id,
             object: "transfer",
-            kind: match transfer.kind {
-                TransferKind::Transfer => "transfer",
-                TransferKind::Hold => "hold",
-                TransferKind::Post => "post",
-                TransferKind::Void => "void",
-            }
-            .into(),
+            kind: kind_word(transfer.kind),
             debit: AccountRef {
                 id: transfer.debit,
                 path: debit_path,
@@ -98,34 +201,12 @@ impl TransferDto {
             currency: transfer.currency,
             code: transfer.code.0,
             code_name: posting_code_name(transfer.code),
-            hold: (transfer.hold != NO_TRANSFER).then_some(transfer.hold),
-            reference: (transfer.reference != 0).then(|| reference_text(transfer.id, transfer.reference)),
+            hold: related.filter(|_| transfer.kind != TransferKind::Reversal),
+            original: related.filter(|_| transfer.kind == TransferKind::Reversal),
+            expires_at: transfer.deadline(),
+            reference: (transfer.reference != 0).then(|| reference_text(transfer)),
+            effective_at: transfer.effective,
             created_at: transfer.time,
-        }
-    }
-}
-
-impl From<TransferRow> for TransferDto {
-    fn from(row: TransferRow) -> Self {
-        TransferDto {
-            object: "transfer",
-            kind: row.kind.into(),
-            debit: AccountRef {
-                id: row.debit,
-                path: Some(row.debit_path),
-            },
-            credit: AccountRef {
-                id: row.credit,
-                path: Some(row.credit_path),
-            },
-            amount: row.amount,
-            currency: row.currency,
-            code: row.code,
-            code_name: row.code_name,
-            hold: row.hold,
-            reference: row.reference.map(|reference| reference_text(row.id, reference)),
-            created_at: row.at,
-            id: row.id,
         }
     }
 }

@@ -1,21 +1,22 @@
 //! Transfers as callers ask for them.
 
-use bezant_kernel::{AccountId, AccountPath, Currency, Money, PostingCode, Tenant, TransferId};
-use bezant_ledger::{CallerTransfer, RequestKind, account_id};
+use bezant_kernel::{AccountId, Currency, Money, PostingCode, Tenant, Timestamp, TransferId};
+use bezant_ledger::{CallerTransfer, ExternalReference, Flags, Metadata, RequestKind};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::transfer::reference_from;
 use crate::problem::{Code, Mistake, Problem};
-use crate::request::{Amount, objects};
+use crate::request::{AccountName, Amount, objects, optional_from_text, pairs};
 
 /// A new transfer.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTransfer {
-    /// An id of your choice: a UUID of version 7 in the form of the other ids; a fresh one if left out.
+    /// An id of your choice in the form of the other ids; a fresh one if left out. The same id with the same content again is
+    /// refused as existing, for ever.
     #[schema(value_type = Option<String>)]
-    id: Option<TransferId>,
+    pub(crate) id: Option<TransferId>,
     /// `transfer` if left out.
     #[serde(default)]
     kind: NewTransferKind,
@@ -34,11 +35,36 @@ pub(crate) struct NewTransfer {
     /// The hold to end. For `post` and `void`.
     #[schema(value_type = Option<String>)]
     hold: Option<TransferId>,
+    /// The transfer or post whose money goes back. For `reversal`.
+    #[schema(value_type = Option<String>)]
+    original: Option<TransferId>,
+    /// After so many seconds it ends by itself. For `hold`.
+    timeout_seconds: Option<u32>,
+    /// `debit` or `credit`: `amount` is a cap, and no more moves than that account has left.
+    balancing: Option<SideWord>,
+    /// `debit` or `credit`: closes that account. By a hold, until the hold is voided.
+    closing: Option<SideWord>,
+    /// Ends all holds of the chain that `hold` belongs to, all or none. For `post` and `void`.
+    #[serde(default)]
+    whole_chain: bool,
+    /// As of when it counts in the books, not in the future; the time of the commit if left out.
+    #[serde(default, deserialize_with = "optional_from_text")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    effective_at: Option<Timestamp>,
+    /// Your own name for it, up to 128 bytes.
+    external_reference: Option<String>,
+    /// Words of your own: up to 32 keys.
+    #[serde(default, deserialize_with = "pairs")]
+    #[schema(value_type = Object)]
+    metadata: Vec<(String, String)>,
     /// What to find it by: a payment's id, or up to 32 hexadecimal digits.
     reference: Option<String>,
     /// Why money moves, a number of your own.
     #[serde(default)]
     code: u16,
+    /// Makes it together with the next one, all of such a chain or none. In batches only.
+    #[serde(default)]
+    linked: bool,
 }
 
 /// What a transfer shall do.
@@ -54,6 +80,18 @@ pub(crate) enum NewTransferKind {
     Post,
     /// Release a hold.
     Void,
+    /// Move the money of a transfer or post back.
+    Reversal,
+}
+
+/// A side of a transfer.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SideWord {
+    /// The account that is debited.
+    Debit,
+    /// The account that is credited.
+    Credit,
 }
 
 /// Transfers that are made all or none, each seeing those before it.
@@ -70,6 +108,7 @@ pub(crate) struct NewChain {
 #[schema(as = NewTransfers)]
 #[expect(
     dead_code,
+    clippy::large_enum_variant,
     reason = "it describes the two forms of a body in the OpenAPI document"
 )]
 pub(crate) enum NewTransfers {
@@ -79,25 +118,43 @@ pub(crate) enum NewTransfers {
     Chain(NewChain),
 }
 
-/// Which transfers.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct TransferParams {
-    /// Those that touch this account.
-    #[param(value_type = Option<String>)]
-    pub(crate) account: Option<AccountId>,
-    /// Those with this reference: a payment's id, or hexadecimal digits.
-    pub(crate) reference: Option<String>,
-    /// Where to go on: the `next_cursor` of the page before.
-    pub(crate) cursor: Option<String>,
-    /// How many rows, from 1 to 200; 50 if left out.
-    pub(crate) limit: Option<u32>,
-}
-
 impl NewTransfer {
     /// The command for it. `prefix` stands before the fields' paths in problems.
     pub(crate) fn into_command(
+        self,
+        tenant: Tenant,
+        prefix: &str,
+        fresh: impl FnOnce() -> TransferId,
+    ) -> Result<CallerTransfer, Problem> {
+        if self.linked {
+            let message = "only items of a batch take it: the transfers of a chain are always made together";
+            let path = [prefix, "linked"].concat();
+            return Err(Problem::mistake(path, Code::FieldInvalid, message));
+        }
+        self.read(tenant, prefix, fresh)
+    }
+
+    /// The item of a batch for it, and whether it is linked to the next.
+    pub(crate) fn into_batch_item(
+        self,
+        tenant: Tenant,
+        prefix: &str,
+        fresh: impl FnOnce() -> TransferId,
+    ) -> Result<(CallerTransfer, bool), Problem> {
+        let is_linked = self.linked;
+        let attached = [
+            ("metadata", !self.metadata.is_empty()),
+            ("external_reference", self.external_reference.is_some()),
+        ];
+        if let Some((field, _)) = attached.into_iter().find(|(_, is_there)| *is_there) {
+            let message = "an item of a batch does not take it";
+            let path = [prefix, field].concat();
+            return Err(Problem::mistake(path, Code::FieldInvalid, message));
+        }
+        Ok((self.read(tenant, prefix, fresh)?, is_linked))
+    }
+
+    fn read(
         self,
         tenant: Tenant,
         prefix: &str,
@@ -119,20 +176,28 @@ impl NewTransfer {
         let moves = match self.kind {
             NewTransferKind::Transfer | NewTransferKind::Hold => {
                 reading.refuse("hold", self.hold.is_some());
+                reading.refuse("original", self.original.is_some());
+                reading.refuse("whole_chain", self.whole_chain);
+                let is_hold = self.kind == NewTransferKind::Hold;
+                reading.refuse("timeout_seconds", !is_hold && self.timeout_seconds.is_some());
                 let currency = reading.need("currency", self.currency);
                 let debit = reading.need("debit", self.debit);
                 let debit = reading.account("debit", tenant, debit, currency);
                 let credit = reading.need("credit", self.credit);
                 let credit = reading.account("credit", tenant, credit, currency);
-                let amount = reading.need("amount", self.amount);
+                let amount = match (self.amount, self.balancing) {
+                    (None, Some(_)) => Some(Amount(0)),
+                    (amount, _) => reading.need("amount", amount),
+                };
                 match (debit, credit, amount, currency) {
                     (Some(debit), Some(credit), Some(amount), Some(currency)) => {
                         let amount = Money::new(amount.0, currency);
-                        Some(if self.kind == NewTransferKind::Hold {
+                        Some(if is_hold {
                             RequestKind::Hold {
                                 debit,
                                 credit,
                                 amount,
+                                timeout_seconds: self.timeout_seconds.unwrap_or(0),
                             }
                         } else {
                             RequestKind::Transfer {
@@ -145,10 +210,35 @@ impl NewTransfer {
                     _ => None,
                 }
             }
+            NewTransferKind::Reversal => {
+                for (field, is_there) in [
+                    ("debit", self.debit.is_some()),
+                    ("credit", self.credit.is_some()),
+                    ("currency", self.currency.is_some()),
+                    ("amount", self.amount.is_some()),
+                    ("hold", self.hold.is_some()),
+                    ("timeout_seconds", self.timeout_seconds.is_some()),
+                    ("balancing", self.balancing.is_some()),
+                    ("closing", self.closing.is_some()),
+                    ("whole_chain", self.whole_chain),
+                ] {
+                    reading.refuse(field, is_there);
+                }
+                let original = reading.need("original", self.original);
+                original.map(|original| RequestKind::Reversal { original })
+            }
             NewTransferKind::Post | NewTransferKind::Void => {
-                reading.refuse("debit", self.debit.is_some());
-                reading.refuse("credit", self.credit.is_some());
-                reading.refuse("currency", self.currency.is_some());
+                for (field, is_there) in [
+                    ("debit", self.debit.is_some()),
+                    ("credit", self.credit.is_some()),
+                    ("currency", self.currency.is_some()),
+                    ("original", self.original.is_some()),
+                    ("timeout_seconds", self.timeout_seconds.is_some()),
+                    ("balancing", self.balancing.is_some()),
+                    ("closing", self.closing.is_some()),
+                ] {
+                    reading.refuse(field, is_there);
+                }
                 let hold = reading.need("hold", self.hold);
                 if self.kind == NewTransferKind::Void {
                     reading.refuse("amount", self.amount.is_some());
@@ -159,12 +249,39 @@ impl NewTransfer {
                 }
             }
         };
+        let metadata = reading.metadata(&self.metadata);
+        let external_reference = match self.external_reference.as_deref().map(str::parse) {
+            None => None,
+            Some(Ok(text)) => Some(text),
+            Some(Err::<ExternalReference, _>(error)) => {
+                reading.wrong("external_reference", Code::FieldInvalid, error.to_string());
+                None
+            }
+        };
+        let mut flags = Flags::NONE;
+        for (side, if_debit, if_credit) in [
+            (self.balancing, Flags::BALANCING_DEBIT, Flags::BALANCING_CREDIT),
+            (self.closing, Flags::CLOSING_DEBIT, Flags::CLOSING_CREDIT),
+        ] {
+            flags = match side {
+                None => flags,
+                Some(SideWord::Debit) => flags.with(if_debit),
+                Some(SideWord::Credit) => flags.with(if_credit),
+            };
+        }
+        if self.whole_chain {
+            flags = flags.with(Flags::WHOLE_CHAIN);
+        }
         match (moves, reference) {
             (Some(kind), Some(reference)) if reading.mistakes.is_empty() => Ok(CallerTransfer {
                 id: self.id.unwrap_or_else(fresh),
                 kind,
+                flags,
+                effective: self.effective_at,
                 reference,
                 code: PostingCode(self.code),
+                metadata,
+                external_reference,
             }),
             _ => Err(Problem::mistakes(reading.mistakes)),
         }
@@ -180,11 +297,8 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn wrong(&mut self, field: &str, code: Code, message: String) {
-        self.mistakes.push(Mistake {
-            path: [self.prefix, field].concat(),
-            code: code.as_str(),
-            message,
-        });
+        let path = [self.prefix, field].concat();
+        self.mistakes.push(Mistake::new(path, code.as_str(), message));
     }
 
     fn word(&self) -> &'static str {
@@ -193,7 +307,18 @@ impl Reading<'_> {
             NewTransferKind::Hold => "hold",
             NewTransferKind::Post => "post",
             NewTransferKind::Void => "void",
+            NewTransferKind::Reversal => "reversal",
         }
+    }
+
+    fn metadata(&mut self, pairs: &[(String, String)]) -> Metadata {
+        let mut metadata = Metadata::new();
+        for (key, value) in pairs {
+            if let Err(error) = metadata.insert(key, value) {
+                self.wrong("metadata", Code::FieldInvalid, error.to_string());
+            }
+        }
+        metadata
     }
 
     fn need<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
@@ -228,19 +353,14 @@ impl Reading<'_> {
         text: Option<String>,
         currency: Option<Currency>,
     ) -> Option<AccountId> {
-        let text = text?;
-        let account = match text.parse::<AccountId>() {
-            Ok(id) => Some(id),
-            Err(_) => match text.parse::<AccountPath>() {
-                // Without a currency there is a mistake already.
-                Ok(path) => return currency.map(|currency| account_id(tenant.id(), &path, currency)),
-                Err(_) => None,
-            },
-        };
-        if account.is_none() {
-            let message = "it must be an account's id ('acc_…') or path ('assets:…')".to_owned();
-            self.wrong(field, Code::FieldInvalid, message);
+        match text?.parse::<AccountName>() {
+            Ok(AccountName::Id(id)) => Some(id),
+            // Without a currency there is a mistake already.
+            Ok(name) => currency.map(|currency| name.id(tenant, currency)),
+            Err(error) => {
+                self.wrong(field, Code::FieldInvalid, error.to_string());
+                None
+            }
         }
-        account
     }
 }

@@ -1,6 +1,8 @@
 //! Problem details (RFC 9457): what went wrong, under a stable code that has a page in `docs/errors/`.
 
+mod books;
 mod code;
+mod flow;
 pub(crate) mod pages;
 mod refusal;
 mod status;
@@ -35,6 +37,8 @@ struct Parts {
     retry_after: Option<Duration>,
     current_status: Option<&'static str>,
     current_version: Option<u64>,
+    /// Which item of a list in the request it is about.
+    item: Option<usize>,
 }
 
 /// One thing that is wrong with the input.
@@ -48,6 +52,28 @@ pub(crate) struct Mistake {
     pub(crate) code: &'static str,
     /// In plain words.
     pub(crate) message: String,
+    /// The line of a text in the request, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) line: Option<usize>,
+    /// The character in that line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) column: Option<usize>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<String>,
+}
+
+impl Mistake {
+    pub(crate) fn new(path: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Mistake {
+            path: path.into(),
+            code,
+            message: message.into(),
+            line: None,
+            column: None,
+            hint: None,
+        }
+    }
 }
 
 impl Problem {
@@ -64,16 +90,13 @@ impl Problem {
             retry_after: None,
             current_status: None,
             current_version: None,
+            item: None,
         }))
     }
 
     /// One wrong field, parameter or header.
     pub(crate) fn mistake(path: impl Into<String>, code: Code, message: impl Into<String>) -> Self {
-        Problem::mistakes(vec![Mistake {
-            path: path.into(),
-            code: code.as_str(),
-            message: message.into(),
-        }])
+        Problem::mistakes(vec![Mistake::new(path, code.as_str(), message)])
     }
 
     pub(crate) fn mistakes(mistakes: Vec<Mistake>) -> Self {
@@ -91,6 +114,33 @@ impl Problem {
     pub(crate) fn overloaded() -> Self {
         let detail = "more is under way than this node takes on at once";
         Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)
+    }
+
+    /// The same about a request whose items stand in this list.
+    pub(crate) fn in_list(mut self, list: &str) -> Self {
+        let parts = &mut *self.0;
+        if let Some(item) = parts.item {
+            let place = format!("{list}[{item}]");
+            if parts.mistakes.is_empty() {
+                let mistake = Mistake::new("", parts.code, parts.detail.clone());
+                parts.mistakes.push(mistake);
+            }
+            for mistake in &mut parts.mistakes {
+                mistake.path = match &*mistake.path {
+                    "" => place.clone(),
+                    path if path == list => path.to_owned(),
+                    field => format!("{place}.{field}"),
+                };
+            }
+        }
+        self
+    }
+
+    /// The same about this field of the request.
+    pub(crate) fn at(mut self, path: &str) -> Self {
+        let parts = &mut *self.0;
+        parts.mistakes = vec![Mistake::new(path, parts.code, parts.detail.clone())];
+        self
     }
 
     pub(crate) fn retry_after(mut self, after: Duration) -> Self {

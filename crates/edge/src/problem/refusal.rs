@@ -6,7 +6,7 @@ use bezant_engine::{SubmitError, Unavailable};
 use bezant_kernel::ErrorKind;
 use bezant_views::ViewsError;
 
-use super::{Code, Mistake, Problem, RETRY_SOON};
+use super::{Code, Mistake, Problem, RETRY_SOON, flow};
 use crate::deliveries::DeliveriesError;
 
 const fn status_of(kind: ErrorKind) -> StatusCode {
@@ -26,11 +26,18 @@ impl From<Rejection> for Problem {
         let mut problem = Problem::with(status_of(rejection.kind()), rejection.code(), detail.clone());
         let parts = &mut problem.0;
         if let Some(path) = path_of(&rejection) {
-            parts.mistakes.push(Mistake {
-                path,
-                code: rejection.code(),
-                message: detail,
-            });
+            parts.mistakes.push(Mistake::new(path, rejection.code(), detail));
+        }
+        if let Rejection::Flow(error) = &rejection {
+            parts.mistakes = flow::mistakes(error);
+        }
+        if let Rejection::Item(refusal) = &rejection {
+            use bezant_ledger::Rejection::{ScheduleExists, ScheduleNotFound, ScheduleTimePassed};
+            let is_whole = matches!(
+                refusal.rejection,
+                ScheduleExists { .. } | ScheduleNotFound { .. } | ScheduleTimePassed
+            );
+            parts.item = (!is_whole).then_some(refusal.index);
         }
         if let Rejection::Payment(payment) = &rejection {
             parts.current_status = payment.status().map(|status| status.as_str());
@@ -57,10 +64,8 @@ fn path_of(rejection: &Rejection) -> Option<String> {
             path.to_owned()
         }),
         Rejection::Ledger(ledger) => ledger_field(ledger).map(str::to_owned),
-        Rejection::Chain(chain) => Some(match ledger_field(&chain.rejection) {
-            Some(field) => format!("transfers[{}].{field}", chain.index),
-            None => format!("transfers[{}]", chain.index),
-        }),
+        // Which item of a chain it is, the handler of chains adds.
+        Rejection::Item(refusal) => ledger_field(&refusal.rejection).map(str::to_owned),
         Rejection::Identity(identity) => {
             use bezant_identity::Rejection::{
                 ExpiryPassed, KeyExists, KeyUnknown, NameInvalid, ScopesMissing, TenantExists,
@@ -89,32 +94,63 @@ fn path_of(rejection: &Rejection) -> Option<String> {
                 SecretReused | TooManyEndpoints | TooManyRotations => None,
             }
         }
-        Rejection::Routing(_) | Rejection::ReservedAccount | Rejection::Unchanged(_) => None,
+        Rejection::FlowText { .. } => Some("source".to_owned()),
+        Rejection::FlowExists(_) => Some("id".to_owned()),
+        Rejection::Flow(_) | Rejection::Routing(_) | Rejection::ReservedAccount | Rejection::Unchanged(_) => {
+            None
+        }
     }
 }
 
 const fn ledger_field(rejection: &bezant_ledger::Rejection) -> Option<&'static str> {
-    use bezant_ledger::Rejection::{
-        AccountExists, AccountNotFound, AmountMustBePositive, BalanceOverflow, ChainEmpty, ChainTooLong,
-        CurrencyMismatch, HoldAlreadyPosted, HoldAlreadyVoided, HoldNotFound, HoldReserved, Overdraft,
-        PostExceedsHold, ReservedId, SameAccount, TransferExists, TransferExistsWithDifferent,
-        TransferIdTaken,
-    };
+    use bezant_ledger::{Field, Rejection as Ledger};
     match rejection {
-        AccountExists { .. } => Some("path"),
-        AmountMustBePositive | PostExceedsHold { .. } | BalanceOverflow => Some("amount"),
-        SameAccount { .. } => Some("credit"),
-        CurrencyMismatch { .. } => Some("currency"),
-        TransferExists { .. }
-        | TransferExistsWithDifferent { .. }
-        | TransferIdTaken { .. }
-        | ReservedId { .. } => Some("id"),
-        HoldNotFound { .. } | HoldAlreadyPosted { .. } | HoldAlreadyVoided { .. } | HoldReserved { .. } => {
-            Some("hold")
+        Ledger::AccountExists { .. } | Ledger::PathTaken { .. } => Some("path"),
+        Ledger::AmountMustBePositive | Ledger::PostExceedsHold { .. } | Ledger::BalanceOverflow => {
+            Some("amount")
         }
-        ChainEmpty | ChainTooLong { .. } => Some("transfers"),
-        // Debit or credit: the message names the account.
-        AccountNotFound { .. } | Overdraft { .. } => None,
+        Ledger::SameAccount { .. } => Some("credit"),
+        Ledger::CurrencyMismatch { .. } => Some("currency"),
+        Ledger::TransferExists { .. }
+        | Ledger::TransferExistsWithDifferent { .. }
+        | Ledger::TransferScheduled { .. }
+        | Ledger::ReservedId { .. }
+        | Ledger::ReservedAccountId
+        | Ledger::ScheduleExists { .. }
+        | Ledger::ScheduleNotFound { .. }
+        | Ledger::MonitorNotFound { .. } => Some("id"),
+        Ledger::HoldNotFound { .. }
+        | Ledger::HoldAlreadyPosted { .. }
+        | Ledger::HoldAlreadyVoided { .. }
+        | Ledger::HoldExpired { .. }
+        | Ledger::HoldReserved { .. } => Some("hold"),
+        Ledger::OriginalNotFound { .. }
+        | Ledger::NotReversible { .. }
+        | Ledger::AlreadyReversed { .. }
+        | Ledger::OriginalReserved { .. } => Some("original"),
+        Ledger::ChainEmpty
+        | Ledger::ChainTooLong { .. }
+        | Ledger::BatchFull { .. }
+        | Ledger::NotSchedulable => Some("transfers"),
+        Ledger::EffectiveInFuture => Some("effective_at"),
+        Ledger::ScheduleTimePassed => Some("at"),
+        Ledger::LimitInvalid => Some("credit_limit"),
+        Ledger::MetadataTooLarge { .. } => Some("metadata"),
+        Ledger::FieldNotAllowed { field } => match field {
+            Field::Amount => Some("amount"),
+            _ => None,
+        },
+        // Debit or credit: the message names the account. Or no field at all.
+        Ledger::AccountNotFound { .. }
+        | Ledger::Overdraft { .. }
+        | Ledger::AccountFrozen { .. }
+        | Ledger::AccountClosed { .. }
+        | Ledger::AccountReserved { .. }
+        | Ledger::ChainPartlyMade { .. }
+        | Ledger::LinkedFailed
+        | Ledger::ChainOpen
+        | Ledger::NothingToChange
+        | Ledger::TooManyMonitors { .. } => None,
     }
 }
 

@@ -37,13 +37,19 @@ impl FromRequest<Edge> for Change {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        Change::read(request, edge, edge.limits().max_body_bytes).await
+    }
+}
+
+impl Change {
+    async fn read(request: Request, edge: &Edge, max_body_bytes: usize) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let caller = authenticate(edge, &parts.headers, Scope::Write).await?;
         let limits = edge.limits();
         let wait = headers::wait(&parts.headers, limits);
         let expected_version = headers::expected_version(&parts.headers)?;
         let key = headers::idempotency_key(&parts.headers)?;
-        let body = read_body(&parts.headers, body, limits.max_body_bytes, limits.body_within).await?;
+        let body = read_body(&parts.headers, body, max_body_bytes, limits.body_within).await?;
         let idempotency = key.map(|key| scoped(caller.tenant, &parts.method, &parts.uri, key, &body));
         let correlation = taken(&mut parts.extensions, &parts.headers);
         Ok(Change {
@@ -54,6 +60,18 @@ impl FromRequest<Edge> for Change {
             correlation,
             idempotency,
         })
+    }
+}
+
+/// The same with the body of a bulk request.
+pub(crate) struct BulkChange(pub(crate) Change);
+
+impl FromRequest<Edge> for BulkChange {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let bound = edge.limits().max_bulk_body_bytes;
+        Change::read(request, edge, bound).await.map(BulkChange)
     }
 }
 

@@ -1,5 +1,6 @@
 //! How requests are read: callers, ids, parameters, headers and bodies, each with the problem that says what is wrong.
 
+mod account_name;
 mod amount;
 mod body;
 mod change;
@@ -7,8 +8,9 @@ mod headers;
 mod json;
 mod parts;
 
+pub(crate) use account_name::AccountName;
 pub(crate) use amount::Amount;
 pub(crate) use body::{RawBody, read_body};
-pub(crate) use change::{Change, Done};
+pub(crate) use change::{BulkChange, Change, Done};
 pub(crate) use json::{from_text, object, objects, optional_from_text, pairs, parse, parse_or_default};
-pub(crate) use parts::{Params, PathId, PathIds, Reader, page_limit};
+pub(crate) use parts::{Params, PathId, PathIds, Reader, cursor_from, page_limit};

@@ -95,6 +95,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+/// The id in a cursor behind which a page begins.
+pub(crate) fn cursor_from<I: FromStr>(cursor: Option<&str>) -> Result<Option<I>, Problem> {
+    let wrong = |_| {
+        let message = "the cursor is not one that this list gave out";
+        Problem::new(Code::CursorInvalid, message)
+    };
+    cursor.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
 /// How many rows a page has.
 pub(crate) fn page_limit(wanted: Option<u32>) -> Result<u32, Problem> {
     match wanted {

@@ -1,19 +1,19 @@
-//! Ledger accounts: open, read, list, statements, the trial balance.
+//! Ledger accounts: open, change, read, list.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_core::{Answer, Command, Query, Reply};
+use bezant_core::{Answer, Command, Query};
 use bezant_engine::Wait;
-use bezant_kernel::{AccountId, Tenant};
+use bezant_kernel::{AccountId, Currency, Tenant};
 use bezant_ledger::Account;
 
 use crate::dto::Page;
-use crate::dto::account::{AccountDto, OpenAccount, OpenedAccount, StatementLine, TrialBalanceDto};
-use crate::dto::payment_request::PageParams;
+use crate::dto::account::{AccountDto, ChangeAccount, OpenAccount, OpenedAccount};
+use crate::dto::balance::{BalancesDto, BranchParams, RolledUpDto};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::request::{Change, Params, PathId, Reader, page_limit, parse};
+use crate::request::{AccountName, Change, Params, PathId, Reader, cursor_from, page_limit, parse};
 use crate::respond;
 
 /// Open an account
@@ -22,31 +22,49 @@ use crate::respond;
     responses((status = 201, description = "Opened.", body = OpenedAccount<'_>))
 )]
 pub(crate) async fn open(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
-    let OpenAccount {
-        path,
-        currency,
-        allows_overdraft,
-    } = parse(&change.body)?;
-    let command = Command::OpenAccount {
-        path: path.clone(),
-        currency,
-        allows_overdraft,
-    };
+    let request: OpenAccount = parse(&change.body)?;
+    let (open, path, id) = request.into_command(change.tenant)?;
+    let (currency, guard) = (open.currency, open.guard);
+    let command = Command::Ledger(bezant_ledger::Command::OpenAccount(open));
     let done = change.submit(&edge, command, Wait::Committed).await?;
-    let Reply::Account(id) = done.reply else {
-        unreachable!("an opened account is answered with its id");
-    };
-    // Made of the request and the id, and so the same for a replay.
+    // Made of the request, and so the same for a replay.
     let opened = OpenedAccount {
         id,
         object: "account",
         path: path.as_str(),
         currency,
         debit_normal: path.account_type().is_debit_normal(),
-        allows_overdraft,
+        allows_overdraft: guard == bezant_ledger::Guard::None,
     };
     let mut response = respond::json(StatusCode::CREATED, &opened);
     respond::set_location(&mut response, &format!("/api/v1/ledger/accounts/{id}"));
+    respond::mark_replayed(&mut response, done.replayed);
+    Ok(response)
+}
+
+/// Change an account
+///
+/// Limits, freezing, closing, and words and numbers of your own.
+#[utoipa::path(
+    patch, path = "/api/v1/ledger/accounts/{id}", tag = "ledger",
+    params(("id" = String, Path, description = "The account.")), request_body = ChangeAccount,
+    responses((status = 200, description = "The account as it stands.", body = AccountDto<'_>))
+)]
+pub(crate) async fn change(
+    State(edge): State<Edge>,
+    PathId(account): PathId<AccountId>,
+    change: Change,
+) -> Result<Response, Problem> {
+    let wanted: ChangeAccount = parse(&change.body)?;
+    let wanted = wanted.into_change()?;
+    let tenant = change.tenant;
+    let command = Command::Ledger(bezant_ledger::Command::ChangeAccount {
+        account,
+        change: wanted,
+    });
+    let done = change.submit(&edge, command, Wait::Committed).await?;
+    let account = current(&edge, tenant, account).await?;
+    let mut response = respond::ok(&AccountDto::from(&*account));
     respond::mark_replayed(&mut response, done.replayed);
     Ok(response)
 }
@@ -78,38 +96,99 @@ pub(crate) async fn read(
     Ok(respond::ok(&AccountDto::from(&*account)))
 }
 
+/// An account by the name that a request has for it.
+pub(crate) async fn named(
+    edge: &Edge,
+    tenant: Tenant,
+    field: &str,
+    name: &AccountName,
+    currency: Option<Currency>,
+) -> Result<Box<Account>, Problem> {
+    let path = match name {
+        AccountName::Id(id) => return current(edge, tenant, *id).await,
+        AccountName::Path(path) => path.clone(),
+    };
+    let Some(currency) = currency else {
+        let message = "an account that is named by its path needs it";
+        return Err(Problem::mistake("currency", Code::FieldMissing, message));
+    };
+    let derived = bezant_ledger::account_id(tenant.id(), &path, currency);
+    let query = Query::AccountAt { path, currency };
+    let Answer::Account(account) = edge.query(tenant, query).await? else {
+        unreachable!("a question for an account is answered with one");
+    };
+    account.ok_or_else(|| {
+        let rejection = bezant_ledger::Rejection::AccountNotFound { account: derived };
+        Problem::from(bezant_core::Rejection::from(rejection)).at(field)
+    })
+}
+
 /// List accounts
 ///
-/// In the order in which they were opened, with their balances at this moment.
+/// In the order in which they were opened, or by path with `prefix`; with their balances at this moment.
 #[utoipa::path(
-    get, path = "/api/v1/ledger/accounts", tag = "ledger", params(PageParams),
+    get, path = "/api/v1/ledger/accounts", tag = "ledger", params(BranchParams),
     responses((status = 200, description = "A page.", body = Page<AccountDto<'_>>))
 )]
 pub(crate) async fn list(
     State(edge): State<Edge>,
     reader: Reader,
-    Params(params): Params<PageParams>,
+    Params(params): Params<BranchParams>,
 ) -> Result<Response, Problem> {
-    page(&edge, reader.tenant, &params).await
+    match &params.prefix {
+        None => page(&edge, reader.tenant, &params).await,
+        Some(prefix) => branch(&edge, reader.tenant, prefix, &params).await,
+    }
 }
 
 /// Read balances
 ///
-/// The accounts with their balances at this moment, all of one page from the same state.
+/// The accounts with their balances at this moment, all of one page from the same state. With `prefix`: the sums of all accounts
+/// at and below that path, by currency.
 #[utoipa::path(
-    get, path = "/api/v1/ledger/balances", tag = "ledger", params(PageParams),
-    responses((status = 200, description = "A page.", body = Page<AccountDto<'_>>))
+    get, path = "/api/v1/ledger/balances", tag = "ledger", params(BranchParams),
+    responses((status = 200, description = "A page.", body = BalancesDto<'_>))
 )]
 pub(crate) async fn balances(
     State(edge): State<Edge>,
     reader: Reader,
-    Params(params): Params<PageParams>,
+    Params(params): Params<BranchParams>,
 ) -> Result<Response, Problem> {
-    page(&edge, reader.tenant, &params).await
+    let Some(prefix) = params.prefix.clone() else {
+        return page(&edge, reader.tenant, &params).await;
+    };
+    let query = Query::RolledUp {
+        prefix: prefix.clone(),
+    };
+    let Answer::RolledUp(sums) = edge.query(reader.tenant, query).await? else {
+        unreachable!("a question for sums is answered with them");
+    };
+    let rows = sums.iter().map(|one| RolledUpDto::of(&prefix, one)).collect();
+    Ok(respond::ok(&Page::whole(rows)))
 }
 
-/// Accounts are never closed and stay in their order, so the number of those before is a cursor.
-async fn page(edge: &Edge, tenant: Tenant, params: &PageParams) -> Result<Response, Problem> {
+/// Accounts at and below a path.
+async fn branch(
+    edge: &Edge,
+    tenant: Tenant,
+    prefix: &str,
+    params: &BranchParams,
+) -> Result<Response, Problem> {
+    let limit = page_limit(params.limit)? as usize;
+    let query = Query::AccountsUnder {
+        prefix: prefix.to_owned(),
+        after: cursor_from(params.cursor.as_deref())?,
+        limit: limit + 1,
+    };
+    let Answer::Accounts(accounts) = edge.query(tenant, query).await? else {
+        unreachable!("a question for accounts is answered with them");
+    };
+    let page = Page::with_more(&accounts, limit, |one| one.id.to_string(), AccountDto::from);
+    Ok(respond::ok(&page))
+}
+
+/// All accounts. They stay in their order for ever, so the number of those before is a cursor.
+async fn page(edge: &Edge, tenant: Tenant, params: &BranchParams) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
     let skip = match params.cursor.as_deref() {
         None => 0,
@@ -134,39 +213,4 @@ async fn page(edge: &Edge, tenant: Tenant, params: &PageParams) -> Result<Respon
         next_cursor,
         position: None,
     }))
-}
-
-/// Read an account's statement
-///
-/// Its posted movements, the newest first, with the balance after each.
-#[utoipa::path(
-    get, path = "/api/v1/ledger/accounts/{id}/statement", tag = "ledger",
-    params(("id" = String, Path, description = "The account."), PageParams),
-    responses((status = 200, description = "A page.", body = Page<StatementLine>))
-)]
-pub(crate) async fn statement(
-    State(edge): State<Edge>,
-    reader: Reader,
-    PathId(id): PathId<AccountId>,
-    Params(params): Params<PageParams>,
-) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)?;
-    current(&edge, reader.tenant, id).await?;
-    let page = edge
-        .views()
-        .statement(reader.tenant, id, params.cursor, limit)
-        .await?;
-    Ok(respond::ok(&Page::of_views(page, StatementLine::from)))
-}
-
-/// Read the trial balance
-///
-/// All that was ever posted, per account and per currency.
-#[utoipa::path(
-    get, path = "/api/v1/ledger/trial-balance", tag = "ledger",
-    responses((status = 200, description = "The trial balance.", body = TrialBalanceDto))
-)]
-pub(crate) async fn trial_balance(State(edge): State<Edge>, reader: Reader) -> Result<Response, Problem> {
-    let (rows, position) = edge.views().trial_balance(reader.tenant).await?;
-    Ok(respond::ok(&TrialBalanceDto::of(rows, position)))
 }

@@ -1,14 +1,21 @@
 //! Every route of the public API with its handler. A new domain adds a file here and its lines to the tables.
 
 pub(crate) mod accounts;
+pub(crate) mod batches;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
+pub(crate) mod exchanges;
+pub(crate) mod flows;
 pub(crate) mod gateways;
 mod health;
+pub(crate) mod monitors;
 pub(crate) mod payment_actions;
 pub(crate) mod payments;
 pub(crate) mod refunds;
+pub(crate) mod reports;
+pub(crate) mod schedules;
+pub(crate) mod statements;
 pub(crate) mod transfers;
 
 use axum::Router;
@@ -44,15 +51,41 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/accounts",
             post(accounts::open).get(accounts::list),
         ),
-        ("/api/v1/ledger/accounts/{id}", get(accounts::read)),
-        ("/api/v1/ledger/accounts/{id}/statement", get(accounts::statement)),
+        (
+            "/api/v1/ledger/accounts/{id}",
+            get(accounts::read).patch(accounts::change),
+        ),
         ("/api/v1/ledger/balances", get(accounts::balances)),
-        ("/api/v1/ledger/trial-balance", get(accounts::trial_balance)),
+        (
+            "/api/v1/ledger/accounts/{id}/statement",
+            get(statements::statement),
+        ),
+        ("/api/v1/ledger/accounts/{id}/balance", get(statements::balance)),
         (
             "/api/v1/ledger/transfers",
             post(transfers::create).get(transfers::list),
         ),
         ("/api/v1/ledger/transfers/{id}", get(transfers::read)),
+        ("/api/v1/ledger/trial-balance", get(reports::trial_balance)),
+        ("/api/v1/ledger/balance-sheet", get(reports::balance_sheet)),
+        ("/api/v1/ledger/income-statement", get(reports::income_statement)),
+        ("/api/v1/ledger/journal", get(reports::journal)),
+        ("/api/v1/ledger/batches", post(batches::create)),
+        ("/api/v1/ledger/exchanges", post(exchanges::create)),
+        ("/api/v1/ledger/flows", post(flows::create)),
+        (
+            "/api/v1/ledger/schedules",
+            post(schedules::create).get(schedules::list),
+        ),
+        (
+            "/api/v1/ledger/schedules/{id}",
+            get(schedules::read).delete(schedules::cancel),
+        ),
+        ("/api/v1/ledger/monitors", post(monitors::set).get(monitors::list)),
+        (
+            "/api/v1/ledger/monitors/{id}",
+            get(monitors::read).delete(monitors::remove),
+        ),
         ("/api/v1/gateways", get(gateways::list)),
         (
             "/api/v1/webhook-endpoints",

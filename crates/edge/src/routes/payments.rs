@@ -50,7 +50,9 @@ pub(crate) fn payment_of(done: &Done) -> &Payment {
     match &done.reply {
         Reply::Payment(payment) | Reply::Refund(payment, _) => payment,
         Reply::Account(_)
-        | Reply::Transfers(_)
+        | Reply::Transfers { .. }
+        | Reply::Schedule(_)
+        | Reply::Monitor(_)
         | Reply::Tenant(_)
         | Reply::ApiKey(_)
         | Reply::Endpoint(_)

@@ -3,15 +3,18 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_core::{Answer, Command, Query, Reply};
+use bezant_books::{As, Format, Paging};
+use bezant_core::{Command, Reply};
 use bezant_engine::Wait;
 use bezant_kernel::{Tenant, TransferId};
-use bezant_ledger::CallerTransfer;
+use bezant_ledger::{CallerTransfer, Transfer};
 
 use super::accounts;
+use crate::books::{export, paths, read as read_books, sides};
 use crate::dto::Page;
-use crate::dto::transfer::{TransferDto, reference_from};
-use crate::dto::transfer_request::{NewChain, NewTransfer, NewTransfers, TransferParams};
+use crate::dto::reading::{TransferParams, place_from, place_text};
+use crate::dto::transfer::{TransferDetailDto, TransferDto};
+use crate::dto::transfer_request::{NewChain, NewTransfer, NewTransfers};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Params, PathId, Reader, page_limit, parse};
@@ -32,22 +35,29 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
         let transfer: NewTransfer = parse(&change.body)?;
         vec![transfer.into_command(change.tenant, "", || edge.new_id())?]
     };
+    let command = Command::Ledger(bezant_ledger::Command::Transfers(transfers));
     let done = change
-        .submit(&edge, Command::Transfer(transfers), Wait::Committed)
-        .await?;
-    let Reply::Transfers(made) = &done.reply else {
-        unreachable!("transfers are answered with what was made");
+        .submit(&edge, command, Wait::Committed)
+        .await
+        .map_err(|problem| {
+            if is_chain {
+                problem.in_list("transfers")
+            } else {
+                problem
+            }
+        })?;
+    let Reply::Transfers { made: Some(made), .. } = &done.reply else {
+        unreachable!("a chain that is not refused is answered with what was made");
     };
-    let mut response = match &made[..] {
-        [one] if !is_chain => {
-            let mut response = respond::json(StatusCode::CREATED, &TransferDto::of(one, None));
-            respond::set_location(&mut response, &format!("/api/v1/ledger/transfers/{}", one.id));
-            response
-        }
-        all => {
-            let data = all.iter().map(|one| TransferDto::of(one, None)).collect();
-            respond::json(StatusCode::CREATED, &Page::whole(data))
-        }
+    let mut response = if is_chain {
+        let data = made.iter().map(|one| TransferDto::of(&one, None)).collect();
+        respond::json(StatusCode::CREATED, &Page::whole(data))
+    } else {
+        // Behind the transfer there is more only where a whole chain of holds was ended.
+        let one = made.iter().next().expect("something was made");
+        let mut response = respond::json(StatusCode::CREATED, &TransferDto::of(&one, None));
+        respond::set_location(&mut response, &format!("/api/v1/ledger/transfers/{}", one.id));
+        response
     };
     respond::mark_replayed(&mut response, done.replayed);
     Ok(response)
@@ -77,10 +87,12 @@ fn chain(edge: &Edge, tenant: Tenant, body: &[u8]) -> Result<Vec<CallerTransfer>
 }
 
 /// Read a transfer
+///
+/// With what became of it and what was attached to it.
 #[utoipa::path(
     get, path = "/api/v1/ledger/transfers/{id}", tag = "ledger",
     params(("id" = String, Path, description = "The transfer.")),
-    responses((status = 200, description = "The transfer.", body = TransferDto))
+    responses((status = 200, description = "The transfer.", body = TransferDetailDto))
 )]
 pub(crate) async fn read(
     State(edge): State<Edge>,
@@ -88,28 +100,23 @@ pub(crate) async fn read(
     PathId(id): PathId<TransferId>,
 ) -> Result<Response, Problem> {
     let tenant = reader.tenant;
-    let Answer::Transfer(found) = edge.query(tenant, Query::Transfer(id)).await? else {
-        unreachable!("a question for a transfer is answered with one");
+    let found = read_books(edge.books(), move |books| {
+        let now = books.instant(As::default())?;
+        Ok(books.transfer(tenant, id, &now)?)
+    })
+    .await?;
+    let Some(found) = found else {
+        let detail = format!("there is no transfer {id}");
+        return Err(Problem::new(Code::TransferNotFound, detail));
     };
-    if let Some(transfer) = found {
-        let debit = accounts::current(&edge, tenant, transfer.debit).await?;
-        let credit = accounts::current(&edge, tenant, transfer.credit).await?;
-        let paths = (debit.path().to_string(), credit.path().to_string());
-        return Ok(respond::ok(&TransferDto::of(&transfer, Some(paths))));
-    }
-    // What payments posted and is finished is in the views only.
-    match edge.views().transfer(tenant, id).await? {
-        (Some(row), _) => Ok(respond::ok(&TransferDto::from(row))),
-        (None, _) => Err(Problem::new(
-            Code::TransferNotFound,
-            format!("there is no transfer {id}"),
-        )),
-    }
+    let paths = paths(&edge, tenant, std::iter::once(&found.transfer)).await?;
+    let sides = sides(&paths, &found.transfer);
+    Ok(respond::ok(&TransferDetailDto::of(&found, sides)))
 }
 
 /// List transfers
 ///
-/// The newest first.
+/// Those of an account through filters or those with a reference, the newest first; or all, the oldest first.
 #[utoipa::path(
     get, path = "/api/v1/ledger/transfers", tag = "ledger", params(TransferParams),
     responses((status = 200, description = "A page.", body = Page<TransferDto>))
@@ -119,17 +126,72 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<TransferParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)?;
-    let reference = match params.reference.as_deref() {
-        None => None,
-        Some(text) => Some(reference_from(text).ok_or_else(|| {
-            let message = "it must be a payment's id or up to 32 hexadecimal digits, not all zero";
-            Problem::mistake("reference", Code::ParameterInvalid, message)
-        })?),
+    let tenant = reader.tenant;
+    let limit = page_limit(params.limit)? as usize;
+    let paging = Paging {
+        order: params.order(),
+        cursor: place_from(params.cursor.as_deref())?,
+        limit,
     };
-    let page = edge
-        .views()
-        .transfers(reader.tenant, params.account, reference, params.cursor, limit)
-        .await?;
-    Ok(respond::ok(&Page::of_views(page, TransferDto::from)))
+    let (reference, period) = (params.reference()?, params.period());
+    if params.account.is_none() {
+        params.without_filters(reference.is_none())?;
+    }
+    if let Some(format) = params.format.export() {
+        return exported(&edge, tenant, &params, format).await;
+    }
+    let (account, filter) = (params.account, params.filter()?);
+    let (transfers, next, position) = read_books(edge.books(), move |books| {
+        let now = books.instant(As::default())?;
+        let page = match (account, reference) {
+            (Some(account), _) => books.account_transfers(tenant, account, &filter, &now, paging)?,
+            (None, Some(reference)) => books.by_reference(tenant, reference, &now, paging)?,
+            (None, None) => {
+                let page = books.general_journal(tenant, period, &now, paging.cursor, limit)?;
+                let transfers: Vec<Transfer> = page.lines.iter().map(|line| line.transfer).collect();
+                return Ok((transfers, page.next, now.position()));
+            }
+        };
+        let transfers = page.transfers.iter().map(|one| one.transfer).collect();
+        Ok((transfers, page.next, now.position()))
+    })
+    .await?;
+    let paths = paths(&edge, tenant, transfers.iter()).await?;
+    let row = |one| TransferDto::of(one, sides(&paths, one));
+    Ok(respond::ok(&Page {
+        data: transfers.iter().map(row).collect(),
+        next_cursor: next.map(place_text),
+        position: Some(position.0),
+    }))
+}
+
+/// An account's transfers, or all, as a table.
+async fn exported(
+    edge: &Edge,
+    tenant: Tenant,
+    params: &TransferParams,
+    format: Format,
+) -> Result<Response, Problem> {
+    let (filter, period) = (params.filter()?, params.period());
+    match (params.account, filter.reference) {
+        (None, Some(_)) => {
+            let message = "transfers with a reference are answered as json only";
+            Err(Problem::mistake("format", Code::ParameterInvalid, message))
+        }
+        (Some(account), _) => {
+            let account = accounts::current(edge, tenant, account).await?;
+            export(edge, tenant, format, "transfers", move |books, target| {
+                let now = books.instant(As::default())?;
+                books.export_account_transfers(&account, &filter, &now, target)
+            })
+            .await
+        }
+        (None, None) => {
+            export(edge, tenant, format, "transfers", move |books, target| {
+                let now = books.instant(As::default())?;
+                books.export_general_journal(tenant, period, &now, target)
+            })
+            .await
+        }
+    }
 }

@@ -177,6 +177,13 @@ async fn a_tenant_sees_nothing_of_another() {
     let transfer = json!({ "debit": "assets:till", "credit": "assets:bank", "amount": 5, "currency": "EUR" });
     let transfer = world.post(&ours, "/api/v1/ledger/transfers", transfer).await;
     assert_eq!(transfer.status, 201, "{transfer:?}");
+    let monitor = json!({
+        "account": account.text("id"), "measure": "balance", "comparison": "less_than", "threshold": 1,
+    });
+    let monitor = world.post(&ours, "/api/v1/ledger/monitors", monitor).await;
+    let later = json!({ "debit": "assets:till", "credit": "assets:bank", "amount": 5, "currency": "EUR" });
+    let schedule = json!({ "at": "2199-01-01T00:00:00Z", "transfers": [later] });
+    let schedule = world.post(&ours, "/api/v1/ledger/schedules", schedule).await;
     let endpoint = json!({ "url": "https://shop.example/", "events": ["*"] });
     let endpoint = world.post(&ours, "/api/v1/webhook-endpoints", endpoint).await;
     world.views_caught_up().await;
@@ -196,7 +203,19 @@ async fn a_tenant_sees_nothing_of_another() {
             "account_not_found",
         ),
         (
+            format!("/api/v1/ledger/monitors/{}", monitor.text("id")),
+            "monitor_not_found",
+        ),
+        (
+            format!("/api/v1/ledger/schedules/{}", schedule.text("id")),
+            "schedule_not_found",
+        ),
+        (
             format!("/api/v1/ledger/accounts/{}/statement", account.text("id")),
+            "account_not_found",
+        ),
+        (
+            format!("/api/v1/ledger/accounts/{}/balance", account.text("id")),
             "account_not_found",
         ),
         (

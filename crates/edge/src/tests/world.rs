@@ -8,12 +8,14 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use bezant_books::{Books, JournalOptions, open_journal};
 use bezant_core::{Command, Core, system_tenant};
 use bezant_engine::{
-    Clock, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
+    Clock, Cold, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
 use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
+use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
 use bezant_routing::GatewayProfile;
@@ -157,10 +159,17 @@ impl World {
             ..LogOptions::default()
         };
         let disk = Arc::new(SimulatedDisk::new(5));
+        let folder = tempfile::tempdir().unwrap();
+        let log = EmbeddedLog::open(disk.clone(), options).unwrap();
+        let cold: Arc<dyn Cold> = Arc::new(MemoryCold::new());
+        let journal = folder.path().join("journal");
+        let (_, archive) = open_journal::<Core>(journal, JournalOptions::default(), log.reader()).unwrap();
+        let books = Books::new(archive.clone(), log.reader(), cold.clone());
         let storage = Storage {
-            snapshots: Arc::new(FileSnapshots::open(disk.clone()).unwrap()),
-            log: Box::new(EmbeddedLog::open(disk, options).unwrap()),
-            cold: Arc::new(MemoryCold::new()),
+            snapshots: Arc::new(FileSnapshots::open(disk).unwrap()),
+            log: Box::new(log),
+            cold,
+            archive,
         };
         let environment = Environment {
             clock: Arc::new(SystemClock),
@@ -192,7 +201,6 @@ impl World {
         };
         engine.submit(request, Wait::Committed).await.unwrap();
 
-        let folder = tempfile::tempdir().unwrap();
         let views = Views::open(&folder.path().join("views.sqlite")).await.unwrap();
         let follower = engine.follow(bezant_log::Position(views.position()));
         tokio::spawn(bezant_views::run(views.clone(), follower, std::future::pending()));
@@ -200,6 +208,7 @@ impl World {
         let shelf = Arc::new(Shelf::default());
         let edge = Edge::start(Parts {
             engine: engine.clone(),
+            books,
             views: views.clone(),
             deliveries: shelf.clone(),
             clock: clock.clone(),

@@ -20,6 +20,9 @@ use crate::request::SubmitError;
 use crate::snapshot::Snapshot;
 use crate::stats::{Counters, add, set};
 
+/// A snapshot is due after so much log too, where records are large: what lies behind it is read again at a start.
+const SNAPSHOT_EVERY_BYTES: u64 = 1024 * 1024 * 1024;
+
 /// How often a full log is looked at again.
 const ROOM_RETRY: Milliseconds = Milliseconds(100);
 
@@ -50,6 +53,7 @@ pub(crate) struct Decider<M: Machine> {
     pub(crate) snapshots: SyncSender<Snapshot>,
     pub(crate) snapshot_every: u64,
     pub(crate) last_snapshot: Position,
+    pub(crate) bytes_since_snapshot: u64,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) counters: Arc<Counters>,
     pub(crate) has_room: bool,
@@ -138,8 +142,9 @@ impl<M: Machine> Decider<M> {
                     round.is_appending = false;
                     round.spare = batch;
                     has_committed = true;
-                    let entries = self.partition.commit(end);
-                    self.feed.publish(entries, end);
+                    let entries = self.partition.commit(end)?;
+                    let weight = |event: &_| M::archived(event).map_or(0, |packed| packed.records.len());
+                    self.feed.publish(entries, end, weight);
                     self.send_snapshot(round);
                 }
                 News::Room(has_room) => {
@@ -168,11 +173,11 @@ impl<M: Machine> Decider<M> {
             now
         };
         if self.partition.parked() > 0 {
-            self.partition.end_waits(now, waits_until, self.has_room);
+            self.partition.end_waits(now, waits_until, self.has_room)?;
         }
         if self.has_room {
             if !is_closed {
-                self.partition.stage_timers(now);
+                self.partition.stage_timers(now)?;
             }
         } else if round
             .asked_for_room
@@ -215,8 +220,12 @@ impl<M: Machine> Decider<M> {
             return;
         };
         round.is_appending = true;
-        if round.snapshot.is_none() && sealed.end.0 - self.last_snapshot.0 >= self.snapshot_every {
+        self.bytes_since_snapshot += sealed.batch.bytes() as u64;
+        let is_due = sealed.end.0 - self.last_snapshot.0 >= self.snapshot_every
+            || self.bytes_since_snapshot >= SNAPSHOT_EVERY_BYTES;
+        if round.snapshot.is_none() && is_due {
             self.last_snapshot = sealed.end;
+            self.bytes_since_snapshot = 0;
             round.snapshot = Some(self.partition.snapshot());
         }
         // If the other side is gone, its last news says why.

@@ -18,6 +18,10 @@ use crate::request::{Request, Submitted};
 /// have come that deciding them during the write pays for the wake.
 const WORTH_WAKING: usize = 16;
 
+/// What queued commands of clients may hold together: some dozen of the largest. What the deciding thread has taken comes on top,
+/// so it takes no more than a batch's worth.
+const CLIENT_BYTES: usize = 32 * 1024 * 1024;
+
 /// To the caller of a submission.
 pub(crate) type Submitter<M> = oneshot::Sender<Submitted<M>>;
 /// To the caller of a query.
@@ -35,6 +39,15 @@ pub(crate) enum Work<M: Machine> {
         query: M::Query,
         to: Asker<M>,
     },
+}
+
+impl<M: Machine> Work<M> {
+    fn weight(&self) -> usize {
+        match self {
+            Work::Submit { request, .. } => M::weight(&request.command),
+            Work::Query { .. } => 0,
+        }
+    }
 }
 
 /// From the appending thread.
@@ -74,6 +87,8 @@ pub(crate) struct Inbox<M: Machine> {
 
 struct Queues<M: Machine> {
     clients: VecDeque<Work<M>>,
+    /// What the clients' commands hold.
+    client_bytes: usize,
     followers: VecDeque<Work<M>>,
     news: VecDeque<News>,
     /// What the sleeping thread sleeps for.
@@ -87,6 +102,7 @@ impl<M: Machine> Inbox<M> {
         Inbox {
             state: Mutex::new(Queues {
                 clients: VecDeque::new(),
+                client_bytes: 0,
                 followers: VecDeque::new(),
                 news: VecDeque::new(),
                 sleeps_for: None,
@@ -103,9 +119,12 @@ impl<M: Machine> Inbox<M> {
         if queues.is_closed {
             return Err(Refused::Stopped);
         }
-        if queues.clients.len() >= self.client_limit {
+        let weight = work.weight();
+        let is_heavy = queues.client_bytes > 0 && queues.client_bytes + weight > CLIENT_BYTES;
+        if queues.clients.len() >= self.client_limit || is_heavy {
             return Err(Refused::Busy);
         }
+        queues.client_bytes += weight;
         queues.clients.push_back(work);
         self.wake_for_work(queues);
         Ok(())
@@ -145,6 +164,7 @@ impl<M: Machine> Inbox<M> {
     pub(crate) fn abandon(&self) {
         self.close();
         let mut queues = self.lock();
+        queues.client_bytes = 0;
         let dropped = (
             std::mem::take(&mut queues.clients),
             std::mem::take(&mut queues.followers),
@@ -191,7 +211,11 @@ impl<M: Machine> Inbox<M> {
             work.extend(queues.followers.drain(..followers));
             self.follower_room.add_permits(followers);
             let clients = queues.clients.len().min(limit - followers);
-            work.extend(queues.clients.drain(..clients));
+            for _ in 0..clients {
+                let taken = queues.clients.pop_front().expect("so many are queued");
+                queues.client_bytes -= taken.weight();
+                work.push_back(taken);
+            }
         }
         queues.is_closed
     }

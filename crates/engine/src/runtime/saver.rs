@@ -17,11 +17,12 @@ pub(crate) fn run(
     counters: &Counters,
 ) {
     while let Ok(snapshot) = snapshots.recv() {
+        let position = snapshot.position;
         match snapshot.save(&**store, &**cold) {
             Ok(()) => add(&counters.snapshots, 1),
             Err(error) => {
                 add(&counters.snapshot_failures, 1);
-                tracing::warn!(position = snapshot.position.0, %error, "a snapshot could not be saved");
+                tracing::warn!(position = position.0, %error, "a snapshot could not be saved");
             }
         }
     }

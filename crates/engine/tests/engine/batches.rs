@@ -46,6 +46,9 @@ fn commands() -> impl Strategy<Value = Command> {
         }),
         task().prop_map(|task| Command::Finish { task }),
         task().prop_map(|task| Command::Touch { task }),
+        prop::collection::btree_set(1_u128..40, 1..4).prop_map(|ids| Command::Pack {
+            ids: ids.into_iter().collect()
+        }),
     ]
 }
 
@@ -137,9 +140,9 @@ impl Run {
                 self.now = Timestamp::from_microseconds(self.now.as_microseconds() - 400_000)
             }
             Step::Tick => {
-                self.partition.end_waits(self.now, self.now, true);
+                self.partition.end_waits(self.now, self.now, true).unwrap();
                 self.model.end_waits(self.now);
-                self.partition.stage_timers(self.now);
+                self.partition.stage_timers(self.now).unwrap();
                 self.model.timers(self.now);
             }
             Step::Seal => {
@@ -182,7 +185,7 @@ impl Run {
             .log()
             .append(sealed.expected, bezant_log::Epoch(1), &sealed.batch)
             .unwrap();
-        let entries = self.partition.commit(end);
+        let entries = self.partition.commit(end).unwrap();
         self.followed.extend(entries.iter().map(|entry| entry.position));
         if let Some(snapshot) = self.snapshot.take_if(|snapshot| snapshot.position <= end) {
             snapshot.save(&self.disk, &*self.cold).unwrap();

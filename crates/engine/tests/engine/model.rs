@@ -1,7 +1,7 @@
 //! What a caller may expect, written down as naively as possible: everything in memory, nothing batched, one copy of the world
 //! per record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_engine::{KEY_RETENTION, Outcome, SubmitError, Submitted};
 use bezant_kernel::Timestamp;
@@ -32,6 +32,7 @@ pub(crate) struct World {
     pub(crate) balances: BTreeMap<Name, i64>,
     tasks: BTreeMap<Name, Task>,
     keys: BTreeMap<Name, Key>,
+    packed: BTreeSet<(u64, u128)>,
     time: Timestamp,
 }
 
@@ -279,6 +280,13 @@ impl World {
                 Ok(Ok((tenant, task)))
             }
             Command::Blob { .. } => Ok(Err(Reply::Blob)),
+            Command::Pack { ids } => {
+                if ids.iter().any(|&id| self.packed.contains(&(tenant, id))) {
+                    return Err(Rejection::Exists);
+                }
+                self.packed.extend(ids.iter().map(|&id| (tenant, id)));
+                Ok(Err(Reply::Packed(ids.len())))
+            }
         }
     }
 }

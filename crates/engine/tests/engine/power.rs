@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use bezant_engine::{
-    Cold, Engine, Environment, Fatal, MemoryCold, Options, Storage, SubmitError, SystemClock, Wait,
+    Cold, Engine, Environment, Fatal, MemoryArchive, MemoryCold, Options, Storage, SubmitError, SystemClock,
+    Wait,
 };
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
@@ -27,6 +28,7 @@ fn start(disk: &SimulatedDisk, cold: &Arc<MemoryCold>) -> Result<(Engine<Toy>, F
         log: Box::new(log),
         snapshots: Arc::new(snapshots),
         cold: Arc::clone(cold) as Arc<dyn Cold>,
+        archive: Arc::new(MemoryArchive::new()),
     };
     let environment = Environment {
         clock: Arc::new(SystemClock),

@@ -6,7 +6,7 @@ use bezant_engine::{MemoryCold, Options, Partition, RecoverError};
 use bezant_kernel::Milliseconds;
 use bezant_log::{Batch, Epoch, Position, SnapshotStore};
 
-use crate::support::{ByHand, Disk, Rig, recover};
+use crate::support::{ByHand, Disk, Rig, recover, tiers};
 use crate::toy::{Command, Query, Reply, Status, Toy, tenant};
 
 #[tokio::test]
@@ -138,7 +138,7 @@ fn try_recover(disk: &Disk) -> Result<ByHand, RecoverError> {
         Toy::default(),
         disk,
         disk,
-        Arc::new(MemoryCold::new()),
+        tiers(&Arc::new(MemoryCold::new())),
         [0; 32],
         &mut |_| {},
     )

@@ -5,8 +5,8 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use bezant_engine::{
-    Correlation, Engine, Environment, Fatal, IdempotencyKey, MemoryCold, Options, Partition, Request,
-    Storage, Submitted, SystemClock, Wait,
+    Correlation, Engine, Environment, Fatal, IdempotencyKey, MemoryArchive, MemoryCold, Options, Partition,
+    Request, Storage, Submitted, SystemClock, Tiers, Wait,
 };
 use bezant_log::{Batch, Epoch, Log, LogError, LogReader, Position, Record, SnapshotStore};
 use bytes::Bytes;
@@ -166,6 +166,7 @@ pub(crate) struct Rig {
     pub(crate) engine: Engine<Toy>,
     pub(crate) disk: Disk,
     pub(crate) cold: Arc<MemoryCold>,
+    archive: Arc<MemoryArchive>,
     /// How often the engine said that it failed.
     pub(crate) fatal: Arc<Mutex<Vec<Fatal>>>,
 }
@@ -176,12 +177,17 @@ impl Rig {
     }
 
     pub(crate) fn with(disk: Disk, cold: Arc<MemoryCold>, options: Options) -> Self {
+        Self::on(disk, cold, Arc::default(), options)
+    }
+
+    fn on(disk: Disk, cold: Arc<MemoryCold>, archive: Arc<MemoryArchive>, options: Options) -> Self {
         let fatal: Arc<Mutex<Vec<Fatal>>> = Arc::default();
         let heard = Arc::clone(&fatal);
         let storage = Storage {
             log: disk.log(),
             snapshots: Arc::new(disk.clone()),
             cold: Arc::clone(&cold) as Arc<dyn bezant_engine::Cold>,
+            archive: Arc::clone(&archive) as Arc<dyn bezant_engine::Archive>,
         };
         let environment = Environment {
             clock: Arc::new(SystemClock),
@@ -201,6 +207,7 @@ impl Rig {
             engine,
             disk,
             cold,
+            archive,
             fatal,
         }
     }
@@ -216,7 +223,7 @@ impl Rig {
     /// Ends the engine and starts it again.
     pub(crate) async fn restart(self) -> Self {
         self.engine.shutdown().await;
-        Self::with(self.disk, self.cold, Options::default())
+        Self::on(self.disk, self.cold, self.archive, Options::default())
     }
 }
 
@@ -242,15 +249,15 @@ pub(crate) fn key(number: u64, body: u64) -> IdempotencyKey {
 pub(crate) type ByHand = Partition<Toy, u64, u64>;
 
 pub(crate) fn recover(disk: &Disk, cold: &Arc<MemoryCold>) -> ByHand {
-    Partition::recover(
-        Toy::default(),
-        disk,
-        disk,
-        Arc::clone(cold) as Arc<dyn bezant_engine::Cold>,
-        [5; 32],
-        &mut |_| {},
-    )
-    .unwrap()
+    Partition::recover(Toy::default(), disk, disk, tiers(cold), [5; 32], &mut |_| {}).unwrap()
+}
+
+/// The archive is filled from the log again at every start.
+pub(crate) fn tiers(cold: &Arc<MemoryCold>) -> Tiers {
+    Tiers {
+        cold: Arc::clone(cold) as Arc<dyn bezant_engine::Cold>,
+        archive: Arc::new(MemoryArchive::new()),
+    }
 }
 
 /// Polls a future once: work that is handed in by the call itself is then on its way.

@@ -3,19 +3,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_engine::{
+    ARCHIVED_BYTES, Archived, By, ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch,
+};
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, Milliseconds, Tenant, TenantId, Timestamp};
 use bezant_log::Position;
+use bytes::Bytes;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    Deposit { account: u64, amount: u64 },
-    Withdraw { account: u64, amount: u64 },
-    Open { task: u64, lasts: Milliseconds },
-    Finish { task: u64 },
-    Touch { task: u64 },
-    Blob { bytes: usize },
+    Deposit {
+        account: u64,
+        amount: u64,
+    },
+    Withdraw {
+        account: u64,
+        amount: u64,
+    },
+    Open {
+        task: u64,
+        lasts: Milliseconds,
+    },
+    Finish {
+        task: u64,
+    },
+    Touch {
+        task: u64,
+    },
+    Blob {
+        bytes: usize,
+    },
+    /// Records that are packed and archived, none of them known.
+    Pack {
+        ids: Vec<u128>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +47,7 @@ pub(crate) enum Event {
     Closed { task: u64, status: Status },
     Touched { task: u64 },
     Blob(Vec<u8>),
+    Packed(Bytes),
 }
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -47,6 +70,7 @@ pub(crate) enum Reply {
     Balance(i64),
     Task { task: u64, status: Status, touches: u64 },
     Blob,
+    Packed(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -68,7 +92,20 @@ pub(crate) struct Toy {
     balances: BTreeMap<(Tenant, u64), i64>,
     tasks: BTreeMap<(Tenant, u64), Task>,
     timers: BTreeSet<(Timestamp, Tenant, u64)>,
+    /// Records that the last command named and the archive knew; not a part of the state.
+    recalled: Recalled,
 }
+
+#[derive(Clone, Debug, Default)]
+struct Recalled(BTreeSet<u128>);
+
+impl PartialEq for Recalled {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Recalled {}
 
 pub(crate) fn tenant(number: u64) -> Tenant {
     Tenant::new(TenantId::from_u128(u128::from(number) + 1))
@@ -111,6 +148,13 @@ impl Machine for Toy {
         touch: Touch<'_, Self>,
         cold: &dyn ColdRead,
     ) -> Result<(), ColdError> {
+        self.recalled.0.clear();
+        if let Touch::Command(Command::Pack { ids }) = touch {
+            let recalled = &mut self.recalled.0;
+            return cold.find(tenant, By::Id, ids, &mut |record| {
+                recalled.insert(u128::from_le_bytes(*record.first_chunk().unwrap()));
+            });
+        }
         let task = match touch {
             Touch::Command(
                 &Command::Open { task, .. } | &Command::Finish { task } | &Command::Touch { task },
@@ -172,6 +216,10 @@ impl Machine for Toy {
                 None => return Err(Rejection::NoTask),
             },
             Command::Blob { bytes } => Event::Blob(vec![7; bytes]),
+            Command::Pack { ids } if ids.iter().any(|id| self.recalled.0.contains(id)) => {
+                return Err(Rejection::Exists);
+            }
+            Command::Pack { ids } => Event::Packed(packed(&ids)),
         }])
     }
 
@@ -202,7 +250,7 @@ impl Machine for Toy {
                 touched.touches += 1;
                 touched.changed = stamp.position;
             }
-            Event::Blob(_) => {}
+            Event::Blob(_) | Event::Packed(_) => {}
         }
     }
 
@@ -213,6 +261,7 @@ impl Machine for Toy {
                 self.task_reply(tenant, task).unwrap()
             }
             Event::Blob(_) => Reply::Blob,
+            Event::Packed(ref records) => Reply::Packed(records.len() / ARCHIVED_BYTES),
         }
     }
 
@@ -226,7 +275,7 @@ impl Machine for Toy {
     fn subject(reply: &Reply) -> Option<Subject> {
         match reply {
             Reply::Task { task, .. } => Some(Subject(u128::from(*task))),
-            Reply::Balance(_) | Reply::Blob => None,
+            Reply::Balance(_) | Reply::Blob | Reply::Packed(_) => None,
         }
     }
 
@@ -329,11 +378,39 @@ impl Machine for Toy {
                 put(out, 4);
                 out.extend_from_slice(bytes);
             }
+            Event::Packed(records) => {
+                out.extend_from_slice(&PACKED);
+                out.extend_from_slice(records);
+            }
         }
     }
 
-    fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
-        let mut reader = Reader(bytes);
+    fn archived(event: &Event) -> Option<Archived<'_>> {
+        match event {
+            Event::Packed(records) => Some(Archived {
+                prefix: PACKED,
+                records,
+            }),
+            _ => None,
+        }
+    }
+
+    fn archived_prefix(stored: &[u8]) -> Option<usize> {
+        stored.starts_with(&PACKED).then_some(PACKED.len())
+    }
+
+    fn weight(command: &Command) -> usize {
+        match command {
+            Command::Blob { bytes } => *bytes,
+            _ => 0,
+        }
+    }
+
+    fn decode_event(bytes: Bytes) -> Result<Event, Corrupt> {
+        if bytes.starts_with(&PACKED) {
+            return Ok(Event::Packed(bytes.slice(PACKED.len()..)));
+        }
+        let mut reader = Reader(&bytes);
         Ok(match reader.next()? {
             0 => Event::Moved {
                 account: reader.next()?,
@@ -362,6 +439,7 @@ impl Machine for Toy {
                 touches,
             } => put_all(out, &[1, *task, *status as u64, *touches]),
             Reply::Blob => put(out, 2),
+            Reply::Packed(count) => put_all(out, &[3, *count as u64]),
         }
     }
 
@@ -375,9 +453,25 @@ impl Machine for Toy {
                 touches: reader.next()?,
             },
             2 => Reply::Blob,
+            3 => Reply::Packed(reader.next()? as usize),
             _ => return Err(Corrupt("no such reply")),
         })
     }
+}
+
+/// Not the beginning of any other event: those begin with small numbers of 8 bytes.
+const PACKED: [u8; 2] = [0xff, 0xfe];
+
+/// Each record relates to the one whose id is one less.
+pub(crate) fn packed(ids: &[u128]) -> Bytes {
+    let mut records = Vec::new();
+    for id in ids {
+        let mut record = [0; ARCHIVED_BYTES];
+        record[..16].copy_from_slice(&id.to_le_bytes());
+        record[48..64].copy_from_slice(&(id - 1).to_le_bytes());
+        records.extend_from_slice(&record);
+    }
+    records.into()
 }
 
 struct Reader<'a>(&'a [u8]);

@@ -49,10 +49,14 @@ impl Server {
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let file = folder.path().join("bezant.toml");
         let data = folder.path().join("data");
+        let grpc = match config.contains("[grpc]") {
+            true => "",
+            false => "[grpc]\nenabled = false\n",
+        };
         std::fs::write(
             &file,
             format!(
-                "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\n[output]\nlevel = \"warn\"\n{config}"
+                "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\n[output]\nlevel = \"warn\"\n{grpc}{config}"
             ),
         )?;
         let process = Command::new(std::env::current_exe()?)

@@ -6,6 +6,7 @@
 
 mod ceilings;
 mod child;
+mod ledger;
 mod load;
 mod payments;
 mod result;
@@ -19,15 +20,21 @@ use crate::Failure;
 use result::{Measured, Report};
 
 /// The names of all benchmarks, in the order in which they run: ceilings first.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 14] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
     "payments_http",
-    "ledger_http",
+    "ledger_bare_loop",
+    "ledger_inprocess",
+    "ledger_hot_account",
+    "ledger_grpc",
+    "ledger_grpc_single",
+    "ledger_rest",
     "restart",
     "memory_finished",
     "memory_open",
+    "ledger",
 ];
 
 #[derive(Args)]
@@ -49,6 +56,15 @@ pub(crate) struct BenchArguments {
     /// Payments for restart and memory
     #[arg(long, default_value_t = 100_000)]
     payments: u64,
+    /// Transfers for the benchmarks of the ledger
+    #[arg(long, default_value_t = 10_000_000)]
+    transfers: u64,
+    /// With `ledger`: let one ledger grow to so many transfers and show the curve
+    #[arg(long)]
+    to: Option<u64>,
+    /// Where the curve is drawn
+    #[arg(long, default_value = "ledger-curve.svg")]
+    plot: std::path::PathBuf,
     /// Be the server of a ceiling (used by the benchmark itself)
     #[arg(long, hide = true, value_name = "CEILING")]
     serve: Option<String>,
@@ -72,20 +88,26 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     {
         return Err(format!("no benchmark is called {unknown}; there are {}", NAMES.join(", ")).into());
     }
-    let wanted = |name: &str| arguments.names.is_empty() || arguments.names.iter().any(|one| one == name);
+    let wanted = |name: &str| {
+        let is_one_of = |one: &String| one == name || one == "ledger" && name.starts_with("ledger_");
+        arguments.names.is_empty() || arguments.names.iter().any(is_one_of)
+    };
     let mut report = Report::new(arguments.json);
     // One thread makes the load, so that the server has what is left, as with a generator on the same machine.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
+        if let Some(to) = arguments.to {
+            return ledger::curve(to, &arguments.plot).await;
+        }
         if wanted("fdatasync") {
             report.add(&storage::fdatasync(arguments.seconds)?);
         }
         if wanted("http_echo") {
             report.add(&ceilings::http_echo(arguments).await?);
         }
-        let group_commit = if wanted("http_group_commit") || wanted("payments_http") || wanted("ledger_http")
+        let group_commit = if wanted("http_group_commit") || wanted("payments_http") || wanted("ledger_rest")
         {
             let measured = ceilings::http_group_commit(arguments).await?;
             report.add(&measured);
@@ -96,8 +118,29 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if wanted("payments_http") {
             report.add(&payments::payments_http(arguments, group_commit).await?);
         }
-        if wanted("ledger_http") {
-            report.add(&payments::ledger_http(arguments, group_commit).await?);
+        if wanted("ledger_rest") {
+            report.add(&payments::ledger_rest(arguments, group_commit).await?);
+        }
+        let mut bare_loop = None;
+        if wanted("ledger_bare_loop") || wanted("ledger_inprocess") || wanted("ledger_grpc") {
+            let measured = ledger::bare_loop(arguments.transfers, ledger::ACCOUNTS)?;
+            report.add(&measured);
+            bare_loop = Some(measured.value);
+        }
+        let mut even = None;
+        if wanted("ledger_inprocess") || wanted("ledger_hot_account") {
+            let measured = ledger::inprocess(arguments.transfers, bare_loop).await?;
+            report.add(&measured);
+            even = Some(measured.value);
+        }
+        if wanted("ledger_hot_account") {
+            report.add(&ledger::hot_account(arguments.transfers, even).await?);
+        }
+        if wanted("ledger_grpc") {
+            report.add(&ledger::batches(arguments.transfers, bare_loop).await?);
+        }
+        if wanted("ledger_grpc_single") {
+            report.add(&ledger::singles(arguments.seconds).await?);
         }
         if wanted("restart") {
             report.add(&storage::restart(arguments).await?);

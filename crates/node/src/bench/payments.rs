@@ -49,11 +49,19 @@ pub(crate) async fn payments_http(
     saturate_then_halve(arguments, &server, "payments_http", "payments/s", ceiling, &build).await
 }
 
-/// Ledger transfers per second, one a request.
-pub(crate) async fn ledger_http(
+/// Ledger transfers per second, one a request, over 64 connections.
+pub(crate) async fn ledger_rest(
     arguments: &BenchArguments,
     ceiling: Option<f64>,
 ) -> Result<Measured, Failure> {
+    let arguments = &BenchArguments {
+        connections: 64,
+        names: Vec::new(),
+        serve: None,
+        folder: None,
+        plot: std::path::PathBuf::new(),
+        ..*arguments
+    };
     let server = Server::start("ledger", &["serve"], CONFIG).await?;
     let key = server.key().await?;
     let client = reqwest::Client::new();
@@ -96,7 +104,7 @@ pub(crate) async fn ledger_http(
             post("/api/v1/ledger/transfers", &key, None, &body, out);
         })
     };
-    saturate_then_halve(arguments, &server, "ledger_http", "transfers/s", ceiling, &build).await
+    saturate_then_halve(arguments, &server, "ledger_rest", "transfers/s", ceiling, &build).await
 }
 
 /// As much as goes for the value; half of that for the latencies, as a node in service would be loaded.

@@ -16,6 +16,13 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
     };
     line("the configuration can be used");
     line(&format!("  data_dir     {}", config.data_dir.display()));
+    match config.log.postgres() {
+        Some(options) => line(&format!(
+            "  log          {:?}, schema {}",
+            options.url, options.schema
+        )),
+        None => line("  log          in the data folder"),
+    }
     line(&format!("  http.listen  {}", config.http.listen));
     for gateway in config.gateways() {
         line(&format!(

@@ -1,7 +1,9 @@
 //! The commands of the command line, a file each.
 
 pub(crate) mod config_check;
+pub(crate) mod ledger;
 pub(crate) mod log;
+mod proof;
 pub(crate) mod register;
 pub(crate) mod serve;
 pub(crate) mod views;

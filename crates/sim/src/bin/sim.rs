@@ -2,6 +2,7 @@
 //!
 //! `cargo run -p bezant-sim -- --seeds 1..200 [--steps N]`; `--seeds` takes a range with both ends included.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
@@ -93,5 +94,20 @@ fn summarize(out: &mut impl Write, last: u64, group: &[Report]) -> io::Result<()
         sum(|report| report.snapshots.into()),
         sum(|report| report.comparisons.into()),
         sum(|report| report.binding_answers.into()),
+    )?;
+    let mut seen = BTreeMap::<&str, u32>::new();
+    for (what, count) in group.iter().flat_map(|report| &report.ledger) {
+        *seen.entry(what).or_default() += count;
+    }
+    let seen: Vec<String> = seen
+        .iter()
+        .map(|(what, count)| format!("{what} {count}"))
+        .collect();
+    writeln!(
+        out,
+        "  {} transfers told, {} bits flipped; {}",
+        sum(|report| report.transfers),
+        sum(|report| report.flipped_bits.into()),
+        seen.join(", ")
     )
 }

@@ -3,74 +3,20 @@
 //! Amounts are whole minor units beside their `currency`: numbers, and texts where they do not fit 64 bits. Neither a
 //! secret, nor a key's hash, nor a payment method's token is ever in it.
 
+mod ledger;
 mod payment;
 
 use bezant_core::Event;
-use bezant_ledger::{NO_TRANSFER, Transfer, TransferKind};
 use serde_json::{Value, json};
 
 /// The event's data. Nothing for the node's own events: gateways, policy and the making of tenants.
 pub fn event_json(event: &Event) -> Option<Value> {
     match event {
         Event::Payment(event) => Some(payment::json(event)),
-        Event::Ledger(event) => Some(ledger(event)),
+        Event::Ledger(event) => ledger::json(event),
         Event::Webhooks(event) => Some(endpoint(event)),
         Event::Identity(event) => identity(event),
         Event::Routing(_) | Event::PolicySet(_) => None,
-    }
-}
-
-/// The word for a kind of transfer.
-pub(crate) fn transfer_kind(kind: TransferKind) -> &'static str {
-    match kind {
-        TransferKind::Transfer => "transfer",
-        TransferKind::Hold => "hold",
-        TransferKind::Post => "post",
-        TransferKind::Void => "void",
-    }
-}
-
-fn ledger(event: &bezant_ledger::Event) -> Value {
-    match event {
-        bezant_ledger::Event::AccountOpened {
-            id,
-            path,
-            currency,
-            allows_overdraft,
-            opened_at,
-        } => json!({
-            "account": id,
-            "path": path.as_str(),
-            "currency": currency,
-            "allows_overdraft": allows_overdraft,
-            "opened_at": opened_at,
-        }),
-        bezant_ledger::Event::Posted(transfer) => posted(transfer),
-    }
-}
-
-fn posted(transfer: &Transfer) -> Value {
-    json!({
-        "transfer": transfer.id,
-        "kind": transfer_kind(transfer.kind),
-        "debit": transfer.debit,
-        "credit": transfer.credit,
-        "amount": u64::try_from(transfer.amount).map_or_else(|_| json!(transfer.amount.to_string()), Value::from),
-        "currency": transfer.currency,
-        "code": transfer.code.0,
-        "code_name": bezant_payments::posting_code_name(transfer.code),
-        "hold": (transfer.hold != NO_TRANSFER).then_some(transfer.hold),
-        "reference": (transfer.reference != 0).then(|| reference(transfer)),
-        "created_at": transfer.time,
-    })
-}
-
-/// What Bezant posts is found by its payment; a caller's own references are hexadecimal.
-fn reference(transfer: &Transfer) -> String {
-    if transfer.id.is_derived() {
-        bezant_kernel::PaymentId::from_u128(transfer.reference).to_string()
-    } else {
-        format!("{:032x}", transfer.reference)
     }
 }
 

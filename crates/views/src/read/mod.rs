@@ -1,10 +1,8 @@
 //! The lists. Each is read from one snapshot, for one tenant.
 
-mod accounts;
 mod history;
 mod payments;
 mod search;
-mod transfers;
 
 #[cfg(test)]
 pub(crate) use payments::SCAN_ROWS;

@@ -209,12 +209,7 @@ impl Question<'_> {
 }
 
 /// The keys under which `lookup` was stored: possibly of something else with the same hash.
-pub(super) fn push_lookup(
-    query: &mut QueryBuilder<Sqlite>,
-    generation: i64,
-    lookup: Lookup<'_>,
-    keys: (i64, i64),
-) {
+fn push_lookup(query: &mut QueryBuilder<Sqlite>, generation: i64, lookup: Lookup<'_>, keys: (i64, i64)) {
     query
         .push("WITH RECURSIVE generations (number) AS (SELECT ")
         .push_bind(generation)

@@ -92,7 +92,7 @@ fn whatever_happens_events_name_their_subject_and_no_token() {
             names.insert(event.name());
             let subject = match event {
                 Event::Payment(event) => json!(event.payment) == data["payment"],
-                Event::Ledger(_) => data["account"].is_string() || data["transfer"].is_string(),
+                Event::Ledger(_) => data["account"].is_string() || data["transfers"].is_array(),
                 _ => false,
             };
             assert!(subject, "{} {data}", event.name());

@@ -4,8 +4,8 @@
 
 mod events;
 mod follow;
-mod ledger;
 mod payments;
+mod speed;
 mod storage;
 mod world;
 
@@ -15,7 +15,7 @@ use bezant_core::Event;
 use bezant_engine::Entry;
 use bezant_kernel::{Tenant, TenantId};
 
-use crate::{EventRow, Page, PaymentFilter, PaymentRow, StatementRow, TransferRow, TrialBalanceRow, Views};
+use crate::{EventRow, Page, PaymentFilter, PaymentRow, Views};
 use world::World;
 
 const MOST: u32 = 1_000;
@@ -49,9 +49,6 @@ impl Opened {
 struct Everything {
     payments: Vec<PaymentRow>,
     histories: Vec<Vec<EventRow>>,
-    transfers: Vec<TransferRow>,
-    statements: Vec<Vec<StatementRow>>,
-    accounts: Vec<TrialBalanceRow>,
 }
 
 async fn everything(views: &Views, tenant: Tenant) -> Everything {
@@ -77,30 +74,7 @@ async fn everything(views: &Views, tenant: Tenant) -> Everything {
                 .items,
         );
     }
-    let transfers = views
-        .transfers(tenant, None, None, None, MOST)
-        .await
-        .unwrap()
-        .items;
-    let (accounts, position) = views.trial_balance(tenant).await.unwrap();
-    assert_eq!(position, views.position());
-    let mut statements = Vec::new();
-    for account in &accounts {
-        statements.push(
-            views
-                .statement(tenant, account.account, None, MOST)
-                .await
-                .unwrap()
-                .items,
-        );
-    }
-    Everything {
-        payments,
-        histories,
-        transfers,
-        statements,
-        accounts,
-    }
+    Everything { payments, histories }
 }
 
 /// All rows of a list, page by page.

@@ -1,7 +1,12 @@
 //! What is kept: over replays, rebuilds, failures and other versions.
 
+use std::sync::Arc;
+
+use bezant_core::Event;
+use bezant_engine::Entry;
+
 use super::{Opened, World, everything, tenant};
-use crate::{Views, ViewsError};
+use crate::{PaymentFilter, Views, ViewsError};
 
 fn world(seed: u64) -> World {
     let mut world = World::new(seed, &[tenant(1), tenant(2)]);
@@ -87,21 +92,53 @@ async fn other_versions_and_damaged_files_are_begun_anew() {
 }
 
 #[tokio::test]
+async fn what_has_no_rows_moves_the_position_and_writes_nothing() {
+    let mut world = world(53);
+    let payment = world
+        .entries
+        .iter()
+        .position(|entry| crate::write::shows(entry))
+        .unwrap();
+    let rest = world.entries.split_off(payment);
+    let opened = Opened::new().await;
+    let views = &opened.views;
+    let reached = rest[0].position.0 - 1;
+    views.advance(&world.entries, reached).await.unwrap();
+    assert_eq!((views.position(), views.is_kept()), (reached, false));
+    let page = views
+        .payments(tenant(1), &PaymentFilter::default())
+        .await
+        .unwrap();
+    assert_eq!(page.position, reached);
+    let file = opened.folder.path().join("views.sqlite");
+    assert_eq!(Views::open(&file).await.unwrap().position(), 0);
+
+    // A failure loses neither what is stored nor what is only known.
+    views.with_writer("PRAGMA max_page_count = 1").await;
+    assert!(matches!(views.apply(&rest).await, Err(ViewsError::Storage(_))));
+    assert_eq!((views.position(), views.is_kept()), (reached, false));
+    views.keep_position().await.unwrap();
+    assert_eq!(Views::open(&file).await.unwrap().position(), reached);
+    views.apply(&rest).await.unwrap();
+    world.entries.extend(rest);
+    let whole = Opened::of(&world.entries).await;
+    assert_eq!(
+        everything(views, tenant(1)).await,
+        everything(&whole.views, tenant(1)).await
+    );
+}
+
+#[tokio::test]
 async fn entries_that_do_not_fit_are_refused_whole() {
     let world = world(52);
     let opened = Opened::new().await;
-    let position = |event: &str| {
-        let has = |entry: &&std::sync::Arc<bezant_engine::Entry<bezant_core::Event>>| {
-            entry.events.iter().any(|one| one.name() == event)
-        };
-        world.entries.iter().position(|entry| has(&entry)).unwrap()
-    };
-    // Without the entry that created the payment, or opened the account.
-    for start in [position("payment.captured"), position("ledger.posted")] {
-        let refused = opened.views.apply(&world.entries[start..]).await;
-        assert!(matches!(refused, Err(ViewsError::Damaged(_))), "{refused:?}");
-        assert_eq!(opened.views.position(), 0);
-    }
+    let captures =
+        |entry: &Arc<Entry<Event>>| entry.events.iter().any(|one| one.name() == "payment.captured");
+    let start = world.entries.iter().position(captures).unwrap();
+    // Without the entry that created the payment.
+    let refused = opened.views.apply(&world.entries[start..]).await;
+    assert!(matches!(refused, Err(ViewsError::Damaged(_))), "{refused:?}");
+    assert_eq!(opened.views.position(), 0);
     opened.views.apply(&world.entries).await.unwrap();
     assert!(opened.views.position() > 0);
 }

@@ -8,7 +8,7 @@ use bezant_kernel::{
     AccountId, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money, OperationKind, PaymentId,
     PostingCode, RefundId, Tenant, Timestamp, TransferId,
 };
-use bezant_ledger::{CallerTransfer, RequestKind};
+use bezant_ledger::{CallerTransfer, Guard, OpenAccount, RequestKind};
 use bezant_log::Position;
 use bezant_payments::{
     Action, Approval, CaptureMode, Create, Decline, DeclineCode, Failure, GatewayReference, Outcome, Payment,
@@ -55,12 +55,11 @@ impl World {
             let ids = ["assets:cash", "revenue:sales"].map(|path| {
                 let path: bezant_kernel::AccountPath = path.parse().unwrap();
                 let id = bezant_ledger::account_id(tenant.id(), &path, Currency::EUR);
-                let command = Command::OpenAccount {
-                    path,
-                    currency: Currency::EUR,
-                    allows_overdraft: true,
+                let open = OpenAccount {
+                    guard: Guard::None,
+                    ..OpenAccount::at(path, Currency::EUR)
                 };
-                assert!(world.command(tenant, command));
+                assert!(world.command(tenant, Command::Ledger(bezant_ledger::Command::OpenAccount(open))));
                 id
             });
             world.accounts.push((tenant, ids));
@@ -207,6 +206,50 @@ impl World {
         );
     }
 
+    /// Payments under load: each is created, and taken at once by its gateway while `under_way` others are.
+    pub(super) fn load(&mut self, payments: usize, under_way: usize) {
+        let tenant = self.accounts[0].0;
+        let mut waiting = std::collections::VecDeque::new();
+        for number in 0..payments + under_way {
+            if number < payments {
+                self.now = self.now.after(Milliseconds(u64::from(number % 16 == 0)));
+                let create = Create {
+                    amount: Money::new(1_099, Currency::EUR),
+                    capture: CaptureMode::Automatic,
+                    method: MethodKind::Card,
+                    token: "tok_approved".into(),
+                    country: None,
+                    customer: None,
+                    description: None,
+                    reference: Some(format!("order-{number}")),
+                    metadata: Vec::new(),
+                    confirm: true,
+                };
+                let luck = u128::from(self.luck(u64::MAX)) << 33 | u128::from(self.luck(u64::MAX));
+                let id = PaymentId::v7(self.now, luck);
+                assert!(self.pay(tenant, id, Action::Create(Box::new(create))));
+                waiting.push_back(id);
+            }
+            if number >= under_way {
+                let id = waiting.pop_front().unwrap();
+                let operation = self.payment(tenant, id).operation_in_flight().unwrap().clone();
+                let outcome = Outcome::Approved(Approval {
+                    reference: GatewayReference("gw_1".into()),
+                    amount: operation.amount,
+                    fee: Money::new(30, operation.amount.currency()),
+                    captured: operation.capture,
+                    settled: true,
+                });
+                let action = Action::RecordOutcome {
+                    operation: operation.id,
+                    outcome,
+                    latency: Milliseconds(3),
+                };
+                assert!(self.pay(tenant, id, action));
+            }
+        }
+    }
+
     fn transfer(&mut self) {
         let accounts = self.accounts.clone();
         let (tenant, [cash, sales]) = self.pick(&accounts);
@@ -222,6 +265,7 @@ impl World {
                         debit: cash,
                         credit: sales,
                         amount,
+                        timeout_seconds: 0,
                     }
                 }
                 (1, Some(open)) => RequestKind::Post {
@@ -244,13 +288,12 @@ impl World {
             };
             let reference = u128::from(self.luck(4));
             chain.push(CallerTransfer {
-                id,
-                kind,
                 reference,
                 code: PostingCode(7),
+                ..CallerTransfer::new(id, kind)
             });
         }
-        assert!(self.command(tenant, Command::Transfer(chain)));
+        assert!(self.command(tenant, Command::Ledger(bezant_ledger::Command::Transfers(chain))));
     }
 
     fn timers(&mut self) {
@@ -313,19 +356,6 @@ impl World {
         match self.core.query(tenant, Query::Payment(id)) {
             Answer::Payment(Some(payment)) => *payment,
             other => panic!("the payment is there, not {other:?}"),
-        }
-    }
-
-    pub(super) fn ledger_accounts(&self, tenant: Tenant) -> Vec<bezant_ledger::Account> {
-        match self.core.query(
-            tenant,
-            Query::Accounts {
-                skip: 0,
-                limit: usize::MAX,
-            },
-        ) {
-            Answer::Accounts(accounts) => accounts,
-            other => panic!("accounts are asked for, not {other:?}"),
         }
     }
 }

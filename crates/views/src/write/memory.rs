@@ -1,11 +1,10 @@
-//! What the writer remembers of what is stored: tenants' numbers, accounts' sums, and the payments that changed lately.
+//! What the writer remembers of what is stored: tenants' numbers, and the payments that changed lately.
 
 use std::sync::Arc;
 
 use bezant_core::Event;
 use bezant_engine::Entry;
-use bezant_kernel::wire::amount_from;
-use bezant_kernel::{AccountId, AccountPath, GatewayName, PaymentId, TenantId};
+use bezant_kernel::{GatewayName, PaymentId, TenantId};
 use bezant_payments::{EventKind, Status};
 use futures::TryStreamExt;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,19 +27,8 @@ pub(crate) struct Memory {
     pub(crate) generation: i64,
     pub(crate) generation_rows: i64,
     pub(crate) tenants: FxHashMap<TenantId, i64>,
-    pub(crate) accounts: FxHashMap<AccountId, Account>,
     recent: FxHashMap<PaymentId, Standing>,
     older: FxHashMap<PaymentId, Standing>,
-}
-
-/// An account's sums.
-pub(crate) struct Account {
-    pub(crate) key: i64,
-    pub(crate) is_debit_normal: bool,
-    pub(crate) debits: i128,
-    pub(crate) credits: i128,
-    /// Whether the batch at hand changed it.
-    pub(crate) changed: bool,
 }
 
 /// Where a payment stands: the columns that change.
@@ -60,17 +48,6 @@ pub(crate) struct Standing {
     pub(crate) changed: bool,
 }
 
-impl Account {
-    /// The posted balance on the normal side.
-    pub(crate) fn balance(&self) -> i128 {
-        if self.is_debit_normal {
-            self.debits - self.credits
-        } else {
-            self.credits - self.debits
-        }
-    }
-}
-
 impl Memory {
     pub(crate) async fn load(connection: &mut SqliteConnection) -> Result<Memory, ViewsError> {
         let meta = "SELECT position, generation, generation_rows FROM meta";
@@ -87,25 +64,6 @@ impl Memory {
             memory
                 .tenants
                 .insert(TenantId::from_u128(number(&row, 1)?), row.try_get(0)?);
-        }
-        drop(rows);
-        let mut rows =
-            sqlx::query("SELECT key, id, path, debits, credits FROM accounts").fetch(&mut *connection);
-        while let Some(row) = rows.try_next().await? {
-            let path: AccountPath = row
-                .try_get::<&str, _>(2)?
-                .parse()
-                .map_err(|_| ViewsError::Damaged("an account's path is not one"))?;
-            let account = Account {
-                key: row.try_get(0)?,
-                is_debit_normal: path.account_type().is_debit_normal(),
-                debits: amount_from(row.try_get(3)?)?,
-                credits: amount_from(row.try_get(4)?)?,
-                changed: false,
-            };
-            memory
-                .accounts
-                .insert(AccountId::from_u128(number(&row, 1)?), account);
         }
         drop(rows);
         Ok(memory)

@@ -15,6 +15,7 @@ use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::{ViewsError, schema};
+pub(crate) use fold::shows;
 use fold::{Batch, fold};
 use insert::write_rows;
 use memory::Memory;
@@ -32,6 +33,8 @@ const WAL_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 pub(crate) struct Writer {
     pub(crate) connection: SqliteConnection,
     memory: Memory,
+    /// The position that is stored. Behind that of the memory where nothing came that has rows.
+    kept: u64,
     path: PathBuf,
 }
 
@@ -42,13 +45,15 @@ impl Writer {
         Writer::load(path, connection).await
     }
 
-    /// Opens the file again, which held everything up to `position` before: followers are past that.
-    pub(crate) async fn reopen(path: &Path, position: u64) -> Result<Writer, ViewsError> {
+    /// Opens the file again, which held everything up to `kept` before: followers are past that. From there to `passed`
+    /// the log has nothing for the views.
+    pub(crate) async fn reopen(path: &Path, kept: u64, passed: u64) -> Result<Writer, ViewsError> {
         let connection = schema::reopen(path).await?;
-        let writer = Writer::load(path, connection).await?;
-        if writer.position() < position {
+        let mut writer = Writer::load(path, connection).await?;
+        if writer.kept < kept {
             return Err(ViewsError::Damaged("the file has lost what it held"));
         }
+        writer.memory.position = passed.max(writer.kept);
         Ok(writer)
     }
 
@@ -56,6 +61,7 @@ impl Writer {
         let memory = Memory::load(&mut connection).await?;
         Ok(Writer {
             connection,
+            kept: memory.position,
             memory,
             path: path.to_owned(),
         })
@@ -63,6 +69,26 @@ impl Writer {
 
     pub(crate) fn position(&self) -> u64 {
         self.memory.position
+    }
+
+    pub(crate) fn kept(&self) -> u64 {
+        self.kept
+    }
+
+    /// Goes on to `reached`, where nothing up to there has rows.
+    pub(crate) fn pass(&mut self, reached: u64) {
+        assert!(reached >= self.memory.position, "the views go forward");
+        self.memory.position = reached;
+    }
+
+    /// Stores the position.
+    pub(crate) async fn keep(mut self) -> Result<Writer, ViewsError> {
+        if self.kept < self.memory.position {
+            write(&mut self.connection, &self.memory, Batch::default()).await?;
+            self.kept = self.memory.position;
+            self.bound_wal().await?;
+        }
+        Ok(self)
     }
 
     /// Takes in `entries`, all of them after the position, as one transaction that ends at `reached`. A writer that
@@ -89,7 +115,11 @@ impl Writer {
         memory.position = reached;
         write(&mut self.connection, &memory, batch).await?;
         memory.forget_old_payments();
-        let mut writer = Writer { memory, ..self };
+        let mut writer = Writer {
+            memory,
+            kept: reached,
+            ..self
+        };
         writer.bound_wal().await?;
         Ok(writer)
     }
@@ -101,6 +131,7 @@ impl Writer {
         transaction.commit().await?;
         let mut writer = Writer {
             memory: Memory::default(),
+            kept: 0,
             ..self
         };
         sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -123,13 +154,9 @@ impl Writer {
 async fn write(connection: &mut SqliteConnection, memory: &Memory, batch: Batch) -> Result<(), ViewsError> {
     let mut transaction = connection.begin().await?;
     write_rows(&mut transaction, batch.tenants).await?;
-    write_rows(&mut transaction, batch.accounts_opened).await?;
-    write_rows(&mut transaction, batch.accounts_changed).await?;
     write_rows(&mut transaction, batch.payments_created).await?;
     write_rows(&mut transaction, batch.payments_changed).await?;
     write_rows(&mut transaction, batch.history).await?;
-    write_rows(&mut transaction, batch.journal).await?;
-    write_rows(&mut transaction, batch.lines).await?;
     write_rows(&mut transaction, batch.lookups).await?;
     sqlx::query("UPDATE meta SET position = ?, generation = ?, generation_rows = ?")
         .bind(memory.position.cast_signed())

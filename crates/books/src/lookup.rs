@@ -1,0 +1,31 @@
+//! Many transfers by their ids at once.
+
+use std::collections::BTreeMap;
+
+use bezant_journal::By;
+use bezant_kernel::{Tenant, TransferId};
+use bezant_ledger::Transfer;
+
+use crate::books::Books;
+use crate::error::BooksError;
+use crate::instant::Instant;
+
+impl Books {
+    /// The tenant's transfers with these ids as they were committed by `at`, in the order asked for. Of an id that a caller's
+    /// transfer and one of Bezant's own share, the earlier.
+    pub fn transfers(
+        &self,
+        tenant: Tenant,
+        ids: &[TransferId],
+        at: &Instant,
+    ) -> Result<Vec<Option<Transfer>>, BooksError> {
+        let mut asked: Vec<u128> = ids.iter().map(|id| id.as_u128()).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut found: BTreeMap<TransferId, Transfer> = BTreeMap::new();
+        for one in self.find(tenant, By::Id, &asked, at.known)? {
+            found.entry(one.transfer.id).or_insert(one.transfer);
+        }
+        Ok(ids.iter().map(|id| found.get(id).copied()).collect())
+    }
+}

@@ -1,0 +1,334 @@
+//! `bezant ledger …`: a node's ledger from the command line, over its REST API and so from any machine that reaches it.
+//!
+//! In come words of the command line, out come tables for people or, with `--json`, the API's own answers for programs. Problems
+//! are shown as the node tells them, with the place in the text where there is one. It must hold no rule of the ledger: what is
+//! right is decided by the node.
+
+mod amount;
+mod import;
+mod moving;
+mod problem;
+mod reading;
+mod remote;
+mod view;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bezant_kernel::{Currency, Timestamp};
+use clap::{Args, Subcommand, ValueEnum};
+
+pub(crate) use self::moving::NewTransfer;
+use self::remote::Remote;
+use crate::Failure;
+use crate::config::{Config, ConfigError};
+
+/// Where to ask and how to answer.
+#[derive(Args)]
+pub(crate) struct LedgerArguments {
+    /// The node [default: http:// and http.listen of the configuration]
+    #[arg(long, global = true, value_name = "URL")]
+    url: Option<String>,
+    /// The API key
+    #[arg(
+        long,
+        global = true,
+        env = "BEZANT_API_KEY",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    key: Option<String>,
+    /// Answer in JSON, as the API does, an answer a line
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: LedgerCommand,
+}
+
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// List accounts with their balances
+    Accounts {
+        /// Those at and below this path
+        #[arg(long, value_name = "PATH")]
+        prefix: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 1_000)]
+        limit: usize,
+    },
+    /// Show an account
+    Account(AccountName),
+    /// Open an account
+    Open {
+        /// Its place in the chart of accounts, such as liabilities:customers:4711
+        path: String,
+        /// Its currency
+        currency: Currency,
+        /// An id of your choice
+        #[arg(long)]
+        id: Option<String>,
+        /// Its balance may go below zero
+        #[arg(long)]
+        allows_overdraft: bool,
+        /// How far below zero it may go, such as 100.00
+        #[arg(long, value_name = "AMOUNT", conflicts_with = "allows_overdraft")]
+        credit_limit: Option<String>,
+    },
+    /// Move money
+    Transfer(NewTransfer),
+    /// List transfers: of an account or reference the newest first, else the oldest first
+    Transfers {
+        /// Those that touch this account: its id or path
+        #[arg(long)]
+        account: Option<String>,
+        /// The account's currency, where its path has several
+        #[arg(long)]
+        currency: Option<Currency>,
+        /// Those with this reference
+        #[arg(long)]
+        reference: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show an account's statement
+    Statement {
+        #[command(flatten)]
+        account: AccountName,
+        #[command(flatten)]
+        period: Period,
+        /// By when transfers count, not by when they were committed
+        #[arg(long)]
+        effective: bool,
+        /// At most so many lines
+        #[arg(long, default_value_t = 1_000)]
+        limit: usize,
+    },
+    /// Show an account's balance now or at a past instant
+    Balance {
+        #[command(flatten)]
+        account: AccountName,
+        #[command(flatten)]
+        instant: Instant,
+    },
+    /// Show the trial balance
+    TrialBalance(Instant),
+    /// Show the balance sheet
+    BalanceSheet(Instant),
+    /// Show revenue and expenses of a period
+    IncomeStatement {
+        #[command(flatten)]
+        period: Period,
+        /// By when transfers count, not by when they were committed
+        #[arg(long)]
+        effective: bool,
+    },
+    /// Write the general journal to a file
+    Journal {
+        #[command(flatten)]
+        period: Period,
+        #[arg(long, value_enum, default_value = "csv")]
+        format: Format,
+        /// Where it goes
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Import a journal: all rows are checked first, then made one by one; what was imported before is left as it is
+    Import {
+        /// A CSV file with the columns debit, credit, amount, currency and, if you like, effective_at, code, reference,
+        /// external_reference, id, kind
+        file: PathBuf,
+        /// Only check the rows and look their accounts up
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Carry out a flow of the posting language
+    Run {
+        /// The flow's text, such as payout.bz
+        file: PathBuf,
+        /// The value of a variable; may be given several times
+        #[arg(long = "var", value_name = "NAME=VALUE")]
+        variables: Vec<String>,
+        /// The flow's id: one with the same id is never carried out twice
+        #[arg(long)]
+        id: Option<String>,
+        /// Only show what would move
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List balance monitors
+    Monitors,
+    /// List transfers that wait for their time
+    Schedules,
+}
+
+/// An account by its id or path.
+#[derive(Args)]
+pub(crate) struct AccountName {
+    /// Its id (acc_…) or path (assets:bank)
+    account: String,
+    /// Its currency, where the path has several
+    #[arg(long)]
+    currency: Option<Currency>,
+}
+
+/// From when to when. Times are written as in 2026-01-31T12:00:00Z.
+#[derive(Args)]
+pub(crate) struct Period {
+    /// From this time on
+    #[arg(long, value_name = "TIME")]
+    from: Option<Timestamp>,
+    /// Before this time
+    #[arg(long, value_name = "TIME")]
+    to: Option<Timestamp>,
+}
+
+/// As of when. Times are written as in 2026-01-31T12:00:00Z.
+#[derive(Args)]
+pub(crate) struct Instant {
+    /// What was committed by then
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// What counts in the books by then
+    #[arg(long, value_name = "TIME")]
+    effective_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, ValueEnum)]
+enum Format {
+    Csv,
+    Parquet,
+    Json,
+}
+
+pub(crate) fn run(
+    arguments: LedgerArguments,
+    config: impl Fn() -> Result<Config, ConfigError>,
+) -> Result<ExitCode, Failure> {
+    let url = match arguments.url {
+        Some(url) => url,
+        None => remote::url_of(config()?.http.listen)?,
+    };
+    let key = arguments
+        .key
+        .ok_or("an API key is needed: --key, or BEZANT_API_KEY, from `bezant key create`")?;
+    let remote = Remote::new(&url, key, arguments.json)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(carry_out(&remote, arguments.command))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failure> {
+    match command {
+        LedgerCommand::Accounts { prefix, limit } => {
+            reading::accounts(remote, prefix.as_deref(), limit).await
+        }
+        LedgerCommand::Account(account) => reading::account(remote, &account).await,
+        LedgerCommand::Open {
+            path,
+            currency,
+            id,
+            allows_overdraft,
+            credit_limit,
+        } => {
+            let new = moving::NewAccount {
+                path,
+                currency,
+                id,
+                allows_overdraft,
+                credit_limit,
+            };
+            moving::open(remote, &new).await
+        }
+        LedgerCommand::Transfer(new) => moving::transfer(remote, &new).await,
+        LedgerCommand::Transfers {
+            account,
+            currency,
+            reference,
+            limit,
+        } => {
+            let account = account.map(|account| AccountName { account, currency });
+            reading::transfers(remote, account.as_ref(), reference.as_deref(), limit).await
+        }
+        LedgerCommand::Statement {
+            account,
+            period,
+            effective,
+            limit,
+        } => reading::statement(remote, &account, &period.query_by(effective), limit).await,
+        LedgerCommand::Balance { account, instant } => reading::balance(remote, &account, &instant).await,
+        LedgerCommand::TrialBalance(instant) => {
+            reading::report(remote, "trial-balance", instant.query()).await
+        }
+        LedgerCommand::BalanceSheet(instant) => {
+            reading::report(remote, "balance-sheet", instant.query()).await
+        }
+        LedgerCommand::IncomeStatement { period, effective } => {
+            reading::report(remote, "income-statement", period.query_by(effective)).await
+        }
+        LedgerCommand::Journal { period, format, out } => {
+            reading::journal(remote, &period, format.word(), &out).await
+        }
+        LedgerCommand::Import { file, dry_run } => import::run(remote, &file, dry_run).await,
+        LedgerCommand::Run {
+            file,
+            variables,
+            id,
+            dry_run,
+        } => {
+            let flow = moving::Flow {
+                file: &file,
+                variables: &variables,
+                id: id.as_deref(),
+                dry_run,
+            };
+            moving::run(remote, &flow).await
+        }
+        LedgerCommand::Monitors => reading::monitors(remote).await,
+        LedgerCommand::Schedules => reading::schedules(remote).await,
+    }
+}
+
+/// Parameters of a request.
+type Query = Vec<(&'static str, String)>;
+
+fn query<const N: usize>(parameters: [(&'static str, Option<String>); N]) -> Query {
+    let given = parameters.into_iter();
+    given.filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+impl Period {
+    fn query_by(&self, is_effective: bool) -> Query {
+        let mut query = self.query();
+        query.extend(is_effective.then(|| ("by", "effective".to_owned())));
+        query
+    }
+
+    fn query(&self) -> Query {
+        query([
+            ("from", self.from.map(|time| time.to_string())),
+            ("to", self.to.map(|time| time.to_string())),
+        ])
+    }
+}
+
+impl Instant {
+    fn query(&self) -> Query {
+        query([
+            ("at", self.at.map(|time| time.to_string())),
+            ("effective_at", self.effective_at.map(|time| time.to_string())),
+        ])
+    }
+}
+
+impl Format {
+    fn word(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
+            Format::Json => "json",
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Problems of the API (RFC 9457) for people: the detail, each mistake, and the place in the text where there is one.
+
+use std::fmt::Write;
+
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use super::remote::Source;
+
+/// A problem as text of several lines, the first without an indent.
+pub(crate) fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) -> String {
+    let problem: Value = serde_json::from_str(body).unwrap_or_default();
+    let Some(detail) = problem["detail"].as_str() else {
+        return format!("the node answers {status}");
+    };
+    let mut text = detail.to_owned();
+    if let Some(code) = problem["code"].as_str() {
+        let _ = write!(text, " [{code}]");
+    }
+    let mistakes = problem["errors"].as_array().map_or(&[][..], Vec::as_slice);
+    for mistake in mistakes {
+        let message = mistake["message"].as_str().unwrap_or_default();
+        let place = mistake["line"].as_u64().zip(mistake["column"].as_u64());
+        match (place, source) {
+            (Some((line, column)), Some(source)) => write_place(&mut text, source, line, column, message),
+            _ => match mistake["path"].as_str() {
+                // One mistake alone is what the detail says.
+                _ if mistakes.len() == 1 && detail.contains(message) => {}
+                Some(path) if !path.is_empty() => {
+                    let _ = write!(text, "\n  {path}: {message}");
+                }
+                _ => {
+                    let _ = write!(text, "\n  {message}");
+                }
+            },
+        }
+        if let Some(hint) = mistake["hint"].as_str() {
+            let _ = write!(text, "\n  = {hint}");
+        }
+    }
+    text
+}
+
+fn write_place(text: &mut String, source: Source<'_>, line: u64, column: u64, message: &str) {
+    let number = line.to_string();
+    let margin = " ".repeat(number.len());
+    let shown = usize::try_from(line)
+        .ok()
+        .and_then(|line| source.text.lines().nth(line.checked_sub(1)?))
+        .unwrap_or_default();
+    // Tabs stay tabs, so that the mark stands below its place however wide they are shown.
+    let before: String = shown
+        .chars()
+        .take(usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX))
+        .map(|c| if c == '\t' { '\t' } else { ' ' })
+        .collect();
+    let _ = write!(
+        text,
+        "\n{margin}--> {}:{line}:{column}\n{margin} |\n{number} | {shown}\n{margin} | {before}^ {message}",
+        source.name
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_point_at_their_place() {
+        let body = r#"{"code":"flow_invalid","detail":"the flow has a mistake","errors":[
+            {"path":"source","code":"flow_invalid","message":"no such currency","line":2,"column":7,"hint":"write EUR"}]}"#;
+        let source = Source {
+            name: "pay.bz",
+            text: "# pay\n\tsend XYZ 1\n",
+        };
+        let text = shown(StatusCode::UNPROCESSABLE_ENTITY, body, Some(source));
+        assert_eq!(
+            text,
+            "the flow has a mistake [flow_invalid]\n --> pay.bz:2:7\n  |\n2 | \tsend XYZ 1\n  | \t     ^ no such currency\n  = write EUR"
+        );
+        let past_the_end = shown(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            body,
+            Some(Source { text: "", ..source }),
+        );
+        assert!(past_the_end.contains("pay.bz:2:7"), "{past_the_end}");
+    }
+
+    #[test]
+    fn other_mistakes_name_their_field() {
+        let body = r#"{"code":"request_invalid","detail":"2 fields are wrong","errors":[
+            {"path":"amount","message":"it is missing"},{"path":"","message":"odd"}]}"#;
+        assert_eq!(
+            shown(StatusCode::BAD_REQUEST, body, None),
+            "2 fields are wrong [request_invalid]\n  amount: it is missing\n  odd"
+        );
+        assert_eq!(
+            shown(StatusCode::BAD_GATEWAY, "<html>", None),
+            "the node answers 502 Bad Gateway"
+        );
+    }
+}

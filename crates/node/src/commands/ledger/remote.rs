@@ -1,0 +1,366 @@
+//! A node's REST API as a caller sees it: requests with a key, answers, pages, problems as text.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use reqwest::{Client, Method, Response, StatusCode, Url};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Query, problem};
+use crate::Failure;
+use crate::output::{line, note};
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// Between two pieces of an answer. A long report is silent while it is made.
+const SILENT_FOR: Duration = Duration::from_secs(120);
+/// The most rows that the API gives at once.
+const PAGE: usize = 200;
+
+pub(crate) struct Remote {
+    client: Client,
+    base: Url,
+    key: String,
+    is_json: bool,
+}
+
+/// Text that a request brought along, to show the place of which a problem speaks.
+#[derive(Copy, Clone)]
+pub(crate) struct Source<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
+}
+
+/// What a request carries.
+pub(crate) enum Body<'a> {
+    Nothing,
+    Json(&'a Value),
+}
+
+/// The address of a node on this machine.
+pub(crate) fn url_of(listen: SocketAddr) -> Result<String, Failure> {
+    if listen.port() == 0 {
+        return Err("http.listen leaves the port to the system: say --url".into());
+    }
+    let address = match listen.ip() {
+        ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ip => ip,
+    };
+    Ok(format!("http://{}", SocketAddr::new(address, listen.port())))
+}
+
+impl Remote {
+    pub(crate) fn new(url: &str, key: String, is_json: bool) -> Result<Remote, Failure> {
+        let base = Url::parse(url).map_err(|error| format!("{url} is no address of a node: {error}"))?;
+        if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
+            return Err(format!("{url} is no address of a node: it starts with http:// or https://").into());
+        }
+        let is_local = match base.host_str() {
+            Some("localhost") => true,
+            Some(host) => host
+                .trim_matches(['[', ']'])
+                .parse()
+                .is_ok_and(|ip: IpAddr| ip.is_loopback()),
+            None => false,
+        };
+        if base.scheme() == "http" && !is_local {
+            note("the key goes over the network in the clear: use https where others can listen");
+        }
+        let mut client = Client::builder()
+            .connect_timeout(CONNECT_WITHIN)
+            .read_timeout(SILENT_FOR)
+            // A key must not follow to where a node points.
+            .redirect(reqwest::redirect::Policy::none());
+        if is_local {
+            client = client.no_proxy();
+        }
+        Ok(Remote {
+            client: client.build()?,
+            base,
+            key,
+            is_json,
+        })
+    }
+
+    /// Prints the answer: as it is for programs, as `show` does for people.
+    pub(crate) fn print(&self, answer: &Answer, show: impl FnOnce(&Value) -> String) {
+        if self.is_json {
+            line(answer.text.trim_end());
+        } else {
+            line(show(&answer.value).trim_end());
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str, query: &Query) -> Result<Answer, Failure> {
+        self.ask(Method::GET, path, query, Body::Nothing, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Answer, Failure> {
+        self.ask(Method::POST, path, &Vec::new(), Body::Json(body), None)
+            .await
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        query: &Query,
+        body: Body<'_>,
+        source: Option<Source<'_>>,
+    ) -> Result<Answer, Failure> {
+        let response = self.send(method, path, query, body).await?;
+        let status = response.status();
+        let text = response.text().await?;
+        if !status.is_success() {
+            return Err(problem::shown(status, &text, source).into());
+        }
+        self.answer(text)
+    }
+
+    /// As [`Remote::post`], but that the ledger refuses is an answer too: the problem's code.
+    pub(crate) async fn try_post(&self, path: &str, body: &Value) -> Result<Result<Answer, String>, Failure> {
+        let response = self
+            .send(Method::POST, path, &Query::new(), Body::Json(body))
+            .await?;
+        let status = response.status();
+        let text = response.text().await?;
+        if status.is_success() {
+            return Ok(Ok(self.answer(text)?));
+        }
+        let is_refusal = [
+            StatusCode::NOT_FOUND,
+            StatusCode::CONFLICT,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ]
+        .contains(&status);
+        let problem: Value = serde_json::from_str(&text).unwrap_or_default();
+        match problem["code"].as_str() {
+            Some(code) if is_refusal => Ok(Err(code.to_owned())),
+            _ => Err(problem::shown(status, &text, None).into()),
+        }
+    }
+
+    fn answer(&self, text: String) -> Result<Answer, Failure> {
+        let value = serde_json::from_str(&text)
+            .map_err(|_| format!("{} answers, but not as a node does", self.base))?;
+        Ok(Answer { text, value })
+    }
+
+    /// Prints what this program found itself.
+    pub(crate) fn print_own(&self, value: &Value, show: impl FnOnce() -> String) {
+        if self.is_json {
+            line(&value.to_string());
+        } else {
+            line(&show());
+        }
+    }
+
+    /// Prints a list, up to `limit` rows over as many pages as it takes.
+    pub(crate) async fn print_list(
+        &self,
+        path: &str,
+        query: &Query,
+        limit: usize,
+        show: impl FnOnce(&List) -> String,
+    ) -> Result<(), Failure> {
+        let mut list = List::default();
+        let (mut cursor, mut count) = (None, 0);
+        while count < limit {
+            let page = self.page(path, query, cursor, limit - count).await?;
+            count += rows_of(&page.value).len();
+            cursor = next_cursor(&page.value);
+            if self.is_json {
+                line(page.text.trim_end());
+            } else {
+                list.take(page.value);
+            }
+            if cursor.is_none() {
+                break;
+            }
+        }
+        if !self.is_json {
+            line(show(&list).trim_end());
+        }
+        if cursor.is_some() {
+            note(&format!("there is more behind these {count}: use --limit"));
+        }
+        Ok(())
+    }
+
+    async fn page(
+        &self,
+        path: &str,
+        query: &Query,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> Result<Answer, Failure> {
+        let mut query = query.clone();
+        query.push(("limit", limit.min(PAGE).to_string()));
+        query.extend(cursor.map(|cursor| ("cursor", cursor)));
+        self.get(path, &query).await
+    }
+
+    /// Writes all rows of a list to a file, a JSON object a line, each as the node wrote it.
+    pub(crate) async fn write_rows(&self, path: &str, query: &Query, file: &Path) -> Result<u64, Failure> {
+        #[derive(Deserialize)]
+        struct Page<'a> {
+            #[serde(borrow)]
+            data: Vec<&'a RawValue>,
+        }
+        let mut draft = Draft::new(file)?;
+        let mut cursor = None;
+        loop {
+            let answer = self.page(path, query, cursor, PAGE).await?;
+            let page: Page<'_> = serde_json::from_str(&answer.text)?;
+            for row in page.data {
+                draft.write(row.get().as_bytes())?;
+                draft.write(b"\n")?;
+            }
+            cursor = next_cursor(&answer.value);
+            if cursor.is_none() {
+                return draft.finish();
+            }
+        }
+    }
+
+    /// Writes an answer to a file as it comes.
+    pub(crate) async fn download(&self, path: &str, query: &Query, file: &Path) -> Result<u64, Failure> {
+        let mut response = self.send(Method::GET, path, query, Body::Nothing).await?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(problem::shown(status, &response.text().await?, None).into());
+        }
+        let mut draft = Draft::new(file)?;
+        while let Some(piece) = response.chunk().await? {
+            draft.write(&piece)?;
+        }
+        draft.finish()
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        query: &Query,
+        body: Body<'_>,
+    ) -> Result<Response, Failure> {
+        let mut url = self.base.join("/api/v1/ledger/")?.join(path)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = self.client.request(method, url).bearer_auth(&self.key);
+        let request = match body {
+            Body::Nothing => request,
+            Body::Json(value) => request.json(value),
+        };
+        request
+            .send()
+            .await
+            .map_err(|error| format!("no answer from {}: {}", self.base, root_cause(&error)).into())
+    }
+}
+
+/// An answer, as it came and as it reads.
+pub(crate) struct Answer {
+    text: String,
+    pub(crate) value: Value,
+}
+
+/// The rows of a list's pages, and what stands beside them.
+#[derive(Default)]
+pub(crate) struct List {
+    pub(crate) rows: Vec<Value>,
+    /// The first page without its rows.
+    pub(crate) first: Value,
+    /// The last page without its rows.
+    pub(crate) last: Value,
+}
+
+impl List {
+    fn take(&mut self, mut page: Value) {
+        if let Some(Value::Array(rows)) = page.as_object_mut().and_then(|page| page.remove("data")) {
+            self.rows.extend(rows);
+        }
+        if self.first.is_null() {
+            self.first = page.clone();
+        }
+        self.last = page;
+    }
+}
+
+pub(crate) fn rows_of(page: &Value) -> &[Value] {
+    page["data"].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn next_cursor(page: &Value) -> Option<String> {
+    page["next_cursor"].as_str().map(str::to_owned)
+}
+
+/// A file under another name until it is whole: one that was cut short must not pass for it.
+struct Draft<'a> {
+    file: &'a Path,
+    draft: PathBuf,
+    out: BufWriter<File>,
+    bytes: u64,
+}
+
+impl<'a> Draft<'a> {
+    fn new(file: &'a Path) -> Result<Self, Failure> {
+        let draft = file.with_added_extension("part");
+        let out = File::create(&draft).map_err(|error| cant_write(file, &error))?;
+        Ok(Draft {
+            file,
+            draft,
+            out: BufWriter::new(out),
+            bytes: 0,
+        })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.bytes += bytes.len() as u64;
+        self.out
+            .write_all(bytes)
+            .map_err(|error| cant_write(self.file, &error))
+    }
+
+    /// Gives the file its name, and says how many bytes it has.
+    fn finish(mut self) -> Result<u64, Failure> {
+        let finished = self
+            .out
+            .flush()
+            .and_then(|()| self.out.get_ref().sync_all())
+            .and_then(|()| std::fs::rename(&self.draft, self.file));
+        finished.map_err(|error| cant_write(self.file, &error))?;
+        Ok(self.bytes)
+    }
+}
+
+fn cant_write(file: &Path, error: &std::io::Error) -> Failure {
+    format!("can't write {}: {error}", file.display()).into()
+}
+
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_on_this_machine_is_found_by_its_configuration() {
+        let url = |listen: &str| url_of(listen.parse().unwrap());
+        assert_eq!(url("0.0.0.0:8640").unwrap(), "http://127.0.0.1:8640");
+        assert_eq!(url("[::]:1").unwrap(), "http://127.0.0.1:1");
+        assert_eq!(url("10.0.0.7:1").unwrap(), "http://10.0.0.7:1");
+        assert!(url("127.0.0.1:0").is_err());
+    }
+}

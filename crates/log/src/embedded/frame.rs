@@ -88,6 +88,20 @@ fn checksum(seed: u32, header: &[u8], body: &[u8]) -> u32 {
     crc32c::crc32c_append(crc, body)
 }
 
+/// Whether the checksum is right for a frame that is as long as `bytes`, whatever length its header says.
+pub(crate) fn is_whole_at_this_length(bytes: &[u8], seed: u32) -> bool {
+    let Some((head, body)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
+        return false;
+    };
+    let Ok(body_bytes) = u32::try_from(body.len()) else {
+        return false;
+    };
+    let mut head = *head;
+    let crc = u32::from_le_bytes(head[28..32].try_into().expect("four bytes"));
+    head[4..8].copy_from_slice(&body_bytes.to_le_bytes());
+    checksum(seed, &head, body) == crc
+}
+
 fn chain(previous: &ChainHash, header: &[u8], root: merkle::Hash) -> ChainHash {
     let linked = header.first_chunk().expect("a header is longer");
     merkle::chain_hash(previous, linked, &root)

@@ -12,9 +12,10 @@
 use std::io;
 use std::sync::Arc;
 
-use super::frame::{ALIGNMENT, FrameHeader, HEADER_BYTES, MAGIC, next_offset};
+use super::frame::{ALIGNMENT, FrameHeader, HEADER_BYTES, MAGIC, is_whole_at_this_length, next_offset};
 use super::walk::{WINDOW_BYTES, Walk, Window};
 use crate::disk::{DiskFile, SECTOR_BYTES, is_zero};
+use crate::record::LENGTH_BYTES;
 use crate::{LogError, MAX_BATCH_BYTES};
 
 const BLOCK_BYTES: u64 = 4096;
@@ -47,7 +48,7 @@ pub(crate) fn inspect(walk: &Walk, file: &Arc<dyn DiskFile>) -> Result<Tail, Log
         }
         Survey::Bytes { until } => until,
     };
-    shape(walk.offset, until, len, &mut window).map_err(failed)
+    shape(walk.offset, until, len, walk.header.seed(), &mut window).map_err(failed)
 }
 
 enum Survey {
@@ -87,7 +88,28 @@ fn survey(walk: &Walk, file: &Arc<dyn DiskFile>, window: &mut Window, len: u64) 
     Ok(until.map_or(Survey::Clean, |until| Survey::Bytes { until }))
 }
 
-fn shape(offset: u64, until: u64, len: u64, window: &mut Window) -> io::Result<Tail> {
+/// A length that grew by a flipped bit reaches into the zeros behind the frame, which then looks torn. The records tell how long
+/// the frame really is.
+fn is_whole_but_for_its_length(offset: u64, seed: u32, window: &mut Window) -> io::Result<bool> {
+    let head = window.at(offset, HEADER_BYTES)?;
+    let Some(header) = head.and_then(|bytes| FrameHeader::decode(&bytes)) else {
+        return Ok(false);
+    };
+    let mut total = HEADER_BYTES;
+    for _ in 0..header.count {
+        let Some(length) = window.at(offset + total as u64, LENGTH_BYTES)? else {
+            return Ok(false);
+        };
+        total += LENGTH_BYTES + u32::from_le_bytes(length[..].try_into().expect("four bytes")) as usize;
+        if total > HEADER_BYTES + MAX_BATCH_BYTES {
+            return Ok(false);
+        }
+    }
+    let whole = window.at(offset, total)?;
+    Ok(whole.is_some_and(|bytes| is_whole_at_this_length(&bytes, seed)))
+}
+
+fn shape(offset: u64, until: u64, len: u64, seed: u32, window: &mut Window) -> io::Result<Tail> {
     let damaged = |what: &str| Ok(Tail::Damaged(what.to_owned()));
     let Some(start) = window.at(offset, ALIGNMENT as usize)? else {
         return damaged("bytes behind the last frame");
@@ -111,6 +133,9 @@ fn shape(offset: u64, until: u64, len: u64, window: &mut Window) -> io::Result<T
     }
     if until > end {
         return damaged("a frame with a wrong checksum, and bytes behind it");
+    }
+    if is_whole_but_for_its_length(offset, seed, window)? {
+        return damaged("a frame that is whole, but for a wrong length in its header");
     }
     let mut at = offset;
     while at < end {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bezant_log::disk::{Access, Disk, SimulatedDisk, WriteFault};
-use bezant_log::embedded::{ScannedFrame, scan, verify};
+use bezant_log::embedded::{EmbeddedLog, Options, ScannedFrame, scan, verify};
 use bezant_log::{Log, LogError, Position};
 
 use super::{append, open, read_all};
@@ -233,4 +233,34 @@ fn a_rotten_list_of_frames_costs_time_only() {
     let log = bezant_log::embedded::EmbeddedLog::open(Arc::new(disk.clone()), options).unwrap();
     assert_eq!(read_all(&*log.reader()).unwrap(), expected);
     check(&disk).unwrap();
+}
+
+/// The last frame must not pass for a torn one because its length grew: it was answered.
+#[test]
+fn a_longer_length_of_the_last_frame_is_damage() {
+    let options = Options {
+        segment_bytes: 128 * 1024,
+        ..Options::default()
+    };
+    let filled = || {
+        let disk = SimulatedDisk::new(6);
+        let mut log = EmbeddedLog::open(Arc::new(disk.clone()), options.clone()).unwrap();
+        for n in 0..2_u8 {
+            append(&mut log, &[vec![n; 100]]).unwrap();
+        }
+        drop(log);
+        disk
+    };
+    let last = frames(&filled()).pop().unwrap();
+    for bit in 0..32_u64 {
+        let disk = filled();
+        disk.flip_bit(&last.segment, last.offset + 4 + bit / 8, (bit % 8) as u8);
+        let opened = EmbeddedLog::open(Arc::new(disk.clone()), options.clone()).map(drop);
+        for found in [check(&disk), opened] {
+            assert!(
+                matches!(found, Err(LogError::Damaged { .. })),
+                "bit {bit}: {found:?}"
+            );
+        }
+    }
 }

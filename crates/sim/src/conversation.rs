@@ -16,8 +16,9 @@ use crate::world::{Happening, World};
 /// The longest that a caller waits for a payment to settle.
 const WAIT: Milliseconds = Milliseconds(10_000);
 
-/// A request that is sent more often than this without an answer is stuck.
-const MOST_ATTEMPTS: u32 = 800;
+/// A request that is sent more often than this without an answer is stuck. A clock that a restart finds set back holds up
+/// timers for minutes, and each copy that the network made tries again by itself.
+const MOST_ATTEMPTS: u32 = 4_000;
 
 /// What a chain is refused with that was made before.
 const EXISTS_CODE: &str = "transfer_exists";

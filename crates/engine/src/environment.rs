@@ -9,6 +9,9 @@ use bezant_kernel::Timestamp;
 pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
+
+    /// It was this late already: the last commit of the log says so. A clock that can't go back goes on from there.
+    fn not_before(&self, _: Timestamp) {}
 }
 
 /// The operating system's clock: the one place where the wall clock is read.
@@ -37,6 +40,11 @@ impl Clock for SteadyClock {
     #[allow(clippy::disallowed_methods, reason = "everyone else gets the time from here")]
     fn now(&self) -> Timestamp {
         self.reckon(SystemClock.now(), Instant::now())
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "everyone else gets the time from here")]
+    fn not_before(&self, earliest: Timestamp) {
+        self.reckon(earliest, Instant::now());
     }
 }
 
@@ -89,5 +97,10 @@ mod tests {
         assert_eq!(reckon(530, 30), 1_030);
         // Set forward.
         assert_eq!(reckon(5_000, 40), 5_000);
+        // A restart of a log that was later than the wall clock is.
+        let clock = SteadyClock::default();
+        let late = Timestamp::from_microseconds(u64::MAX / 2);
+        clock.not_before(late);
+        assert!(clock.now() >= late);
     }
 }

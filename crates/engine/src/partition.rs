@@ -122,6 +122,11 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
         self.committed
     }
 
+    /// The time of the last record of the state.
+    pub(crate) fn committed_at(&self) -> Timestamp {
+        self.state.committed_at
+    }
+
     /// The last record of the state, committed or not.
     pub fn head(&self) -> Position {
         self.state.head

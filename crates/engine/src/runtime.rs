@@ -162,6 +162,7 @@ impl<M: Machine> Engine<M> {
             environment.seed,
             progress,
         )?;
+        environment.clock.not_before(partition.committed_at());
         let head = partition.committed();
         if log.head() != head {
             return Err(RecoverError::Missing(log.head()).into());

@@ -14,6 +14,9 @@ use crate::bench::Measured;
 use crate::bench::child::Server;
 use crate::bench::result::Percentiles;
 
+/// Batches that are sent ahead of their answers: one is decided while one is written. More would only wait.
+const IN_FLIGHT: usize = 2;
+
 /// Callers of the benchmark of single transfers.
 const CALLERS: u64 = 32;
 
@@ -59,7 +62,11 @@ impl Rig {
     }
 
     pub(crate) async fn client(&self) -> Result<Client, Failure> {
-        Ok(Client::connect_with(&self.address, &self.key, Options::default()).await?)
+        let options = Options {
+            batches_in_flight: IN_FLIGHT,
+            ..Options::default()
+        };
+        Ok(Client::connect_with(&self.address, &self.key, options).await?)
     }
 }
 

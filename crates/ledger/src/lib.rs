@@ -35,6 +35,7 @@ mod messages;
 mod metadata;
 mod monitor;
 mod overlay;
+mod pieces;
 mod post;
 mod reader;
 mod recalled;

@@ -15,6 +15,7 @@ use crate::holds;
 use crate::index::AccountIndex;
 use crate::line::{Line, Traits};
 use crate::monitor::{Monitor, Monitors};
+use crate::pieces::Pieces;
 use crate::recalled::Recalled;
 use crate::record::Transfer;
 use crate::scratch::Scratch;
@@ -29,7 +30,8 @@ pub(crate) struct Number(pub(crate) u32);
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(crate) lines: Vec<Line>,
-    pub(crate) details: Vec<Detail>,
+    /// Of the accounts in `lines`, under the same numbers.
+    pub(crate) details: Pieces<Detail>,
     pub(crate) index: AccountIndex,
     pub(crate) tenants: FxHashMap<TenantId, u32>,
     pub(crate) books: Vec<Books>,

@@ -74,7 +74,7 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
         std::fs::remove_dir_all(&cold_dir)?;
     }
     let cold: Arc<dyn Cold> = Arc::new(ColdBehind::over(FjallCold::open(&cold_dir)?)?);
-    let (_, archive) = bezant_books::open_journal::<Core>(
+    let archive = bezant_books::open_journal::<Core>(
         config.data_dir.join("journal"),
         bezant_books::JournalOptions::default(),
         log.reader(),

@@ -63,7 +63,7 @@ impl World {
         let reader = log.reader();
         let records = Arc::new(LogRecords::<Core>::new(reader.clone()));
         let journal = Journal::open_on(Arc::new(SimulatedDisk::new(2)), TINY, records).unwrap();
-        let archive = Arc::new(JournalArchive::new(Arc::new(journal)));
+        let archive = Arc::new(JournalArchive::new(journal));
         let cold: Arc<dyn Cold> = Arc::new(MemoryCold::new());
         let tiers = Tiers {
             cold: cold.clone(),

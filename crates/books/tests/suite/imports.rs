@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use bezant_books::{
-    ImportItem, InvalidHeader, InvalidJournal, MAX_IMPORT_ROWS, RowProblem, pack_rows, parse_journal_csv,
-    read_journal,
+    ImportItem, ImportRow, InvalidHeader, InvalidJournal, MAX_IMPORT_ROWS, RowProblem, cut_journal,
+    pack_rows, parse_journal_csv, read_journal,
 };
 use bezant_kernel::{Currency, TransferId};
 use bezant_ledger::{CallerTransfer, Command, MAX_BATCH, Preview, Transfer};
@@ -120,6 +120,44 @@ fn rows_are_packed_in_their_order_and_bounded() {
     assert_eq!(ids.len(), MAX_IMPORT_ROWS, "equal rows are not the same");
     assert!(matches!(read(MAX_IMPORT_ROWS + 1), Err(InvalidJournal::TooLong)));
     assert_eq!(pack_rows(&[]).count(), 0);
+}
+
+#[test]
+fn the_parts_of_a_journal_are_together_what_the_whole_is() {
+    let mut file =
+        String::from("amount,debit,credit,currency,external_reference,effective_at,reference,id,code\n");
+    for row in 0..500 {
+        // Many rows are equal, some words run over two lines.
+        let words = if row % 7 == 0 { "\"in\nvoice, 1\"" } else { "" };
+        let (time, id) = if row % 5 == 0 {
+            ("2024-01-31T10:00:00.000001Z", "")
+        } else {
+            ("", "")
+        };
+        let id = if row == 250 { "4711" } else { id };
+        file.push_str(&format!(
+            "{}.5,assets:bank,revenue:fees,EUR,{words},{time},{},{id},{}\n",
+            row % 3,
+            row % 2,
+            row % 4
+        ));
+    }
+    let whole = read_journal(tenant(0), file.as_bytes()).unwrap();
+    assert!(whole.mistakes.is_empty());
+    for max_bytes in [1, 4_000, 1 << 20] {
+        let mut rows = Vec::new();
+        for part in cut_journal(file.as_bytes(), max_bytes).unwrap() {
+            let part = part.unwrap();
+            assert!(part.file.len() <= max_bytes || part.lines.len() == 1);
+            let read = read_journal(tenant(0), &part.file).unwrap();
+            assert_eq!((read.mistakes.len(), read.rows.len()), (0, part.lines.len()));
+            let lines = part.lines.into_iter().zip(read.rows);
+            rows.extend(lines.map(|(line, row)| ImportRow { line, ..row }));
+        }
+        assert_eq!(rows, whole.rows);
+    }
+    let broken = cut_journal("debit,credit,amount,currency\na,b,c,d\n".as_bytes(), 100).unwrap();
+    assert!(broken.into_iter().next().unwrap().is_err());
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Journal {
     pub fn touched(&self) -> Touched {
         let rows = || self.rows.iter().map(|row| &row.transfer);
         Touched {
-            accounts: rows().flat_map(|transfer| sides(transfer)).collect(),
+            accounts: rows().flat_map(sides).collect(),
             paths: self.paths.clone(),
             transfers: rows().map(|transfer| transfer.id).collect(),
         }

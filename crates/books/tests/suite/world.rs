@@ -143,12 +143,16 @@ impl World {
         self.submit(tenant, bezant_ledger::Command::Transfers(transfers))
     }
 
+    pub(crate) fn ledger(&self) -> &bezant_ledger::State {
+        self.partition.machine().ledger()
+    }
+
     pub(crate) fn account(&self, tenant: Tenant, id: AccountId) -> Account {
-        self.partition.machine().ledger().account(tenant, id).unwrap()
+        self.ledger().account(tenant, id).unwrap()
     }
 
     pub(crate) fn accounts(&self, tenant: Tenant) -> Vec<Account> {
-        self.partition.machine().ledger().accounts(tenant).collect()
+        self.ledger().accounts(tenant).collect()
     }
 
     pub(crate) fn of(&self, tenant: Tenant) -> impl Iterator<Item = &Known> {

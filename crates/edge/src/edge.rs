@@ -8,11 +8,14 @@ use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::problem::Problem;
+
+/// Statements that are read and searches for matches that run at once: each can take a core for seconds.
+const HEAVY_REQUESTS: usize = 8;
 
 /// Writes the metrics in the text form of Prometheus.
 pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -93,6 +96,7 @@ struct Shared {
     directory: DirectoryHandle,
     request_permits: Arc<Semaphore>,
     stream_permits: Arc<Semaphore>,
+    heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
 }
 
@@ -105,6 +109,7 @@ impl Edge {
         Ok(Edge {
             shared: Arc::new(Shared {
                 request_permits: Arc::new(Semaphore::new(parts.limits.max_concurrent_requests)),
+                heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
                 closing: watch::Sender::new(false),
                 directory,
@@ -156,6 +161,12 @@ impl Edge {
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.stream_permits)
+    }
+
+    /// Leave to do something that takes its time.
+    pub(crate) fn heavy_permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let permits = Arc::clone(&self.shared.heavy_permits);
+        permits.try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     pub(crate) fn now(&self) -> Timestamp {

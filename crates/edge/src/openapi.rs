@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
     accounts, batches, endpoints, events, exchanges, flows, gateways, monitors, payment_actions, payments,
-    refunds, reports, schedules, statements, transfers,
+    reconciliations, refunds, reports, schedules, statements, transfers,
 };
 
 #[derive(OpenApi)]
@@ -33,6 +33,12 @@ use crate::routes::{
         schedules::create, schedules::list, schedules::read, schedules::cancel,
         reports::trial_balance, reports::balance_sheet, reports::income_statement, reports::journal,
         monitors::set, monitors::list, monitors::read, monitors::remove,
+        reconciliations::define, reconciliations::list, reconciliations::read,
+        reconciliations::statements::import, reconciliations::statements::read,
+        reconciliations::matches::run, reconciliations::matches::create, reconciliations::matches::read,
+        reconciliations::matches::accept, reconciliations::matches::reject,
+        reconciliations::items::list, reconciliations::items::read, reconciliations::items::assign,
+        reconciliations::items::note, reconciliations::items::resolve, reconciliations::items::reopen,
         gateways::list,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
@@ -42,6 +48,7 @@ use crate::routes::{
     tags(
         (name = "payments", description = "Payments and their refunds."),
         (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
+        (name = "reconciliation", description = "Ledger accounts compared with statements from outside."),
         (name = "gateways", description = "The gateways and how they are doing."),
         (name = "webhooks", description = "Where events are sent, and what became of it."),
         (name = "events", description = "Everything that happens, live."),
@@ -110,6 +117,7 @@ const NAMES_OTHERS: &[&str] = &[
     "/api/v1/ledger/exchanges",
     "/api/v1/ledger/schedules",
     "/api/v1/ledger/monitors",
+    "/api/v1/ledger/reconciliations",
 ];
 
 struct EveryOperation;

@@ -19,22 +19,32 @@ pub(crate) async fn read_body(
     max_bytes: usize,
     within: Duration,
 ) -> Result<Bytes, Problem> {
+    let body = read_bytes(headers, body, max_bytes, within).await?;
+    if !body.is_empty() {
+        check_content_type(headers)?;
+    }
+    Ok(body)
+}
+
+/// Reads a body of any kind.
+pub(crate) async fn read_bytes(
+    headers: &HeaderMap,
+    body: Body,
+    max_bytes: usize,
+    within: Duration,
+) -> Result<Bytes, Problem> {
     let declared = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > max_bytes as u64) {
         return Err(too_large(max_bytes));
     }
-    let body = tokio::time::timeout(within, collect(body, max_bytes))
+    tokio::time::timeout(within, collect(body, max_bytes))
         .await
         .map_err(|_| {
             let detail = format!("the body did not arrive within {} seconds", within.as_secs());
             Problem::new(Code::RequestTimeout, detail)
-        })??;
-    if !body.is_empty() {
-        check_content_type(headers)?;
-    }
-    Ok(body)
+        })?
 }
 
 async fn collect(body: Body, max_bytes: usize) -> Result<Bytes, Problem> {

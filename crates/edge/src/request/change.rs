@@ -1,15 +1,19 @@
 //! A request that changes something: who asks, how, and with which body.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, Uri};
 use bezant_core::{Command, Rejection, Reply};
 use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Wait};
 use bezant_identity::Scope;
-use bezant_kernel::Tenant;
+use bezant_kernel::{ApiKeyId, Tenant};
 use bytes::Bytes;
 
-use super::{headers, read_body};
-use crate::auth::authenticate;
+use super::body::{read_body, read_bytes};
+use super::headers;
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::auth::{Caller, authenticate};
 use crate::correlation;
 use crate::edge::Edge;
 use crate::problem::Problem;
@@ -17,6 +21,8 @@ use crate::problem::Problem;
 /// An authenticated request that changes something.
 pub(crate) struct Change {
     pub(crate) tenant: Tenant,
+    /// Who asks.
+    pub(crate) key: ApiKeyId,
     pub(crate) body: Bytes,
     /// How long the caller waits for something to settle.
     pub(crate) wait: Wait,
@@ -54,6 +60,7 @@ impl Change {
         let correlation = taken(&mut parts.extensions, &parts.headers);
         Ok(Change {
             tenant: caller.tenant,
+            key: caller.key,
             body,
             wait,
             expected_version,
@@ -75,6 +82,49 @@ impl FromRequest<Edge> for BulkChange {
     }
 }
 
+/// A file, with the query of its path as a part of what is asked. Few are taken in at a time.
+pub(crate) struct Upload {
+    pub(crate) change: Change,
+    /// What the file says it is.
+    pub(crate) content_type: Option<String>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl FromRequest<Edge> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Caller { tenant, key } = authenticate(edge, &parts.headers, Scope::Write).await?;
+        let given = headers::idempotency_key(&parts.headers)?;
+        let permit = edge.heavy_permit()?;
+        let (limits, most) = (edge.limits(), bezant_reconciliation::MAXIMUM_FILE_BYTES);
+        let body = read_bytes(&parts.headers, body, most, limits.body_within).await?;
+        let idempotency = given.map(|given| {
+            let file = scoped(tenant, &parts.method, &parts.uri, given, &body).fingerprint;
+            let query = parts.uri.query().unwrap_or_default().as_bytes();
+            let whole = [&file.to_be_bytes(), query].concat();
+            scoped(tenant, &parts.method, &parts.uri, given, &whole)
+        });
+        let content_type = parts.headers.get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let correlation = taken(&mut parts.extensions, &parts.headers);
+        Ok(Upload {
+            change: Change {
+                tenant,
+                key,
+                body,
+                wait: Wait::Committed,
+                expected_version: None,
+                correlation,
+                idempotency,
+            },
+            content_type,
+            _permit: permit,
+        })
+    }
+}
+
 fn scoped(tenant: Tenant, method: &Method, uri: &Uri, key: &str, body: &[u8]) -> IdempotencyKey {
     let endpoint = [method.as_str(), " ", uri.path()].concat();
     IdempotencyKey::new(tenant, &endpoint, key, body)
@@ -89,10 +139,35 @@ fn taken(extensions: &mut axum::http::Extensions, headers: &HeaderMap) -> Correl
 impl Change {
     /// Hands the command to the engine. A command that changes nothing is done already.
     pub(crate) async fn submit(&self, edge: &Edge, command: Command, wait: Wait) -> Result<Done, Problem> {
+        let done = self.try_submit(edge, command, self.idempotency, wait).await;
+        done.map_err(Problem::from)
+    }
+
+    /// The nth of several commands that the request leads to. Each keeps its own answer under the caller's idempotency key.
+    pub(crate) async fn submit_part(
+        &self,
+        edge: &Edge,
+        nth: usize,
+        command: Command,
+    ) -> Result<Done, SubmitError<Rejection>> {
+        let idempotency = self.idempotency.map(|whole| {
+            let key = format!("{:032x} {nth}", whole.scope);
+            IdempotencyKey::new(self.tenant, "part", &key, &whole.fingerprint.to_be_bytes())
+        });
+        self.try_submit(edge, command, idempotency, Wait::Committed).await
+    }
+
+    async fn try_submit(
+        &self,
+        edge: &Edge,
+        command: Command,
+        idempotency: Option<IdempotencyKey>,
+        wait: Wait,
+    ) -> Result<Done, SubmitError<Rejection>> {
         let request = bezant_engine::Request {
             tenant: self.tenant,
             correlation: self.correlation.clone(),
-            idempotency: self.idempotency,
+            idempotency,
             command,
         };
         match edge.engine().submit(request, wait).await {
@@ -104,7 +179,7 @@ impl Change {
                 reply: *reply,
                 replayed: false,
             }),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 }

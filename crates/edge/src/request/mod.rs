@@ -10,7 +10,7 @@ mod parts;
 
 pub(crate) use account_name::AccountName;
 pub(crate) use amount::Amount;
-pub(crate) use body::{RawBody, read_body};
-pub(crate) use change::{BulkChange, Change, Done};
+pub(crate) use body::RawBody;
+pub(crate) use change::{BulkChange, Change, Done, Upload};
 pub(crate) use json::{from_text, object, objects, optional_from_text, pairs, parse, parse_or_default};
 pub(crate) use parts::{Params, PathId, PathIds, Reader, cursor_from, page_limit};

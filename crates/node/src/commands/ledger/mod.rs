@@ -9,6 +9,7 @@ mod import;
 mod moving;
 mod problem;
 mod reading;
+mod reconcile;
 mod remote;
 mod view;
 
@@ -19,6 +20,7 @@ use bezant_kernel::{Currency, Timestamp};
 use clap::{Args, Subcommand, ValueEnum};
 
 pub(crate) use self::moving::NewTransfer;
+pub(crate) use self::reconcile::ReconcileCommand;
 use self::remote::Remote;
 use crate::Failure;
 use crate::config::{Config, ConfigError};
@@ -156,6 +158,11 @@ enum LedgerCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Compare accounts with statements from outside
+    Reconcile {
+        #[command(subcommand)]
+        command: ReconcileCommand,
+    },
     /// List balance monitors
     Monitors,
     /// List transfers that wait for their time
@@ -286,6 +293,7 @@ async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failur
             };
             moving::run(remote, &flow).await
         }
+        LedgerCommand::Reconcile { command } => reconcile::run(remote, command).await,
         LedgerCommand::Monitors => reading::monitors(remote).await,
         LedgerCommand::Schedules => reading::schedules(remote).await,
     }

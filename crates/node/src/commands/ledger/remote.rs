@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,6 +40,7 @@ pub(crate) struct Source<'a> {
 pub(crate) enum Body<'a> {
     Nothing,
     Json(&'a Value),
+    File(Vec<u8>),
 }
 
 /// The address of a node on this machine.
@@ -84,6 +86,11 @@ impl Remote {
             key,
             is_json,
         })
+    }
+
+    /// Whether answers are printed for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.is_json
     }
 
     /// Prints the answer: as it is for programs, as `show` does for people.
@@ -256,6 +263,9 @@ impl Remote {
         let request = match body {
             Body::Nothing => request,
             Body::Json(value) => request.json(value),
+            Body::File(bytes) => request
+                .header(CONTENT_TYPE, "application/octet-stream")
+                .body(bytes),
         };
         request
             .send()

@@ -73,7 +73,7 @@ const ALWAYS: &[(&str, &str)] = &[
 
 /// And those that change something.
 const CHANGES: &[(&str, &str)] = &[
-    ("400", "The body is not JSON."),
+    ("400", "The body is not JSON, or not whole."),
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
     ("413", "The body is too large."),
@@ -156,7 +156,12 @@ impl Modify for EveryOperation {
                     problems.push(("404", "There is no such thing of this tenant."));
                 }
                 if changes {
-                    problems.extend(CHANGES);
+                    // A file may be of any type.
+                    let is_file = path.ends_with("/statements");
+                    let other = CHANGES
+                        .iter()
+                        .filter(|(status, _)| !(is_file && *status == "415"));
+                    problems.extend(other);
                 }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));

@@ -139,6 +139,29 @@ async fn wrong_files_and_rules_say_where_they_are_wrong() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_that_would_be_too_large_is_refused() {
+    const LINES: usize = 20_001;
+    let node = NodeUnderTest::start("").await;
+    let (desk, transfers) = Desk::new(&node).await;
+    let mut file = "date,amount,reference\n2025-11-02,100.00,INV-1001\n".to_owned();
+    for nth in 1..LINES {
+        file.push_str(&format!("2025-12-01,0.01,{nth}\n"));
+    }
+    desk.import("format=csv&references=reference", &file)
+        .await
+        .expect(201);
+    let refused = desk.post("run", json!({})).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (422, "reconciliation_too_large")
+    );
+    let november = json!({ "from": "2025-11-01", "to": "2025-11-30" });
+    let found = desk.post("run", november).await.expect(200);
+    assert_eq!(column(&found, "transfers"), [&json!([transfers[0]])]);
+    assert_eq!(number(&desk.get("").await, "open_items"), LINES as i64 - 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_statement_is_taken_in_in_parts_and_matched_to_the_last() {
     const LINES: usize = 450;
     let node = NodeUnderTest::start("").await;

@@ -5,6 +5,19 @@ use serde_json::{Value, json};
 
 use super::desk::{BASE, CAMT, CSV, CSV_QUERY, Desk, MT940, column, statuses};
 
+/// What the event stream tells of reconciliations, up to the first event of this name.
+async fn events(desk: &Desk, last: &str) -> String {
+    let call = desk
+        .api
+        .call("GET", "/api/v1/events?after=0&types=reconciliation.*");
+    let (mut stream, mut told) = (call.stream().await, String::new());
+    while !told.contains(last) {
+        let chunk = stream.chunk().await.unwrap().expect("the stream goes on");
+        told.push_str(&String::from_utf8_lossy(&chunk));
+    }
+    told
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn statements_are_matched_and_the_rest_is_worked_off() {
     let mut node = NodeUnderTest::start("").await;
@@ -198,6 +211,24 @@ async fn statements_are_matched_and_the_rest_is_worked_off() {
         desk.run().await["data"],
         json!([]),
         "no transfer is matched twice"
+    );
+
+    let told = events(&desk, "reconciliation.items_reopened").await;
+    for name in [
+        "defined",
+        "statement_imported",
+        "matches_recorded",
+        "match_accepted",
+        "item_resolved",
+    ] {
+        assert!(
+            told.contains(&format!("event: reconciliation.{name}\n")),
+            "{name}: {told}"
+        );
+    }
+    assert!(
+        !told.contains("Rent"),
+        "what a bank writes of people stays out of events: {told}"
     );
 
     let other = node.tenant("stranger");

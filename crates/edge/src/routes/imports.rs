@@ -17,7 +17,7 @@ use crate::books::read;
 use crate::dto::import::{ImportDto, ImportParams, LineDto, Missing};
 use crate::edge::Edge;
 use crate::problem::{Code, Mistake, Problem};
-use crate::request::{Change, FileChange, Params, preview};
+use crate::request::{Change, CsvUpload, Params, preview};
 use crate::respond;
 
 /// Commands of one import that are with the engine at once.
@@ -45,10 +45,9 @@ const MISTAKES: usize = 100;
 pub(crate) async fn create(
     State(edge): State<Edge>,
     Params(params): Params<ImportParams>,
-    FileChange(change): FileChange,
+    CsvUpload(upload): CsvUpload,
 ) -> Result<Response, Problem> {
-    let permit = edge.import_permits().acquire().await;
-    let _permit = permit.expect("the permits are never taken away");
+    let change = &upload.change;
     let (tenant, file) = (change.tenant, change.body.clone());
     let journal = read(edge.books(), move |_| {
         read_journal(tenant, &file).map_err(|error| match error {
@@ -61,9 +60,9 @@ pub(crate) async fn create(
     .await?;
     let preview = preview(&edge, tenant, journal.touched()).await?;
     let lines = if params.dry_run {
-        tried(&edge, &change, journal, preview).await?
+        tried(&edge, change, journal, preview).await?
     } else {
-        made(&edge, &change, journal, preview).await?
+        made(&edge, change, journal, preview).await?
     };
     Ok(respond::ok(&ImportDto::new(params.dry_run, lines)))
 }

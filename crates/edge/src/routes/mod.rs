@@ -183,10 +183,8 @@ fn open() -> Vec<Route> {
 
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
-    let bounded = Front {
-        permits: Some(edge.request_permits()),
-    };
-    let unbounded = Front { permits: None };
+    let bounded = Front::new(Some(edge.request_permits()));
+    let unbounded = Front::new(None);
     let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
     let api = api()
         .into_iter()

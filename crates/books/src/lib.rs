@@ -7,6 +7,7 @@
 //! instants ([`Books::instant`]), or need memory that grows with the length of the history.
 
 mod archive;
+mod attachments;
 mod balance;
 mod books;
 mod error;

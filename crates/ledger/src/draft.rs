@@ -150,6 +150,7 @@ impl<'a> Draft<'a> {
 
     /// A digest is that of what is attached: a record never speaks of words that nobody has. Words without a digest there are
     /// none, which [`crate::RequestBatch::with_attachments`] sees to.
+    #[cold]
     fn check_attached(&self, index: usize, digest: u32) -> Result<(), Rejection> {
         let Some(attached) = self.attached else {
             return Ok(());

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bezant_books::{As, Axis, Period, StatementLine};
+use bezant_books::{As, Axis, Period, Placed, StatementLine};
 use bezant_core::{Answer, Query, ReconciliationAnswer, ReconciliationQuery};
 use bezant_kernel::{Money, PaymentId, Tenant, Timestamp, TransferId};
-use bezant_ledger::{Flags, Transfer, TransferKind};
+use bezant_ledger::{Attachment, Flags, Transfer, TransferKind};
 use bezant_reconciliation::{
     Candidate, Date, Item, MAXIMUM_MEMBERS_PER_COMMAND, Match, OpenLine, Reconciliation, ReconciliationId,
     ReferenceCondition, Rejection, Status,
@@ -186,7 +186,7 @@ async fn candidates(
 ) -> Result<Vec<Candidate>, Problem> {
     let instant = read(edge.books(), |books| Ok(books.instant(As::default())?)).await?;
     let account = *accounts::current(edge, tenant, known.definition.account).await?;
-    let (lines, mut attachments) = read(edge.books(), move |books| {
+    let (lines, attachments) = read(edge.books(), move |books| {
         let page = books.statement(
             &account,
             period,
@@ -198,20 +198,24 @@ async fn candidates(
         if page.next.is_some() {
             return Err(too_large("transfers near the lines", MAXIMUM_CANDIDATES));
         }
-        let named = page
-            .lines
-            .iter()
-            .filter(|line| needs_words && line.transfer.digest != 0);
-        let attachments = books.attachments(named.map(|line| (line.place, line.transfer.id)))?;
+        let placed = |line: &StatementLine| Placed {
+            place: line.place,
+            transfer: line.transfer,
+        };
+        let attachments = if needs_words {
+            let placed: Vec<Placed> = page.lines.iter().map(placed).collect();
+            books.attachments(&placed)?
+        } else {
+            vec![None; page.lines.len()]
+        };
         Ok((page.lines, attachments))
     })
     .await?;
     let ids = lines.iter().map(|line| line.transfer.id).collect();
     let free = free(edge, tenant, known.id, ids).await?;
-    let mut candidate = |line: &StatementLine| {
+    let candidate = |(line, attachment): (&StatementLine, Option<Attachment>)| {
         let transfer = &line.transfer;
-        let own = attachments.remove(&transfer.id);
-        let external_reference = own.and_then(|attachment| attachment.external_reference);
+        let external_reference = attachment.and_then(|attachment| attachment.external_reference);
         Candidate {
             transfer: transfer.id,
             amount: money_in(known, transfer),
@@ -227,8 +231,9 @@ async fn candidates(
             },
         }
     };
-    let is_free = |line: &&StatementLine| free.contains(&line.transfer.id);
-    Ok(lines.iter().filter(is_free).map(&mut candidate).collect())
+    let lines = lines.iter().zip(attachments);
+    let is_free = |(line, _): &(&StatementLine, _)| free.contains(&line.transfer.id);
+    Ok(lines.filter(is_free).map(candidate).collect())
 }
 
 /// A debit of the account stands for money in on its statements, whatever type it has: a bank writes from its holder's side.

@@ -39,6 +39,7 @@ use self::chain::{FrameFacts, checksum};
 use self::connect::{Connector, Purpose, failed, full_or_failed, wait};
 use self::schema::{HeadRow, Schema, column};
 use crate::embedded::ChainHash;
+use crate::log::check_turn;
 use crate::{Batch, Epoch, Log, LogError, LogId, LogReader, Position};
 
 /// The whole of an append. That `unnest` gives its rows in order is what `WITH ORDINALITY` numbers.
@@ -232,18 +233,7 @@ impl Log for PostgresLog {
 
     fn append(&mut self, expected: Position, epoch: Epoch, batch: &Batch) -> Result<Position, LogError> {
         self.check_alive()?;
-        if epoch != self.epoch {
-            return Err(LogError::Fenced {
-                given: epoch,
-                current: self.epoch,
-            });
-        }
-        if expected != self.head {
-            return Err(LogError::Conflict {
-                expected,
-                head: self.head,
-            });
-        }
+        check_turn((expected, self.head), (epoch, self.epoch))?;
         if !batch.is_empty() {
             self.check_size(batch.bytes())?;
             self.write_frame(batch)?;

@@ -57,6 +57,12 @@ pub trait Archive: Send + Sync {
     /// already is passed over. Nothing is written to disk before [`Archive::committed`] reaches it.
     fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError>;
 
+    /// Whether it has room for what one more command, or one more turn of timers, leads to. Where it has not, writes are refused
+    /// until it has.
+    fn has_room(&self) -> bool {
+        true
+    }
+
     /// Every record at or below is durable in the log.
     fn committed(&self, up_to: Position) -> Result<(), ColdError>;
 

@@ -13,7 +13,9 @@ use serde_json::{Map, Value, json};
 
 /// Segments, what is kept free, and a little more.
 const DISK_MIB: u64 = 320;
-/// Above the space that the node keeps free, so that writes are refused soon.
+/// What the node keeps free.
+const RESERVED_BYTES: u64 = 64 << 20;
+/// Above that, so that writes are refused soon.
 const LEFT_FREE_BYTES: u64 = 80 << 20;
 const LEFT_FREE_IN_DATABASE_BYTES: u64 = 16 << 20;
 const SKIPPED: &str = "skipped: this process may not mount a small disk (run as root to have this tested)";
@@ -53,13 +55,31 @@ async fn a_full_disk_of_the_database_does_so_too() {
     };
     let server = PostgresServer::start();
     server.keep_tables_in(disk.path());
-    let settings = format!("[log]\nengine = \"postgres\"\nurl = {:?}\n", server.url());
-    let mut node = NodeUnderTest::start(&settings).await;
+    let mut node = NodeUnderTest::start(&log_in(&server)).await;
     let api = node.tenant("shop");
     let first = api.pay(&large_payment()).await;
     // What the node keeps free is taken already.
     disk.fill_but(LEFT_FREE_IN_DATABASE_BYTES);
     fill_and_free(&mut node, &api, &disk, &first).await;
+}
+
+/// The log is elsewhere, and what is derived from it is on the small disk.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_the_data_folder_does_so_too() {
+    let Some(disk) = SmallDisk::mount(DISK_MIB) else {
+        return show(SKIPPED);
+    };
+    let server = PostgresServer::start();
+    let mut node = NodeUnderTest::with_data_in(&disk.path().join("data"), &log_in(&server));
+    node.restart().await;
+    let api = node.tenant("shop");
+    let first = api.pay(&large_payment()).await;
+    disk.fill_but(RESERVED_BYTES + (2 << 20));
+    fill_and_free(&mut node, &api, &disk, &first).await;
+}
+
+fn log_in(server: &PostgresServer) -> String {
+    format!("[log]\nengine = \"postgres\"\nurl = {:?}\n", server.url())
 }
 
 /// Pays until the disk is full, reads, makes room and goes on.

@@ -57,8 +57,8 @@ pub trait Archive: Send + Sync {
     /// already is passed over. Nothing is written to disk before [`Archive::committed`] reaches it.
     fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError>;
 
-    /// Whether it has room for what one more command, or one more turn of timers, leads to. Where it has not, writes are refused
-    /// until it has.
+    /// Whether it can surely take in the packed records of one more log record. Where it can't, nothing more is decided until it
+    /// can.
     fn has_room(&self) -> bool {
         true
     }

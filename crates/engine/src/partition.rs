@@ -280,8 +280,13 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             !groups.is_empty() && groups.len() <= limit,
             "a timer that is due has events"
         );
-        let staged = groups.len();
+        let mut staged = 0;
         for (tenant, events) in groups {
+            // What is not staged stays due.
+            if !self.tiers.archive.has_room() {
+                break;
+            }
+            staged += 1;
             assert!(!events.is_empty(), "a timer that is due has events");
             let correlation = Correlation::engine();
             let record = Record {

@@ -74,6 +74,11 @@ impl Known {
         }
     }
 
+    /// Forgets how many ids were added for a run that did not come to be. Their bits stay, which is harmless.
+    pub(crate) fn count_again(&mut self, runs: &[Arc<Run>]) {
+        self.keys = runs.iter().map(|run| run.header.filtered_count()).sum();
+    }
+
     /// A larger one with all ids of the runs that `runs` gives. Between pieces of work `pause` is called: more runs
     /// may come then, and none may go. None if it says that the work is no longer wanted.
     pub(crate) fn regrow<K>(

@@ -39,6 +39,10 @@ impl Archive for JournalArchive {
         self.0.add(tenant, place.position, nth, records).map_err(cold)
     }
 
+    fn has_room(&self) -> bool {
+        self.0.has_room()
+    }
+
     fn committed(&self, up_to: Position) -> Result<(), ColdError> {
         self.0.committed(up_to);
         Ok(())
@@ -77,6 +81,10 @@ pub(crate) struct ForgetfulArchive {
 impl Archive for ForgetfulArchive {
     fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError> {
         self.archive.add(tenant, place, records)
+    }
+
+    fn has_room(&self) -> bool {
+        self.archive.has_room()
     }
 
     fn committed(&self, up_to: Position) -> Result<(), ColdError> {

@@ -152,7 +152,7 @@ impl World {
         let seed = self.chance.bytes();
         let machine = Simulated::new(self.options.sabotage);
         let partition = Partition::recover(machine, &*log.reader(), &snapshots, tiers, seed, &mut |_| {})
-            .map_err(|error| Refusal::of(error, self.journal_is_in_trouble))?;
+            .map_err(|error| Refusal::of(error, self.journal_is_in_trouble || self.journal_is_full))?;
         if self.journal_disk.has_lost_power() {
             // What the journal does beside, it does not answer for.
             return Err(Refusal::Again);

@@ -112,6 +112,17 @@ impl Run {
         })
     }
 
+    /// Reads the file again from its first to its last byte.
+    pub(crate) fn verify(&self) -> Result<(), JournalError> {
+        let name = self.header.file_name();
+        if Header::read(&*self.file, &name)? != self.header {
+            return Err(JournalError::damaged(&name, 0, "the header has changed"));
+        }
+        // Its checksum is in the header, so it is what is in memory.
+        self.header.read_table(&*self.file, &name)?;
+        self.check(|_| Ok(()))
+    }
+
     /// Reads all entries in order, piece by piece, and checks what a run promises.
     pub(crate) fn check(
         &self,

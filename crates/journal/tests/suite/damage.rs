@@ -95,6 +95,44 @@ fn a_flipped_bit_anywhere_is_found_with_its_file_and_page() {
 }
 
 #[test]
+fn a_flipped_bit_in_an_open_run_is_found_by_the_next_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = fill(folder.path());
+    world.journal().verify().unwrap();
+    let mut flips = 0;
+    for name in files(folder.path()).iter().filter(|name| *name != "manifest") {
+        let path = folder.path().join(name);
+        let whole = fs::read(&path).unwrap();
+        // Of the header, what it says and some of its unused end; of the entries; of their table.
+        for offset in (0..64).chain([4_000, 4_095, 4_096, whole.len() / 2, whole.len() - 1]) {
+            let mut damaged = whole.clone();
+            damaged[offset] ^= 1 << (offset % 8);
+            fs::write(&path, &damaged).unwrap();
+            match world.journal().verify() {
+                Err(JournalError::Damaged { file, .. }) => assert_eq!(&file, name),
+                other => panic!("{name} at {offset}: {other:?}"),
+            }
+            flips += 1;
+        }
+        // Another run's header is whole, and yet not this one's.
+        let mut forged = whole.clone();
+        let other = files(folder.path())
+            .into_iter()
+            .find(|other| other.ends_with(".run") && other != name);
+        let other = fs::read(folder.path().join(other.unwrap())).unwrap();
+        forged[..4_096].copy_from_slice(&other[..4_096]);
+        fs::write(&path, &forged).unwrap();
+        assert!(matches!(
+            world.journal().verify(),
+            Err(JournalError::Damaged { page: 0, .. })
+        ));
+        fs::write(&path, &whole).unwrap();
+    }
+    assert!(flips > 130, "{flips} flips");
+    world.journal().verify().unwrap();
+}
+
+#[test]
 fn a_damaged_page_is_never_served_and_a_reset_repairs() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = fill(folder.path());

@@ -160,15 +160,25 @@ impl NodeUnderTest {
         }
     }
 
-    /// The address stands in the node's own log, since the system chose the port.
     fn listening(&self) -> Option<String> {
+        self.address_told("bezant is ready")
+    }
+
+    /// Where the node serves the ledger over gRPC, if its settings say so.
+    pub fn grpc_url(&self) -> String {
+        let told = self.address_told("the ledger is served over gRPC");
+        told.expect("the settings have gRPC enabled")
+    }
+
+    /// The addresses stand in the node's own log, since the system chose the ports.
+    fn address_told(&self, message: &str) -> Option<String> {
         let output = self.output();
         let lines = output
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let address = lines
-            .filter_map(|line| line["fields"]["address"].as_str().map(str::to_owned))
-            .next()?;
+            .filter(|line| line["fields"]["message"] == message)
+            .find_map(|line| line["fields"]["address"].as_str().map(str::to_owned))?;
         Some(format!("http://{address}"))
     }
 

@@ -74,6 +74,21 @@ async fn accounts_are_opened_and_money_is_moved() {
     assert_eq!(page["data"].as_array().unwrap().len(), 1);
     assert!(terminal.ok(&["account", id]).contains("12.50 EUR"));
 
+    let made = json(&terminal.ok(&["transfers", "--json"]));
+    let transfer = string(&made["data"][0], "id");
+    let shown = terminal.ok(&["transfer", "show", transfer]);
+    assert!(
+        shown.contains(transfer) && shown.contains("12.50 EUR") && shown.contains("equity:owner"),
+        "{shown}"
+    );
+    let unknown = terminal.refused(&["transfer", "show", "trf_01h455vb4pex5vsknk084sn02q"]);
+    assert!(unknown.contains("[transfer_not_found]"), "{unknown}");
+    assert!(
+        terminal
+            .refused(&["transfer", "show", "../accounts"])
+            .contains("trf_")
+    );
+
     for words in [
         &["transfers"][..],
         &["transfers", "--account", "assets:cash"],
@@ -188,7 +203,6 @@ async fn flows_are_tried_dry_and_carried_out() {
             .ok(&["account", "liabilities:wallets:bob"])
             .contains("10.00 EUR")
     );
-    assert_eq!(terminal.ok(&["monitors"]), "nothing\n");
     assert_eq!(terminal.ok(&["schedules"]), "nothing\n");
 
     fs::write(&file, FLOW.replace("send", "sned")).unwrap();
@@ -197,6 +211,52 @@ async fn flows_are_tried_dry_and_carried_out() {
         mistake.contains("pay.bz:") && mistake.contains(" | ") && mistake.contains('^'),
         "{mistake}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn balances_are_watched() {
+    let node = NodeUnderTest::start("").await;
+    let key = node.tenant_key("shop");
+    let terminal = Terminal {
+        node: &node,
+        key: &key,
+        url: node.url(),
+    };
+    assert_eq!(terminal.ok(&["monitors"]), "nothing\n");
+    let id = json(&terminal.ok(&["open", "assets:cash", "EUR", "--json"]));
+    let id = string(&id, "id");
+    terminal.ok(&["open", "equity:owner", "EUR", "--allows-overdraft"]);
+    let watch = |account: &'static str, threshold: &'static str| {
+        [
+            "monitor",
+            "create",
+            account,
+            "--comparison",
+            "at-least",
+            "--threshold",
+            threshold,
+        ]
+    };
+    let set = json(&terminal.ok(&[&watch("assets:cash", "12.50")[..], &["--json"]].concat()));
+    assert_eq!((&set["threshold"], &set["holds"]), (&1_250.into(), &false.into()));
+    let monitor = string(&set, "id");
+    terminal.ok(&MOVE);
+    let listed = terminal.ok(&["monitor", "list"]);
+    let row = listed.lines().find(|line| line.contains(monitor)).unwrap();
+    assert!(
+        row.contains(id) && row.contains("at_least") && row.contains("true"),
+        "{listed}"
+    );
+    let changed = [
+        &watch("assets:cash", "-1")[..],
+        &["--measure", "balance", "--id", monitor],
+    ]
+    .concat();
+    assert!(terminal.ok(&changed).contains("-1.00 EUR"));
+    let nobody = terminal.refused(&watch("assets:nowhere", "1"));
+    assert!(nobody.contains("no account"), "{nobody}");
+    terminal.ok(&["monitor", "remove", monitor]);
+    assert_eq!(terminal.ok(&["monitor", "list"]), "nothing\n");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -219,22 +279,38 @@ async fn a_journal_is_imported_once_however_often_it_is_sent() {
     let bad = "assets:nowhere,equity:owner,1.00,EUR,,\nassets:cash,equity:owner,1.001,EUR,,\n";
 
     fs::write(&file, [header, good, bad].concat()).unwrap();
-    for words in [&["import", path][..], &["import", path, "--dry-run"]] {
-        let refused = terminal.refused(words);
-        for part in [
-            "2 rows",
-            "line 5, column 'debit'",
-            "line 6, column 'amount'",
-            "nothing was sent",
-        ] {
-            assert!(refused.contains(part), "'{part}' is missing: {refused}");
-        }
+    let tried = terminal.run(&["import", path, "--dry-run"]);
+    assert_eq!(tried.status.code(), Some(1), "{tried:?}");
+    assert!(text(&tried.stdout).starts_with("3 transfers would be made, 0"));
+    for part in [
+        "would refuse 2 rows",
+        "line 5, column 'debit': there is no account at assets:nowhere in EUR [account_not_found]",
+        "line 6, column 'amount'",
+    ] {
+        let refused = text(&tried.stderr);
+        assert!(refused.contains(part), "'{part}' is missing: {refused}");
     }
+    let unreadable = terminal.refused(&["import", path]);
+    assert!(
+        unreadable.contains("[request_invalid]") && unreadable.contains("line 6, column 'amount'"),
+        "{unreadable}"
+    );
+    assert_eq!(terminal.ok(&["transfers"]), "nothing\n");
+
     fs::write(&file, [header, good].concat()).unwrap();
-    assert!(terminal.ok(&["import", path, "--dry-run"]).starts_with("3 rows"));
+    assert!(
+        terminal
+            .ok(&["import", path, "--dry-run"])
+            .starts_with("3 transfers would be made, 0")
+    );
     assert!(terminal.ok(&["balance", "assets:cash"]).contains("0.00 EUR"));
     assert!(terminal.ok(&["import", path]).starts_with("3 transfers made, 0"));
     assert!(terminal.ok(&["import", path]).starts_with("0 transfers made, 3"));
+    assert!(
+        terminal
+            .ok(&["import", path, "--dry-run"])
+            .starts_with("0 transfers would be made, 3")
+    );
     assert!(terminal.ok(&["balance", "assets:cash"]).contains("25.00 EUR"));
     let then = ["balance", "assets:cash", "--effective-at", "2024-02-01T00:00:00Z"];
     assert!(terminal.ok(&then).contains("20.00 EUR"));
@@ -248,7 +324,47 @@ async fn a_journal_is_imported_once_however_often_it_is_sent() {
     let overdrawn = terminal.run(&["import", path]);
     assert_eq!(overdrawn.status.code(), Some(1), "{overdrawn:?}");
     assert!(
-        text(&overdrawn.stderr).contains("line 2: overdraft"),
+        text(&overdrawn.stderr).contains("line 2 [overdraft]"),
         "{overdrawn:?}"
     );
+    assert!(text(&overdrawn.stdout).starts_with("0 transfers made"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_journal_too_large_for_one_request_goes_in_parts() {
+    let node = NodeUnderTest::start("").await;
+    let key = node.tenant_key("shop");
+    let terminal = Terminal {
+        node: &node,
+        key: &key,
+        url: node.url(),
+    };
+    terminal.ok(&["open", "equity:owner", "EUR", "--allows-overdraft"]);
+    terminal.ok(&["open", "assets:cash", "EUR"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.csv");
+    let path = file.to_str().unwrap();
+    // All rows are equal but the last, which stands alone in the second part and is refused.
+    let row = "assets:cash,equity:owner,0.01,EUR\n";
+    let last = "equity:owner,assets:cash,999999.00,EUR\n";
+    fs::write(
+        &file,
+        ["debit,credit,amount,currency\n", &row.repeat(65_520), last].concat(),
+    )
+    .unwrap();
+    let tried = terminal.refused(&["import", path, "--dry-run"]);
+    assert!(tried.contains("up to 65520 rows"), "{tried}");
+    for made in [65_520, 0] {
+        let output = terminal.run(&["import", path, "--json"]);
+        let answer = json(&text(&output.stdout));
+        assert_eq!(
+            (&answer["made"], &answer["existing"]),
+            (&made.into(), &(65_520 - made).into())
+        );
+        assert!(
+            text(&output.stderr).contains("line 65522 [overdraft]"),
+            "{output:?}"
+        );
+    }
+    assert!(terminal.ok(&["balance", "assets:cash"]).contains("655.20 EUR"));
 }

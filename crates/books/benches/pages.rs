@@ -22,7 +22,7 @@ fn main() {
     let folder = tempfile::tempdir_in("/var/tmp").unwrap();
     let disk = |name: &str| Arc::new(RealDisk::open(folder.path().join(name)).unwrap());
     let mut log = EmbeddedLog::open(disk("log"), Options::default()).unwrap();
-    let (journal, archive) = open_journal::<Core>(
+    let archive = open_journal::<Core>(
         folder.path().join("journal"),
         bezant_journal::Options::default(),
         log.reader(),
@@ -96,6 +96,7 @@ fn main() {
         let batch = RequestBatch::try_from(Bytes::from(packed)).unwrap();
         submit(10 + second, bezant_ledger::Command::Batch(batch));
     }
+    let journal = archive.journal();
     journal.flush().unwrap();
     journal.settle().unwrap();
     println!("{last} transfers, {:?}", journal.stats());

@@ -14,7 +14,7 @@ use crate::records::LogRecords;
 
 /// The journal as the engine's archive. Knows besides how far the log is durable, so that readers see whole records only.
 pub struct JournalArchive {
-    journal: Arc<Journal>,
+    journal: Journal,
     committed: AtomicU64,
 }
 
@@ -27,7 +27,7 @@ pub fn open_journal<M: Machine>(
     folder: impl AsRef<Path>,
     options: Options,
     reader: Arc<dyn LogReader>,
-) -> Result<(Arc<Journal>, Arc<JournalArchive>), JournalError> {
+) -> Result<Arc<JournalArchive>, JournalError> {
     let folder = folder.as_ref();
     let head = reader.head();
     let open = || Journal::open(folder, options, Arc::new(LogRecords::<M>::new(reader.clone())));
@@ -50,14 +50,12 @@ pub fn open_journal<M: Machine>(
         }
         Err(error) => return Err(error),
     };
-    let journal = Arc::new(journal);
-    let archive = Arc::new(JournalArchive::new(journal.clone()));
-    Ok((journal, archive))
+    Ok(Arc::new(JournalArchive::new(journal)))
 }
 
 impl JournalArchive {
     /// The archive over an open journal.
-    pub fn new(journal: Arc<Journal>) -> Self {
+    pub fn new(journal: Journal) -> Self {
         let committed = AtomicU64::new(journal.indexed().0);
         JournalArchive { journal, committed }
     }
@@ -67,7 +65,8 @@ impl JournalArchive {
         Position(self.committed.load(Ordering::Acquire))
     }
 
-    pub(crate) fn journal(&self) -> &Journal {
+    /// The journal itself.
+    pub fn journal(&self) -> &Journal {
         &self.journal
     }
 }

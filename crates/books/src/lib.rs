@@ -41,7 +41,8 @@ pub use report::{
 
 pub use export::{ExportError, Format, Target};
 pub use import::{
-    AccountName, ImportItem, InvalidHeader, JournalRow, JournalRows, Packing, RowError, RowProblem,
-    parse_journal_csv,
+    AccountName, ImportItem, ImportRow, InvalidHeader, InvalidJournal, Journal, JournalPart, JournalParts,
+    JournalRow, JournalRows, MAX_IMPORT_ROWS, RowError, RowIds, RowProblem, cut_journal, pack_rows,
+    parse_journal_csv, read_journal,
 };
 pub use records::LogRecords;

@@ -19,13 +19,25 @@ impl Books {
         ids: &[TransferId],
         at: &Instant,
     ) -> Result<Vec<Option<Transfer>>, BooksError> {
+        let mut found: BTreeMap<TransferId, Transfer> = BTreeMap::new();
+        for transfer in self.all_transfers(tenant, ids, at)? {
+            found.entry(transfer.id).or_insert(transfer);
+        }
+        Ok(ids.iter().map(|id| found.get(id).copied()).collect())
+    }
+
+    /// All of the tenant's transfers with these ids, callers' and Bezant's own, as they were committed by `at`, in the order of
+    /// their commits.
+    pub fn all_transfers(
+        &self,
+        tenant: Tenant,
+        ids: &[TransferId],
+        at: &Instant,
+    ) -> Result<Vec<Transfer>, BooksError> {
         let mut asked: Vec<u128> = ids.iter().map(|id| id.as_u128()).collect();
         asked.sort_unstable();
         asked.dedup();
-        let mut found: BTreeMap<TransferId, Transfer> = BTreeMap::new();
-        for one in self.find(tenant, By::Id, &asked, at.known)? {
-            found.entry(one.transfer.id).or_insert(one.transfer);
-        }
-        Ok(ids.iter().map(|id| found.get(id).copied()).collect())
+        let found = self.find(tenant, By::Id, &asked, at.known)?;
+        Ok(found.into_iter().map(|one| one.transfer).collect())
     }
 }

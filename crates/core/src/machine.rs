@@ -194,6 +194,7 @@ impl Machine for Core {
             Query::AccountAt { path, currency } => {
                 Answer::Account(self.ledger.account_at(tenant, &path, currency).map(Box::new))
             }
+            Query::Excerpt(touched) => Answer::Excerpt(Box::new(self.ledger.excerpt(tenant, &touched))),
             Query::Paths(ids) => {
                 let account = |id| self.ledger.account(tenant, id);
                 let path = |account: bezant_ledger::Account| (account.id, account.terms.path);
@@ -379,7 +380,7 @@ impl Machine for Core {
 
     fn weight(command: &Command) -> usize {
         match command {
-            Command::Ledger(bezant_ledger::Command::Batch(batch)) => batch.as_bytes().len(),
+            Command::Ledger(command) => command.packed_bytes(),
             _ => 0,
         }
     }

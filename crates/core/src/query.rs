@@ -4,7 +4,7 @@ use bezant_kernel::{
     AccountId, AccountPath, Currency, MonitorId, PaymentId, ScheduleId, Tenant, Timestamp, TransferId,
     WebhookEndpointId,
 };
-use bezant_ledger::{Account, Monitor, RolledUp, Schedule, Transfer, TrialBalance};
+use bezant_ledger::{Account, Excerpt, Monitor, RolledUp, Schedule, Touched, Transfer, TrialBalance};
 use bezant_log::Position;
 use bezant_payments::{Operation, Payment};
 use bezant_routing::{GatewayHealth, GatewayProfile};
@@ -28,6 +28,8 @@ pub enum Query {
     },
     /// The paths of these ledger accounts.
     Paths(Vec<AccountId>),
+    /// A copy of what transfers touch, to look at what would become of them.
+    Excerpt(Touched),
     /// Ledger accounts in the order in which they were opened.
     Accounts {
         /// How many to leave out from the start.
@@ -110,6 +112,8 @@ pub enum Answer {
     TrialBalance(Vec<TrialBalance>),
     /// The paths of those accounts that there are for the tenant.
     Paths(Vec<(AccountId, AccountPath)>),
+    /// A copy of a part of the ledger.
+    Excerpt(Box<Excerpt>),
     /// Sums by currency.
     RolledUp(Vec<RolledUp>),
     /// Schedules.

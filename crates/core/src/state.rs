@@ -304,8 +304,8 @@ impl Core {
         });
     }
 
-    /// Sets the state aside. What is small or must be sorted is written at once; the ledger, which can be large, is copied, and
-    /// written by whoever has the time.
+    /// Sets the state aside. What is small or must be sorted is written at once; the ledger, which can be large, is written by
+    /// whoever has the time.
     pub(crate) fn freeze(&self) -> Frozen {
         let mut payments: Vec<&Payment> = self.payments.values().collect();
         payments.sort_by_key(|payment| payment.id);
@@ -327,12 +327,10 @@ impl Core {
             payment.encode(&mut bytes);
             write_part(&mut tail, &bytes);
         }
-        let ledger = self.ledger.clone();
+        let ledger = bezant_ledger::snapshot::Frozen::new(&self.ledger);
         Box::new(move |out| {
             out.extend(head);
-            let mut bytes = Vec::new();
-            bezant_ledger::snapshot::encode(&ledger, &mut bytes);
-            write_part(out, &bytes);
+            write_part_with(out, |out| ledger.encode(out));
             out.extend(tail);
         })
     }
@@ -371,9 +369,16 @@ impl Core {
 }
 
 fn write_part(out: &mut Vec<u8>, part: &[u8]) {
-    let length = u32::try_from(part.len()).expect("a part of a snapshot is smaller than 4 GiB");
-    out.extend(length.to_le_bytes());
-    out.extend(part);
+    write_part_with(out, |out| out.extend(part));
+}
+
+/// Writes a part where it belongs, without a copy of it.
+fn write_part_with(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let at = out.len();
+    out.extend([0; 4]);
+    write(out);
+    let length = u32::try_from(out.len() - at - 4).expect("a part of a snapshot is smaller than 4 GiB");
+    out[at..at + 4].copy_from_slice(&length.to_le_bytes());
 }
 
 fn read_part<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], Corrupt> {

@@ -42,6 +42,10 @@ pub struct Limits {
     pub max_body_bytes: usize,
     /// The largest body of a bulk request: what 8,190 transfers take when each is written at length.
     pub max_bulk_body_bytes: usize,
+    /// The largest journal to import: what its most rows take when they are written at length.
+    pub max_import_body_bytes: usize,
+    /// Imports that are worked on at once; more wait. Each may take some ten megabytes.
+    pub max_imports: usize,
     /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
     pub max_concurrent_requests: usize,
     /// Live event streams that may be open at once; each reads the whole log as it grows.
@@ -65,6 +69,8 @@ impl Default for Limits {
         Limits {
             max_body_bytes: 64 * 1024,
             max_bulk_body_bytes: 4 * 1024 * 1024,
+            max_import_body_bytes: 16 * 1024 * 1024,
+            max_imports: 4,
             max_concurrent_requests: 8_192,
             max_event_streams: 256,
             head_within: Duration::from_secs(10),
@@ -93,6 +99,7 @@ struct Shared {
     directory: DirectoryHandle,
     request_permits: Arc<Semaphore>,
     stream_permits: Arc<Semaphore>,
+    import_permits: Semaphore,
     closing: watch::Sender<bool>,
 }
 
@@ -106,6 +113,7 @@ impl Edge {
             shared: Arc::new(Shared {
                 request_permits: Arc::new(Semaphore::new(parts.limits.max_concurrent_requests)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
+                import_permits: Semaphore::new(parts.limits.max_imports),
                 closing: watch::Sender::new(false),
                 directory,
                 parts,
@@ -156,6 +164,10 @@ impl Edge {
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.stream_permits)
+    }
+
+    pub(crate) fn import_permits(&self) -> &Semaphore {
+        &self.shared.import_permits
     }
 
     pub(crate) fn now(&self) -> Timestamp {

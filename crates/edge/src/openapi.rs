@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, batches, endpoints, events, exchanges, flows, gateways, monitors, payment_actions, payments,
-    refunds, reports, schedules, statements, transfers,
+    accounts, batches, endpoints, events, exchanges, flows, gateways, imports, monitors, payment_actions,
+    payments, refunds, reports, schedules, statements, transfers,
 };
 
 #[derive(OpenApi)]
@@ -20,7 +20,8 @@ use crate::routes::{
     info(
         title = "Bezant",
         description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
-            details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`.",
+            details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
+            but for imports.",
         license(name = "Apache-2.0")
     ),
     paths(
@@ -29,7 +30,7 @@ use crate::routes::{
         refunds::create, refunds::list, refunds::read, refunds::record_return,
         accounts::open, accounts::list, accounts::read, accounts::change, accounts::balances,
         statements::statement, statements::balance,
-        transfers::create, transfers::list, transfers::read, batches::create, exchanges::create, flows::create,
+        transfers::create, transfers::list, transfers::read, batches::create, imports::create, exchanges::create, flows::create,
         schedules::create, schedules::list, schedules::read, schedules::cancel,
         reports::trial_balance, reports::balance_sheet, reports::income_statement, reports::journal,
         monitors::set, monitors::list, monitors::read, monitors::remove,
@@ -70,7 +71,7 @@ const CHANGES: &[(&str, &str)] = &[
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
     ("413", "The body is too large."),
-    ("415", "The body is not JSON by its content type."),
+    ("415", "The body is not what it should be by its content type."),
     ("507", "The node's storage is full; nothing was written."),
 ];
 
@@ -112,6 +113,9 @@ const NAMES_OTHERS: &[&str] = &[
     "/api/v1/ledger/monitors",
 ];
 
+/// What is posted without a key: the ids of its rows do what a key does.
+const KEYLESS: &str = "/api/v1/ledger/imports";
+
 struct EveryOperation;
 
 impl Modify for EveryOperation {
@@ -130,13 +134,14 @@ impl Modify for EveryOperation {
         document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
         for (path, item) in &mut document.paths.paths {
             let has_id = path.contains('{');
+            let has_key = path != KEYLESS;
             for (method, operation) in operations(item) {
                 let changes = !matches!(method, HttpMethod::Get);
                 let is_post = method == HttpMethod::Post;
                 let on_payments = path.starts_with("/api/v1/payments");
                 let has_version = is_post && on_payments && has_id;
                 for (_, name, description) in HEADERS.iter().filter(|(when, ..)| match when {
-                    When::Post => is_post,
+                    When::Post => is_post && has_key,
                     When::Payment => is_post && on_payments,
                     When::Version => has_version,
                 }) {

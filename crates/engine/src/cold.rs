@@ -4,9 +4,11 @@
 //! "as of" a position: when a recovery starts from a snapshot at P, versions written after P by the previous run
 //! are invisible until the replay reaches them. Only committed entities are ever written.
 
+mod behind;
 mod fjall;
 mod memory;
 
+pub use behind::ColdBehind;
 pub use fjall::FjallCold;
 pub use memory::MemoryCold;
 
@@ -55,10 +57,23 @@ pub struct Tiers {
     pub archive: Arc<dyn Archive>,
 }
 
+/// An entity as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Of its last change.
+    pub position: Position,
+    /// What was put.
+    pub value: Vec<u8>,
+}
+
 /// A cold tier.
 pub trait Cold: Send + Sync {
     /// The newest version of the entity written for a position at or below `as_of`.
-    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError>;
+    fn version(&self, key: ColdKey, as_of: Position) -> Result<Option<Version>, ColdError>;
+    /// The value of that version.
+    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError> {
+        Ok(self.version(key, as_of)?.map(|version| version.value))
+    }
     /// Writes a version. Not durable before [`Cold::sync`]; writing the same version twice is harmless.
     fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError>;
     /// Whether there is room for more. While there is not, entities stay in memory.

@@ -37,7 +37,7 @@ pub use archive::{
     ARCHIVED_BYTES, Archive, Archived, ArchivedRecord, By, MemoryArchive, PackedSpans, RecordHead,
     RecordPlace,
 };
-pub use cold::{Cold, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold, Tiers};
+pub use cold::{Cold, ColdBehind, ColdError, ColdKey, ColdRead, FjallCold, MemoryCold, Tiers, Version};
 pub use environment::{Clock, Environment, SteadyClock, SystemClock};
 pub use idempotency::KEY_RETENTION;
 pub use partition::{

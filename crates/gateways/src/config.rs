@@ -84,7 +84,8 @@ pub struct StripeConfig {
     pub base_url: String,
     /// The account's secret key.
     pub secret_key: Secret,
-    /// How long after a send without an answer the absence of a trace at Stripe means that the send never arrived.
+    /// How long after a send without an answer the absence of a trace at Stripe means that the send never arrived. Longer than
+    /// the gateway's `timeout_ms`, but for a Stripe on this machine's loopback, which is a test's.
     #[serde(default = "default_not_found_after_ms")]
     pub not_found_after_ms: u64,
 }

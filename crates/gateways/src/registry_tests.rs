@@ -171,7 +171,7 @@ fn wrong_configurations_are_refused() {
         refused(&[config("a"), config("a")]),
         Some(ConfigError::DuplicateName(_))
     ));
-    let cases: [Case<GatewayConfig>; 6] = [
+    let cases: [Case<GatewayConfig>; 7] = [
         ("timeout_ms", |config| config.timeout_ms = 0),
         ("max_concurrent", |config| config.max_concurrent = 0),
         ("min_amount", |config| config.max_amount = 0),
@@ -179,6 +179,10 @@ fn wrong_configurations_are_refused() {
         ("stripe.base_url", |config| {
             config.connector = ConnectorKind::Stripe;
             config.stripe = Some(stripe_at("http://api.stripe.com"));
+        }),
+        ("stripe.not_found_after_ms", |config| {
+            config.connector = ConnectorKind::Stripe;
+            config.stripe = Some(stripe_at("https://api.stripe.com"));
         }),
         ("methods", |config| {
             config.connector = ConnectorKind::Stripe;

@@ -10,6 +10,7 @@ use crate::batch::RequestBatch;
 use crate::flags::Flags;
 use crate::metadata::{ExternalReference, Metadata, digest};
 use crate::monitor::Condition;
+use crate::names::AccountPaths;
 use crate::record::{NO_TRANSFER, Packed, RECORD_BYTES, TransferKind, offset, put};
 use crate::rejection::Rejection;
 use crate::sums::MAX_SUM;
@@ -61,6 +62,30 @@ pub enum Command {
         /// Which.
         id: MonitorId,
     },
+    /// A command in which ids stand for paths.
+    Named {
+        /// The paths.
+        paths: AccountPaths,
+        /// What is to be done with the accounts there.
+        command: Box<Command>,
+    },
+}
+
+impl Command {
+    /// How many bytes of packed transfers it brings along.
+    pub fn packed_bytes(&self) -> usize {
+        match self {
+            Command::Batch(batch) => batch.as_bytes().len(),
+            Command::Named { command, .. } => command.packed_bytes(),
+            Command::OpenAccount(_)
+            | Command::ChangeAccount { .. }
+            | Command::Transfers(_)
+            | Command::Schedule { .. }
+            | Command::CancelSchedule { .. }
+            | Command::SetMonitor { .. }
+            | Command::RemoveMonitor { .. } => 0,
+        }
+    }
 }
 
 /// The account to open. Id or path may be left out, and then follow from the other.

@@ -38,6 +38,10 @@ pub fn decide(
             condition,
         } => Ok(set_monitor(state, tenant, id, account, condition)?),
         Command::RemoveMonitor { id } => Ok(remove_monitor(state, tenant, id)?),
+        Command::Named { paths, command } => {
+            let command = paths.others(state, tenant).in_command(*command);
+            decide(state, tenant, now, command)
+        }
     }
 }
 
@@ -78,6 +82,7 @@ impl State {
                     need(transfer.id, kind, named);
                 }
             }
+            Command::Named { command, .. } => self.lookups(tenant, command, ids, related),
             Command::OpenAccount(_)
             | Command::ChangeAccount { .. }
             | Command::CancelSchedule { .. }

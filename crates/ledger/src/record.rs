@@ -128,6 +128,18 @@ impl TransferKind {
         }
     }
 
+    /// The word that users know it by.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            TransferKind::Transfer => "transfer",
+            TransferKind::Hold => "hold",
+            TransferKind::Post => "post",
+            TransferKind::Void => "void",
+            TransferKind::Expiry => "expiry",
+            TransferKind::Reversal => "reversal",
+        }
+    }
+
     /// Whether it ends a hold.
     pub const fn ends_hold(self) -> bool {
         match self {

@@ -18,13 +18,48 @@ use crate::line::{Traits, TwoSides};
 use crate::messages::{AccountOpenedWire, MonitorWire, ScheduledWire, TemporaryLimitWire};
 use crate::reader::Reader;
 use crate::record::{HoldOutcome, NO_TRANSFER, Transfer, TransferKind};
-use crate::state::{Number, State};
+use crate::state::{Books, Number, State};
 use crate::sums::Sums;
 
 const VERSION: u8 = 2;
 
+/// Bytes of a usual account in a snapshot, rather too many.
+const ACCOUNT_BYTES: usize = 320;
+
+/// A state set aside, to be written out elsewhere and later.
+#[derive(Debug)]
+pub struct Frozen(State);
+
+impl Frozen {
+    /// Sets aside what a snapshot has of `state`. This is all that callers wait for: a copy of the sums, pointers to the rest of
+    /// the accounts, and what is open.
+    pub fn new(state: &State) -> Frozen {
+        let books = |books: &Books| Books {
+            totals: books.totals.clone(),
+            schedules: books.schedules.clone(),
+            monitors: books.monitors.clone(),
+            ..Books::new(books.tenant, state.secret)
+        };
+        Frozen(State {
+            lines: state.lines.clone(),
+            details: state.details.clone(),
+            books: state.books.iter().map(books).collect(),
+            holds: state.holds.clone(),
+            checkpoints: state.checkpoints.clone(),
+            ..State::new()
+        })
+    }
+
+    /// Appends the same bytes as [`encode`] would have, when it was set aside.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        encode(&self.0, out);
+    }
+}
+
 /// Appends the stored form of `state` to `out`.
 pub fn encode(state: &State, out: &mut Vec<u8>) {
+    // Grown step by step it would be copied over and over, and for a moment be there twice.
+    out.reserve(state.lines.len() * ACCOUNT_BYTES);
     out.push(VERSION);
     put_count(out, state.books.len());
     for books in &state.books {

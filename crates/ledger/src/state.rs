@@ -16,6 +16,7 @@ use crate::holds;
 use crate::index::AccountIndex;
 use crate::line::{Line, Traits};
 use crate::monitor::{Monitor, Monitors};
+use crate::pieces::Pieces;
 use crate::recalled::Recalled;
 use crate::record::Transfer;
 use crate::scratch::Scratch;
@@ -32,7 +33,8 @@ pub struct State {
     /// No part of what the state says.
     pub(crate) secret: TableSecret,
     pub(crate) lines: Vec<Line>,
-    pub(crate) details: Vec<Detail>,
+    /// Of the accounts in `lines`, under the same numbers.
+    pub(crate) details: Pieces<Detail>,
     pub(crate) index: AccountIndex,
     pub(crate) tenants: FxHashMap<TenantId, u32>,
     pub(crate) books: Vec<Books>,
@@ -99,7 +101,7 @@ impl State {
         State {
             secret,
             lines: Vec::new(),
-            details: Vec::new(),
+            details: Pieces::default(),
             index: AccountIndex::new(secret),
             tenants: FxHashMap::default(),
             books: Vec::new(),

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use rustix::process::{Pid, setpriority_process};
 
-/// Names of the threads that read models, the cold tier and the preparing of segments work on, as the system cuts them off.
-const FOLLOWING: [&str; 3] = ["sqlx-sqlite", "fjall", "log-prepare"];
+/// Names of the threads that read models, the cold tier, the index of transfers and the preparing of segments work on, as the
+/// system cuts them off.
+const FOLLOWING: [&str; 5] = ["sqlx-sqlite", "cold-behind", "fjall", "journal", "log-prepare"];
 
 /// How much they give way, from 0 to 19.
 const NICENESS: i32 = 10;

@@ -9,8 +9,8 @@ use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
 use bezant_engine::{
-    Cold, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, SteadyClock, Storage,
-    SubmitError, Wait,
+    Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, SteadyClock,
+    Storage, SubmitError, Wait,
 };
 use bezant_gateways::Registry;
 use bezant_kernel::TableSecret;
@@ -74,9 +74,8 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
         // What belongs to a log that is gone must not be taken for this one's.
         std::fs::remove_dir_all(&cold_dir)?;
     }
-    let cold = FjallCold::open(&cold_dir)?;
-    let cold: Arc<dyn Cold> = Arc::new(cold);
-    let (_, archive) = bezant_books::open_journal::<Core>(
+    let cold: Arc<dyn Cold> = Arc::new(ColdBehind::over(FjallCold::open(&cold_dir)?)?);
+    let archive = bezant_books::open_journal::<Core>(
         config.data_dir.join("journal"),
         bezant_books::JournalOptions::default(),
         log.reader(),

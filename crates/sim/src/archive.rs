@@ -1,73 +1,13 @@
-//! The archive of transfers as the node has it: the real journal, on a disk of its own that loses its power with the log's.
+//! An archive of transfers that is wrong on purpose.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bezant_core::Core;
-use bezant_engine::{Archive, ArchivedRecord, By, ColdError, PackedSpans, RecordPlace};
-use bezant_journal::{Journal, JournalError, Place, RecordSource, Stored};
+use bezant_books::JournalArchive;
+use bezant_engine::{Archive, ArchivedRecord, By, ColdError, RecordPlace};
 use bezant_kernel::Tenant;
-use bezant_log::{LogReader, Position};
+use bezant_log::Position;
 use bytes::Bytes;
-
-/// Reads transfers back from the log.
-pub(crate) struct LogRecords(pub(crate) Arc<dyn LogReader>);
-
-impl RecordSource for LogRecords {
-    fn transfer(&self, place: Place) -> Result<Stored, JournalError> {
-        let missing = || JournalError::NotInLog { place };
-        let spans = PackedSpans::read::<Core>(&*self.0, place.position()).map_err(|_| missing())?;
-        let offset = spans.offset(u32::from(place.nth())).ok_or_else(missing)?;
-        let bytes = self.0.read_slice(place.position(), offset, 128)?;
-        Ok(Stored {
-            tenant: spans.tenant().ok_or_else(missing)?,
-            transfer: (&bytes[..]).try_into().map_err(|_| missing())?,
-        })
-    }
-}
-
-/// The journal behind the engine's port.
-pub(crate) struct JournalArchive(pub(crate) Journal);
-
-fn cold(error: JournalError) -> ColdError {
-    ColdError(error.to_string())
-}
-
-impl Archive for JournalArchive {
-    fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError> {
-        let nth = u16::try_from(place.nth).expect("a record has less than 8,192 transfers");
-        self.0.add(tenant, place.position, nth, records).map_err(cold)
-    }
-
-    fn has_room(&self) -> bool {
-        self.0.has_room()
-    }
-
-    fn committed(&self, up_to: Position) -> Result<(), ColdError> {
-        self.0.committed(up_to);
-        Ok(())
-    }
-
-    fn find(
-        &self,
-        tenant: Tenant,
-        by: By,
-        ids: &[u128],
-        as_of: Position,
-        found: &mut dyn FnMut(&ArchivedRecord),
-    ) -> Result<(), ColdError> {
-        let by = match by {
-            By::Id => bezant_journal::By::Id,
-            By::Related => bezant_journal::By::Related,
-        };
-        let found = &mut |_, _, record| found(&record);
-        self.0.find(tenant, by, ids, as_of, found).map_err(cold)
-    }
-
-    fn indexed(&self) -> Position {
-        self.0.indexed()
-    }
-}
 
 /// Every so many look-ups by id one finds nothing.
 const EVERY: u64 = 5;

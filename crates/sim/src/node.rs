@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use bezant_books::JournalArchive;
 use bezant_core::{Command, Event};
 use bezant_engine::{
     Archive, ColdError, Correlation, Entries, Machine, Partition, Release, Request, Snapshot, SubmitError,
@@ -14,7 +15,6 @@ use bezant_log::{Batch, Log, LogError};
 use bezant_payments::EventKind;
 
 use crate::Sabotage;
-use crate::archive::JournalArchive;
 use crate::clients::Attempt;
 use crate::faults::Moment;
 use crate::machine::Simulated;

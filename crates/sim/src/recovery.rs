@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bezant_core::{Answer, Query};
+use bezant_books::{JournalArchive, LogRecords};
+use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Archive, MemoryArchive, MemoryCold, Partition, RecoverError, Tiers};
 use bezant_journal::{Journal, JournalError};
 use bezant_kernel::TableSecret;
@@ -13,7 +14,7 @@ use bezant_log::embedded::{EmbeddedLog, FileSnapshots};
 use bezant_log::{Batch, Log, LogError, LogReader, Position, SnapshotStore};
 
 use crate::Sabotage;
-use crate::archive::{ForgetfulArchive, JournalArchive, LogRecords};
+use crate::archive::ForgetfulArchive;
 use crate::audit::ask;
 use crate::disk::CarelessDisk;
 use crate::machine::Simulated;
@@ -135,10 +136,10 @@ impl World {
                 Journal::reset_on(&self.journal_disk)?;
             }
         }
-        let records = Arc::new(LogRecords(log.reader()));
+        let records = Arc::new(LogRecords::<Core>::new(log.reader()));
         let journal_disk = Arc::new(self.journal_disk.clone());
         let journal = Journal::open_on(journal_disk, self.journal_options, records)?;
-        let journal = Arc::new(JournalArchive(journal));
+        let journal = Arc::new(JournalArchive::new(journal));
         let archive: Arc<dyn Archive> = match self.is_sabotaged(Sabotage::DuplicatesForgotten) {
             true => Arc::new(ForgetfulArchive {
                 archive: Arc::clone(&journal),

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use bezant_books::LogRecords;
+use bezant_core::Core;
 use bezant_journal::{Journal, JournalError};
 use bezant_log::disk::{Disk, SimulatedDisk};
 use bezant_log::embedded::{FileSnapshots, ScannedFrame, scan, verify};
 use bezant_log::{Log, LogError, Position, SnapshotStore};
 
-use crate::archive::LogRecords;
 use crate::node::Node;
 use crate::violation::{Invariant, Violation, ensure};
 use crate::world::World;
@@ -131,7 +132,7 @@ impl World {
     /// A journal that is opened and verified knows which of its files is not what was written. The node is over after this.
     pub(crate) fn damage_of_journal_is_found(&mut self) -> Result<(), Violation> {
         let node = self.node.take().expect("the node runs");
-        let records = Arc::new(LogRecords(node.log.reader()));
+        let records = Arc::new(LogRecords::<Core>::new(node.log.reader()));
         drop(node);
         let checked = |world: &World| {
             let disk = Arc::new(world.journal_disk.clone());

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use bezant_journal::{Order, Place};
 use bezant_kernel::{AccountId, Tenant};
-use bezant_ledger::{Account, HoldOutcome, Sums, Transfer, TransferKind};
+use bezant_ledger::{Account, HoldOutcome, Sums, Transfer};
 
 use super::columns::{Cell, Column, Kind, column, text};
 use super::{ExportError, Format, Target, rows};
@@ -210,7 +210,7 @@ fn transfer_cells<'a>(place: Place, transfer: &Transfer, paths: Paths<'_>) -> Ve
     };
     vec![
         text(transfer.id.to_string()),
-        text(kind_name(transfer.kind)),
+        text(transfer.kind.as_str()),
         Cell::Time(transfer.time),
         Cell::Time(transfer.effective),
         name(transfer.debit),
@@ -223,15 +223,4 @@ fn transfer_cells<'a>(place: Place, transfer: &Transfer, paths: Paths<'_>) -> Ve
         Cell::Integer(i64::try_from(place.position().0).expect("a position is below 2^51")),
         Cell::Integer(i64::from(place.nth())),
     ]
-}
-
-pub(crate) const fn kind_name(kind: TransferKind) -> &'static str {
-    match kind {
-        TransferKind::Transfer => "transfer",
-        TransferKind::Hold => "hold",
-        TransferKind::Post => "post",
-        TransferKind::Void => "void",
-        TransferKind::Expiry => "expiry",
-        TransferKind::Reversal => "reversal",
-    }
 }

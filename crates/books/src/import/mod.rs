@@ -7,13 +7,18 @@
 //!
 //! The first four columns must be there; the others may, in any order, and further ones are passed over, so that an export of the
 //! general journal can be read. A row without an id gets one from its content and from how often the same content came
-//! before it: importing a file twice makes nothing twice. Nothing here asks or changes a ledger; a dry run is the engine's matter.
+//! before it: importing a file twice makes nothing twice. Nothing here asks or changes a ledger, and whether it will take a row is
+//! for it to say.
 
 mod amount;
-mod pack;
+mod journal;
+mod parts;
 mod row;
 
-pub use pack::{ImportItem, Packing};
+pub use journal::{
+    ImportItem, ImportRow, InvalidJournal, Journal, MAX_IMPORT_ROWS, RowIds, pack_rows, read_journal,
+};
+pub use parts::{JournalPart, JournalParts, cut_journal};
 pub use row::{AccountName, JournalRow, RowError, RowProblem};
 
 use std::io::Read;

@@ -71,12 +71,6 @@ pub enum RowProblem {
     /// Neither an id nor a path.
     #[error("neither an account's id (acc_…) nor its path (assets:bank:eur)")]
     Account,
-    /// No account has the name.
-    #[error("there is no such account")]
-    UnknownAccount,
-    /// Both sides are one account.
-    #[error("debit and credit are the same account")]
-    SameAccount,
     /// Not a positive decimal number that fits the currency.
     #[error("not a positive decimal number with the currency's digits, such as 12.50")]
     Amount,
@@ -107,8 +101,8 @@ fn column_text(column: &Option<&'static str>) -> String {
     column.map_or_else(String::new, |column| format!(", column '{column}'"))
 }
 
-pub(super) const DEBIT: &str = "debit";
-pub(super) const CREDIT: &str = "credit";
+const DEBIT: &str = "debit";
+const CREDIT: &str = "credit";
 const AMOUNT: &str = "amount";
 const CURRENCY: &str = "currency";
 const EFFECTIVE: &str = "effective_at";
@@ -174,9 +168,6 @@ impl Fields {
         }
         let account = |place, column| account(text(place)).ok_or_else(|| wrong(column, RowProblem::Account));
         let (debit, credit) = (account(self.debit, DEBIT)?, account(self.credit, CREDIT)?);
-        if debit == credit {
-            return Err(wrong(CREDIT, RowProblem::SameAccount));
-        }
         let currency =
             Currency::from_code(text(self.currency)).ok_or_else(|| wrong(CURRENCY, RowProblem::Currency))?;
         let amount =

@@ -1,11 +1,16 @@
 //! Journals from elsewhere: good rows become transfers, bad ones say where and why.
 
-use bezant_books::{AccountName, ImportItem, InvalidHeader, Packing, RowProblem, parse_journal_csv};
-use bezant_kernel::{AccountId, Currency, TransferId};
-use bezant_ledger::{CallerTransfer, Command, Transfer};
+use std::collections::BTreeSet;
+
+use bezant_books::{
+    ImportItem, ImportRow, InvalidHeader, InvalidJournal, MAX_IMPORT_ROWS, RowProblem, cut_journal,
+    pack_rows, parse_journal_csv, read_journal,
+};
+use bezant_kernel::{Currency, TransferId};
+use bezant_ledger::{CallerTransfer, Command, MAX_BATCH, Preview, Transfer};
 use proptest::prelude::*;
 
-use crate::history::{account_id, world};
+use crate::history::world;
 use crate::world::{second, tenant};
 
 const FILE: &str = "\
@@ -23,48 +28,47 @@ EUR,assets:bank,revenue:fees,3,1970-01-01T00:00:02Z,,invoice 1,
 USD,assets:bank,equity:capital,7.25,,,,77
 ";
 
-fn resolve(name: &AccountName, currency: Currency) -> Option<AccountId> {
-    match name {
-        AccountName::Id(id) => Some(*id),
-        AccountName::Path(path) if path.as_str() == "revenue:unknown" => None,
-        AccountName::Path(path) => Some(account_id(tenant(0), path.as_str(), currency)),
-    }
-}
-
 #[test]
 fn good_rows_are_committed_and_bad_ones_named() {
-    let items: Vec<_> =
-        Packing::new(tenant(0), parse_journal_csv(FILE.as_bytes()).unwrap(), resolve).collect();
-    let errors: Vec<_> = items
+    let mut journal = read_journal(tenant(0), FILE.as_bytes()).unwrap();
+    let errors: Vec<_> = journal
+        .mistakes
         .iter()
-        .filter_map(|item| item.as_ref().err())
         .map(|error| (error.line, error.column, error.problem.clone()))
         .collect();
     assert_eq!(
-        errors[..5],
+        errors[..3],
         [
             (4, Some("credit"), RowProblem::Account),
             (5, Some("amount"), RowProblem::Amount),
             (6, Some("currency"), RowProblem::Currency),
-            (7, Some("credit"), RowProblem::SameAccount),
-            (8, Some("credit"), RowProblem::UnknownAccount),
         ]
     );
     assert!(
-        matches!(errors[5], (9, None, RowProblem::Unreadable(_))),
+        matches!(errors[3], (9, None, RowProblem::Unreadable(_))),
         "{errors:?}"
     );
-    assert_eq!(errors[6..], [(10, Some("effective_at"), RowProblem::Time)]);
+    assert_eq!(errors[4..], [(10, Some("effective_at"), RowProblem::Time)]);
 
     let mut world = world();
     world.now = 500_000;
+    let preview = Preview::from(world.ledger().excerpt(tenant(0), &journal.touched()));
+    for row in &mut journal.rows {
+        preview.name_accounts(&mut row.transfer);
+    }
+    let lines: Vec<u64> = journal.rows.iter().map(|row| row.line).collect();
+    assert_eq!(
+        lines,
+        [2, 3, 7, 8, 11, 12],
+        "whether there are such accounts is for the ledger to say"
+    );
     for _ in 0..2 {
         // The second time finds every id used.
-        for item in items.iter().flatten() {
+        for item in pack_rows(&journal.rows) {
             match item {
-                ImportItem::Batch { request, .. } => world.submit(tenant(0), Command::Batch(request.clone())),
+                ImportItem::Batch { request, .. } => world.submit(tenant(0), Command::Batch(request)),
                 ImportItem::Single { transfer, .. } => {
-                    world.transfers(tenant(0), vec![CallerTransfer::clone(transfer)])
+                    world.transfers(tenant(0), vec![CallerTransfer::clone(&transfer)])
                 }
             };
         }
@@ -86,6 +90,74 @@ fn good_rows_are_committed_and_bad_ones_named() {
         assert_ne!(made[2].digest, 0);
         assert_eq!(made[3].id, TransferId::from_u128(77));
     }
+}
+
+#[test]
+fn rows_are_packed_in_their_order_and_bounded() {
+    let file = |rows: usize| {
+        let mut text = String::from("debit,credit,amount,currency,external_reference\n");
+        for row in 0..rows {
+            let words = if row == 2 { "invoice" } else { "" };
+            text.push_str(&format!("assets:bank,revenue:fees,1.00,EUR,{words}\n"));
+        }
+        text
+    };
+    let read = |rows| read_journal(tenant(0), file(rows).as_bytes());
+    let journal = read(MAX_IMPORT_ROWS).unwrap();
+    let places: Vec<_> = pack_rows(&journal.rows)
+        .map(|item| match item {
+            ImportItem::Batch { request, rows } => {
+                assert_eq!(request.len(), rows.len());
+                rows
+            }
+            ImportItem::Single { row, .. } => row..row + 1,
+        })
+        .collect();
+    assert_eq!(places[..3], [0..2, 2..3, 3..3 + MAX_BATCH]);
+    assert!(places.windows(2).all(|pair| pair[0].end == pair[1].start));
+    assert_eq!(places[places.len() - 1].end, MAX_IMPORT_ROWS);
+    let ids: BTreeSet<_> = journal.rows.iter().map(|row| row.transfer.id).collect();
+    assert_eq!(ids.len(), MAX_IMPORT_ROWS, "equal rows are not the same");
+    assert!(matches!(read(MAX_IMPORT_ROWS + 1), Err(InvalidJournal::TooLong)));
+    assert_eq!(pack_rows(&[]).count(), 0);
+}
+
+#[test]
+fn the_parts_of_a_journal_are_together_what_the_whole_is() {
+    let mut file =
+        String::from("amount,debit,credit,currency,external_reference,effective_at,reference,id,code\n");
+    for row in 0..500 {
+        // Many rows are equal, some words run over two lines.
+        let words = if row % 7 == 0 { "\"in\nvoice, 1\"" } else { "" };
+        let (time, id) = if row % 5 == 0 {
+            ("2024-01-31T10:00:00.000001Z", "")
+        } else {
+            ("", "")
+        };
+        let id = if row == 250 { "4711" } else { id };
+        file.push_str(&format!(
+            "{}.5,assets:bank,revenue:fees,EUR,{words},{time},{},{id},{}\n",
+            row % 3,
+            row % 2,
+            row % 4
+        ));
+    }
+    let whole = read_journal(tenant(0), file.as_bytes()).unwrap();
+    assert!(whole.mistakes.is_empty());
+    for max_bytes in [1, 4_000, 1 << 20] {
+        let mut rows = Vec::new();
+        for part in cut_journal(file.as_bytes(), max_bytes).unwrap() {
+            let part = part.unwrap();
+            assert!(part.file.len() <= max_bytes || part.lines.len() == 1);
+            let read = read_journal(tenant(0), &part.file).unwrap();
+            assert_eq!((read.mistakes.len(), read.rows.len()), (0, part.lines.len()));
+            let lines = part.lines.into_iter().zip(read.rows);
+            rows.extend(lines.map(|(line, row)| ImportRow { line, ..row }));
+        }
+        assert_eq!(rows, whole.rows);
+    }
+    let broken = cut_journal("debit,credit,amount,currency\na,b,c,d\n".as_bytes(), 100).unwrap();
+    assert!(broken.into_iter().next().unwrap().is_err());
 }
 
 #[test]

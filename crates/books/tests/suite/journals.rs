@@ -38,7 +38,7 @@ fn recover(folder: &Path, reader: &Arc<dyn LogReader>) -> Arc<JournalArchive> {
 
 /// What a node does at its start: opens the journal and recovers.
 fn recover_all(folder: &Path, reader: &Arc<dyn LogReader>) -> Recovered {
-    let (journal, archive) = open_journal::<Core>(folder, TINY, reader.clone()).unwrap();
+    let archive = open_journal::<Core>(folder, TINY, reader.clone()).unwrap();
     let cold: Arc<dyn Cold> = Arc::new(MemoryCold::new());
     let tiers = Tiers {
         cold: cold.clone(),
@@ -48,8 +48,8 @@ fn recover_all(folder: &Path, reader: &Arc<dyn LogReader>) -> Recovered {
     let mut partition =
         Partition::recover(Core::new(), &**reader, &snapshots, tiers, [1; 32], &mut |_| ()).unwrap();
     while partition.evict().unwrap() > 0 {}
-    journal.flush().unwrap();
-    journal.settle().unwrap();
+    archive.journal().flush().unwrap();
+    archive.journal().settle().unwrap();
     (partition, archive, cold)
 }
 
@@ -69,7 +69,7 @@ fn a_damaged_journal_is_made_anew() {
     let head = world.reader.head();
     assert_eq!(count_found(&recover(folder.path(), &world.reader), head), 700);
     // Opened again it is still there, and nothing needs to be added.
-    let (_, archive) = open_journal::<Core>(folder.path(), TINY, world.reader.clone()).unwrap();
+    let archive = open_journal::<Core>(folder.path(), TINY, world.reader.clone()).unwrap();
     assert!(archive.indexed() > Position::NONE);
     assert_eq!(archive.committed_position(), archive.indexed());
     drop(archive);
@@ -94,7 +94,7 @@ fn a_journal_that_is_ahead_of_the_log_is_made_anew() {
     let folder = tempfile::tempdir().unwrap();
     drop(recover(folder.path(), &world.reader));
     let empty = EmbeddedLog::open(Arc::new(SimulatedDisk::new(3)), Options::default()).unwrap();
-    let (_, archive) = open_journal::<Core>(folder.path(), TINY, empty.reader()).unwrap();
+    let archive = open_journal::<Core>(folder.path(), TINY, empty.reader()).unwrap();
     assert_eq!(archive.indexed(), Position::NONE);
     assert_eq!(count_found(&archive, world.reader.head()), 0);
 }

@@ -63,7 +63,7 @@ impl World {
         let reader = log.reader();
         let records = Arc::new(LogRecords::<Core>::new(reader.clone()));
         let journal = Journal::open_on(Arc::new(SimulatedDisk::new(2)), TINY, records).unwrap();
-        let archive = Arc::new(JournalArchive::new(Arc::new(journal)));
+        let archive = Arc::new(JournalArchive::new(journal));
         let cold: Arc<dyn Cold> = Arc::new(MemoryCold::new());
         let tiers = Tiers {
             cold: cold.clone(),
@@ -143,12 +143,16 @@ impl World {
         self.submit(tenant, bezant_ledger::Command::Transfers(transfers))
     }
 
+    pub(crate) fn ledger(&self) -> &bezant_ledger::State {
+        self.partition.machine().ledger()
+    }
+
     pub(crate) fn account(&self, tenant: Tenant, id: AccountId) -> Account {
-        self.partition.machine().ledger().account(tenant, id).unwrap()
+        self.ledger().account(tenant, id).unwrap()
     }
 
     pub(crate) fn accounts(&self, tenant: Tenant) -> Vec<Account> {
-        self.partition.machine().ledger().accounts(tenant).collect()
+        self.ledger().accounts(tenant).collect()
     }
 
     pub(crate) fn of(&self, tenant: Tenant) -> impl Iterator<Item = &Known> {

@@ -1,6 +1,6 @@
 //! Batches of transfers as the API takes and answers them.
 
-use bezant_kernel::{Currency, Tenant, TransferId};
+use bezant_kernel::{Currency, TransferId};
 use bezant_ledger::{Field, Flags, Records, Refusal, Rejection, RequestBatch, Results, Transfer};
 use bezant_proto::PackedTransfer;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::transfer_request::NewTransfer;
 use crate::problem::{Code, Problem};
-use crate::request::objects;
+use crate::request::{Names, objects};
 
 /// Transfers that are made each by itself, or as chains where they are linked.
 #[derive(Deserialize, ToSchema)]
@@ -63,7 +63,7 @@ impl NewBatch {
     /// The packed batch, and the ids of the items that bring one.
     pub(crate) fn into_batch(
         self,
-        tenant: Tenant,
+        names: &mut Names,
         mut fresh: impl FnMut() -> TransferId,
     ) -> Result<(RequestBatch, Vec<Option<TransferId>>), Problem> {
         let mut bytes = Vec::with_capacity(self.transfers.len() * bezant_ledger::RECORD_BYTES);
@@ -71,7 +71,7 @@ impl NewBatch {
         for (index, transfer) in self.transfers.into_iter().enumerate() {
             let prefix = format!("transfers[{index}].");
             ids.push(transfer.id);
-            let (item, is_linked) = transfer.into_batch_item(tenant, &prefix, &mut fresh)?;
+            let (item, is_linked) = transfer.into_batch_item(names, &prefix, &mut fresh)?;
             let packed = item.pack().map_err(|rejection| {
                 let refusal = Refusal { index, rejection };
                 Problem::from(bezant_core::Rejection::from(refusal)).in_list("transfers")
@@ -132,20 +132,25 @@ impl ItemDto {
     }
 
     fn refused(id: Option<TransferId>, code: u16, field: u16) -> Self {
-        let row = Rejection::NUMBERS.iter().find(|row| row.0 == code);
         ItemDto {
             status: "refused",
             id,
             amount: None,
             currency: None,
-            code: Some(row.expect("a result has a known number").1),
+            code: Some(code_word(code)),
             field: field_name(field),
         }
     }
 }
 
+/// The code with a number of packed results.
+pub(super) fn code_word(number: u16) -> &'static str {
+    let row = Rejection::NUMBERS.iter().find(|row| row.0 == number);
+    row.expect("a result has a known number").1
+}
+
 /// A field of packed transfers in the API's own words.
-fn field_name(number: u16) -> Option<&'static str> {
+pub(super) fn field_name(number: u16) -> Option<&'static str> {
     const NAMES: [(Field, &str); 12] = [
         (Field::Kind, "kind"),
         (Field::Debit, "debit"),

@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod exchange;
 pub(crate) mod flow;
 pub(crate) mod gateway;
+pub(crate) mod import;
 pub(crate) mod monitor;
 pub(crate) mod payment;
 pub(crate) mod payment_list;

@@ -156,18 +156,6 @@ fn reference_text(transfer: &Transfer) -> String {
     }
 }
 
-/// The word for a kind of transfer.
-pub(crate) const fn kind_word(kind: TransferKind) -> &'static str {
-    match kind {
-        TransferKind::Transfer => "transfer",
-        TransferKind::Hold => "hold",
-        TransferKind::Post => "post",
-        TransferKind::Void => "void",
-        TransferKind::Expiry => "expiry",
-        TransferKind::Reversal => "reversal",
-    }
-}
-
 /// The reference in a text: a payment's id, or up to 32 hexadecimal digits.
 pub(crate) fn reference_from(text: &str) -> Option<u128> {
     if let Ok(payment) = text.parse::<PaymentId>() {
@@ -188,7 +176,7 @@ impl TransferDto {
         TransferDto {
             id: transfer.id,
             object: "transfer",
-            kind: kind_word(transfer.kind),
+            kind: transfer.kind.as_str(),
             debit: AccountRef {
                 id: transfer.debit,
                 path: debit_path,

@@ -1,13 +1,13 @@
 //! Transfers as callers ask for them.
 
-use bezant_kernel::{AccountId, Currency, Money, PostingCode, Tenant, Timestamp, TransferId};
+use bezant_kernel::{AccountId, Currency, Money, PostingCode, Timestamp, TransferId};
 use bezant_ledger::{CallerTransfer, ExternalReference, Flags, Metadata, RequestKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::transfer::reference_from;
 use crate::problem::{Code, Mistake, Problem};
-use crate::request::{AccountName, Amount, objects, optional_from_text, pairs};
+use crate::request::{AccountName, Amount, Names, objects, optional_from_text, pairs};
 
 /// A new transfer.
 #[derive(Clone, Deserialize, ToSchema)]
@@ -122,7 +122,7 @@ impl NewTransfer {
     /// The command for it. `prefix` stands before the fields' paths in problems.
     pub(crate) fn into_command(
         self,
-        tenant: Tenant,
+        names: &mut Names,
         prefix: &str,
         fresh: impl FnOnce() -> TransferId,
     ) -> Result<CallerTransfer, Problem> {
@@ -131,13 +131,13 @@ impl NewTransfer {
             let path = [prefix, "linked"].concat();
             return Err(Problem::mistake(path, Code::FieldInvalid, message));
         }
-        self.read(tenant, prefix, fresh)
+        self.read(names, prefix, fresh)
     }
 
     /// The item of a batch for it, and whether it is linked to the next.
     pub(crate) fn into_batch_item(
         self,
-        tenant: Tenant,
+        names: &mut Names,
         prefix: &str,
         fresh: impl FnOnce() -> TransferId,
     ) -> Result<(CallerTransfer, bool), Problem> {
@@ -151,12 +151,12 @@ impl NewTransfer {
             let path = [prefix, field].concat();
             return Err(Problem::mistake(path, Code::FieldInvalid, message));
         }
-        Ok((self.read(tenant, prefix, fresh)?, is_linked))
+        Ok((self.read(names, prefix, fresh)?, is_linked))
     }
 
     fn read(
         self,
-        tenant: Tenant,
+        names: &mut Names,
         prefix: &str,
         fresh: impl FnOnce() -> TransferId,
     ) -> Result<CallerTransfer, Problem> {
@@ -182,9 +182,9 @@ impl NewTransfer {
                 reading.refuse("timeout_seconds", !is_hold && self.timeout_seconds.is_some());
                 let currency = reading.need("currency", self.currency);
                 let debit = reading.need("debit", self.debit);
-                let debit = reading.account("debit", tenant, debit, currency);
+                let debit = reading.account("debit", names, debit, currency);
                 let credit = reading.need("credit", self.credit);
-                let credit = reading.account("credit", tenant, credit, currency);
+                let credit = reading.account("credit", names, credit, currency);
                 let amount = match (self.amount, self.balancing) {
                     (None, Some(_)) => Some(Amount(0)),
                     (amount, _) => reading.need("amount", amount),
@@ -349,14 +349,13 @@ impl Reading<'_> {
     fn account(
         &mut self,
         field: &str,
-        tenant: Tenant,
+        names: &mut Names,
         text: Option<String>,
         currency: Option<Currency>,
     ) -> Option<AccountId> {
         match text?.parse::<AccountName>() {
-            Ok(AccountName::Id(id)) => Some(id),
             // Without a currency there is a mistake already.
-            Ok(name) => currency.map(|currency| name.id(tenant, currency)),
+            Ok(name) => currency.map(|currency| names.id(name, currency)),
             Err(error) => {
                 self.wrong(field, Code::FieldInvalid, error.to_string());
                 None

@@ -2,8 +2,12 @@
 
 use std::str::FromStr;
 
+use bezant_core::{Answer, Command, Query};
 use bezant_kernel::{AccountId, AccountPath, Currency, Tenant};
-use bezant_ledger::account_id;
+use bezant_ledger::{AccountPaths, CallerTransfer, Preview, Touched};
+
+use crate::edge::Edge;
+use crate::problem::Problem;
 
 /// How a request names an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,12 +34,55 @@ impl FromStr for AccountName {
     }
 }
 
-impl AccountName {
-    /// The account's id; one at a path has the id that follows from path and currency.
-    pub(crate) fn id(&self, tenant: Tenant, currency: Currency) -> AccountId {
-        match self {
-            AccountName::Id(id) => *id,
-            AccountName::Path(path) => account_id(tenant.id(), path, currency),
+/// The accounts that a request names by path, for the ledger to look up when it decides.
+pub(crate) struct Names {
+    tenant: Tenant,
+    paths: AccountPaths,
+}
+
+impl Names {
+    /// Of a tenant that has named none yet.
+    pub(crate) fn of(tenant: Tenant) -> Self {
+        Names {
+            tenant,
+            paths: AccountPaths::default(),
         }
     }
+
+    /// The account's id, or the id that stands for its path.
+    pub(crate) fn id(&mut self, name: AccountName, currency: Currency) -> AccountId {
+        match name {
+            AccountName::Id(id) => id,
+            AccountName::Path(path) => self.paths.name(self.tenant, path, currency),
+        }
+    }
+
+    /// The command about these accounts.
+    pub(crate) fn in_command(self, command: bezant_ledger::Command) -> Command {
+        Command::Ledger(self.paths.in_command(command))
+    }
+
+    /// Puts the accounts that stand at the paths now into transfers.
+    pub(crate) async fn settle(self, edge: &Edge, transfers: &mut [CallerTransfer]) -> Result<(), Problem> {
+        if self.paths.is_empty() {
+            return Ok(());
+        }
+        let touched = Touched {
+            paths: self.paths,
+            ..Touched::default()
+        };
+        let preview = preview(edge, self.tenant, touched).await?;
+        for transfer in transfers {
+            preview.name_accounts(transfer);
+        }
+        Ok(())
+    }
+}
+
+/// A copy of what transfers touch, as it stands now.
+pub(crate) async fn preview(edge: &Edge, tenant: Tenant, touched: Touched) -> Result<Preview, Problem> {
+    let Answer::Excerpt(excerpt) = edge.query(tenant, Query::Excerpt(touched)).await? else {
+        unreachable!("a question for an excerpt is answered with one");
+    };
+    Ok(Preview::from(*excerpt))
 }

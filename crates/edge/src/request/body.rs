@@ -12,10 +12,18 @@ use futures::StreamExt;
 use crate::edge::Limits;
 use crate::problem::{Code, Problem};
 
-/// Reads a body that should be JSON.
+/// What a body should be.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Json,
+    Csv,
+}
+
+/// Reads a body.
 pub(crate) async fn read_body(
     headers: &HeaderMap,
     body: Body,
+    kind: BodyKind,
     max_bytes: usize,
     within: Duration,
 ) -> Result<Bytes, Problem> {
@@ -32,7 +40,7 @@ pub(crate) async fn read_body(
             Problem::new(Code::RequestTimeout, detail)
         })??;
     if !body.is_empty() {
-        check_content_type(headers)?;
+        check_content_type(headers, kind)?;
     }
     Ok(body)
 }
@@ -80,8 +88,8 @@ fn too_large(max_bytes: usize) -> Problem {
     )
 }
 
-/// No content type is taken as JSON.
-fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+/// A body without a content type is taken for what it should be.
+fn check_content_type(headers: &HeaderMap, kind: BodyKind) -> Result<(), Problem> {
     let Some(value) = headers.get(CONTENT_TYPE) else {
         return Ok(());
     };
@@ -92,15 +100,18 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    let is_json =
-        essence == "application/json" || essence.starts_with("application/") && essence.ends_with("+json");
-    if is_json {
+    let (is_right, expected) = match kind {
+        BodyKind::Json => (
+            essence == "application/json"
+                || essence.starts_with("application/") && essence.ends_with("+json"),
+            "the body must be application/json",
+        ),
+        BodyKind::Csv => (essence == "text/csv", "the body must be text/csv"),
+    };
+    if is_right {
         Ok(())
     } else {
-        Err(Problem::new(
-            Code::ContentTypeUnsupported,
-            "the body must be application/json",
-        ))
+        Err(Problem::new(Code::ContentTypeUnsupported, expected))
     }
 }
 
@@ -113,8 +124,8 @@ impl<S: Sync> FromRequest<S> for RawBody {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let limits = Limits::default();
-        read_body(&parts.headers, body, limits.max_body_bytes, limits.body_within)
-            .await
-            .map(RawBody)
+        let (bound, within) = (limits.max_body_bytes, limits.body_within);
+        let body = read_body(&parts.headers, body, BodyKind::Json, bound, within).await?;
+        Ok(RawBody(body))
     }
 }

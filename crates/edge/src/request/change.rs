@@ -2,13 +2,13 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, Method, Uri};
-use bezant_core::{Command, Rejection, Reply};
-use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Wait};
+use bezant_core::{Command, Core, Rejection, Reply};
+use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Submitted, Wait};
 use bezant_identity::Scope;
 use bezant_kernel::Tenant;
 use bytes::Bytes;
 
-use super::{headers, read_body};
+use super::{BodyKind, headers, read_body};
 use crate::auth::authenticate;
 use crate::correlation;
 use crate::edge::Edge;
@@ -37,19 +37,24 @@ impl FromRequest<Edge> for Change {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        Change::read(request, edge, edge.limits().max_body_bytes).await
+        Change::read(request, edge, BodyKind::Json, edge.limits().max_body_bytes).await
     }
 }
 
 impl Change {
-    async fn read(request: Request, edge: &Edge, max_body_bytes: usize) -> Result<Self, Problem> {
+    async fn read(
+        request: Request,
+        edge: &Edge,
+        kind: BodyKind,
+        max_body_bytes: usize,
+    ) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let caller = authenticate(edge, &parts.headers, Scope::Write).await?;
         let limits = edge.limits();
         let wait = headers::wait(&parts.headers, limits);
         let expected_version = headers::expected_version(&parts.headers)?;
         let key = headers::idempotency_key(&parts.headers)?;
-        let body = read_body(&parts.headers, body, max_body_bytes, limits.body_within).await?;
+        let body = read_body(&parts.headers, body, kind, max_body_bytes, limits.body_within).await?;
         let idempotency = key.map(|key| scoped(caller.tenant, &parts.method, &parts.uri, key, &body));
         let correlation = taken(&mut parts.extensions, &parts.headers);
         Ok(Change {
@@ -71,7 +76,21 @@ impl FromRequest<Edge> for BulkChange {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let bound = edge.limits().max_bulk_body_bytes;
-        Change::read(request, edge, bound).await.map(BulkChange)
+        let change = Change::read(request, edge, BodyKind::Json, bound).await?;
+        Ok(BulkChange(change))
+    }
+}
+
+/// The same with a file of CSV.
+pub(crate) struct FileChange(pub(crate) Change);
+
+impl FromRequest<Edge> for FileChange {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let bound = edge.limits().max_import_body_bytes;
+        let change = Change::read(request, edge, BodyKind::Csv, bound).await?;
+        Ok(FileChange(change))
     }
 }
 
@@ -87,6 +106,17 @@ fn taken(extensions: &mut axum::http::Extensions, headers: &HeaderMap) -> Correl
 }
 
 impl Change {
+    /// Hands one command of several to the engine. Each must be one that can be repeated: an idempotency key is for one only.
+    pub(crate) async fn submit_one_of(&self, edge: &Edge, command: Command) -> Submitted<Core> {
+        let request = bezant_engine::Request {
+            tenant: self.tenant,
+            correlation: self.correlation.clone(),
+            idempotency: None,
+            command,
+        };
+        edge.engine().submit(request, Wait::Committed).await
+    }
+
     /// Hands the command to the engine. A command that changes nothing is done already.
     pub(crate) async fn submit(&self, edge: &Edge, command: Command, wait: Wait) -> Result<Done, Problem> {
         let request = bezant_engine::Request {

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use bezant_core::{Command, Reply};
+use bezant_core::Reply;
 use bezant_engine::Wait;
 
 use crate::dto::batch::{BatchDto, NewBatch};
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::request::{BulkChange, parse};
+use crate::request::{BulkChange, Names, parse};
 use crate::respond;
 
 /// Make a batch of transfers
@@ -24,8 +24,9 @@ pub(crate) async fn create(
     BulkChange(change): BulkChange,
 ) -> Result<Response, Problem> {
     let batch: NewBatch = parse(&change.body)?;
-    let (batch, ids) = batch.into_batch(change.tenant, || edge.new_id())?;
-    let command = Command::Ledger(bezant_ledger::Command::Batch(batch));
+    let mut names = Names::of(change.tenant);
+    let (batch, ids) = batch.into_batch(&mut names, || edge.new_id())?;
+    let command = names.in_command(bezant_ledger::Command::Batch(batch));
     let done = change.submit(&edge, command, Wait::Committed).await?;
     let Reply::Transfers { made, refused } = &done.reply else {
         unreachable!("a batch is answered with what was made and refused");

@@ -9,6 +9,7 @@ pub(crate) mod exchanges;
 pub(crate) mod flows;
 pub(crate) mod gateways;
 mod health;
+pub(crate) mod imports;
 pub(crate) mod monitors;
 pub(crate) mod payment_actions;
 pub(crate) mod payments;
@@ -71,6 +72,7 @@ pub(crate) fn api() -> Vec<Route> {
         ("/api/v1/ledger/income-statement", get(reports::income_statement)),
         ("/api/v1/ledger/journal", get(reports::journal)),
         ("/api/v1/ledger/batches", post(batches::create)),
+        ("/api/v1/ledger/imports", post(imports::create)),
         ("/api/v1/ledger/exchanges", post(exchanges::create)),
         ("/api/v1/ledger/flows", post(flows::create)),
         (

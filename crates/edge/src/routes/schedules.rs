@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Command, Query, Reply};
 use bezant_engine::Wait;
-use bezant_kernel::{ScheduleId, Tenant, TransferId};
+use bezant_kernel::{ScheduleId, TransferId};
 use bezant_ledger::{CallerTransfer, Rejection};
 
 use crate::dto::Page;
@@ -15,7 +15,7 @@ use crate::dto::schedule::{NewSchedule, ScheduleDto};
 use crate::dto::transfer_request::NewTransfer;
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
+use crate::request::{Change, Names, Params, PathId, Reader, cursor_from, page_limit, parse};
 use crate::respond;
 
 /// Schedule transfers
@@ -27,12 +27,12 @@ use crate::respond;
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let new: NewSchedule = parse(&change.body)?;
-    let transfers = || new.transfers.clone();
     let id = new.id.unwrap_or_else(|| edge.new_id());
+    let transfers = chain(&edge, &change, id, new.transfers.clone()).await?;
     let command = Command::Ledger(bezant_ledger::Command::Schedule {
         id,
         at: new.at,
-        transfers: chain(id, change.tenant, transfers())?,
+        transfers,
     });
     let done = change
         .submit(&edge, command, Wait::Committed)
@@ -42,7 +42,7 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
         unreachable!("a schedule is answered with its id");
     };
     // Made of the request and the id, and so the same for a replay, even if the time has come meanwhile.
-    let made = ScheduleDto::made(id, new.at, &chain(id, change.tenant, transfers())?);
+    let made = ScheduleDto::made(id, new.at, &chain(&edge, &change, id, new.transfers).await?);
     let mut response = respond::json(StatusCode::CREATED, &made);
     respond::set_location(&mut response, &format!("/api/v1/ledger/schedules/{id}"));
     respond::mark_replayed(&mut response, done.replayed);
@@ -50,21 +50,25 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
 }
 
 /// The ids that the caller leaves out follow from the schedule's.
-fn chain(
+async fn chain(
+    edge: &Edge,
+    change: &Change,
     schedule: ScheduleId,
-    tenant: Tenant,
     transfers: Vec<NewTransfer>,
 ) -> Result<Vec<CallerTransfer>, Problem> {
+    let mut names = Names::of(change.tenant);
     let items = transfers.into_iter().enumerate();
-    items
+    let mut chain = items
         .map(|(index, transfer)| {
             let derived = || {
                 let nth = (index as u64).to_le_bytes();
                 TransferId::derive(&[b"schedule", &schedule.as_u128().to_le_bytes(), &nth])
             };
-            transfer.into_command(tenant, &format!("transfers[{index}]."), derived)
+            transfer.into_command(&mut names, &format!("transfers[{index}]."), derived)
         })
-        .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    names.settle(edge, &mut chain).await?;
+    Ok(chain)
 }
 
 /// List schedules

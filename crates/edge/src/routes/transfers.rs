@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_books::{As, Format, Paging};
-use bezant_core::{Command, Reply};
+use bezant_core::Reply;
 use bezant_engine::Wait;
 use bezant_kernel::{Tenant, TransferId};
 use bezant_ledger::{CallerTransfer, Transfer};
@@ -17,7 +17,7 @@ use crate::dto::transfer::{TransferDetailDto, TransferDto};
 use crate::dto::transfer_request::{NewChain, NewTransfer, NewTransfers};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::request::{Change, Params, PathId, Reader, page_limit, parse};
+use crate::request::{Change, Names, Params, PathId, Reader, page_limit, parse};
 use crate::respond;
 
 /// Make transfers
@@ -29,13 +29,14 @@ use crate::respond;
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let is_chain = is_chain(&change.body);
+    let mut names = Names::of(change.tenant);
     let transfers = if is_chain {
-        chain(&edge, change.tenant, &change.body)?
+        chain(&edge, &mut names, &change.body)?
     } else {
         let transfer: NewTransfer = parse(&change.body)?;
-        vec![transfer.into_command(change.tenant, "", || edge.new_id())?]
+        vec![transfer.into_command(&mut names, "", || edge.new_id())?]
     };
-    let command = Command::Ledger(bezant_ledger::Command::Transfers(transfers));
+    let command = names.in_command(bezant_ledger::Command::Transfers(transfers));
     let done = change
         .submit(&edge, command, Wait::Committed)
         .await
@@ -69,7 +70,7 @@ fn is_chain(body: &[u8]) -> bool {
     body.windows(FIELD.len()).any(|window| window == FIELD)
 }
 
-fn chain(edge: &Edge, tenant: Tenant, body: &[u8]) -> Result<Vec<CallerTransfer>, Problem> {
+fn chain(edge: &Edge, names: &mut Names, body: &[u8]) -> Result<Vec<CallerTransfer>, Problem> {
     let chain: NewChain = parse(body)?;
     if chain.transfers.is_empty() {
         let rejection = bezant_ledger::Rejection::ChainEmpty;
@@ -81,7 +82,7 @@ fn chain(edge: &Edge, tenant: Tenant, body: &[u8]) -> Result<Vec<CallerTransfer>
         .enumerate()
         .map(|(index, transfer)| {
             let prefix = format!("transfers[{index}].");
-            transfer.into_command(tenant, &prefix, || edge.new_id())
+            transfer.into_command(names, &prefix, || edge.new_id())
         })
         .collect()
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod documents;
 mod grpc;
 mod idempotency;
+mod imports;
 mod keys;
 mod ledger;
 mod ledger_flows;

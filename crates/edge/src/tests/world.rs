@@ -163,7 +163,7 @@ impl World {
         let log = EmbeddedLog::open(disk.clone(), options).unwrap();
         let cold: Arc<dyn Cold> = Arc::new(MemoryCold::new());
         let journal = folder.path().join("journal");
-        let (_, archive) = open_journal::<Core>(journal, JournalOptions::default(), log.reader()).unwrap();
+        let archive = open_journal::<Core>(journal, JournalOptions::default(), log.reader()).unwrap();
         let books = Books::new(archive.clone(), log.reader(), cold.clone());
         let storage = Storage {
             snapshots: Arc::new(FileSnapshots::open(disk).unwrap()),

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use bezant_log::Position;
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
-use super::{Cold, ColdError, ColdKey};
+use super::{Cold, ColdError, ColdKey, Version};
 
 /// Resident memory stays small: the operating system caches the files anyway.
 const BLOCK_CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -66,19 +66,27 @@ impl FjallCold {
 }
 
 impl Cold for FjallCold {
-    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError> {
+    fn version(&self, key: ColdKey, as_of: Position) -> Result<Option<Version>, ColdError> {
         let Some(stored) = self.newest.get(bare(key)).map_err(failed)? else {
             return Ok(None);
         };
         let (position, value) = split(&stored)?;
         if position <= as_of {
-            return Ok(Some(value.to_vec()));
+            let value = value.to_vec();
+            return Ok(Some(Version { position, value }));
         }
         let range = versioned(key, Position(0))..=versioned(key, as_of);
-        match self.older.range(range).next_back() {
-            Some(found) => Ok(Some(found.value().map_err(failed)?.to_vec())),
-            None => Ok(None),
-        }
+        let Some(found) = self.older.range(range).next_back() else {
+            return Ok(None);
+        };
+        let (key, value) = found.into_inner().map_err(failed)?;
+        let position = key
+            .last_chunk::<8>()
+            .ok_or_else(|| ColdError("a stored key is too short".to_owned()))?;
+        Ok(Some(Version {
+            position: Position(u64::from_be_bytes(*position)),
+            value: value.to_vec(),
+        }))
     }
 
     fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {

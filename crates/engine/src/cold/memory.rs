@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use bezant_log::Position;
 
-use super::{Cold, ColdError, ColdKey};
+use super::{Cold, ColdError, ColdKey, Version};
 
 type Versions = BTreeMap<(ColdKey, Position), Vec<u8>>;
 
@@ -45,13 +45,16 @@ impl MemoryCold {
 }
 
 impl Cold for MemoryCold {
-    fn get(&self, key: ColdKey, as_of: Position) -> Result<Option<Vec<u8>>, ColdError> {
+    fn version(&self, key: ColdKey, as_of: Position) -> Result<Option<Version>, ColdError> {
         let tables = self.tables();
         let newest = tables
             .current
             .range((key, Position(0))..=(key, as_of))
             .next_back();
-        Ok(newest.map(|(_, value)| value.clone()))
+        Ok(newest.map(|(&(_, position), value)| Version {
+            position,
+            value: value.clone(),
+        }))
     }
 
     fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {

@@ -18,6 +18,9 @@ use crate::request::{Request, Submitted};
 /// have come that deciding them during the write pays for the wake.
 const WORTH_WAKING: usize = 16;
 
+/// The same for what clients' commands hold: one large batch takes as long to decide as many single commands.
+const WORTH_WAKING_BYTES: usize = 32 * 1024;
+
 /// What queued commands of clients may hold together: some dozen of the largest. What the deciding thread has taken comes on top,
 /// so it takes no more than a batch's worth.
 const CLIENT_BYTES: usize = 32 * 1024 * 1024;
@@ -239,7 +242,7 @@ impl<M: Machine> Queues<M> {
         let queued = self.clients.len() + self.followers.len();
         let enough = match wanted {
             Wanted::Work => queued > 0 || self.is_closed,
-            Wanted::NewsOrMuchWork => queued >= WORTH_WAKING,
+            Wanted::NewsOrMuchWork => queued >= WORTH_WAKING || self.client_bytes >= WORTH_WAKING_BYTES,
             Wanted::News => false,
         };
         enough || !self.news.is_empty()

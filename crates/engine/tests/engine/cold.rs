@@ -1,6 +1,8 @@
 //! One suite for every cold tier.
 
-use bezant_engine::{Cold, ColdKey, FjallCold, MemoryCold};
+use std::sync::{Arc, Mutex, mpsc};
+
+use bezant_engine::{Cold, ColdBehind, ColdError, ColdKey, FjallCold, MemoryCold, Version};
 use bezant_log::Position;
 
 fn conforms(cold: &dyn Cold) {
@@ -76,5 +78,72 @@ fn fjall_conforms_and_keeps_what_was_synced() {
     assert_eq!(
         reopened.get(key, Position(300)).unwrap().as_deref(),
         Some(&b"c"[..])
+    );
+}
+
+#[test]
+fn writing_behind_conforms() {
+    conforms(&ColdBehind::over(MemoryCold::new()).unwrap());
+}
+
+/// A tier whose writes wait for a word each, and fail if there is none.
+struct Held {
+    tier: Arc<MemoryCold>,
+    go: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Cold for Held {
+    fn version(&self, key: ColdKey, as_of: Position) -> Result<Option<Version>, ColdError> {
+        self.tier.version(key, as_of)
+    }
+
+    fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {
+        let go = self.go.lock().unwrap().recv();
+        go.map_err(|_| ColdError("no word".to_owned()))?;
+        self.tier.put(key, position, value)
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        self.tier.sync()
+    }
+}
+
+#[test]
+fn what_waits_is_read_and_a_sync_waits_for_it() {
+    let tier = Arc::new(MemoryCold::new());
+    let (say, go) = mpsc::channel();
+    let behind = ColdBehind::over(Held {
+        tier: Arc::clone(&tier),
+        go: Mutex::new(go),
+    })
+    .unwrap();
+    let key = ColdKey { space: 1, id: 5 };
+    // A later version that a run before this one left.
+    tier.put(key, Position(40), b"later").unwrap();
+    let get = |as_of| behind.get(key, Position(as_of)).unwrap();
+
+    behind.put(key, Position(10), b"a").unwrap();
+    behind.put(key, Position(20), b"b").unwrap();
+    assert_eq!(tier.get(key, Position(30)).unwrap(), None, "nothing has arrived");
+    assert_eq!(get(9), None);
+    assert_eq!(get(19).as_deref(), Some(&b"a"[..]));
+    assert_eq!(get(39).as_deref(), Some(&b"b"[..]));
+    assert_eq!(get(40).as_deref(), Some(&b"later"[..]));
+
+    say.send(()).unwrap();
+    say.send(()).unwrap();
+    behind.sync().unwrap();
+    assert_eq!(tier.get(key, Position(39)).unwrap().as_deref(), Some(&b"b"[..]));
+    assert_eq!(get(19).as_deref(), Some(&b"a"[..]));
+
+    while behind.has_room() {
+        behind.put(key, Position(50), &[0; 1 << 20]).unwrap();
+    }
+    drop(say);
+    let failed = behind.sync().unwrap_err().to_string();
+    assert!(failed.contains("no word"), "{failed}");
+    assert!(
+        behind.put(key, Position(60), b"c").is_err(),
+        "a failure is not forgotten"
     );
 }

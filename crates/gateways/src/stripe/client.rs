@@ -56,6 +56,11 @@ impl Client {
             "http" if loopback => true,
             _ => return Err(config.wrong("stripe.base_url", "must be https (or http on this machine)")),
         };
+        if !loopback && settings.not_found_after_ms <= config.timeout_ms {
+            // What is still under way leaves no trace yet; taken for not sent it would be sent again.
+            let problem = "must be longer than timeout_ms";
+            return Err(config.wrong("stripe.not_found_after_ms", problem));
+        }
         install_crypto_provider();
         // A blackholed connect must end before the call does: only then is it known that nothing was sent.
         let connect_timeout = SLOWEST_CONNECT.min(Duration::from_millis(config.timeout_ms.div_ceil(2)));

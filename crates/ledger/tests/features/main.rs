@@ -10,3 +10,4 @@ mod existing;
 mod later;
 mod limits;
 mod postings;
+mod preview;

@@ -28,6 +28,7 @@ struct World {
     asked: Vec<(usize, Ask)>,
     /// What was asked for lately: tenant, kind, id, whether by a payment.
     recent: Vec<(usize, u8, u128, bool)>,
+    frozen: Option<(snapshot::Frozen, Vec<u8>)>,
     ids: u128,
     now: u64,
 }
@@ -122,13 +123,25 @@ impl World {
                 let restored = snapshot::decode_keyed(&bytes, secret).unwrap();
                 assert_eq!(restored, self.state);
                 self.state = restored;
+                self.check_frozen();
+                self.frozen = Some((snapshot::Frozen::new(&self.state), bytes));
             }
         }
         self.state.forget_recalled();
         self.compare();
     }
 
+    /// What was set aside stays as it was, whatever came after it.
+    fn check_frozen(&self) {
+        if let Some((frozen, bytes)) = &self.frozen {
+            let mut now = Vec::new();
+            frozen.encode(&mut now);
+            assert_eq!(&now, bytes);
+        }
+    }
+
     fn replay(self) {
+        self.check_frozen();
         let mut replayed = State::new();
         for (position, (of, bytes)) in self.log.iter().enumerate() {
             let event = decode_event(Bytes::from(bytes.clone())).unwrap();

@@ -151,14 +151,7 @@ impl Books {
             }
             Ledger::Posted(records) => {
                 for transfer in records.iter() {
-                    see(match transfer.kind {
-                        TransferKind::Transfer => "transfer",
-                        TransferKind::Hold => "hold",
-                        TransferKind::Post => "post",
-                        TransferKind::Void => "void",
-                        TransferKind::Expiry => "expiry",
-                        TransferKind::Reversal => "reversal",
-                    });
+                    see(transfer.kind.as_str());
                     for (flag, what) in [
                         (Flags::LINKED, "linked"),
                         (Flags::BALANCING_DEBIT, "balancing debit"),

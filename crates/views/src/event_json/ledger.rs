@@ -1,7 +1,7 @@
 //! The public data of the ledger's events.
 
 use bezant_ledger::{
-    Attachment, Crossing, Event, Flags, Metadata, NO_TRANSFER, Rejection, Results, Transfer, TransferKind,
+    Attachment, Crossing, Event, Flags, Metadata, NO_TRANSFER, Rejection, Results, Transfer,
 };
 use serde_json::{Map, Value, json};
 
@@ -66,7 +66,7 @@ pub(super) fn json(event: &Event) -> Option<Value> {
 fn posted(transfer: &Transfer) -> Value {
     json!({
         "transfer": transfer.id,
-        "kind": kind_word(transfer.kind),
+        "kind": transfer.kind.as_str(),
         "debit": transfer.debit,
         "credit": transfer.credit,
         "amount": amount(transfer.amount),
@@ -110,18 +110,6 @@ fn crossed(crossing: &Crossing) -> Value {
         "holds": crossing.holds,
         "transfer": crossing.transfer,
     })
-}
-
-/// The word for a kind of transfer.
-fn kind_word(kind: TransferKind) -> &'static str {
-    match kind {
-        TransferKind::Transfer => "transfer",
-        TransferKind::Hold => "hold",
-        TransferKind::Post => "post",
-        TransferKind::Void => "void",
-        TransferKind::Expiry => "expiry",
-        TransferKind::Reversal => "reversal",
-    }
 }
 
 fn code_of(number: u16) -> Option<&'static str> {

@@ -1,98 +1,125 @@
-//! `bezant ledger import`: a journal from elsewhere, checked as a whole before the first row is sent.
+//! `bezant ledger import`: a journal from elsewhere, which the node reads, tries and makes.
 //!
 //! A row's id follows from its content unless it brings one, so a file that was imported half can be imported again: what is there
-//! already stays as it is.
+//! already stays as it is. A file that is too large for one request goes in parts, each row with the id that it has in the whole.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use bezant_books::{AccountName as Name, ImportItem, JournalRow, Packing, RowError, parse_journal_csv};
-use bezant_kernel::{AccountId, Currency, Tenant, TenantId, Timestamp, TransferId};
-use bezant_ledger::{ExternalReference, RECORD_BYTES};
-use bezant_proto::PackedTransfer;
+use bezant_books::{MAX_IMPORT_ROWS, RowError, cut_journal, parse_journal_csv};
+use bezant_edge::Limits;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::AccountName;
-use super::reading::{at_path, id};
-use super::remote::Remote;
+use super::Query;
+use super::remote::{Body, Remote};
 use crate::Failure;
 use crate::progress::Progress;
 
-/// More mistakes than these help nobody.
+/// More lines than these help nobody.
 const SHOWN: usize = 20;
-
-/// What a row's id is derived with beside its content, in which the accounts' ids stand already for their tenant.
-const ANY_TENANT: TenantId = TenantId::from_u128(1);
-
-type Accounts = BTreeMap<(Name, Currency), AccountId>;
-
-/// What became of the rows.
-#[derive(Default)]
-struct Imported {
-    made: usize,
-    existing: usize,
-    refused: Vec<(u64, String)>,
-}
 
 pub(super) async fn run(remote: &Remote, file: &Path, dry_run: bool) -> Result<(), Failure> {
     let bytes = std::fs::read(file).map_err(|error| format!("can't read {}: {error}", file.display()))?;
-    let rows = || parse_journal_csv(&bytes[..]);
-    let accounts = accounts(remote, rows()?.filter_map(Result::ok)).await?;
-    let resolve = |name: &Name, currency| accounts.get(&(name.clone(), currency)).copied();
-    let (mut items, mut mistakes) = (Vec::new(), Vec::new());
-    for item in Packing::new(Tenant::new(ANY_TENANT), rows()?, resolve) {
-        match item {
-            Ok(item) => items.push(item),
-            Err(error) => mistakes.push(error),
+    let max_bytes = Limits::default().max_import_body_bytes;
+    let rows = parse_journal_csv(&bytes[..])?.count();
+    let is_small = bytes.len() <= max_bytes && rows <= MAX_IMPORT_ROWS;
+    let imported = if is_small {
+        send(remote, &bytes, dry_run).await?
+    } else if dry_run {
+        let bound = max_bytes >> 20;
+        let detail =
+            format!("a dry run takes up to {MAX_IMPORT_ROWS} rows and {bound} MiB: try parts of the file");
+        return Err(detail.into());
+    } else {
+        in_parts(remote, &bytes, rows, max_bytes).await?
+    };
+    remote.print_own(&imported, || {
+        let (made, existing) = (&imported["made"], &imported["existing"]);
+        if dry_run {
+            format!("{made} transfers would be made, {existing} are there already")
+        } else {
+            format!("{made} transfers made, {existing} were there already")
         }
-    }
-    if !mistakes.is_empty() {
-        return Err(wrong(file, &mistakes).into());
-    }
-    let count = items.iter().map(rows_in).sum();
-    if dry_run {
-        let found = json!({ "dry_run": true, "rows": count, "accounts": accounts.len() });
-        remote.print_own(&found, || {
-            format!(
-                "{count} rows can be sent; their {} accounts are there",
-                accounts.len()
-            )
-        });
-        return Ok(());
-    }
-    let imported = send(remote, &items, count).await?;
-    let refused: Vec<Value> = imported
-        .refused
-        .iter()
-        .map(|(line, code)| json!({ "line": line, "code": code }))
-        .collect();
-    let Imported { made, existing, .. } = imported;
-    let found = json!({ "dry_run": false, "made": made, "existing": existing, "refused": refused });
-    remote.print_own(&found, || {
-        format!("{made} transfers made, {existing} were there already")
     });
-    if imported.refused.is_empty() {
+    let refused: Vec<&Value> = lines(&imported)
+        .iter()
+        .filter(|line| line["status"] == "refused")
+        .collect();
+    if refused.is_empty() {
         return Ok(());
     }
-    let lines = imported
-        .refused
-        .iter()
-        .map(|(line, code)| format!("line {line}: {code}"));
-    Err(format!(
-        "the ledger refuses {}:{}",
-        counted(imported.refused.len()),
-        listed(lines)
-    )
-    .into())
+    let verb = if dry_run { "would refuse" } else { "refuses" };
+    let text = format!(
+        "the ledger {verb} {}:{}",
+        counted(refused.len()),
+        listed(refused.into_iter().map(shown))
+    );
+    Err(text.into())
 }
 
-fn wrong(file: &Path, mistakes: &[RowError]) -> String {
-    format!(
-        "{} in {} can't be imported, nothing was sent:{}",
-        counted(mistakes.len()),
-        file.display(),
-        listed(mistakes.iter().map(RowError::to_string))
-    )
+async fn send(remote: &Remote, file: &[u8], dry_run: bool) -> Result<Value, Failure> {
+    let query = Query::from([("dry_run", dry_run.to_string())]);
+    let answer = remote
+        .ask(Method::POST, "imports", &query, Body::Csv(file), None)
+        .await?;
+    Ok(answer.value)
+}
+
+/// Sends the parts of a file one after the other, and puts together what became of its lines.
+async fn in_parts(remote: &Remote, file: &[u8], rows: usize, max_bytes: usize) -> Result<Value, Failure> {
+    let mistakes: Vec<RowError> = parse_journal_csv(file)?.filter_map(Result::err).collect();
+    if !mistakes.is_empty() {
+        let text = format!(
+            "{} can't be read, nothing was made:{}",
+            counted(mistakes.len()),
+            listed(mistakes.iter().map(RowError::to_string))
+        );
+        return Err(text.into());
+    }
+    let mut progress = Progress::new("importing", "rows");
+    let (mut all, mut counts) = (Vec::new(), [0; 3]);
+    for part in cut_journal(file, max_bytes)? {
+        let part = part?;
+        let mut answer = send(remote, &part.file, false).await?;
+        if lines(&answer).len() != part.lines.len() {
+            return Err("the node's answer does not speak of every row".into());
+        }
+        for (count, name) in counts.iter_mut().zip(COUNTS) {
+            *count += answer[name].as_u64().unwrap_or_default();
+        }
+        if let Value::Array(rows) = answer["lines"].take() {
+            all.extend(rows.into_iter().zip(part.lines).map(|(mut row, line)| {
+                row["line"] = line.into();
+                row
+            }));
+        }
+        progress.set(all.len() as u64, rows as u64);
+    }
+    progress.finish();
+    let mut whole = json!({ "object": "import", "dry_run": false, "lines": all });
+    for (count, name) in counts.into_iter().zip(COUNTS) {
+        whole[name] = count.into();
+    }
+    Ok(whole)
+}
+
+const COUNTS: [&str; 3] = ["made", "existing", "refused"];
+
+fn lines(imported: &Value) -> &[Value] {
+    imported["lines"].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A line that is refused.
+fn shown(line: &Value) -> String {
+    let mut text = format!("line {}", line["line"]);
+    if let Some(field) = line["field"].as_str() {
+        text.push_str(&format!(", column '{field}'"));
+    }
+    if let Some(message) = line["message"].as_str() {
+        text.push_str(&format!(": {message}"));
+    }
+    text.push_str(&format!(" [{}]", line["code"].as_str().unwrap_or_default()));
+    text
 }
 
 fn counted(rows: usize) -> String {
@@ -109,122 +136,4 @@ fn listed(lines: impl ExactSizeIterator<Item = String>) -> String {
         text.push_str(&format!("\n  and {more} more"));
     }
     text
-}
-
-/// The accounts that the rows name, as far as there are such.
-async fn accounts(remote: &Remote, rows: impl Iterator<Item = JournalRow>) -> Result<Accounts, Failure> {
-    let mut wanted = std::collections::BTreeSet::new();
-    for row in rows {
-        let currency = row.amount.currency();
-        wanted.insert((row.debit, currency));
-        wanted.insert((row.credit, currency));
-    }
-    let mut found = Accounts::new();
-    for (name, currency) in wanted {
-        let account = match &name {
-            // Whether there is such an account the ledger says itself.
-            Name::Id(id) => Some(*id),
-            Name::Path(path) => {
-                let name = AccountName {
-                    account: path.to_string(),
-                    currency: Some(currency),
-                };
-                match at_path(remote, &name).await? {
-                    Some(account) => Some(id(&account).parse()?),
-                    None => None,
-                }
-            }
-        };
-        found.extend(account.map(|account| ((name, currency), account)));
-    }
-    Ok(found)
-}
-
-fn rows_in(item: &ImportItem) -> usize {
-    match item {
-        ImportItem::Batch { lines, .. } => lines.len(),
-        ImportItem::Single { .. } => 1,
-    }
-}
-
-async fn send(remote: &Remote, items: &[ImportItem], count: usize) -> Result<Imported, Failure> {
-    let mut imported = Imported::default();
-    let mut progress = Progress::new("importing", "rows");
-    let mut done = 0;
-    for item in items {
-        match item {
-            ImportItem::Batch { request, lines } => {
-                let transfers: Vec<Value> = request
-                    .as_bytes()
-                    .as_chunks::<RECORD_BYTES>()
-                    .0
-                    .iter()
-                    .map(|packed| body(packed, None))
-                    .collect();
-                let body = json!({ "transfers": transfers });
-                let answer = remote.post("batches", &body).await?;
-                let results = answer.value["results"].as_array().map_or(&[][..], Vec::as_slice);
-                if results.len() != lines.len() {
-                    return Err("the node's answer does not speak of every row".into());
-                }
-                for (line, result) in lines.iter().zip(results) {
-                    let is_made = result["status"] == "made";
-                    imported.note(*line, is_made, result["code"].as_str().unwrap_or_default());
-                }
-            }
-            ImportItem::Single { transfer, line } => {
-                let packed = transfer
-                    .pack()
-                    .map_err(|rejection| format!("line {line}: {rejection}"))?;
-                let body = body(&packed, transfer.external_reference.as_ref());
-                match remote.try_post("transfers", &body).await? {
-                    Ok(_) => imported.note(*line, true, ""),
-                    Err(code) => imported.note(*line, false, &code),
-                }
-            }
-        }
-        done += rows_in(item);
-        progress.set(done as u64, count as u64);
-    }
-    progress.finish();
-    Ok(imported)
-}
-
-impl Imported {
-    fn note(&mut self, line: u64, is_made: bool, code: &str) {
-        match code {
-            _ if is_made => self.made += 1,
-            "transfer_exists" => self.existing += 1,
-            _ => self.refused.push((line, code.to_owned())),
-        }
-    }
-}
-
-/// A packed transfer as the REST API takes it.
-fn body(packed: &[u8; RECORD_BYTES], external_reference: Option<&ExternalReference>) -> Value {
-    let packed = PackedTransfer::from_bytes(packed);
-    let currency = Currency::from_number(packed.currency).expect("a row's currency was read");
-    let mut body = json!({
-        "id": TransferId::from_u128(packed.id),
-        "debit": AccountId::from_u128(packed.debit),
-        "credit": AccountId::from_u128(packed.credit),
-        "currency": currency,
-        "code": packed.code,
-    });
-    body["amount"] = match u64::try_from(packed.amount) {
-        Ok(amount) => amount.into(),
-        // The API takes no more than 64 bits, and says so.
-        Err(_) => packed.amount.to_string().into(),
-    };
-    if packed.reference != 0 {
-        body["reference"] = format!("{:x}", packed.reference).into();
-    }
-    if packed.effective_at_microseconds != 0 {
-        let time = Timestamp::from_microseconds(packed.effective_at_microseconds);
-        body["effective_at"] = time.to_string().into();
-    }
-    if let Some(text) = external_reference {
-        body["external_reference"] = text.as_str().into();
-    }
-    body
 }

@@ -11,6 +11,7 @@ mod problem;
 mod reading;
 mod remote;
 mod view;
+mod watching;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 pub(crate) use self::moving::NewTransfer;
 use self::remote::Remote;
+use self::watching::MonitorCommand;
 use crate::Failure;
 use crate::config::{Config, ConfigError};
 
@@ -74,8 +76,14 @@ enum LedgerCommand {
         #[arg(long, value_name = "AMOUNT", conflicts_with = "allows_overdraft")]
         credit_limit: Option<String>,
     },
-    /// Move money
-    Transfer(NewTransfer),
+    /// Move money, or show a transfer
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Transfer {
+        #[command(subcommand)]
+        command: Option<TransferCommand>,
+        #[command(flatten)]
+        new: NewTransfer,
+    },
     /// List transfers: of an account or reference the newest first, else the oldest first
     Transfers {
         /// Those that touch this account: its id or path
@@ -133,12 +141,12 @@ enum LedgerCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Import a journal: all rows are checked first, then made one by one; what was imported before is left as it is
+    /// Import a journal, row by row; what was imported before is left as it is
     Import {
         /// A CSV file with the columns debit, credit, amount, currency and, if you like, effective_at, code, reference,
         /// external_reference, id, kind
         file: PathBuf,
-        /// Only check the rows and look their accounts up
+        /// Only say of each row what would become of it
         #[arg(long)]
         dry_run: bool,
     },
@@ -156,10 +164,25 @@ enum LedgerCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Set, list and remove balance monitors
+    Monitor {
+        #[command(subcommand)]
+        command: MonitorCommand,
+    },
     /// List balance monitors
     Monitors,
     /// List transfers that wait for their time
     Schedules,
+}
+
+/// What is done about transfers that there are.
+#[derive(Subcommand)]
+enum TransferCommand {
+    /// Show a transfer: what became of it, and what is attached to it
+    Show {
+        /// Its id (trf_…)
+        id: String,
+    },
 }
 
 /// An account by its id or path.
@@ -242,7 +265,11 @@ async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failur
             };
             moving::open(remote, &new).await
         }
-        LedgerCommand::Transfer(new) => moving::transfer(remote, &new).await,
+        LedgerCommand::Transfer { command: None, new } => moving::transfer(remote, &new).await,
+        LedgerCommand::Transfer {
+            command: Some(TransferCommand::Show { id }),
+            ..
+        } => reading::transfer(remote, &id).await,
         LedgerCommand::Transfers {
             account,
             currency,
@@ -286,6 +313,7 @@ async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failur
             };
             moving::run(remote, &flow).await
         }
+        LedgerCommand::Monitor { command } => watching::run(remote, command).await,
         LedgerCommand::Monitors => reading::monitors(remote).await,
         LedgerCommand::Schedules => reading::schedules(remote).await,
     }

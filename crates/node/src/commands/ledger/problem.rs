@@ -24,6 +24,13 @@ pub(crate) fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) 
         match (place, source) {
             (Some((line, column)), Some(source)) => write_place(&mut text, source, line, column, message),
             _ => match mistake["path"].as_str() {
+                Some(path) if mistake["line"].is_u64() => {
+                    let column = match path {
+                        "" => String::new(),
+                        path => format!(", column '{path}'"),
+                    };
+                    let _ = write!(text, "\n  line {}{column}: {message}", mistake["line"]);
+                }
                 // One mistake alone is what the detail says.
                 _ if mistakes.len() == 1 && detail.contains(message) => {}
                 Some(path) if !path.is_empty() => {
@@ -93,6 +100,12 @@ mod tests {
         assert_eq!(
             shown(StatusCode::BAD_REQUEST, body, None),
             "2 fields are wrong [request_invalid]\n  amount: it is missing\n  odd"
+        );
+        let body = r#"{"code":"request_invalid","detail":"amount: odd","errors":[
+            {"path":"amount","message":"odd","line":6}]}"#;
+        assert_eq!(
+            shown(StatusCode::UNPROCESSABLE_ENTITY, body, None),
+            "amount: odd [request_invalid]\n  line 6, column 'amount': odd"
         );
         assert_eq!(
             shown(StatusCode::BAD_GATEWAY, "<html>", None),

@@ -75,6 +75,13 @@ pub(super) async fn accounts(remote: &Remote, prefix: Option<&str>, limit: usize
         .await
 }
 
+pub(super) async fn transfer(remote: &Remote, id: &str) -> Result<(), Failure> {
+    let path = format!("transfers/{}", plain_id("trf_", id)?);
+    let answer = remote.get(&path, &Query::new()).await?;
+    remote.print(&answer, view::any);
+    Ok(())
+}
+
 pub(super) async fn account(remote: &Remote, name: &AccountName) -> Result<(), Failure> {
     let id = id_of(remote, name).await?;
     let answer = remote.get(&format!("accounts/{id}"), &Query::new()).await?;
@@ -193,7 +200,7 @@ async fn id_of(remote: &Remote, name: &AccountName) -> Result<String, Failure> {
 }
 
 /// An account that is named by id or path.
-async fn found(remote: &Remote, name: &AccountName) -> Result<Value, Failure> {
+pub(super) async fn found(remote: &Remote, name: &AccountName) -> Result<Value, Failure> {
     if is_id(&name.account)? {
         let answer = remote
             .get(&format!("accounts/{}", name.account), &Query::new())
@@ -209,8 +216,20 @@ async fn existing(remote: &Remote, name: &AccountName) -> Result<Value, Failure>
 }
 
 /// The id of an account that the node told of.
-pub(super) fn id(account: &Value) -> &str {
+fn id(account: &Value) -> &str {
     account["id"].as_str().unwrap_or_default()
+}
+
+/// A thing's id, checked for nothing but that it can be a part of a request's path.
+pub(super) fn plain_id<'a>(prefix: &str, text: &'a str) -> Result<&'a str, Failure> {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_plain && text.starts_with(prefix) {
+        Ok(text)
+    } else {
+        Err(format!("{text} is no such id: it begins with {prefix}").into())
+    }
 }
 
 /// Whether the name is an id. It becomes a part of a request's path; the node says what else is wrong with it.
@@ -225,7 +244,7 @@ fn is_id(name: &str) -> Result<bool, Failure> {
 }
 
 /// The account at a path, if there is one.
-pub(super) async fn at_path(remote: &Remote, name: &AccountName) -> Result<Option<Value>, Failure> {
+async fn at_path(remote: &Remote, name: &AccountName) -> Result<Option<Value>, Failure> {
     let AccountName { account, currency } = name;
     // Accounts at this very path are few: one in each currency. The order by path puts them first.
     let query = query([

@@ -6,7 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use reqwest::{Client, Method, Response, StatusCode, Url};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Client, Method, Response, Url};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -39,6 +40,7 @@ pub(crate) struct Source<'a> {
 pub(crate) enum Body<'a> {
     Nothing,
     Json(&'a Value),
+    Csv(&'a [u8]),
 }
 
 /// The address of a node on this machine.
@@ -119,29 +121,6 @@ impl Remote {
             return Err(problem::shown(status, &text, source).into());
         }
         self.answer(text)
-    }
-
-    /// As [`Remote::post`], but that the ledger refuses is an answer too: the problem's code.
-    pub(crate) async fn try_post(&self, path: &str, body: &Value) -> Result<Result<Answer, String>, Failure> {
-        let response = self
-            .send(Method::POST, path, &Query::new(), Body::Json(body))
-            .await?;
-        let status = response.status();
-        let text = response.text().await?;
-        if status.is_success() {
-            return Ok(Ok(self.answer(text)?));
-        }
-        let is_refusal = [
-            StatusCode::NOT_FOUND,
-            StatusCode::CONFLICT,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ]
-        .contains(&status);
-        let problem: Value = serde_json::from_str(&text).unwrap_or_default();
-        match problem["code"].as_str() {
-            Some(code) if is_refusal => Ok(Err(code.to_owned())),
-            _ => Err(problem::shown(status, &text, None).into()),
-        }
     }
 
     fn answer(&self, text: String) -> Result<Answer, Failure> {
@@ -256,6 +235,7 @@ impl Remote {
         let request = match body {
             Body::Nothing => request,
             Body::Json(value) => request.json(value),
+            Body::Csv(file) => request.header(CONTENT_TYPE, "text/csv").body(file.to_vec()),
         };
         request
             .send()

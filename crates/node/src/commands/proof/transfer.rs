@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use bezant_core::{Core, Event};
 use bezant_engine::{PackedSpans, read_entry};
 use bezant_kernel::{Money, TenantId, TransferId};
-use bezant_ledger::{RECORD_BYTES, Transfer, TransferKind};
+use bezant_ledger::{RECORD_BYTES, Transfer};
 use bezant_log::proof::{Hex, InclusionProof};
 use bezant_log::{LogError, LogReader, Position, Record};
 use bytes::Bytes;
@@ -120,10 +120,10 @@ pub(crate) fn check(proof: &Path, checkpoint: &Path, public_key: Hex<32>) -> Res
             return Err("the transfer lies elsewhere in the record".into());
         }
         Ok(format!(
-            "proved: {}\n  tenant     {}\n  {}  {}\n  debit      {}\n  credit     {}\n  committed  {}\n  effective  {}\n  log        {} at position {}, checkpoint at {}",
+            "proved: {}\n  tenant     {}\n  {:<9}  {}\n  debit      {}\n  credit     {}\n  committed  {}\n  effective  {}\n  log        {} at position {}, checkpoint at {}",
             transfer.id,
             claimed.tenant,
-            kind(transfer.kind),
+            transfer.kind.as_str(),
             amount(&transfer),
             transfer.debit,
             transfer.credit,
@@ -134,18 +134,6 @@ pub(crate) fn check(proof: &Path, checkpoint: &Path, public_key: Hex<32>) -> Res
             checkpoint.position(),
         ))
     })
-}
-
-/// The kind, as wide as the other words beside it.
-fn kind(kind: TransferKind) -> &'static str {
-    match kind {
-        TransferKind::Transfer => "transfer ",
-        TransferKind::Hold => "hold     ",
-        TransferKind::Post => "post     ",
-        TransferKind::Void => "void     ",
-        TransferKind::Expiry => "expiry   ",
-        TransferKind::Reversal => "reversal ",
-    }
 }
 
 fn amount(transfer: &Transfer) -> String {

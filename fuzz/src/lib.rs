@@ -8,9 +8,13 @@
 #![forbid(unsafe_code)]
 
 pub mod batches;
+mod edits;
 pub mod events;
 pub mod flows;
+pub mod import;
 mod input;
+pub mod journal;
+mod journal_fixture;
 pub mod log;
 mod log_fixture;
 pub mod packed;

@@ -10,6 +10,7 @@ use bezant_log::disk::Disk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, scan, verify};
 use bezant_log::{Batch, Log, Position, Record, SnapshotStore};
 
+use crate::edits::{self, Format, overwrite};
 use crate::input::Input;
 use crate::log_fixture::{Fixture, disk_of, options};
 
@@ -18,20 +19,24 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(Fixture::new);
 const FIRST_FRAME: usize = 512;
 const HEADER_CHECKED: usize = 80;
 const FRAME_HEADER: usize = 64;
-const MAX_EDITS: usize = 24;
+const FORMAT: Format = Format {
+    name: |number| format!("{number:020}.seg"),
+    forge: |files, at| {
+        let (name, bytes) = &mut files[at];
+        let is_segment = name.ends_with(".seg");
+        if is_segment {
+            forge(bytes);
+        }
+        is_segment
+    },
+};
 
-/// The first byte says whether an opening checks all; the others are edits of the files of a small log, see [`edit`].
+/// The first byte says whether an opening checks all; the others are edits of the files of a small log, see [`edits`].
 pub fn run(bytes: &[u8]) {
     let mut input = Input::new(bytes);
     let checks_all = input.byte() & 1 == 0;
     let mut files = FIXTURE.files.clone();
-    let mut is_forged = false;
-    for _ in 0..MAX_EDITS {
-        if input.is_empty() || files.is_empty() {
-            break;
-        }
-        is_forged |= edit(&mut files, &mut input);
-    }
+    let is_forged = edits::apply(&mut files, &mut input, &FORMAT);
 
     look(&disk_of(&files), is_forged);
     let disk = disk_of(&files);
@@ -114,64 +119,6 @@ fn genuine(records: &[Record], is_forged: bool) {
             "a record is shown at {} that was not written there",
             record.position
         );
-    }
-}
-
-/// One edit. Whether it forges a checksum.
-fn edit(files: &mut Vec<(String, Vec<u8>)>, input: &mut Input<'_>) -> bool {
-    let kind = input.byte();
-    let at = input.below(files.len());
-    let bytes = &mut files[at].1;
-    let place = usize::from(input.short()) % bytes.len().max(1);
-    match kind % 9 {
-        0 => flip(bytes, place, input.byte() | 1),
-        1 => overwrite(bytes, place, &input.take::<4>()),
-        2 => overwrite(bytes, place, &input.take::<8>()),
-        3 => bytes.truncate(place),
-        4 => {
-            let from = usize::from(input.short()) % bytes.len().max(1);
-            let copied: Vec<u8> = bytes[from.min(bytes.len())..].iter().copied().take(512).collect();
-            overwrite(bytes, place, &copied);
-        }
-        5 => {
-            let end = bytes.len().min(place + 512);
-            bytes[place.min(end)..end].fill(0);
-        }
-        6 => {
-            files.remove(at);
-        }
-        7 => {
-            // A file lands in the place of another, or under a name of its own.
-            let copy = files[at].1.clone();
-            let other = place % (files.len() + 1);
-            match files.get_mut(other) {
-                Some(other) => other.1 = copy,
-                None => {
-                    let name = format!("{:020}.seg", input.byte());
-                    files.retain(|(other, _)| *other != name);
-                    files.push((name, copy));
-                }
-            }
-        }
-        _ => {
-            if files[at].0.ends_with(".seg") {
-                forge(&mut files[at].1);
-                return true;
-            }
-        }
-    }
-    false
-}
-
-fn flip(bytes: &mut [u8], place: usize, bits: u8) {
-    if let Some(byte) = bytes.get_mut(place) {
-        *byte ^= bits;
-    }
-}
-
-fn overwrite(bytes: &mut [u8], place: usize, with: &[u8]) {
-    for (byte, new) in bytes.iter_mut().skip(place).zip(with) {
-        *byte = *new;
     }
 }
 

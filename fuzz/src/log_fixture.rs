@@ -7,6 +7,8 @@ use bezant_log::disk::{Access, Disk, SimulatedDisk};
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options};
 use bezant_log::{Batch, Log, Position, SnapshotStore};
 
+use crate::edits::Files;
+
 /// The smallest segments that there are; on opening all of them are checked, or only the last.
 pub(crate) fn options(checks_all: bool) -> Options {
     Options {
@@ -18,7 +20,7 @@ pub(crate) fn options(checks_all: bool) -> Options {
 
 /// A folder's files and the payloads that were appended, which never change.
 pub(crate) struct Fixture {
-    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) files: Files,
     pub(crate) payloads: Vec<Vec<u8>>,
     pub(crate) snapshots: Vec<(Position, Vec<u8>)>,
 }
@@ -46,16 +48,8 @@ impl Fixture {
             store.save(log.head(), &state).expect("there is room in memory");
             snapshots.push((log.head(), state));
         }
-        let names = disk.list().expect("the disk has power");
-        let files = names
-            .into_iter()
-            .map(|name| {
-                let bytes = read(&*disk, &name);
-                (name, bytes)
-            })
-            .collect();
         Fixture {
-            files,
+            files: files_of(&*disk),
             payloads,
             snapshots,
         }
@@ -73,6 +67,16 @@ pub(crate) fn disk_of(files: &[(String, Vec<u8>)]) -> Arc<dyn Disk> {
     }
     disk.sync_dir().expect("the disk has power");
     Arc::new(disk)
+}
+
+/// The files of the folder.
+pub(crate) fn files_of(disk: &dyn Disk) -> Files {
+    let names = disk.list().expect("the disk has power");
+    let with_content = |name: String| {
+        let bytes = read(disk, &name);
+        (name, bytes)
+    };
+    names.into_iter().map(with_content).collect()
 }
 
 fn read(disk: &dyn Disk, name: &str) -> Vec<u8> {

@@ -19,6 +19,7 @@ pub fn all() -> Vec<Seed> {
     seeds.extend(proofs());
     seeds.extend(steps());
     seeds.extend(log_edits());
+    seeds.extend(journal_edits());
     seeds
 }
 
@@ -195,4 +196,26 @@ fn log_edits() -> Vec<Seed> {
     let checked = edits.map(|(name, edit)| ("log", name.to_owned(), [&[0], edit].concat()));
     let unchecked = edits.map(|(name, edit)| ("log", format!("{name}-unchecked"), [&[1], edit].concat()));
     checked.into_iter().chain(unchecked).collect()
+}
+
+/// Edits of [`crate::journal`]: of the manifest, a header, entries, a table; each kind once, and forged.
+fn journal_edits() -> Vec<Seed> {
+    let edits: [(&str, &[u8]); 10] = [
+        ("flip-manifest", &[0, 4, 20, 0, 1]),
+        ("flip-header", &[0, 0, 16, 0, 1]),
+        ("flip-entry", &[0, 2, 8, 16, 1]),
+        ("overwrite", &[2, 1, 0, 16, 1, 2, 3, 4, 5, 6, 7, 8]),
+        ("cut", &[3, 2, 0, 20]),
+        ("remove", &[6, 4, 0, 0]),
+        ("twin", &[7, 1, 2, 0, 9]),
+        ("forge-entry", &[0, 2, 8, 16, 1, 8, 2, 0, 0]),
+        (
+            "forge-filtered",
+            &[2, 2, 48, 0, 9, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0],
+        ),
+        ("forge-counts", &[2, 2, 40, 0, 9, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0]),
+    ];
+    edits
+        .map(|(name, edit)| ("journal", name.to_owned(), edit.to_vec()))
+        .to_vec()
 }

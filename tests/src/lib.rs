@@ -4,6 +4,7 @@ pub mod api;
 pub mod chance;
 pub mod node;
 pub mod postgres;
+pub mod small_disk;
 pub mod stripe_fake;
 pub mod wait;
 pub mod webhook_receiver;

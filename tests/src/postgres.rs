@@ -140,6 +140,23 @@ impl PostgresServer {
         self.launch();
     }
 
+    /// Has tables that are made from now on lie in a folder that is made in `place`, in which anyone may make one.
+    ///
+    /// # Panics
+    /// If the folder cannot be made.
+    pub fn keep_tables_in(&self, place: &Path) {
+        let folder = place.join("tables");
+        fs::create_dir(&folder).expect("the folder is new");
+        if let Some((user, group)) = self.owner {
+            chown(&folder, Some(user), Some(group)).expect("root may give a folder away");
+        }
+        self.sql(&format!(
+            "CREATE TABLESPACE elsewhere LOCATION '{}'",
+            folder.display()
+        ));
+        self.sql("ALTER ROLE postgres SET default_tablespace = elsewhere");
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -1,80 +1,27 @@
 //! A disk that runs full: writes are refused, reads go on, nothing answered is lost, and freed space heals it.
 #![allow(clippy::unwrap_used)]
 
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use bezant_tests::api::Api;
 use bezant_tests::node::{NodeUnderTest, show, string};
+use bezant_tests::postgres::PostgresServer;
+use bezant_tests::small_disk::SmallDisk;
 use bezant_tests::wait::eventually;
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 
 /// Segments, what is kept free, and a little more.
-const DISK_BYTES: &str = "size=320m";
-/// Above the space that the node keeps free, so that writes are refused soon.
+const DISK_MIB: u64 = 320;
+/// What the node keeps free.
+const RESERVED_BYTES: u64 = 64 << 20;
+/// Above that, so that writes are refused soon.
 const LEFT_FREE_BYTES: u64 = 80 << 20;
+const LEFT_FREE_IN_DATABASE_BYTES: u64 = 16 << 20;
+const SKIPPED: &str = "skipped: this process may not mount a small disk (run as root to have this tested)";
 /// More payments than two segments hold.
 const PAYMENTS_AT_MOST: usize = 12_000;
 const WORKERS: usize = 16;
-
-/// A small disk of its own, in memory; it is gone when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    /// Nothing where this process may not mount.
-    fn mount() -> Option<SmallDisk> {
-        let folder = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", DISK_BYTES, "tmpfs"])
-            .arg(folder.path())
-            .output()
-            .is_ok_and(|output| output.status.success());
-        mounted.then(|| SmallDisk(folder))
-    }
-
-    /// Takes the space that there is but for `left` bytes.
-    fn fill_but(&self, left: u64) {
-        let space = rustix::fs::statvfs(self.path()).unwrap();
-        let free = space.f_bavail * space.f_frsize;
-        let mut file = File::create(self.filler()).unwrap();
-        for _ in 0..free.saturating_sub(left) >> 20 {
-            file.write_all(&vec![1; 1 << 20]).unwrap();
-        }
-    }
-
-    /// Takes all the space that is left.
-    fn fill(&self) {
-        let mut file = File::options().append(true).open(self.filler()).unwrap();
-        for size in [1 << 20, 1 << 12, 1] {
-            while file.write_all(&vec![1; size]).is_ok() {}
-        }
-    }
-
-    fn free(&self) {
-        std::fs::remove_file(self.filler()).unwrap();
-    }
-
-    fn filler(&self) -> std::path::PathBuf {
-        self.0.path().join("filler")
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: a test that failed may still hold a file.
-        let unmounted = Command::new("umount").arg("-l").arg(self.path()).status();
-        assert!(unmounted.is_ok(), "umount can be run where mount can");
-    }
-}
 
 /// As large as a payment may be, so that the log fills soon.
 fn large_payment() -> Value {
@@ -89,17 +36,55 @@ fn large_payment() -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_stops_writes_only_and_until_there_is_space() {
-    let Some(disk) = SmallDisk::mount() else {
-        show("skipped: this process may not mount a small disk (run as root to have this tested)");
-        return;
+    let Some(disk) = SmallDisk::mount(DISK_MIB) else {
+        return show(SKIPPED);
     };
     let mut node = NodeUnderTest::with_data_in(&disk.path().join("data"), "");
     node.restart().await;
     let api = node.tenant("shop");
     let first = api.pay(&large_payment()).await;
     disk.fill_but(LEFT_FREE_BYTES);
+    fill_and_free(&mut node, &api, &disk, &first).await;
+}
 
-    let answered = until_full(&api).await;
+/// The server's tables are on the small disk, and the node's folder is elsewhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_the_database_does_so_too() {
+    let Some(disk) = SmallDisk::mount(DISK_MIB) else {
+        return show(SKIPPED);
+    };
+    let server = PostgresServer::start();
+    server.keep_tables_in(disk.path());
+    let mut node = NodeUnderTest::start(&log_in(&server)).await;
+    let api = node.tenant("shop");
+    let first = api.pay(&large_payment()).await;
+    // What the node keeps free is taken already.
+    disk.fill_but(LEFT_FREE_IN_DATABASE_BYTES);
+    fill_and_free(&mut node, &api, &disk, &first).await;
+}
+
+/// The log is elsewhere, and what is derived from it is on the small disk.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_the_data_folder_does_so_too() {
+    let Some(disk) = SmallDisk::mount(DISK_MIB) else {
+        return show(SKIPPED);
+    };
+    let server = PostgresServer::start();
+    let mut node = NodeUnderTest::with_data_in(&disk.path().join("data"), &log_in(&server));
+    node.restart().await;
+    let api = node.tenant("shop");
+    let first = api.pay(&large_payment()).await;
+    disk.fill_but(RESERVED_BYTES + (2 << 20));
+    fill_and_free(&mut node, &api, &disk, &first).await;
+}
+
+fn log_in(server: &PostgresServer) -> String {
+    format!("[log]\nengine = \"postgres\"\nurl = {:?}\n", server.url())
+}
+
+/// Pays until the disk is full, reads, makes room and goes on.
+async fn fill_and_free(node: &mut NodeUnderTest, api: &Api, disk: &SmallDisk, first: &Value) {
+    let answered = until_full(api).await;
     show(&format!("{} payments until the disk was full", answered.len()));
     let refused = api.post("/api/v1/payments", &large_payment()).await;
     assert_eq!(
@@ -113,7 +98,7 @@ async fn a_full_disk_stops_writes_only_and_until_there_is_space() {
         .iter()
         .rev()
         .take(50)
-        .chain([&string(&first, "id").to_owned()])
+        .chain([&string(first, "id").to_owned()])
     {
         api.payment(id).await;
     }
@@ -130,12 +115,12 @@ async fn a_full_disk_stops_writes_only_and_until_there_is_space() {
     })
     .await;
     let all = answered.len() + 2;
-    all_there(&api, &answered, all).await;
+    all_there(api, &answered, all).await;
 
     node.terminate().await;
     assert!(node.run_ok(&["log", "verify"]).contains("the log is whole"));
     node.restart().await;
-    all_there(&api, &answered, all).await;
+    all_there(api, &answered, all).await;
     api.payment(string(&after, "id")).await;
 }
 

@@ -79,6 +79,10 @@ impl Archive for JournalArchive {
             .map_err(cold)
     }
 
+    fn has_room(&self) -> bool {
+        self.journal.has_room()
+    }
+
     fn committed(&self, up_to: Position) -> Result<(), ColdError> {
         self.journal.committed(up_to);
         self.committed.fetch_max(up_to.0, Ordering::Release);

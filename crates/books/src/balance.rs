@@ -199,8 +199,8 @@ impl Books {
         Ok((place <= limit).then_some((place, checkpoint)))
     }
 
-    /// Where a checkpoint stands. It counts within its event, and a record of the first version has an event per transfer: then it
-    /// is known only if that record touched the account once.
+    /// Where a checkpoint stands. It counts within its event; of a record with several it is known only if that record touched the
+    /// account once.
     fn place_of(&self, account: &Account, noted: Place) -> Result<Option<Place>, BooksError> {
         let position = noted.position();
         if PackedSpans::read::<bezant_core::Core>(&*self.reader, position)?.events() == 1 {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use bezant_engine::{Machine, PackedSpans, read_entry};
+use bezant_engine::{Machine, PackedSpans};
 use bezant_journal::{JournalError, PackedTransfer, Place, RecordSource, Stored, TRANSFER_BYTES};
 use bezant_kernel::Tenant;
 use bezant_log::{LogReader, Position};
@@ -35,14 +35,13 @@ impl<M: Machine> LogRecords<M> {
         let tenant = spans
             .tenant()
             .ok_or(JournalError::NotInLog { place: places[0] })?;
-        let offsets: Option<Vec<usize>> = places
-            .iter()
-            .map(|place| spans.offset(u32::from(place.nth())))
-            .collect();
-        match offsets {
-            Some(offsets) => self.packed(places, &offsets, tenant, out),
-            None => self.decoded(places, tenant, out),
-        }
+        let offset = |&place: &Place| {
+            spans
+                .offset(u32::from(place.nth()))
+                .ok_or(JournalError::NotInLog { place })
+        };
+        let offsets: Vec<usize> = places.iter().map(offset).collect::<Result<_, _>>()?;
+        self.packed(places, &offsets, tenant, out)
     }
 
     fn packed(
@@ -72,34 +71,6 @@ impl<M: Machine> LogRecords<M> {
                 out.push(Stored { tenant, transfer });
             }
             done += count;
-        }
-        Ok(())
-    }
-
-    /// For records whose transfers do not lie packed: those of the first version are brought into today's form one by one.
-    fn decoded(&self, places: &[Place], tenant: Tenant, out: &mut Vec<Stored>) -> Result<(), JournalError> {
-        let position = places[0].position();
-        let missing = JournalError::NotInLog { place: places[0] };
-        let Some(after) = position.0.checked_sub(1) else {
-            return Err(missing);
-        };
-        let Some(record) = self.reader.read_after(Position(after), 1)?.into_iter().next() else {
-            return Err(missing);
-        };
-        let entry = read_entry::<M>(record)
-            .map_err(|damage| failed(position, std::io::Error::other(damage)))?
-            .ok_or(missing)?;
-        let all: Vec<u8> = entry
-            .events
-            .iter()
-            .filter_map(M::archived)
-            .flat_map(|archived| archived.records.iter().copied())
-            .collect();
-        let all = Bytes::from(all);
-        for &place in places {
-            let transfer = transfer_at(&all, usize::from(place.nth()) * TRANSFER_BYTES)
-                .ok_or(JournalError::NotInLog { place })?;
-            out.push(Stored { tenant, transfer });
         }
         Ok(())
     }

@@ -376,8 +376,8 @@ impl Machine for Core {
         Core::freeze(self)
     }
 
-    fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
-        Core::restore(bytes)
+    fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt> {
+        Core::restore(bytes, self.ledger.secret())
     }
 
     fn encode_event(event: &Event, out: &mut Vec<u8>) {

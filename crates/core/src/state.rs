@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use bezant_engine::{By, ColdError, ColdKey, ColdRead, Frozen};
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{PaymentId, RefundId, Tenant, Timestamp};
+use bezant_kernel::{PaymentId, RefundId, TableSecret, Tenant, Timestamp};
 use bezant_ledger::Transfer;
 use bezant_log::Position;
 use bezant_payments::{Payment, Policy};
@@ -68,6 +68,14 @@ impl Core {
     /// The state before the first record.
     pub fn new() -> Self {
         Core::default()
+    }
+
+    /// The state before the first record, with tables under this secret for the ids that callers choose.
+    pub fn keyed(secret: TableSecret) -> Self {
+        Core {
+            ledger: bezant_ledger::State::keyed(secret),
+            ..Core::default()
+        }
     }
 
     /// The ledger's state, for checks.
@@ -332,7 +340,7 @@ impl Core {
         })
     }
 
-    pub(crate) fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
+    pub(crate) fn restore(bytes: &[u8], secret: TableSecret) -> Result<Self, Corrupt> {
         let mut rest = bytes;
         let (position, after) = rest
             .split_first_chunk::<8>()
@@ -341,7 +349,7 @@ impl Core {
         let mut core = Core {
             position: Position(u64::from_le_bytes(*position)),
             policy: crate::policy::decode(read_part(&mut rest)?)?,
-            ledger: bezant_ledger::snapshot::decode(read_part(&mut rest)?)?,
+            ledger: bezant_ledger::snapshot::decode_keyed(read_part(&mut rest)?, secret)?,
             routing: bezant_routing::State::decode(read_part(&mut rest)?)?,
             identity: bezant_identity::State::decode(read_part(&mut rest)?)?,
             webhooks: bezant_webhooks::State::decode(read_part(&mut rest)?)?,

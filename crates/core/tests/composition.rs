@@ -317,7 +317,7 @@ fn a_snapshot_is_the_state() {
     world.approve(1, 501, 3);
     let mut bytes = Vec::new();
     world.core.snapshot(&mut bytes);
-    let restored = Core::restore(&bytes).unwrap();
+    let restored = Core::new().restore(&bytes).unwrap();
     let mut again = Vec::new();
     restored.snapshot(&mut again);
     assert_eq!(bytes, again);
@@ -332,7 +332,7 @@ fn a_snapshot_is_the_state() {
         "what was finished before the snapshot leaves memory too"
     );
     for cut in [0, 5, 100, bytes.len() - 1] {
-        assert!(Core::restore(&bytes[..cut]).is_err());
+        assert!(Core::new().restore(&bytes[..cut]).is_err());
     }
 }
 

@@ -268,7 +268,7 @@ fn a_replay_and_a_snapshot_are_the_state() {
     };
     world.submit(TENANT, assign).unwrap();
     let bytes = world.snapshot();
-    let restored = Core::restore(&bytes).unwrap();
+    let restored = Core::new().restore(&bytes).unwrap();
     let mut again = Vec::new();
     restored.snapshot(&mut again);
     assert_eq!(bytes, again);

@@ -57,6 +57,12 @@ pub trait Archive: Send + Sync {
     /// already is passed over. Nothing is written to disk before [`Archive::committed`] reaches it.
     fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError>;
 
+    /// Whether it can surely take in the packed records of one more log record. Where it can't, nothing more is decided until it
+    /// can.
+    fn has_room(&self) -> bool {
+        true
+    }
+
     /// Every record at or below is durable in the log.
     fn committed(&self, up_to: Position) -> Result<(), ColdError>;
 

@@ -12,9 +12,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
-use bezant_kernel::{Milliseconds, Tenant, Timestamp};
+use bezant_kernel::{Milliseconds, SecretMap, TableSecret, Tenant, Timestamp};
 use bezant_log::Position;
-use rustc_hash::FxHashMap;
 
 use crate::Subject;
 use crate::cold::{ColdError, ColdKey, ColdRead};
@@ -55,17 +54,27 @@ struct Answered {
 }
 
 /// The keys that are in memory: all that are in flight, and those answered that have not yet gone to the cold tier.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Keys {
-    in_flight: FxHashMap<u128, InFlight>,
-    subjects: FxHashMap<(Tenant, Subject), Vec<u128>>,
+    in_flight: SecretMap<u128, InFlight>,
+    subjects: SecretMap<(Tenant, Subject), Vec<u128>>,
     expiry: BTreeSet<(Timestamp, u128)>,
-    answered: FxHashMap<u128, Answered>,
+    answered: SecretMap<u128, Answered>,
     /// Answered keys in the order of their positions.
     order: VecDeque<(Position, u128)>,
 }
 
 impl Keys {
+    pub(crate) fn new(secret: TableSecret) -> Self {
+        Keys {
+            in_flight: SecretMap::with_hasher(secret),
+            subjects: SecretMap::with_hasher(secret),
+            expiry: BTreeSet::new(),
+            answered: SecretMap::with_hasher(secret),
+            order: VecDeque::new(),
+        }
+    }
+
     pub(crate) fn find(
         &self,
         key: &IdempotencyKey,
@@ -313,8 +322,8 @@ impl Keys {
         }
     }
 
-    pub(crate) fn from_wire(wire: KeysWire) -> Result<Self, Corrupt> {
-        let mut keys = Keys::default();
+    pub(crate) fn from_wire(wire: KeysWire, secret: TableSecret) -> Result<Self, Corrupt> {
+        let mut keys = Keys::new(secret);
         for key in wire.in_flight {
             let scope = number(&key.scope)?;
             let tenant = Tenant::new(id_from(&key.tenant)?);

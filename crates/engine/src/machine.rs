@@ -124,8 +124,8 @@ pub trait Machine: Sized + Send + 'static {
         Box::new(move |out| out.extend_from_slice(&bytes))
     }
 
-    /// The state from a snapshot.
-    fn restore(bytes: &[u8]) -> Result<Self, Corrupt>;
+    /// The state from a snapshot. `self` is the machine before the first record, whose settings that are no state go on.
+    fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt>;
 
     /// Writes an event's stored form.
     fn encode_event(event: &Self::Event, out: &mut Vec<u8>);

@@ -142,6 +142,11 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
         self.batch.len() >= MAX_BATCH_RECORDS || self.batch.bytes() + MAX_RECORD_BYTES > MAX_BATCH_BYTES
     }
 
+    /// How much waits for what is staged and in flight.
+    pub fn held_back(&self) -> usize {
+        self.releases.len()
+    }
+
     /// Whether nothing is staged, in flight or held back. Callers may still be parked.
     pub fn is_idle(&self) -> bool {
         self.batch.is_empty() && self.in_flight.is_none() && self.releases.is_empty()
@@ -275,8 +280,13 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             !groups.is_empty() && groups.len() <= limit,
             "a timer that is due has events"
         );
-        let staged = groups.len();
+        let mut staged = 0;
         for (tenant, events) in groups {
+            // What is not staged stays due.
+            if !self.tiers.archive.has_room() {
+                break;
+            }
+            staged += 1;
             assert!(!events.is_empty(), "a timer that is due has events");
             let correlation = Correlation::engine();
             let record = Record {

@@ -1,5 +1,6 @@
 //! From the newest snapshot and the tail of the log back to the state.
 
+use bezant_kernel::TableSecret;
 use bezant_kernel::wire::Corrupt;
 use bezant_log::{LogError, LogReader, Position, SnapshotStore};
 
@@ -64,12 +65,13 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, RecoverError> {
         let head = reader.head();
-        let mut state = State::new(initial);
+        let secret = TableSecret::from_seed(seed);
+        let mut state = State::new(initial, secret);
         if let Some((at, bytes)) = snapshots.latest()? {
             if at > head {
                 return Err(RecoverError::Missing(at));
             }
-            match State::restore(at, &bytes) {
+            match State::restore(&state.machine, at, &bytes, secret) {
                 Ok(_) if !snapshot::is_completed_by(&*tiers.cold, at)? => {
                     tracing::warn!(
                         position = at.0,

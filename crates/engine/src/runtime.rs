@@ -34,6 +34,7 @@ use crate::partition::{MAX_BATCH_RECORDS, Partition};
 use crate::recovery::{Progress, RecoverError};
 use crate::request::{Request, SubmitError, Submitted, Unavailable, Wait};
 use crate::stats::{Counters, Stats, add};
+use appender::Appender;
 use decider::Decider;
 use inbox::{Inbox, Refused, Work};
 
@@ -157,7 +158,7 @@ impl<M: Machine> Engine<M> {
             &*snapshots,
             Tiers {
                 cold: Arc::clone(&cold),
-                archive,
+                archive: Arc::clone(&archive),
             },
             environment.seed,
             progress,
@@ -181,11 +182,17 @@ impl<M: Machine> Engine<M> {
         let (stopped_sender, stopped) = watch::channel(false);
 
         let appending = {
-            let (inbox, counters) = (Arc::clone(&inbox), Arc::clone(&counters));
-            let clock = Arc::clone(&environment.clock);
-            thread::Builder::new().name("append".into()).spawn(move || {
-                appender::run(log, has_room, &orders_to_do, &inbox, &counters, &clock);
-            })?
+            let appender = Appender {
+                log,
+                had_room: has_room,
+                orders: orders_to_do,
+                inbox: Arc::clone(&inbox),
+                counters: Arc::clone(&counters),
+                clock: Arc::clone(&environment.clock),
+            };
+            thread::Builder::new()
+                .name("append".into())
+                .spawn(move || appender.run())?
         };
         let saving = {
             let counters = Arc::clone(&counters);
@@ -197,6 +204,7 @@ impl<M: Machine> Engine<M> {
             last_snapshot: partition.recovered_from,
             bytes_since_snapshot: 0,
             partition,
+            archive,
             inbox: Arc::clone(&inbox),
             feed: Arc::clone(&feed),
             orders,
@@ -204,7 +212,7 @@ impl<M: Machine> Engine<M> {
             snapshot_every: options.snapshot_every.max(1),
             clock: Arc::clone(&environment.clock),
             counters: Arc::clone(&counters),
-            has_room,
+            log_has_room: has_room,
         };
         let ending = Ending {
             inbox: Arc::clone(&inbox),

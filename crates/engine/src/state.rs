@@ -2,7 +2,7 @@
 //! apply records by the same code, so that they can't differ.
 
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{Tenant, Timestamp};
+use bezant_kernel::{TableSecret, Tenant, Timestamp};
 use bezant_log::Position;
 use prost::Message;
 
@@ -55,10 +55,10 @@ pub(crate) struct Applied<R> {
 }
 
 impl<M: Machine> State<M> {
-    pub(crate) fn new(machine: M) -> Self {
+    pub(crate) fn new(machine: M, secret: TableSecret) -> Self {
         State {
             machine,
-            keys: Keys::default(),
+            keys: Keys::new(secret),
             head: Position(0),
             committed_at: Timestamp::default(),
         }
@@ -219,7 +219,12 @@ impl<M: Machine> State<M> {
         })
     }
 
-    pub(crate) fn restore(at: Position, bytes: &[u8]) -> Result<Self, Corrupt> {
+    pub(crate) fn restore(
+        initial: &M,
+        at: Position,
+        bytes: &[u8],
+        secret: TableSecret,
+    ) -> Result<Self, Corrupt> {
         let mut rest = bytes;
         let header = HeaderWire::decode_length_delimited(&mut rest)?;
         if header.version != SNAPSHOT_VERSION {
@@ -229,8 +234,8 @@ impl<M: Machine> State<M> {
             return Err(Corrupt("a snapshot of another position than it is stored for"));
         }
         Ok(State {
-            machine: M::restore(rest)?,
-            keys: Keys::from_wire(header.keys.unwrap_or_default())?,
+            machine: initial.restore(rest)?,
+            keys: Keys::from_wire(header.keys.unwrap_or_default(), secret)?,
             head: at,
             committed_at: Timestamp::from_microseconds(header.committed_at_us),
         })

@@ -47,10 +47,12 @@ pub(crate) struct Shared {
     done: Condvar,
     stopping: AtomicBool,
     has_failed: AtomicBool,
+    /// The oldest table could not be written for want of room.
+    is_disk_full: AtomicBool,
     pub(crate) spare: Mutex<Vec<Table>>,
     pub(crate) flushes: AtomicU64,
     pub(crate) merges: AtomicU64,
-    writer_waits: AtomicU64,
+    pub(crate) writer_waits: AtomicU64,
     _lock: Box<dyn DiskLock>,
 }
 
@@ -60,29 +62,6 @@ struct Signal {
     is_busy: bool,
     is_full: bool,
     failed: Option<Arc<JournalError>>,
-}
-
-/// What a journal consists of at the moment.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
-pub struct Stats {
-    /// Transfers that are in memory only.
-    pub young_transfers: u64,
-    /// Entries in runs and in memory.
-    pub entries: u64,
-    /// Runs by id.
-    pub id_runs: usize,
-    /// Runs by account.
-    pub account_runs: usize,
-    /// Bytes of all runs.
-    pub disk_bytes: u64,
-    /// Bytes of the filter of all ids in runs.
-    pub filter_bytes: usize,
-    /// Tables written as runs since the journal was opened.
-    pub flushes: u64,
-    /// Merges since the journal was opened.
-    pub merges: u64,
-    /// Times that the writer had to wait for the disk.
-    pub writer_waits: u64,
 }
 
 impl Journal {
@@ -136,6 +115,7 @@ impl Journal {
             done: Condvar::new(),
             stopping: AtomicBool::new(false),
             has_failed: AtomicBool::new(false),
+            is_disk_full: AtomicBool::new(false),
             spare: Mutex::new(Vec::new()),
             flushes: AtomicU64::new(0),
             merges: AtomicU64::new(0),
@@ -186,8 +166,8 @@ impl Journal {
     /// may be ahead of what is committed.
     ///
     /// # Errors
-    /// `StorageFull` if there is no room on disk for what waits to be written: nothing was added. `Stopped` if the
-    /// background work failed.
+    /// `StorageFull` if there is no room on disk for what waits to be written, nor in memory ([`Journal::has_room`] says
+    /// so before): nothing was added. `Stopped` if the background work failed.
     ///
     /// # Panics
     /// If places do not go up from call to call, or `records` is not whole transfers.
@@ -215,11 +195,18 @@ impl Journal {
 
         // A table ends where a record ends, so that a restart can go on behind it.
         if state.active.is_full() && state.active.last < position {
-            while state.waiting.len() >= shared.options.waiting_tables && state.ready().is_some() {
+            let most = shared.options.waiting_tables;
+            let was_full = shared.is_disk_full.load(Ordering::Relaxed);
+            while state.waiting.len() >= most && state.ready().is_some() {
                 drop(state);
                 shared.writer_waits.fetch_add(1, Ordering::Relaxed);
-                self.wait_for_room()?;
+                let waited = self.wait_for_room();
                 state = shared.write();
+                match waited {
+                    // Whoever asked for room just before could not know: one table more.
+                    Err(JournalError::StorageFull) if !was_full || state.waiting.len() <= most => break,
+                    waited => waited?,
+                }
             }
             shared.freeze(&mut state);
         }
@@ -235,6 +222,21 @@ impl Journal {
             self.wake();
         }
         Ok(())
+    }
+
+    /// Whether the transfers of one more log record can surely be added. Not so while the disk is full and as many tables
+    /// wait for it as may; room on disk is then looked for without anyone's doing.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        let shared = &*self.shared;
+        let has_room = || {
+            !shared.is_disk_full.load(Ordering::Relaxed)
+                || shared.read().waiting.len() < shared.options.waiting_tables
+        };
+        if !has_room() && self.inline.is_some() {
+            self.wake();
+        }
+        has_room()
     }
 
     /// Says that the log can't lose anything at or below `position` any more.
@@ -284,36 +286,6 @@ impl Journal {
                 return Ok(());
             }
             signal = shared.done.wait(signal).expect(LOCK);
-        }
-    }
-
-    /// Reads every run from its first to its last byte.
-    ///
-    /// # Errors
-    /// `Damaged` at the first block that is not what was written.
-    pub fn verify(&self) -> Result<(), JournalError> {
-        let runs = self.shared.read().runs.clone();
-        runs.all().try_for_each(|run| run.check(|_| Ok(())))
-    }
-
-    /// What there is.
-    #[must_use]
-    pub fn stats(&self) -> Stats {
-        let shared = &*self.shared;
-        let state = shared.read();
-        let young: usize = state.tables().map(Table::transfers).sum();
-        let in_memory: usize = state.tables().map(Table::entries).sum();
-        let in_runs: u64 = state.runs.all().map(|run| run.header.entries).sum();
-        Stats {
-            young_transfers: young as u64,
-            entries: in_memory as u64 + in_runs,
-            id_runs: state.runs.ids.len(),
-            account_runs: state.runs.accounts.len(),
-            disk_bytes: state.runs.all().map(|run| run.header.bytes()).sum(),
-            filter_bytes: state.known.bytes(),
-            flushes: shared.flushes.load(Ordering::Relaxed),
-            merges: shared.merges.load(Ordering::Relaxed),
-            writer_waits: shared.writer_waits.load(Ordering::Relaxed),
         }
     }
 
@@ -466,6 +438,7 @@ impl Shared {
     /// Keeps how the background work ended, for those who wait and those who call next.
     fn note(&self, signal: &mut Signal, result: Result<(), JournalError>) {
         signal.is_full = matches!(result, Err(JournalError::StorageFull));
+        self.is_disk_full.store(signal.is_full, Ordering::Relaxed);
         match result {
             Ok(()) => {}
             Err(JournalError::StorageFull) => {

@@ -2,7 +2,8 @@
 //!
 //! One thread does it, so nothing here races with itself. Each change is: write new files, name them in a new manifest,
 //! show them to readers, remove the old files. A crash between any two of these leaves a journal that opens. A merge of
-//! many entries stands back whenever a table is ready, so that the writer never waits for one.
+//! many entries stands back whenever a table is ready, so that the writer never waits for one. What finds the disk full is
+//! taken back and made again later: a table at the next call, a merge after the next table.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -31,6 +32,8 @@ pub(crate) struct Keeper {
     runs: Arc<Runs>,
     known: Known,
     sorter: Sorter,
+    /// There was no room for a merge.
+    is_short: bool,
 }
 
 impl Keeper {
@@ -42,14 +45,36 @@ impl Keeper {
             runs,
             known,
             sorter: Sorter::default(),
+            is_short: false,
         }
     }
 
     /// Does all there is to do, or stops early when the journal is being closed.
     pub(crate) fn work(&mut self, shared: &Shared) -> Result<(), JournalError> {
         shared.prepare_spare();
-        while !shared.is_stopping() && (self.flush(shared)? || self.regrow(shared)? || self.merge(shared)?) {}
+        let mut is_more = true;
+        while is_more && !shared.is_stopping() {
+            let done = self.flush(shared).and_then(|was_work| match was_work {
+                true => Ok(true),
+                false => Ok(self.regrow(shared)? || self.merge_if_there_is_room(shared)?),
+            });
+            if matches!(done, Err(JournalError::StorageFull)) {
+                self.take_back(shared);
+            }
+            is_more = done?;
+        }
         Ok(())
+    }
+
+    /// Removes what an attempt left behind that found the disk full, so that what comes free is not lost to the next ones.
+    fn take_back(&mut self, shared: &Shared) {
+        self.known.count_again(&self.runs.ids);
+        if let Err(error) = self
+            .manifest(&self.runs, self.indexed)
+            .remove_orphans(&*shared.disk)
+        {
+            tracing::warn!(%error, "unfinished files of the journal could not be removed");
+        }
     }
 
     /// Writes the oldest waiting table as a run of each family, if it is committed.
@@ -78,6 +103,7 @@ impl Keeper {
         }
         let indexed = table.last;
         self.publish(shared, runs, indexed)?;
+        self.is_short = false;
         shared.flushes.fetch_add(1, Ordering::Relaxed);
         shared.recycle(table);
         Ok(true)
@@ -98,6 +124,23 @@ impl Keeper {
             self.known = known;
         }
         Ok(true)
+    }
+
+    /// Without merges look-ups take longer, but nothing is wrong.
+    fn merge_if_there_is_room(&mut self, shared: &Shared) -> Result<bool, JournalError> {
+        if self.is_short {
+            return Ok(false);
+        }
+        match self.merge(shared) {
+            Err(JournalError::StorageFull) => {
+                tracing::warn!("the disk has no room for a merge of the journal's files; it is put off");
+                self.is_short = true;
+                self.take_back(shared);
+                // A table that is ready may have been what found no room.
+                Ok(true)
+            }
+            done => done,
+        }
     }
 
     /// Merges runs of one family, if there are enough of one size.
@@ -171,13 +214,7 @@ impl Keeper {
 
     /// Makes the runs durable parts of the journal, then shows them to readers in place of what they replace.
     fn publish(&mut self, shared: &Shared, runs: Runs, indexed: Position) -> Result<(), JournalError> {
-        let manifest = Manifest {
-            secret: self.secret,
-            next_number: self.next_number,
-            indexed,
-            runs: runs.all().map(|run| run.header.clone()).collect(),
-        };
-        manifest.write(&*shared.disk)?;
+        self.manifest(&runs, indexed).write(&*shared.disk)?;
         let runs = Arc::new(runs);
         self.runs = runs.clone();
         self.indexed = indexed;
@@ -195,6 +232,15 @@ impl Keeper {
         drop(state);
         shared.signal_done();
         Ok(())
+    }
+
+    fn manifest(&self, runs: &Runs, indexed: Position) -> Manifest {
+        Manifest {
+            secret: self.secret,
+            next_number: self.next_number,
+            indexed,
+            runs: runs.all().map(|run| run.header.clone()).collect(),
+        }
     }
 
     fn take_number(&mut self) -> u64 {

@@ -43,12 +43,16 @@ impl Known {
         let keys = runs.iter().map(|run| run.header.filtered_count()).sum();
         let mut known = Self::for_keys(keys, table_transfers);
         for run in runs {
+            let before = known.keys;
             run.check(|entries| {
                 known.insert(entries);
                 Ok(())
             })?;
+            if known.keys - before != run.header.filtered_count() {
+                let name = run.header.file_name();
+                return Err(JournalError::damaged(&name, 0, "the header counts other ids"));
+            }
         }
-        assert_eq!(known.keys, keys, "runs count their keys");
         Ok(known)
     }
 
@@ -72,6 +76,11 @@ impl Known {
             self.filter.insert_all(&hashes[..count]);
             self.keys += count;
         }
+    }
+
+    /// Forgets how many ids were added for a run that did not come to be. Their bits stay, which is harmless.
+    pub(crate) fn count_again(&mut self, runs: &[Arc<Run>]) {
+        self.keys = runs.iter().map(|run| run.header.filtered_count()).sum();
     }
 
     /// A larger one with all ids of the runs that `runs` gives. Between pieces of work `pause` is called: more runs

@@ -29,12 +29,14 @@ mod records;
 mod run;
 mod sort;
 mod state;
+mod stats;
 mod table;
 
 pub use error::JournalError;
 pub use find::By;
-pub use journal::{Journal, Stats};
+pub use journal::Journal;
 pub use options::Options;
 pub use place::Place;
 pub use query::{Of, Order, Page, Query};
 pub use records::{PackedTransfer, RecordSource, Stored, TRANSFER_BYTES};
+pub use stats::Stats;

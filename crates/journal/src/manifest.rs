@@ -67,8 +67,8 @@ impl Manifest {
         manifest.remove_orphans(disk)
     }
 
-    /// Removes what a crash left behind, or what a merge made needless.
-    fn remove_orphans(&self, disk: &dyn Disk) -> Result<(), JournalError> {
+    /// Removes what a crash or a full disk left behind, or what a merge made needless.
+    pub(crate) fn remove_orphans(&self, disk: &dyn Disk) -> Result<(), JournalError> {
         let failed = |error| JournalError::from_io("removing old files of the journal", error);
         let named: Vec<String> = self.runs.iter().map(Header::file_name).collect();
         for name in disk.list().map_err(failed)? {
@@ -102,7 +102,8 @@ impl Manifest {
             // The names of the runs first, so that no manifest is there without them.
             disk.sync_dir()?;
             disk.rename(NEW_NAME, NAME)?;
-            disk.sync_dir()
+            // No full disk is to be read from this one: the runs have their new names already and may be needed.
+            disk.sync_dir().map_err(std::io::Error::other)
         };
         written().map_err(|error| JournalError::from_io("writing the journal's manifest", error))
     }

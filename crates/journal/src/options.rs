@@ -6,7 +6,7 @@ pub struct Options {
     /// Transfers in memory before they go to a file. Each takes about 90 bytes; a restart reads as many again from
     /// the log.
     pub table_transfers: usize,
-    /// Full tables that may wait for the disk before the writer has to.
+    /// Full tables that may wait for the disk before the writer has to. One more where the disk is found full just then.
     pub waiting_tables: usize,
     /// Runs of about one size that are merged into one, for ids. To find a known id is to look into each run.
     pub ids_fan_in: usize,

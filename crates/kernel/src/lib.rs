@@ -16,6 +16,7 @@ mod gateway;
 mod id;
 mod money;
 mod posting;
+mod table;
 mod tenant;
 mod time;
 pub mod wire;
@@ -30,5 +31,6 @@ pub use id::{
 };
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
+pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

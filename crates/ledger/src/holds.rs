@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bezant_kernel::TransferId;
-use rustc_hash::FxHashMap;
+use bezant_kernel::{SecretMap, TableSecret, TransferId};
 
 use crate::record::Transfer;
 use crate::state::Number;
@@ -33,10 +32,10 @@ pub(crate) struct Store {
 }
 
 /// Where one tenant's holds are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Index {
-    of_callers: FxHashMap<TransferId, u32>,
-    internal: FxHashMap<TransferId, u32>,
+    of_callers: SecretMap<TransferId, u32>,
+    internal: SecretMap<TransferId, u32>,
     chains: BTreeMap<ChainPlace, TransferId>,
 }
 
@@ -78,6 +77,14 @@ impl Store {
 }
 
 impl Index {
+    pub(crate) fn new(secret: TableSecret) -> Self {
+        Index {
+            of_callers: SecretMap::with_hasher(secret),
+            internal: SecretMap::with_hasher(secret),
+            chains: BTreeMap::new(),
+        }
+    }
+
     pub(crate) fn place(&self, internal: bool, id: TransferId) -> Option<u32> {
         self.space(internal).get(&id).copied()
     }
@@ -120,7 +127,7 @@ impl Index {
         self.chains.contains_key(&place)
     }
 
-    const fn space(&self, internal: bool) -> &FxHashMap<TransferId, u32> {
+    const fn space(&self, internal: bool) -> &SecretMap<TransferId, u32> {
         if internal {
             &self.internal
         } else {
@@ -128,7 +135,7 @@ impl Index {
         }
     }
 
-    const fn space_mut(&mut self, internal: bool) -> &mut FxHashMap<TransferId, u32> {
+    const fn space_mut(&mut self, internal: bool) -> &mut SecretMap<TransferId, u32> {
         if internal {
             &mut self.internal
         } else {

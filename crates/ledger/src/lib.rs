@@ -30,7 +30,6 @@ mod flags;
 mod hierarchy;
 mod holds;
 mod index;
-mod legacy;
 mod line;
 mod messages;
 mod metadata;

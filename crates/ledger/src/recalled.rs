@@ -1,19 +1,25 @@
 //! Finished transfers that the journal had, for the decision at hand. No part of the state.
 
-use bezant_kernel::{TenantId, TransferId};
-use rustc_hash::FxHashMap;
+use bezant_kernel::{SecretMap, TableSecret, TenantId, TransferId};
 
 use crate::flags::Flags;
 use crate::record::{NO_TRANSFER, Transfer};
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Recalled {
-    by_id: FxHashMap<(TenantId, TransferId), Transfer>,
+    by_id: SecretMap<(TenantId, TransferId), Transfer>,
     /// What ended a hold or reversed a transfer, by the hold or original.
-    by_related: FxHashMap<(TenantId, TransferId), Transfer>,
+    by_related: SecretMap<(TenantId, TransferId), Transfer>,
 }
 
 impl Recalled {
+    pub(crate) fn new(secret: TableSecret) -> Self {
+        Recalled {
+            by_id: SecretMap::with_hasher(secret),
+            by_related: SecretMap::with_hasher(secret),
+        }
+    }
+
     pub(crate) fn insert(&mut self, tenant: TenantId, transfer: Transfer) {
         let internal = transfer.flags.contains(Flags::INTERNAL);
         let id = (tenant, transfer.id);

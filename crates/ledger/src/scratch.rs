@@ -1,8 +1,9 @@
 //! Room for one decision at a time, kept between decisions so that none has to allocate: copies of the accounts that
 //! are touched, tables of the ids that are used, and what takes a refused chain back.
 
+use std::collections::BTreeMap;
+
 use bezant_kernel::{Currency, MonitorId};
-use rustc_hash::FxHashMap;
 
 use crate::event::Crossing;
 use crate::index::Begun;
@@ -47,7 +48,7 @@ pub(crate) struct Scratch {
     /// What the records made so far end or reverse.
     pub(crate) ended: IdTable,
     pub(crate) crossings: Vec<Crossing>,
-    pub(crate) monitors: FxHashMap<MonitorId, bool>,
+    pub(crate) monitors: BTreeMap<MonitorId, bool>,
     /// The accounts of each record of the last decision, so that applying it need not look them up. Only a hint.
     pub(crate) hints: Vec<[Number; 2]>,
 }

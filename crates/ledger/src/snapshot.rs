@@ -4,7 +4,7 @@
 //! damage.
 
 use bezant_kernel::wire::{Corrupt, currency_from};
-use bezant_kernel::{AccountId, TenantId, TransferId};
+use bezant_kernel::{AccountId, TableSecret, TenantId, TransferId};
 use bytes::Bytes;
 use prost::Message;
 
@@ -38,7 +38,7 @@ impl Frozen {
             totals: books.totals.clone(),
             schedules: books.schedules.clone(),
             monitors: books.monitors.clone(),
-            ..Books::new(books.tenant)
+            ..Books::new(books.tenant, state.secret)
         };
         Frozen(State {
             lines: state.lines.clone(),
@@ -120,13 +120,18 @@ pub fn encode(state: &State, out: &mut Vec<u8>) {
     }
 }
 
-/// The state in these bytes.
+/// The state in these bytes, as [`State::new`] makes one.
 pub fn decode(bytes: &[u8]) -> Result<State, Corrupt> {
+    decode_keyed(bytes, TableSecret::default())
+}
+
+/// The state in these bytes, as [`State::keyed`] makes one.
+pub fn decode_keyed(bytes: &[u8], secret: TableSecret) -> Result<State, Corrupt> {
     let mut reader = Reader::new(bytes);
     if reader.u8()? != VERSION {
         return Err(Corrupt("a ledger snapshot of an unknown version"));
     }
-    let mut state = State::new();
+    let mut state = State::keyed(secret);
     for nth in 0..reader.u64()? {
         let tenant = TenantId::from_u128(reader.u128()?);
         let number = state.begin_books(tenant);

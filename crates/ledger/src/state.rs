@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use bezant_kernel::{
-    AccountId, AccountPath, Currency, MonitorId, ScheduleId, Tenant, TenantId, Timestamp, TransferId,
+    AccountId, AccountPath, Currency, MonitorId, ScheduleId, SecretMap, TableSecret, Tenant, TenantId,
+    Timestamp, TransferId,
 };
 use rustc_hash::FxHashMap;
 
@@ -27,8 +28,10 @@ pub(crate) struct Number(pub(crate) u32);
 
 /// The committed state. Memory grows with accounts and with what is open. Two states are equal when their snapshots
 /// are.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct State {
+    /// No part of what the state says.
+    pub(crate) secret: TableSecret,
     pub(crate) lines: Vec<Line>,
     /// Of the accounts in `lines`, under the same numbers.
     pub(crate) details: Pieces<Detail>,
@@ -57,7 +60,7 @@ pub(crate) struct Books {
     pub(crate) holds: holds::Index,
     pub(crate) schedules: BTreeMap<ScheduleId, Schedule>,
     /// The ids that transfers of open schedules will have.
-    pub(crate) scheduled: FxHashMap<TransferId, ScheduleId>,
+    pub(crate) scheduled: SecretMap<TransferId, ScheduleId>,
     pub(crate) monitors: Monitors,
 }
 
@@ -88,9 +91,31 @@ pub struct TrialBalance {
 }
 
 impl State {
-    /// A ledger without accounts.
+    /// A ledger without accounts, for tests and tools: ids can be chosen so that they slow it.
     pub fn new() -> Self {
-        State::default()
+        State::keyed(TableSecret::default())
+    }
+
+    /// A ledger without accounts, which keeps the ids that callers choose in tables under this secret.
+    pub fn keyed(secret: TableSecret) -> Self {
+        State {
+            secret,
+            lines: Vec::new(),
+            details: Pieces::default(),
+            index: AccountIndex::new(secret),
+            tenants: FxHashMap::default(),
+            books: Vec::new(),
+            holds: holds::Store::default(),
+            timers: BTreeSet::new(),
+            checkpoints: VecDeque::new(),
+            recalled: Recalled::new(secret),
+            scratch: RefCell::default(),
+        }
+    }
+
+    /// The secret of its tables, for the state that comes after a restore.
+    pub fn secret(&self) -> TableSecret {
+        self.secret
     }
 
     /// An account, if it is the tenant's. Its balances are on it.
@@ -298,7 +323,7 @@ impl State {
             Some(&number) => number,
             None => {
                 let number = u32::try_from(self.books.len()).expect("fewer than 2^32 tenants");
-                self.books.push(Books::new(tenant));
+                self.books.push(Books::new(tenant, self.secret));
                 self.tenants.insert(tenant, number);
                 number
             }
@@ -308,6 +333,12 @@ impl State {
     pub(crate) fn set_trait(&mut self, number: Number, which: Traits, on: bool) {
         let line = self.line_mut(number);
         line.traits = line.traits.with(which, on);
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State::new()
     }
 }
 
@@ -323,15 +354,15 @@ impl PartialEq for State {
 }
 
 impl Books {
-    pub(crate) fn new(tenant: TenantId) -> Books {
+    pub(crate) fn new(tenant: TenantId, secret: TableSecret) -> Books {
         Books {
             tenant,
             opened: Vec::new(),
             by_path: BTreeMap::new(),
             totals: Vec::new(),
-            holds: holds::Index::default(),
+            holds: holds::Index::new(secret),
             schedules: BTreeMap::new(),
-            scheduled: FxHashMap::default(),
+            scheduled: SecretMap::with_hasher(secret),
             monitors: Monitors::default(),
         }
     }

@@ -6,15 +6,13 @@ use prost::Message;
 
 use crate::batch::{ItemResult, Records, Results};
 use crate::event::{Crossing, Event};
-use crate::legacy;
 use crate::messages::{
     AccountChangedWire, AccountOpenedWire, AttachedWire, CrossingWire, IdWire, MonitorWire,
     ScheduleFailedWire, ScheduledWire,
 };
 
 const ACCOUNT_OPENED: u8 = 1;
-/// One transfer in the layout of the first version; read, but no longer written.
-const POSTED_SINGLE: u8 = 2;
+// 2 was a single transfer, in logs that are refused today.
 const POSTED: u8 = 3;
 const REFUSED: u8 = 4;
 const ATTACHED: u8 = 5;
@@ -85,7 +83,6 @@ pub fn decode_event(bytes: Bytes) -> Result<Event, Corrupt> {
     let body = bytes.slice(1..);
     match kind {
         ACCOUNT_OPENED => AccountOpenedWire::decode(body)?.event(),
-        POSTED_SINGLE => legacy::posted(&body),
         POSTED => Records::from_stored(body).map(Event::Posted),
         REFUSED => Results::from_stored(body).map(Event::Refused),
         ATTACHED => AttachedWire::decode(body)?.attachment().map(Event::Attached),

@@ -50,7 +50,8 @@ pub trait Log: Send {
         MAX_BATCH_BYTES
     }
 
-    /// Makes sure that a batch of `bytes` (see [`Batch::bytes`]) can be appended without needing new space.
+    /// Makes sure that a batch of `bytes` (see [`Batch::bytes`]) can be appended without needing new space. Where others may
+    /// take what was set aside, an append can find none all the same.
     ///
     /// # Errors
     /// `StorageFull` leaves all as it was and may be tried again; `TooLarge` if no such batch will ever fit.
@@ -65,6 +66,20 @@ pub trait Log: Send {
 
     /// A reader of this log, for any number of threads; it lives on when the writer is gone.
     fn reader(&self) -> Arc<dyn LogReader>;
+}
+
+/// What any engine looks at before it appends.
+pub(crate) fn check_turn(
+    (expected, head): (Position, Position),
+    (given, current): (Epoch, Epoch),
+) -> Result<(), LogError> {
+    if given != current {
+        return Err(LogError::Fenced { given, current });
+    }
+    if expected != head {
+        return Err(LogError::Conflict { expected, head });
+    }
+    Ok(())
 }
 
 /// The reading side of a log.

@@ -27,7 +27,7 @@ pub(crate) struct OpenedLog {
 /// Opens the log for writing, making it if there is none.
 pub(crate) fn open(config: &Config) -> Result<OpenedLog, Failure> {
     let (opened, id) = match config.log.postgres() {
-        Some(options) => open_postgres(&options)?,
+        Some(options) => open_postgres(config, options)?,
         None => open_embedded(config)?,
     };
     std::fs::create_dir_all(&config.data_dir)?;
@@ -53,14 +53,15 @@ fn open_embedded(config: &Config) -> Result<(OpenedLog, LogId), Failure> {
     Ok((opened, id))
 }
 
-/// A server cannot be asked for room ahead of an append. One that has none left at an append says so without having changed
-/// anything; the node then stops, as after any append that failed, and what it answered before is safe.
-fn open_postgres(options: &PostgresOptions) -> Result<(OpenedLog, LogId), Failure> {
-    let log = PostgresLog::open(options)?;
+/// As much as is kept free on the disk of the data folder is taken ahead on the server's.
+fn open_postgres(config: &Config, mut options: PostgresOptions) -> Result<(OpenedLog, LogId), Failure> {
+    let reserve_bytes = config.storage.reserve_mib * 1024 * 1024;
+    options.reserve_bytes = reserve_bytes;
+    let log = PostgresLog::open(&options)?;
     let id = log.id();
     let opened = OpenedLog {
-        log: Box::new(log),
-        snapshots: Arc::new(PostgresSnapshots::open(options)?),
+        log: Box::new(ReservedSpace::new(log, config.data_dir.clone(), reserve_bytes)),
+        snapshots: Arc::new(PostgresSnapshots::open(&options)?),
     };
     Ok((opened, id))
 }

@@ -13,6 +13,7 @@ use bezant_engine::{
     Storage, SubmitError, Wait,
 };
 use bezant_gateways::Registry;
+use bezant_kernel::TableSecret;
 use bezant_log::{LogError, Position};
 use bezant_views::Views;
 use tokio::sync::watch;
@@ -97,7 +98,7 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
     let (say_fatal, fatal) = watch::channel(None);
     let mut progress = Progress::new("reading the log", "records");
     let engine = Engine::start(
-        Core::new(),
+        Core::keyed(TableSecret::from_seed(rand::random())),
         storage,
         environment,
         options,

@@ -23,6 +23,10 @@ impl Archive for ForgetfulArchive {
         self.archive.add(tenant, place, records)
     }
 
+    fn has_room(&self) -> bool {
+        self.archive.has_room()
+    }
+
     fn committed(&self, up_to: Position) -> Result<(), ColdError> {
         self.archive.committed(up_to)
     }

@@ -131,8 +131,9 @@ impl World {
                     .after(self.chance.below(SECOND), Happening::ClockJumps(by));
             }
             11 => {
-                self.journal_is_in_trouble = true;
-                match self.chance.below(3) {
+                let kind = self.chance.below(3);
+                self.journal_is_in_trouble |= kind < 2;
+                match kind {
                     0 => self.journal_disk.lose_power_after(self.chance.below(12)),
                     1 => self.journal_disk.fail_next_sync(),
                     _ => {

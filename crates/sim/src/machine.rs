@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use bezant_core::{Answer, Command, Core, Event, Query, Rejection, Reply};
 use bezant_engine::{Archived, ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{AccountId, Context, Tenant, Timestamp};
+use bezant_kernel::{AccountId, Context, TableSecret, Tenant, Timestamp};
 use bezant_ledger::{Account, AccountChange, Guard};
 use bezant_log::Position;
 
@@ -38,14 +38,15 @@ pub(crate) struct Simulated {
 const NO_LIMIT: u128 = i128::MAX as u128;
 
 impl Simulated {
-    pub(crate) fn new(sabotage: Option<Sabotage>) -> Self {
+    /// Each life of a node has another secret; what it says must not show which.
+    pub(crate) fn new(sabotage: Option<Sabotage>, secret: TableSecret) -> Self {
         let flaw = match sabotage {
             Some(Sabotage::GuardForgotten) => Some(Flaw::GuardForgotten),
             Some(Sabotage::PendingForgotten) => Some(Flaw::PendingForgotten),
             _ => None,
         };
         Simulated {
-            core: RefCell::new(Core::new()),
+            core: RefCell::new(Core::keyed(secret)),
             position: Position::NONE,
             flaw,
         }
@@ -236,13 +237,13 @@ impl Machine for Simulated {
         })
     }
 
-    fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
+    fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt> {
         let (&flaw, core) = bytes.split_first().ok_or(Corrupt("an empty snapshot"))?;
         let (position, core) = core
             .split_first_chunk()
             .ok_or(Corrupt("a snapshot without a position"))?;
         Ok(Simulated {
-            core: RefCell::new(<Core as Machine>::restore(core)?),
+            core: RefCell::new(self.core.borrow().restore(core)?),
             position: Position(u64::from_le_bytes(*position)),
             flaw: match flaw {
                 1 => Some(Flaw::GuardForgotten),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bezant_books::JournalArchive;
 use bezant_core::{Command, Event};
 use bezant_engine::{
-    ColdError, Correlation, Entries, Machine, Partition, Release, Request, Snapshot, SubmitError, Submitted,
+    Archive, ColdError, Correlation, Entries, Machine, Partition, Release, Request, Snapshot, SubmitError,
+    Submitted,
 };
 use bezant_kernel::{Milliseconds, Timestamp};
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots};
@@ -84,6 +85,11 @@ pub(crate) struct Node {
 }
 
 impl Node {
+    /// Whether what is decided next can be kept.
+    fn has_room(&self) -> bool {
+        self.has_room && self.journal.has_room()
+    }
+
     /// Whether the open batch takes no more.
     fn is_saturated(&self) -> bool {
         self.partition.is_full() || self.staged_bytes > self.log.max_batch_bytes() / 2
@@ -112,7 +118,7 @@ impl World {
         self.report.power_losses += 1;
         self.disk.crash();
         self.journal_disk.crash();
-        self.journal_is_in_trouble = self.journal_is_full;
+        self.journal_is_in_trouble = false;
         let chance = &mut self.chance;
         self.cold.crash(|_, _| chance.percent(50));
         self.forget_too_much();
@@ -148,11 +154,12 @@ impl World {
             self.look_for_room();
         }
         let Some(node) = &mut self.node else { return Ok(()) };
-        if !node.has_room {
+        let has_room = node.has_room();
+        if !has_room {
             self.last_full = self.timeline.now();
         }
-        let waits = node.partition.end_waits(now, now, node.has_room);
-        let timers = match node.has_room {
+        let waits = node.partition.end_waits(now, now, has_room);
+        let timers = match has_room {
             true => node.partition.stage_timers(now).map(drop),
             false => Ok(()),
         };
@@ -168,7 +175,7 @@ impl World {
                 break;
             };
             let settle_by = work.wait.map(|wait| now.after(wait));
-            if node.has_room {
+            if node.has_room() {
                 node.staged_bytes += REQUEST_BYTES + Simulated::weight(&work.request.command);
                 if let Err(error) = node.partition.stage(now, work.request, settle_by, work.to) {
                     return self.tier_fails(error);
@@ -189,7 +196,7 @@ impl World {
         self.after_turn()
     }
 
-    /// The journal's disk has failed: the node can't go on. Anything else is a defect.
+    /// The journal's disk has failed: the node can't go on. Anything else is a defect, a full disk too.
     fn tier_fails(&mut self, error: ColdError) -> Result<(), Violation> {
         // The journal reads from the log's disk too.
         let may_fail = self.journal_is_in_trouble || self.disk.has_lost_power();
@@ -233,7 +240,7 @@ impl World {
         }
         let delay = if !node.inbox.is_empty() {
             Some(MILLISECOND / 10)
-        } else if !node.has_room {
+        } else if !node.has_room() {
             wake.map(|_| ROOM_RETRY)
         } else {
             wake.map(|at| {

@@ -8,6 +8,7 @@ use bezant_books::{JournalArchive, LogRecords};
 use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Archive, MemoryArchive, MemoryCold, Partition, RecoverError, Tiers};
 use bezant_journal::{Journal, JournalError};
+use bezant_kernel::TableSecret;
 use bezant_log::disk::Disk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots};
 use bezant_log::{Batch, Log, LogError, LogReader, Position, SnapshotStore};
@@ -151,9 +152,9 @@ impl World {
             archive,
         };
         let seed = self.chance.bytes();
-        let machine = Simulated::new(self.options.sabotage);
+        let machine = Simulated::new(self.options.sabotage, TableSecret::from_seed(seed));
         let partition = Partition::recover(machine, &*log.reader(), &snapshots, tiers, seed, &mut |_| {})
-            .map_err(|error| Refusal::of(error, self.journal_is_in_trouble))?;
+            .map_err(|error| Refusal::of(error, self.journal_is_in_trouble || self.journal_is_full))?;
         if self.journal_disk.has_lost_power() {
             // What the journal does beside, it does not answer for.
             return Err(Refusal::Again);
@@ -251,7 +252,7 @@ fn replay(reader: &dyn LogReader, sabotage: Option<Sabotage>) -> Result<Simulate
         archive: Arc::new(MemoryArchive::new()),
     };
     Partition::recover(
-        Simulated::new(sabotage),
+        Simulated::new(sabotage, TableSecret::default()),
         reader,
         &NoSnapshots,
         tiers,

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use bezant_books::{As, Axis, Books, JournalArchive, Period, open_journal};
 use bezant_core::Core;
 use bezant_engine::{Archive, By, Cold, MemoryCold, Partition, Tiers};
-use bezant_kernel::{AccountId, Currency, Money, TransferId};
-use bezant_ledger::{CallerTransfer, Guard, RequestKind, Terms};
+use bezant_kernel::{AccountId, Currency, Money, PostingCode, TransferId};
+use bezant_ledger::{
+    CallerTransfer, Flags, Guard, HoldOutcome, NO_TRANSFER, Records, RequestKind, Terms, Transfer,
+    TransferKind,
+};
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options};
 use bezant_log::{Batch, Log, LogReader, Position};
+use bytes::Bytes;
 
 use crate::history::{PATHS, account_id, world};
 use crate::world::{TINY, World, second, tenant};
@@ -99,17 +103,17 @@ fn a_journal_that_is_ahead_of_the_log_is_made_anew() {
     assert_eq!(count_found(&archive, world.reader.head()), 0);
 }
 
-/// A log as the first version wrote it: for each transfer an event of its own, in a layout of its own.
-struct FirstVersion {
+/// A log whose records have several events with transfers, written by hand.
+struct ManyEvents {
     log: EmbeddedLog,
     last_id: u128,
 }
 
-impl FirstVersion {
+impl ManyEvents {
     fn new() -> Self {
         let disk = Arc::new(SimulatedDisk::new(4));
         let log = EmbeddedLog::open(disk, Options::default()).unwrap();
-        FirstVersion { log, last_id: 0 }
+        ManyEvents { log, last_id: 0 }
     }
 
     fn append(&mut self, second: u64, events: &[Vec<u8>]) {
@@ -130,28 +134,37 @@ impl FirstVersion {
 
     fn transfer(&mut self, second: u64, debit: AccountId, credit: AccountId, amount: u128) -> Vec<u8> {
         self.last_id += 1;
-        let mut body = [0_u8; 128];
-        let numbers = [
-            (0, self.last_id),
-            (16, debit.as_u128()),
-            (32, credit.as_u128()),
-            (64, amount),
-            (80, 7),
-        ];
-        for (at, value) in numbers {
-            body[at..at + 16].copy_from_slice(&u128::to_le_bytes(value));
-        }
-        body[96..104].copy_from_slice(&(second * 1_000_000).to_le_bytes());
-        body[104..106].copy_from_slice(&978_u16.to_le_bytes());
-        body[106..108].copy_from_slice(&5_u16.to_le_bytes());
-        body[108] = 1;
-        [&[2], &body[..]].concat()
+        let transfer = Transfer {
+            id: TransferId::from_u128(self.last_id),
+            debit,
+            credit,
+            related: NO_TRANSFER,
+            amount,
+            reference: 7,
+            time: self::second(second),
+            effective: self::second(second),
+            timeout_seconds: 0,
+            currency: Currency::EUR,
+            code: PostingCode(5),
+            flags: Flags::NONE,
+            kind: TransferKind::Transfer,
+            outcome: HoldOutcome::Open,
+            digest: 0,
+        };
+        let records = Records::from_stored(Bytes::copy_from_slice(&transfer.to_bytes())).unwrap();
+        stored(&bezant_ledger::Event::Posted(records))
     }
 }
 
+fn stored(event: &bezant_ledger::Event) -> Vec<u8> {
+    let mut stored = Vec::new();
+    bezant_ledger::encode_event(event, &mut stored);
+    stored
+}
+
 #[test]
-fn transfers_and_balances_of_the_first_version_are_right() {
-    let mut old = FirstVersion::new();
+fn transfers_and_balances_are_right_where_a_record_has_many_events() {
+    let mut many = ManyEvents::new();
     let paths = [PATHS[0], PATHS[2], PATHS[3]];
     let [bank, wallet, capital] = paths.map(|path| account_id(tenant(0), path, Currency::EUR));
     let opened = paths.map(|path| {
@@ -159,16 +172,13 @@ fn transfers_and_balances_of_the_first_version_are_right() {
             guard: Guard::None,
             ..Terms::new(path.parse().unwrap(), Currency::EUR)
         };
-        let event = bezant_ledger::Event::AccountOpened {
+        stored(&bezant_ledger::Event::AccountOpened {
             id: account_id(tenant(0), path, Currency::EUR),
             terms,
             opened_at: second(1),
-        };
-        let mut stored = Vec::new();
-        bezant_ledger::encode_event(&event, &mut stored);
-        stored
+        })
     });
-    old.append(1, &opened);
+    many.append(1, &opened);
     // The bank is touched up to three times in a record, so that its checkpoints stand anywhere within one.
     let mut sums = vec![0];
     for now in 2..=500 {
@@ -176,16 +186,16 @@ fn transfers_and_balances_of_the_first_version_are_right() {
         let events: Vec<Vec<u8>> = (0..u128::from(now % 4))
             .map(|nth| {
                 sum += nth + u128::from(now);
-                old.transfer(now, bank, wallet, nth + u128::from(now))
+                many.transfer(now, bank, wallet, nth + u128::from(now))
             })
             .collect();
-        let other = old.transfer(now, capital, wallet, 1);
-        old.append(now, &[events, vec![other]].concat());
+        let other = many.transfer(now, capital, wallet, 1);
+        many.append(now, &[events, vec![other]].concat());
         sums.push(sum);
     }
 
     let folder = tempfile::tempdir().unwrap();
-    let reader = old.log.reader();
+    let reader = many.log.reader();
     let (partition, archive, cold) = recover_all(folder.path(), &reader);
     assert_eq!(count_found(&archive, reader.head()), 800);
     let ledger = partition.machine().ledger();

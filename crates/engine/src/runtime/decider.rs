@@ -12,6 +12,7 @@ use bezant_log::{Batch, LogError, Position};
 use super::appender::Order;
 use super::inbox::{Asker, Inbox, News, Submitter, Wanted, Work};
 use crate::Machine;
+use crate::archive::Archive;
 use crate::cold::ColdError;
 use crate::environment::Clock;
 use crate::follow::Feed;
@@ -25,6 +26,10 @@ const SNAPSHOT_EVERY_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// How often a full log is looked at again.
 const ROOM_RETRY: Milliseconds = Milliseconds(100);
+
+/// What may wait for a batch in flight. No two batches lead to so much: it is reached where an append takes long and everyone
+/// keeps asking.
+const MAX_HELD_BACK: usize = 8 * MAX_BATCH_RECORDS;
 
 /// The longest sleep while a timer is set, so that a jump of the clock is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
@@ -47,6 +52,7 @@ pub(crate) type Deciding<M> = Partition<M, Submitter<M>, Asker<M>>;
 
 pub(crate) struct Decider<M: Machine> {
     pub(crate) partition: Deciding<M>,
+    pub(crate) archive: Arc<dyn Archive>,
     pub(crate) inbox: Arc<Inbox<M>>,
     pub(crate) feed: Arc<Feed<M::Event>>,
     pub(crate) orders: SyncSender<Order>,
@@ -56,7 +62,7 @@ pub(crate) struct Decider<M: Machine> {
     pub(crate) bytes_since_snapshot: u64,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) counters: Arc<Counters>,
-    pub(crate) has_room: bool,
+    pub(crate) log_has_room: bool,
 }
 
 /// What the deciding thread knows between its rounds.
@@ -65,6 +71,8 @@ struct Round<M: Machine> {
     work: VecDeque<Work<M>>,
     /// A batch is with the appending thread.
     is_appending: bool,
+    /// No more work comes.
+    is_closed: bool,
     /// The appending thread was asked to look for room, at this time.
     asked_for_room: Option<Timestamp>,
     spare: Batch,
@@ -79,13 +87,14 @@ impl<M: Machine> Decider<M> {
             news: VecDeque::new(),
             work: VecDeque::new(),
             is_appending: false,
+            is_closed: false,
             asked_for_room: None,
             spare: Batch::new(),
             snapshot: None,
         };
         loop {
             let (wanted, timeout) = self.sleep(&round);
-            let is_closed = self.inbox.take(
+            round.is_closed = self.inbox.take(
                 wanted,
                 timeout,
                 MAX_BATCH_RECORDS,
@@ -93,30 +102,42 @@ impl<M: Machine> Decider<M> {
                 &mut round.work,
             );
             self.take_news(&mut round)?;
-            self.decide(&mut round, is_closed)?;
+            self.decide(&mut round)?;
             self.seal(&mut round);
             self.answer();
             // Also without a commit: questions bring entities back into memory.
             self.evict()?;
             set(&self.counters.parked, self.partition.parked() as u64);
             let is_done = round.work.is_empty() && !round.is_appending && self.partition.is_idle();
-            if is_closed && is_done && self.partition.parked() == 0 && self.inbox.queued() == 0 {
+            if round.is_closed && is_done && self.partition.parked() == 0 && self.inbox.queued() == 0 {
                 self.last_snapshot();
                 return Ok(());
             }
         }
     }
 
+    /// Whether what is decided next can be kept.
+    fn has_room(&self) -> bool {
+        self.log_has_room && self.archive.has_room()
+    }
+
+    /// Whether any work can be done before the batch in flight is durable. Without room that is to refuse and to answer.
+    fn takes_work(&self, has_room: bool) -> bool {
+        self.partition.held_back() < MAX_HELD_BACK && !(has_room && self.partition.is_full())
+    }
+
     /// What to wait for and how long.
     fn sleep(&self, round: &Round<M>) -> (Wanted, Option<Duration>) {
-        if self.partition.is_full() {
+        let has_room = self.has_room();
+        if !self.takes_work(has_room) {
             assert!(round.is_appending, "a full batch is sealed when the log is free");
             return (Wanted::News, None);
         }
         if !round.work.is_empty() {
             return (Wanted::News, Some(Duration::ZERO));
         }
-        let wanted = if round.is_appending {
+        // Without room callers hear so at once.
+        let wanted = if round.is_appending && (has_room || round.is_closed) {
             Wanted::NewsOrMuchWork
         } else {
             Wanted::Work
@@ -124,7 +145,7 @@ impl<M: Machine> Decider<M> {
         let now = self.clock.now();
         let until =
             |at: Timestamp| Duration::from_micros(at.as_microseconds().saturating_sub(now.as_microseconds()));
-        let timeout = match (self.has_room, self.partition.next_wake()) {
+        let timeout = match (has_room, self.partition.next_wake()) {
             (true, Some(at)) => Some(until(at).min(LONGEST_SLEEP)),
             (true, None) => None,
             // Timers can't fire without room; ends of waits can, a little late.
@@ -148,11 +169,10 @@ impl<M: Machine> Decider<M> {
                     self.send_snapshot(round);
                 }
                 News::Room(has_room) => {
-                    self.has_room = has_room;
+                    self.log_has_room = has_room;
                     if has_room {
                         round.asked_for_room = None;
                     }
-                    self.counters.is_storage_full.store(!has_room, Ordering::Relaxed);
                 }
                 News::Failed(error) => return Err(Fatal::Log(error)),
             }
@@ -164,24 +184,28 @@ impl<M: Machine> Decider<M> {
         Ok(())
     }
 
-    fn decide(&mut self, round: &mut Round<M>, is_closed: bool) -> Result<(), Fatal> {
+    fn decide(&mut self, round: &mut Round<M>) -> Result<(), Fatal> {
         let now = self.clock.now();
         // Whoever is parked when the engine ends hears how things stand.
-        let waits_until = if is_closed {
+        let waits_until = if round.is_closed {
             Timestamp::from_microseconds(u64::MAX)
         } else {
             now
         };
+        let has_room = self.has_room();
+        self.counters.is_storage_full.store(!has_room, Ordering::Relaxed);
         if self.partition.parked() > 0 {
-            self.partition.end_waits(now, waits_until, self.has_room)?;
+            self.partition.end_waits(now, waits_until, has_room)?;
         }
-        if self.has_room {
-            if !is_closed {
-                self.partition.stage_timers(now)?;
-            }
-        } else if round
-            .asked_for_room
-            .is_none_or(|asked| now >= asked.after(ROOM_RETRY))
+        if has_room && !round.is_closed {
+            self.partition.stage_timers(now)?;
+        }
+        // After an append the other thread looks by itself.
+        let may_ask = !self.log_has_room && !round.is_appending;
+        if may_ask
+            && round
+                .asked_for_room
+                .is_none_or(|asked| now >= asked.after(ROOM_RETRY))
         {
             // The channel holds an append and a look; if it is full, the answer to the look is on its way.
             match self.orders.try_send(Order::LookForRoom) {
@@ -189,15 +213,21 @@ impl<M: Machine> Decider<M> {
                 Err(TrySendError::Disconnected(_)) => {}
             }
         }
-        while !self.partition.is_full()
-            && let Some(work) = round.work.pop_front()
-        {
+        loop {
+            // Each command may take the last of the archive's room.
+            let has_room = self.has_room();
+            if !self.takes_work(has_room) {
+                break;
+            }
+            let Some(work) = round.work.pop_front() else {
+                break;
+            };
             match work {
                 Work::Submit {
                     request,
                     settle_by,
                     to,
-                } if self.has_room => {
+                } if has_room => {
                     self.partition.stage(now, request, settle_by, to)?;
                 }
                 Work::Submit { to, .. } => {

@@ -10,6 +10,7 @@ mod idempotency;
 mod model;
 mod power;
 mod recovery;
+mod room;
 mod runtime;
 mod support;
 mod toy;

@@ -1,13 +1,16 @@
-//! A log in memory whose appends can be held, refused and broken, and what the tests say again and again.
+//! A log in memory whose appends can be held, refused and broken, an archive that can be full, and what the tests say again
+//! and again.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use bezant_engine::{
-    Correlation, Engine, Environment, Fatal, IdempotencyKey, MemoryArchive, MemoryCold, Options, Partition,
-    Request, Storage, Submitted, SystemClock, Tiers, Wait,
+    Archive, ArchivedRecord, By, Clock, ColdError, Correlation, Engine, Environment, Fatal, IdempotencyKey,
+    MemoryArchive, MemoryCold, Options, Partition, RecordPlace, Request, Storage, Submitted, SystemClock,
+    Tiers, Wait,
 };
+use bezant_kernel::{Milliseconds, Tenant, Timestamp};
 use bezant_log::{Batch, Epoch, Log, LogError, LogReader, Position, Record, SnapshotStore};
 use bytes::Bytes;
 
@@ -24,6 +27,7 @@ struct Inner {
     held: Mutex<Held>,
     moved: Condvar,
     is_full: AtomicBool,
+    has_lost_room: AtomicBool,
     is_broken: AtomicBool,
     reads: AtomicU64,
 }
@@ -57,6 +61,11 @@ impl Disk {
 
     pub(crate) fn set_full(&self, is_full: bool) {
         self.0.is_full.store(is_full, Ordering::SeqCst);
+    }
+
+    /// Appends find no room, whatever was promised.
+    pub(crate) fn lose_room(&self, is_lost: bool) {
+        self.0.has_lost_room.store(is_lost, Ordering::SeqCst);
     }
 
     pub(crate) fn break_syncs(&self) {
@@ -102,6 +111,9 @@ impl Log for Disk {
         drop(held);
         if self.0.is_broken.load(Ordering::SeqCst) {
             return Err(broken());
+        }
+        if self.0.has_lost_room.load(Ordering::SeqCst) {
+            return Err(LogError::StorageFull);
         }
         let mut records = self.0.records.lock().unwrap();
         assert_eq!(expected.0, records.len() as u64);
@@ -161,12 +173,76 @@ fn broken() -> LogError {
     }
 }
 
+/// An archive in memory that can say that it is full.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    archive: MemoryArchive,
+    is_full: AtomicBool,
+}
+
+impl Shelf {
+    pub(crate) fn set_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::SeqCst);
+    }
+}
+
+impl Archive for Shelf {
+    fn add(&self, tenant: Tenant, place: RecordPlace, records: &Bytes) -> Result<(), ColdError> {
+        self.archive.add(tenant, place, records)
+    }
+
+    fn has_room(&self) -> bool {
+        !self.is_full.load(Ordering::SeqCst)
+    }
+
+    fn committed(&self, up_to: Position) -> Result<(), ColdError> {
+        self.archive.committed(up_to)
+    }
+
+    fn find(
+        &self,
+        tenant: Tenant,
+        by: By,
+        ids: &[u128],
+        as_of: Position,
+        found: &mut dyn FnMut(&ArchivedRecord),
+    ) -> Result<(), ColdError> {
+        self.archive.find(tenant, by, ids, as_of, found)
+    }
+
+    fn indexed(&self) -> Position {
+        self.archive.indexed()
+    }
+}
+
+/// The system's clock, which can be moved forward.
+#[derive(Default)]
+pub(crate) struct MovedClock {
+    ahead_ms: AtomicU64,
+}
+
+impl MovedClock {
+    pub(crate) fn forward(&self, by: Duration) {
+        let by = u64::try_from(by.as_millis()).unwrap();
+        self.ahead_ms.fetch_add(by, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock
+            .now()
+            .after(Milliseconds(self.ahead_ms.load(Ordering::SeqCst)))
+    }
+}
+
 /// A running engine with its disk.
 pub(crate) struct Rig {
     pub(crate) engine: Engine<Toy>,
     pub(crate) disk: Disk,
     pub(crate) cold: Arc<MemoryCold>,
-    archive: Arc<MemoryArchive>,
+    pub(crate) archive: Arc<Shelf>,
+    pub(crate) clock: Arc<MovedClock>,
     /// How often the engine said that it failed.
     pub(crate) fatal: Arc<Mutex<Vec<Fatal>>>,
 }
@@ -180,7 +256,7 @@ impl Rig {
         Self::on(disk, cold, Arc::default(), options)
     }
 
-    fn on(disk: Disk, cold: Arc<MemoryCold>, archive: Arc<MemoryArchive>, options: Options) -> Self {
+    fn on(disk: Disk, cold: Arc<MemoryCold>, archive: Arc<Shelf>, options: Options) -> Self {
         let fatal: Arc<Mutex<Vec<Fatal>>> = Arc::default();
         let heard = Arc::clone(&fatal);
         let storage = Storage {
@@ -189,8 +265,9 @@ impl Rig {
             cold: Arc::clone(&cold) as Arc<dyn bezant_engine::Cold>,
             archive: Arc::clone(&archive) as Arc<dyn bezant_engine::Archive>,
         };
+        let clock: Arc<MovedClock> = Arc::default();
         let environment = Environment {
-            clock: Arc::new(SystemClock),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
             seed: [3; 32],
         };
         let on_fatal = move |error| heard.lock().unwrap().push(error);
@@ -208,6 +285,7 @@ impl Rig {
             disk,
             cold,
             archive,
+            clock,
             fatal,
         }
     }

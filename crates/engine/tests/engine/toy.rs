@@ -350,7 +350,7 @@ impl Machine for Toy {
         }
     }
 
-    fn restore(bytes: &[u8]) -> Result<Self, Corrupt> {
+    fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt> {
         let mut reader = Reader(bytes);
         let mut toy = Toy::default();
         for _ in 0..reader.next()? {

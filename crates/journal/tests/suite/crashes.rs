@@ -57,34 +57,81 @@ fn it_opens_after_a_loss_of_power_at_any_change() {
 }
 
 #[test]
-fn a_full_disk_takes_nothing_and_goes_on_when_there_is_room() {
+fn a_full_disk_is_waited_for_in_memory_as_long_as_there_is_room() {
     let disk = SimulatedDisk::new(1);
     let mut world = World::new(Arc::new(disk.clone()), TINY);
     world.start().unwrap();
-    disk.set_capacity(Some(disk.used_bytes() + 6000));
+    // As in a history: fewer transfers in a record than in a table.
+    let small = |record| vec![(0, drafts(record))];
     let mut record = 0;
-    loop {
-        record += 1;
-        assert!(record < 100, "a disk this small is full soon");
-        match world.add(&[(0, drafts(record))]) {
-            Ok(()) => world.commit(0),
-            Err(error) => {
-                assert!(
-                    matches!(error, JournalError::StorageFull) && error.is_transient(),
-                    "{error}"
-                );
-                break;
-            }
+    for spare in [6_000, 30_000] {
+        let capacity = disk.used_bytes() + spare;
+        disk.set_capacity(Some(capacity));
+        while world.journal().has_room() {
+            record += 1;
+            assert!(record < 200, "a disk this small is full soon");
+            world.add(&small(record)).unwrap();
+            world.commit(0);
         }
+        world.check_all();
+        // Attempt after attempt leaves nothing behind.
+        let used = disk.used_bytes();
+        for _ in 0..20 {
+            assert!(!world.journal().has_room());
+        }
+        assert_eq!(disk.used_bytes(), used);
+
+        // Whoever does not ask is refused soon, and nothing of it is there.
+        let refused = loop {
+            record += 1;
+            match world.add(&small(record)) {
+                Ok(()) => world.commit(0),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(refused, JournalError::StorageFull) && refused.is_transient());
+        assert!(world.journal().stats().young_transfers < 4 * 50);
+        // The record that was refused had its position.
+        world.head.0 -= 1;
+        world.check_all();
+
+        disk.set_capacity(None);
+        assert!(world.journal().has_room());
+        world.add(&small(record)).unwrap();
+        world.commit(0);
+        world.check_all();
     }
-    disk.set_capacity(None);
-    // The record that was refused had its position.
-    world.head.0 -= 1;
-    world.add(&[(0, drafts(record))]).unwrap();
-    world.commit(0);
     world.journal().flush().unwrap();
     world.check_all();
-    assert!(world.journal().indexed() > bezant_log::Position::NONE);
+    assert_eq!(world.journal().indexed(), world.committed);
+    assert!(world.journal().stats().merges > 1);
+    world.start().unwrap();
+    world.check_all();
+}
+
+#[test]
+fn without_room_for_a_merge_tables_are_written_all_the_same() {
+    let disk = SimulatedDisk::new(1);
+    let mut world = World::new(Arc::new(disk.clone()), TINY);
+    world.start().unwrap();
+    for record in 0..40 {
+        // Room for a table, and not for a merge of several.
+        disk.set_capacity(Some(disk.used_bytes() + 17_000));
+        world.add(&[(0, drafts(record))]).unwrap();
+        world.commit(0);
+        assert!(world.journal().has_room());
+    }
+    let stats = world.journal().stats();
+    assert!(stats.flushes > 15 && stats.id_runs > 8, "{stats:?}");
+    world.check_all();
+    disk.set_capacity(None);
+    for record in 40..44 {
+        world.add(&[(0, drafts(record))]).unwrap();
+        world.commit(0);
+    }
+    let stats = world.journal().stats();
+    assert!(stats.id_runs < 6, "{stats:?}");
+    world.check_all();
 }
 
 #[test]

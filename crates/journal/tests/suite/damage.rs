@@ -95,6 +95,82 @@ fn a_flipped_bit_anywhere_is_found_with_its_file_and_page() {
 }
 
 #[test]
+fn a_flipped_bit_in_an_open_run_is_found_by_the_next_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = fill(folder.path());
+    world.journal().verify().unwrap();
+    let mut flips = 0;
+    for name in files(folder.path()).iter().filter(|name| *name != "manifest") {
+        let path = folder.path().join(name);
+        let whole = fs::read(&path).unwrap();
+        // Of the header, what it says and some of its unused end; of the entries; of their table.
+        for offset in (0..64).chain([4_000, 4_095, 4_096, whole.len() / 2, whole.len() - 1]) {
+            let mut damaged = whole.clone();
+            damaged[offset] ^= 1 << (offset % 8);
+            fs::write(&path, &damaged).unwrap();
+            match world.journal().verify() {
+                Err(JournalError::Damaged { file, .. }) => assert_eq!(&file, name),
+                other => panic!("{name} at {offset}: {other:?}"),
+            }
+            flips += 1;
+        }
+        // Another run's header is whole, and yet not this one's.
+        let mut forged = whole.clone();
+        let other = files(folder.path())
+            .into_iter()
+            .find(|other| other.ends_with(".run") && other != name);
+        let other = fs::read(folder.path().join(other.unwrap())).unwrap();
+        forged[..4_096].copy_from_slice(&other[..4_096]);
+        fs::write(&path, &forged).unwrap();
+        assert!(matches!(
+            world.journal().verify(),
+            Err(JournalError::Damaged { page: 0, .. })
+        ));
+        fs::write(&path, &whole).unwrap();
+    }
+    assert!(flips > 130, "{flips} flips");
+    world.journal().verify().unwrap();
+}
+
+/// Where the header of a run says how many of its entries are ids.
+const COUNT_AT: usize = 12 + 36;
+/// Where the rows of the manifest begin, which are what headers say.
+const ROWS_AT: usize = 64;
+
+#[test]
+fn a_header_that_lies_under_a_right_checksum_is_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(fill(folder.path()));
+    let sum = |bytes: &mut [u8]| {
+        let at = bytes.len() - 4;
+        let sum = crc32c::crc32c(&bytes[..at]);
+        bytes[at..].copy_from_slice(&sum.to_le_bytes());
+    };
+    let name = files(folder.path())
+        .into_iter()
+        .find(|name| name.starts_with("ids"))
+        .unwrap();
+    let path = folder.path().join(&name);
+    let mut run = fs::read(&path).unwrap();
+    run[COUNT_AT] -= 1;
+    sum(&mut run[..4096]);
+    fs::write(&path, &run).unwrap();
+    let path = folder.path().join("manifest");
+    let mut manifest = fs::read(&path).unwrap();
+    let row = (ROWS_AT..manifest.len())
+        .step_by(48)
+        .find(|&row| manifest[row..row + 12] == run[12..24])
+        .unwrap();
+    manifest[row..row + 48].copy_from_slice(&run[12..60]);
+    sum(&mut manifest);
+    fs::write(&path, &manifest).unwrap();
+    match open(folder.path()).map(drop) {
+        Err(JournalError::Damaged { file, page: 0, .. }) => assert_eq!(file, name),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_damaged_page_is_never_served_and_a_reset_repairs() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = fill(folder.path());

@@ -20,6 +20,9 @@ pub(crate) enum Step {
     Restart,
     /// The power goes with the n-th change to the disk from here.
     LosePowerAfter(u64),
+    /// The disk has so many more bytes.
+    FillDisk(u64),
+    FreeDisk,
 }
 
 pub(crate) fn draft() -> impl Strategy<Value = Draft> {
@@ -63,12 +66,16 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Flush),
         1 => Just(Step::Restart),
         1 => (0..40_u64).prop_map(Step::LosePowerAfter),
+        2 => (0..20_000_u64).prop_map(Step::FillDisk),
+        1 => Just(Step::FreeDisk),
     ]
 }
 
 /// What a step answers that may fail with the power.
 fn take(world: &mut World, step: &Step) -> Result<(), JournalError> {
     match step {
+        // As an engine does.
+        Step::Add(_) if !world.journal().has_room() => {}
         Step::Add(parts) => world.add(parts)?,
         Step::Commit(left) => world.commit(*left),
         Step::Flush => world.journal().flush()?,
@@ -81,7 +88,7 @@ fn take(world: &mut World, step: &Step) -> Result<(), JournalError> {
             let to = Position(world.head.0.saturating_sub(*back));
             world.check_pages(*owner, *of, *order, Position(*from)..=to, *limit);
         }
-        Step::LosePowerAfter(_) => {}
+        Step::LosePowerAfter(_) | Step::FillDisk(_) | Step::FreeDisk => {}
     }
     Ok(())
 }
@@ -90,7 +97,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn it_answers_as_a_list_does_through_losses_of_power(
+    fn it_answers_as_a_list_does_through_losses_of_power_and_full_disks(
         seed: u64,
         steps in prop::collection::vec(step(), 1..80),
     ) {
@@ -98,19 +105,30 @@ proptest! {
         let mut world = World::new(Arc::new(disk.clone()), TINY);
         world.start().unwrap();
         for step in &steps {
-            if let Step::LosePowerAfter(changes) = step {
-                disk.lose_power_after(*changes);
+            match step {
+                Step::LosePowerAfter(changes) => disk.lose_power_after(*changes),
+                Step::FillDisk(left) => disk.set_capacity(Some(disk.used_bytes() + left)),
+                Step::FreeDisk => disk.set_capacity(None),
+                _ => {}
             }
             let is_read = matches!(step, Step::Find(..) | Step::Pages(..));
             let result = if is_read && disk.has_lost_power() { Ok(()) } else { take(&mut world, step) };
-            if let Err(error) = result {
-                prop_assert!(disk.has_lost_power(), "{}", error);
+            match result {
+                Err(JournalError::StorageFull) if matches!(step, Step::Flush) => {}
+                Err(JournalError::StorageFull) if matches!(step, Step::Restart) => {
+                    disk.set_capacity(None);
+                    world.start().unwrap();
+                }
+                Err(error) => prop_assert!(disk.has_lost_power(), "{}", error),
+                Ok(()) => {}
             }
             if disk.has_lost_power() {
                 disk.crash();
+                disk.set_capacity(None);
                 world.start().unwrap();
             }
         }
+        disk.set_capacity(None);
         disk.crash();
         world.start().unwrap();
         world.check_all();

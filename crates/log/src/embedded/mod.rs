@@ -38,6 +38,7 @@ use self::index::{Active, Index};
 use self::prepare::{Preparer, Space};
 use self::segment::{FIRST_FRAME, SegmentHeader};
 use crate::disk::{Disk, DiskFile, DiskLock, is_full, write_zeros};
+use crate::log::check_turn;
 use crate::{Batch, Epoch, Log, LogError, LogId, LogReader, MAX_BATCH_BYTES, Position};
 
 /// How an embedded log is laid out.
@@ -336,18 +337,7 @@ impl Log for EmbeddedLog {
 
     fn append(&mut self, expected: Position, epoch: Epoch, batch: &Batch) -> Result<Position, LogError> {
         self.check_alive()?;
-        if epoch != self.epoch {
-            return Err(LogError::Fenced {
-                given: epoch,
-                current: self.epoch,
-            });
-        }
-        if expected != self.head {
-            return Err(LogError::Conflict {
-                expected,
-                head: self.head,
-            });
-        }
+        check_turn((expected, self.head), (epoch, self.epoch))?;
         if !batch.is_empty() {
             self.ensure_room(batch.bytes())?;
             self.write_frame(batch)?;

@@ -31,6 +31,9 @@ pub(crate) struct SegmentHeader {
     pub(crate) log: LogId,
 }
 
+/// No log gets to a position or an epoch beyond, so that counting on never overflows.
+pub(crate) const MOST: u64 = 1 << 62;
+
 /// A segment's header and file.
 pub(crate) type OpenSegment = (SegmentHeader, Arc<dyn DiskFile>);
 
@@ -134,6 +137,12 @@ impl SegmentHeader {
                 version: bytes[7],
             });
         }
+        let is_possible = (1..=MOST).contains(&header.first.0) && header.epoch.0 <= MOST;
+        if !is_possible {
+            return Err(damaged(
+                "the header names a position or an epoch that no log gets to",
+            ));
+        }
         if header.sequence != sequence {
             return Err(damaged(&format!(
                 "the header belongs to segment {}",
@@ -201,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_format_is_named_and_a_damaged_version_is_not_taken_for_it() {
+    fn the_first_format_is_named_and_what_no_header_says_is_damage() {
         let mut first = [0; FIRST_FRAME as usize];
         first[..64].copy_from_slice(&SegmentHeader::genesis(LogId([0; 16])).encode()[..64]);
         first[7] = 1;
@@ -212,7 +221,17 @@ mod tests {
             matches!(found, Err(LogError::Unsupported { version: 1, .. })),
             "{found:?}"
         );
-        let mut flipped = SegmentHeader::genesis(LogId([3; 16])).encode();
+        let genesis = SegmentHeader::genesis(LogId([3; 16]));
+        for (first, epoch) in [(0, 0), (u64::MAX, 0), (MOST + 1, 0), (1, u64::MAX)] {
+            let impossible = SegmentHeader {
+                first: Position(first),
+                epoch: Epoch(epoch),
+                ..genesis.clone()
+            };
+            let found = SegmentHeader::decode(&impossible.encode(), 1);
+            assert!(matches!(found, Err(LogError::Damaged { .. })), "{found:?}");
+        }
+        let mut flipped = genesis.encode();
         flipped[7] = 1;
         let found = SegmentHeader::decode(&flipped, 1);
         assert!(matches!(found, Err(LogError::Damaged { .. })), "{found:?}");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::frame::{ALIGNMENT, ChainHash, Frame, FrameHeader, HEADER_BYTES};
-use super::segment::{FIRST_FRAME, SegmentHeader};
+use super::segment::{FIRST_FRAME, MOST, SegmentHeader};
 use crate::disk::DiskFile;
 use crate::{Epoch, LogError, MAX_BATCH_BYTES, Position};
 
@@ -177,7 +177,7 @@ impl Walk {
         if frame.header.first != self.next {
             return Err(self.damaged(format!("a frame of position {} is here", frame.header.first)));
         }
-        if frame.header.epoch < self.epoch {
+        if frame.header.epoch < self.epoch || frame.header.epoch.0 > MOST {
             return Err(self.damaged(format!(
                 "epoch {} follows epoch {}",
                 frame.header.epoch, self.epoch

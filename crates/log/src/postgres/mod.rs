@@ -13,12 +13,14 @@
 //!
 //! It needs a session of its own on the server: a pooler that hands a session's transactions to different ones undoes its
 //! settings and locks. It checks that the server syncs at all; that its disk and its standbys keep what they say is the
-//! operator's business. The server cannot be asked for room ahead of an append, so a full disk shows at the append.
+//! operator's business. The server cannot be asked for room, so some is taken ahead (`reserve`). An append that finds none
+//! all the same is undone by the server and may be made again.
 
 mod chain;
 mod connect;
 mod options;
 mod reader;
+mod reserve;
 mod schema;
 mod snapshots;
 mod tls;
@@ -37,8 +39,10 @@ pub use verify::{Verified, verify};
 
 use self::chain::{FrameFacts, checksum};
 use self::connect::{Connector, Purpose, failed, full_or_failed, wait};
+use self::reserve::Reserve;
 use self::schema::{HeadRow, Schema, column};
 use crate::embedded::ChainHash;
+use crate::log::check_turn;
 use crate::{Batch, Epoch, Log, LogError, LogId, LogReader, Position};
 
 /// The whole of an append. That `unnest` gives its rows in order is what `WITH ORDINALITY` numbers.
@@ -63,6 +67,7 @@ pub struct PostgresLog {
     /// What readers see of the head.
     known: Arc<AtomicU64>,
     reader: Arc<PostgresReader>,
+    reserve: Reserve,
     poisoned: Option<String>,
 }
 
@@ -90,7 +95,13 @@ impl PostgresLog {
         ));
         let mut client = connector.connect(Purpose::Writer)?;
         check_server(&client)?;
-        let head = take_epoch(&mut client, options, &reader, &known)?;
+        let mut reserve = Reserve::new(schema.clone(), options.reserve_bytes);
+        let head = match take_epoch(&mut client, options, &reader, &known) {
+            Err(LogError::StorageFull) if reserve.give_back(&client)? => {
+                take_epoch(&mut client, options, &reader, &known)
+            }
+            taken => taken,
+        }?;
         let append = wait(client.prepare(&schema.statement(APPEND)))
             .map_err(|error| failed("preparing appends", &error))?;
         tracing::info!(
@@ -108,6 +119,7 @@ impl PostgresLog {
             chain: head.hash,
             known,
             reader,
+            reserve,
             poisoned: None,
         })
     }
@@ -162,6 +174,17 @@ impl PostgresLog {
                 other => Err(self.poison(other)),
             },
         }
+    }
+
+    /// Makes room for an append that found none, and says whether it did.
+    fn give_back_reserve(&mut self) -> Result<bool, LogError> {
+        let session = self
+            .session
+            .as_ref()
+            .expect("an append that found no room does not poison");
+        self.reserve
+            .give_back(&session.client)
+            .map_err(|error| self.poison(error))
     }
 
     /// Why the head did not move. Nothing was written.
@@ -224,29 +247,30 @@ impl Log for PostgresLog {
         self.epoch
     }
 
-    /// The server cannot be asked whether it has room; it says so at the append, which can be tried again then.
+    /// There is room while the reserve is whole.
     fn ensure_room(&mut self, bytes: usize) -> Result<(), LogError> {
         self.check_alive()?;
-        self.check_size(bytes)
+        self.check_size(bytes)?;
+        let session = self
+            .session
+            .as_ref()
+            .expect("a log that is not poisoned has a session");
+        match self.reserve.ensure(&session.client) {
+            Ok(()) => Ok(()),
+            Err(LogError::StorageFull) => Err(LogError::StorageFull),
+            Err(lost) => Err(self.poison(lost)),
+        }
     }
 
     fn append(&mut self, expected: Position, epoch: Epoch, batch: &Batch) -> Result<Position, LogError> {
         self.check_alive()?;
-        if epoch != self.epoch {
-            return Err(LogError::Fenced {
-                given: epoch,
-                current: self.epoch,
-            });
-        }
-        if expected != self.head {
-            return Err(LogError::Conflict {
-                expected,
-                head: self.head,
-            });
-        }
+        check_turn((expected, self.head), (epoch, self.epoch))?;
         if !batch.is_empty() {
             self.check_size(batch.bytes())?;
-            self.write_frame(batch)?;
+            match self.write_frame(batch) {
+                Err(LogError::StorageFull) if self.give_back_reserve()? => self.write_frame(batch)?,
+                written => written?,
+            }
         }
         Ok(self.head)
     }

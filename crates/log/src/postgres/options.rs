@@ -28,6 +28,9 @@ pub struct PostgresOptions {
     pub wait_for_server: Duration,
     /// How many snapshots [`super::PostgresSnapshots`] keeps.
     pub keep_snapshots: usize,
+    /// Room that is taken ahead beside the records, so that a full disk refuses writes ahead of time. Twice what is asked of
+    /// [`crate::Log::ensure_room`] leaves enough for what the server adds to records; zero takes none.
+    pub reserve_bytes: u64,
     /// How much of the log is read and checked on opening, newest first. [`super::verify`] checks all of it.
     pub check_on_open_bytes: u64,
 }
@@ -44,6 +47,7 @@ impl PostgresOptions {
             reader_connections: 4,
             wait_for_server: Duration::from_secs(10),
             keep_snapshots: 2,
+            reserve_bytes: 64 << 20,
             check_on_open_bytes: 64 << 20,
         }
     }

@@ -5,6 +5,7 @@
 //!   frame     one row for each append and each opening for writing (without records): what the chain hash is made of
 //!   record    one row for each record, with a checksum over position and payload
 //!   snapshot, snapshot_part   a snapshot with its hash, and its bytes in parts
+//!   reserve   filler, made by the writer when it first asks for room
 //! ```
 
 use tokio_postgres::types::ToSql;
@@ -71,7 +72,7 @@ impl Schema {
     /// `{table}` in the statement becomes the table's full name.
     pub(crate) fn statement(&self, text: &str) -> String {
         let mut statement = text.to_owned();
-        for table in ["head", "frame", "record", "snapshot", "snapshot_part"] {
+        for table in ["head", "frame", "record", "snapshot", "snapshot_part", "reserve"] {
             statement = statement.replace(&format!("{{{table}}}"), &self.table(table));
         }
         statement

@@ -7,11 +7,15 @@ mod crashes;
 mod cuts;
 mod damage;
 mod failures;
+mod full_disk;
 mod security;
 /// Shared with the black-box tests.
 #[allow(dead_code, unreachable_pub)]
 #[path = "../../../../tests/src/postgres.rs"]
 mod server;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../../../tests/src/small_disk.rs"]
+mod small_disk;
 mod snapshots;
 mod writers;
 
@@ -58,6 +62,7 @@ fn conforms() {
             let mut options = options(&server);
             options.schema = format!("check_{take_over}_{schemas}");
             options.take_over = take_over;
+            options.reserve_bytes = 1 << 20;
             move || -> Result<Box<dyn Log>, LogError> { Ok(Box::new(PostgresLog::open(&options)?)) }
         });
     }

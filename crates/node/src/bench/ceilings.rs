@@ -28,14 +28,28 @@ const BODY: &str = r#"{"amount":1099,"currency":"EUR","payment_method":{"type":"
 
 /// HTTP without any work behind it.
 pub(crate) async fn http_echo(arguments: &BenchArguments) -> Result<Measured, Failure> {
-    ceiling(arguments, "http_echo", "echo", "POST of JSON, sent back").await
+    let how = "POST of JSON, sent back";
+    ceiling(arguments, arguments.connections, "http_echo", "echo", how).await
 }
 
 /// HTTP with one append and fdatasync for all that came in meanwhile.
 pub(crate) async fn http_group_commit(arguments: &BenchArguments) -> Result<Measured, Failure> {
     ceiling(
         arguments,
+        arguments.connections,
         "http_group_commit",
+        "commit",
+        "the same, answered after a group commit",
+    )
+    .await
+}
+
+/// The same for a benchmark over fewer connections, where fewer answers share a commit.
+pub(crate) async fn http_group_commit_64(arguments: &BenchArguments) -> Result<Measured, Failure> {
+    ceiling(
+        arguments,
+        64,
+        "http_group_commit_64",
         "commit",
         "the same, answered after a group commit",
     )
@@ -44,6 +58,7 @@ pub(crate) async fn http_group_commit(arguments: &BenchArguments) -> Result<Meas
 
 async fn ceiling(
     arguments: &BenchArguments,
+    connections: usize,
     bench: &'static str,
     kind: &str,
     how: &str,
@@ -53,7 +68,7 @@ async fn ceiling(
     let server = Server::start(kind, &["bench", "--serve", kind, "--folder", &folder_text], "").await?;
     let load = Load {
         address: server.address,
-        connections: arguments.connections,
+        connections,
         until: Until::Elapsed(Duration::from_secs(arguments.seconds)),
         rate: None,
     };
@@ -69,7 +84,7 @@ async fn ceiling(
         unit: "requests/s",
         ceiling: None,
         latencies: found.latencies,
-        how: format!("{how}, {} connections", arguments.connections),
+        how: format!("{how}, {connections} connections"),
     })
 }
 

@@ -107,8 +107,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if wanted("http_echo") {
             report.add(&ceilings::http_echo(arguments).await?);
         }
-        let group_commit = if wanted("http_group_commit") || wanted("payments_http") || wanted("ledger_rest")
-        {
+        let group_commit = if wanted("http_group_commit") || wanted("payments_http") {
             let measured = ceilings::http_group_commit(arguments).await?;
             report.add(&measured);
             Some(measured.value)
@@ -119,7 +118,9 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
             report.add(&payments::payments_http(arguments, group_commit).await?);
         }
         if wanted("ledger_rest") {
-            report.add(&payments::ledger_rest(arguments, group_commit).await?);
+            let ceiling = ceilings::http_group_commit_64(arguments).await?;
+            report.add(&ceiling);
+            report.add(&payments::ledger_rest(arguments, Some(ceiling.value)).await?);
         }
         let mut bare_loop = None;
         if wanted("ledger_bare_loop") || wanted("ledger_inprocess") || wanted("ledger_grpc") {

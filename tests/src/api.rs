@@ -158,6 +158,13 @@ impl Call {
         }
     }
 
+    /// Adds a file.
+    pub fn file(self, content_type: &str, body: impl Into<reqwest::Body>) -> Self {
+        Call {
+            request: self.request.header("content-type", content_type).body(body),
+        }
+    }
+
     /// Sends it, and leaves the body to be read piece by piece.
     pub async fn stream(self) -> reqwest::Response {
         self.request.send().await.expect("the node answers")

@@ -56,7 +56,8 @@ async fn a_batch_is_answered_item_by_item_and_read_back() {
     let nobody = Transfer::new(ids.next(), wallet, AccountId::from_u128(9), 10, EUR);
     let hold = Transfer::hold(ids.next(), wallet, bank, 300, EUR);
     let part = Transfer::post_part(ids.next(), hold.id(), 200);
-    let items = [deposit, too_much, linked, nobody, hold, part];
+    let (deposited, part_id, hold_id) = (deposit.id(), part.id(), hold.id());
+    let items = [deposit.clone(), too_much, linked, nobody, hold, part];
     let made = client.create(batch(&items)).await.unwrap();
     let refused: Vec<_> = made
         .refused()
@@ -74,7 +75,7 @@ async fn a_batch_is_answered_item_by_item_and_read_back() {
     let again = client.create(batch(&items)).await.unwrap();
     assert_eq!(again.existed().collect::<Vec<_>>(), [0, 4, 5]);
     assert_eq!(again.refused().count(), 3);
-    let other = Transfer::new(deposit.id(), bank, wallet, 999, EUR)
+    let other = Transfer::new(deposited, bank, wallet, 999, EUR)
         .code(7)
         .reference(42);
     let TransferOutcome::Refused(differs) = client.create_one(&other).await.unwrap() else {
@@ -93,7 +94,7 @@ async fn a_batch_is_answered_item_by_item_and_read_back() {
     );
 
     let read = client
-        .transfers(&[part.id(), TransferId::from_u128(1), deposit.id()])
+        .transfers(&[part_id, TransferId::from_u128(1), deposited])
         .await
         .unwrap();
     let [Some(post), None, Some(first)] = &read[..] else {
@@ -101,7 +102,7 @@ async fn a_batch_is_answered_item_by_item_and_read_back() {
     };
     assert_eq!(
         (post.amount(), post.related(), post.debit()),
-        (200, Some(hold.id()), wallet)
+        (200, Some(hold_id), wallet)
     );
     assert_eq!(
         (first.code(), first.reference(), first.committed_at()),
@@ -126,6 +127,86 @@ async fn a_batch_is_answered_item_by_item_and_read_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_attached_is_kept_with_its_transfer_over_every_door() {
+    let mut node = NodeUnderTest::start(GRPC).await;
+    let key = node.tenant_key("shop");
+    let before = client(&node, &key.secret).await;
+    let [bank, wallet] = open(&before).await;
+    let mut ids = IdSource::new();
+    let mut deposit = || Transfer::new(ids.next(), bank, wallet, 10, EUR);
+    let too_much = Transfer::new(IdSource::new().next(), wallet, bank, 1_000, EUR);
+    let words = |one: Transfer, name: &str| one.external_reference(name).metadata("order", "4711");
+    let single = words(deposit(), "single");
+    let items = [
+        deposit(),
+        words(deposit(), "first"),
+        words(too_much, "refused"),
+        words(deposit(), "second"),
+    ];
+    let made = before.create(batch(&items)).await.unwrap();
+    assert_eq!(made.refused().map(|one| one.index).collect::<Vec<_>>(), [2]);
+    let streamed = [deposit(), words(deposit(), "streamed")];
+    let mut stream = before.stream();
+    stream.send(batch(&streamed)).await.unwrap();
+    assert!(stream.finish().await.unwrap()[0].is_complete());
+    let done = before.create_one(&single).await.unwrap();
+    assert!(matches!(done, TransferOutcome::Done { .. }));
+
+    // The same again exists; with other words, or none, it is another.
+    let again = before.create(batch(&items)).await.unwrap();
+    assert_eq!(again.existed().collect::<Vec<_>>(), [0, 1, 3]);
+    let bare = Transfer::new(items[1].id(), bank, wallet, 10, EUR);
+    for other in [bare.clone(), bare.metadata("order", "4711")] {
+        let outcome = before.create_one(&other).await.unwrap();
+        let TransferOutcome::Refused(refused) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(refused.field, Some(TransferField::Attached));
+    }
+    let invalid = batch(&[deposit().metadata("", "no key")]);
+    let refused = before.create(invalid).await.unwrap_err();
+    assert!(
+        matches!(&refused, ClientError::Refused { code, .. } if code == "request_invalid"),
+        "{refused:?}"
+    );
+
+    node.kill_9();
+    node.restart().await;
+    let after = client(&node, &key.secret).await;
+    let asked = [&items[0], &items[1], &items[2], &items[3], &streamed[1], &single].map(Transfer::id);
+    let found = after.transfers_with_attachments(&asked).await.unwrap();
+    let names: Vec<_> = found
+        .iter()
+        .map(|one| {
+            one.as_ref()
+                .map(|(_, attached)| attached.external_reference.as_deref())
+        })
+        .collect();
+    let name = |name| Some(Some(name));
+    let expected = [
+        Some(None),
+        name("first"),
+        None,
+        name("second"),
+        name("streamed"),
+        name("single"),
+    ];
+    assert_eq!(names, expected);
+    for (transfer, attached) in found.iter().flatten() {
+        assert_eq!(transfer.has_attachments(), attached.external_reference.is_some());
+        assert_eq!(
+            transfer.has_attachments(),
+            attached.metadata.contains_key("order")
+        );
+    }
+    let path = format!("/api/v1/ledger/transfers/{}", items[3].id());
+    let shown = node.api(&key).get(&path).await;
+    assert_eq!(shown.body["external_reference"], "second");
+    assert_eq!(shown.body["metadata"]["order"], "4711");
+    node.terminate().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_and_tenants_are_kept_apart() {
     let node = NodeUnderTest::start(GRPC).await;
     let shop = node.tenant_key("shop");
@@ -133,16 +214,22 @@ async fn keys_and_tenants_are_kept_apart() {
     let client = client_of(&shop.secret).await;
     let [bank, wallet] = open(&client).await;
     let deposit = Transfer::new(IdSource::new().next(), bank, wallet, 5, EUR);
-    client.create(batch(&[deposit])).await.unwrap();
+    client
+        .create(batch(std::slice::from_ref(&deposit)))
+        .await
+        .unwrap();
 
     let wrong = client_of(&format!("{}x", &shop.secret)).await;
     let mut stream = wrong.stream();
-    let streamed = match stream.send(batch(&[deposit])).await {
+    let streamed = match stream.send(batch(std::slice::from_ref(&deposit))).await {
         Ok(_) => stream.next().await.map(|_| ()),
         Err(error) => Err(error),
     };
     for refused in [
-        wrong.create(batch(&[deposit])).await.map(|_| ()),
+        wrong
+            .create(batch(std::slice::from_ref(&deposit)))
+            .await
+            .map(|_| ()),
         wrong.accounts(&[wallet]).await.map(|_| ()),
         streamed,
     ] {
@@ -151,7 +238,10 @@ async fn keys_and_tenants_are_kept_apart() {
     let reader = node.key(&shop.tenant, &["--read-only"]);
     let reader = client_of(&reader.secret).await;
     assert_eq!(reader.accounts(&[wallet]).await.unwrap().len(), 1);
-    let refused = reader.create(batch(&[deposit])).await.unwrap_err();
+    let refused = reader
+        .create(batch(std::slice::from_ref(&deposit)))
+        .await
+        .unwrap_err();
     assert!(
         matches!(&refused, ClientError::Denied { code, .. } if code == "scope_missing"),
         "{refused:?}"
@@ -163,7 +253,10 @@ async fn keys_and_tenants_are_kept_apart() {
     assert!(stranger.balance(wallet, AsOf::Now).await.is_err());
     let mut history = stranger.history(wallet, &HistoryFilter::default());
     assert_eq!(history.next().await.unwrap(), None);
-    let outcome = stranger.create(batch(&[deposit])).await.unwrap();
+    let outcome = stranger
+        .create(batch(std::slice::from_ref(&deposit)))
+        .await
+        .unwrap();
     let codes: Vec<_> = outcome.refused().map(|one| one.code.to_string()).collect();
     assert_eq!(
         codes,

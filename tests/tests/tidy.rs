@@ -324,6 +324,8 @@ fn error_codes_and_their_pages_belong_together() {
         bezant_identity::Rejection::CODES,
         bezant_webhooks::Rejection::CODES,
         bezant_routing::Rejection::CODES,
+        bezant_reconciliation::Rejection::CODES,
+        bezant_reconciliation::ParseError::CODES,
         bezant_core::Rejection::CODES,
         bezant_edge::CODES,
     ]
@@ -376,7 +378,16 @@ fn tables_in_documents_are_those_of_the_source() {
          payment returns to COMPLETED or PARTIALLY_REFUNDED with the failure shown, so that captured money is never reported\n   as failed.\n",
         bezant_payments::transitions_table()
     );
-    for (name, made) in [("docs/sandbox.md", sandbox), ("docs/payments.md", payments)] {
+    let reconciliation = format!(
+        "# The states of a reconciliation's items\n\nAn item is a line of a statement. These transitions and no others; whatever else is asked is refused with 409.\n\n{}\n\
+         Accepting, rejecting and opening again concern all items of a match at once.\n",
+        bezant_reconciliation::transitions_table()
+    );
+    for (name, made) in [
+        ("docs/sandbox.md", sandbox),
+        ("docs/payments.md", payments),
+        ("docs/reconciliation.md", reconciliation),
+    ] {
         let path = root().join(name);
         if std::env::var_os("BEZANT_WRITE_DOCS").is_some() {
             fs::write(&path, &made).unwrap();

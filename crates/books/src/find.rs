@@ -1,11 +1,8 @@
 //! One transfer by its id, with what became of it and what its caller attached.
 
-use bezant_core::{Core, Event};
-use bezant_engine::read_entry;
 use bezant_journal::By;
 use bezant_kernel::{Tenant, TransferId};
 use bezant_ledger::{Attachment, HoldOutcome, Transfer, TransferKind};
-use bezant_log::Position;
 
 use crate::books::Books;
 use crate::error::BooksError;
@@ -58,10 +55,7 @@ impl Books {
             Some(TransferKind::Expiry) => HoldOutcome::Expired,
             _ => HoldOutcome::Open,
         };
-        let attachment = match transfer.digest {
-            0 => None,
-            _ => self.attachment(place.position(), id)?,
-        };
+        let attachment = self.attachments(&[Placed { place, transfer }])?.pop().flatten();
         Ok(Some(Found {
             transfer,
             place,
@@ -69,21 +63,5 @@ impl Books {
             reversed_by,
             attachment,
         }))
-    }
-
-    /// What the log record at `position` has attached to the transfer.
-    fn attachment(&self, position: Position, id: TransferId) -> Result<Option<Attachment>, BooksError> {
-        let after = Position(position.0.saturating_sub(1));
-        let Some(record) = self.reader.read_after(after, 1)?.into_iter().next() else {
-            return Ok(None);
-        };
-        let entry = read_entry::<Core>(record).map_err(|damage| BooksError::Record { position, damage })?;
-        let events = entry.into_iter().flat_map(|entry| entry.events);
-        Ok(events
-            .filter_map(|event| match event {
-                Event::Ledger(bezant_ledger::Event::Attached(attachment)) => Some(attachment),
-                _ => None,
-            })
-            .find(|attachment| attachment.transfer == id))
     }
 }

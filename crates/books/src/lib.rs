@@ -7,6 +7,7 @@
 //! instants ([`Books::instant`]), or need memory that grows with the length of the history.
 
 mod archive;
+mod attachments;
 mod balance;
 mod books;
 mod error;
@@ -41,7 +42,7 @@ pub use report::{
 
 pub use export::{ExportError, Format, Target};
 pub use import::{
-    AccountName, ImportItem, ImportRow, InvalidHeader, InvalidJournal, Journal, JournalPart, JournalParts,
+    AccountName, ImportBatch, ImportRow, InvalidHeader, InvalidJournal, Journal, JournalPart, JournalParts,
     JournalRow, JournalRows, MAX_IMPORT_ROWS, RowError, RowIds, RowProblem, cut_journal, pack_rows,
     parse_journal_csv, read_journal,
 };

@@ -9,6 +9,7 @@ use bezant_ledger::Transfer;
 use crate::books::Books;
 use crate::error::BooksError;
 use crate::instant::Instant;
+use crate::transfers::Placed;
 
 impl Books {
     /// The tenant's transfers with these ids as they were committed by `at`, in the order asked for. Of an id that a caller's
@@ -19,9 +20,21 @@ impl Books {
         ids: &[TransferId],
         at: &Instant,
     ) -> Result<Vec<Option<Transfer>>, BooksError> {
-        let mut found: BTreeMap<TransferId, Transfer> = BTreeMap::new();
-        for transfer in self.all_transfers(tenant, ids, at)? {
-            found.entry(transfer.id).or_insert(transfer);
+        let found = self.placed_transfers(tenant, ids, at)?;
+        let transfer = |one: Option<Placed>| one.map(|one| one.transfer);
+        Ok(found.into_iter().map(transfer).collect())
+    }
+
+    /// The same with their places.
+    pub fn placed_transfers(
+        &self,
+        tenant: Tenant,
+        ids: &[TransferId],
+        at: &Instant,
+    ) -> Result<Vec<Option<Placed>>, BooksError> {
+        let mut found: BTreeMap<TransferId, Placed> = BTreeMap::new();
+        for one in self.with_ids(tenant, ids, at)? {
+            found.entry(one.transfer.id).or_insert(one);
         }
         Ok(ids.iter().map(|id| found.get(id).copied()).collect())
     }
@@ -34,10 +47,14 @@ impl Books {
         ids: &[TransferId],
         at: &Instant,
     ) -> Result<Vec<Transfer>, BooksError> {
+        let found = self.with_ids(tenant, ids, at)?;
+        Ok(found.into_iter().map(|one| one.transfer).collect())
+    }
+
+    fn with_ids(&self, tenant: Tenant, ids: &[TransferId], at: &Instant) -> Result<Vec<Placed>, BooksError> {
         let mut asked: Vec<u128> = ids.iter().map(|id| id.as_u128()).collect();
         asked.sort_unstable();
         asked.dedup();
-        let found = self.find(tenant, By::Id, &asked, at.known)?;
-        Ok(found.into_iter().map(|one| one.transfer).collect())
+        self.find(tenant, By::Id, &asked, at.known)
     }
 }

@@ -20,7 +20,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let [bank, wallet] = open(&client).await?;
     let mut ids = IdSource::new();
 
-    let paid_in = Transfer::new(ids.next(), bank, wallet, 10_000, Currency::EUR).code(1);
+    let paid_in = Transfer::new(ids.next(), bank, wallet, 10_000, Currency::EUR)
+        .code(1)
+        .external_reference("INV-1")
+        .metadata("channel", "web");
     println!("{:?}", client.create_one(&paid_in).await?);
 
     // A hold and its post may be in one batch; the two linked transfers are made both or neither.

@@ -43,10 +43,7 @@ impl Client {
     pub async fn create(&self, batch: impl Into<PackedBatch>) -> Result<BatchOutcome, ClientError> {
         let batch = batch.into();
         within(batch.len(), MAX_BATCH_ITEMS)?;
-        let message = || v1::TransferBatch {
-            records: batch.records(),
-            sequence: 0,
-        };
+        let message = || batch.message(0);
         let answer = self
             .calls
             .call(message, |mut ledger, request| async move {
@@ -68,7 +65,10 @@ impl Client {
                 detail: "flags: a single transfer can't be linked".to_owned(),
             });
         }
-        self.lane.carry_out(&self.calls, *transfer).await
+        if let Some(attached) = &transfer.attached {
+            attached.check()?;
+        }
+        self.lane.carry_out(&self.calls, transfer.clone()).await
     }
 
     /// Opens accounts, each by itself. The answers are in the same order.

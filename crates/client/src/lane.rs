@@ -88,9 +88,12 @@ async fn run(mut queue: mpsc::Receiver<Single>, mut stream: TransferStream) {
                 if !is_open {
                     continue;
                 }
-                let (batch, answers) = joined(&mut taken);
-                waiting.push_back(answers);
-                stream.enqueue(batch);
+                // One batch, unless there are too many words for one.
+                while !taken.is_empty() {
+                    let (batch, answers) = joined(&mut taken);
+                    waiting.push_back(answers);
+                    stream.enqueue(batch);
+                }
                 continue;
             }
         };
@@ -114,13 +117,13 @@ async fn run(mut queue: mpsc::Receiver<Single>, mut stream: TransferStream) {
     }
 }
 
+/// As many from the front as fit into a batch.
 fn joined(taken: &mut Vec<Single>) -> (TransferBatch, Vec<Answer>) {
     let mut batch = TransferBatch::with_capacity(taken.len());
-    let mut answers = Vec::with_capacity(taken.len());
-    for single in taken.drain(..) {
-        batch.push(&single.transfer).expect("no more are taken than fit");
-        answers.push(single.answer);
-    }
+    let fits = |single: &&Single| batch.push(&single.transfer).is_ok();
+    let count = taken.iter().take_while(fits).count();
+    assert!(count > 0, "one always fits into an empty batch");
+    let answers = taken.drain(..count).map(|single| single.answer).collect();
     (batch, answers)
 }
 

@@ -26,6 +26,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod account;
+mod attached;
 mod batch;
 mod calls;
 mod client;
@@ -43,6 +44,7 @@ pub use bezant_kernel::{AccountId, Currency, Timestamp, TransferId};
 pub use bezant_proto::ledger::v1::{ResultCode, TransferField};
 
 pub use account::{Account, BalanceGuard, BalanceSums, NewAccount, Opened};
+pub use attached::Attached;
 pub use batch::{BatchFull, PackedBatch, TransferBatch};
 pub use client::Client;
 pub use error::ClientError;

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use bezant_kernel::{AccountId, Currency, Timestamp, TransferId};
 use bezant_proto::ledger::v1;
-use bezant_proto::{MAX_BATCH_ITEMS, PackedTransfer, TRANSFER_BYTES, kinds, pack_ids};
+use bezant_proto::{MAX_BATCH_ITEMS, MAX_WITH_ATTACHMENTS, PackedTransfer, TRANSFER_BYTES, kinds, pack_ids};
 use bytes::Bytes;
 use tonic::Streaming;
 
 use crate::account::{Account, BalanceSums, currency};
+use crate::attached::Attached;
 use crate::calls::Calls;
 use crate::client::{Client, within};
 use crate::error::{ClientError, Failure};
@@ -91,8 +92,38 @@ impl Client {
     /// Transfers by id, in the order asked for; nothing where there is none.
     pub async fn transfers(&self, ids: &[TransferId]) -> Result<Vec<Option<Committed>>, ClientError> {
         within(ids.len(), MAX_BATCH_ITEMS)?;
+        Ok(self.read_transfers(ids, false).await?.0)
+    }
+
+    /// Up to 100 transfers by id with what is attached to them, in the order asked for; nothing where there is none.
+    pub async fn transfers_with_attachments(
+        &self,
+        ids: &[TransferId],
+    ) -> Result<Vec<Option<(Committed, Attached)>>, ClientError> {
+        within(ids.len(), MAX_WITH_ATTACHMENTS)?;
+        let (transfers, attachments) = self.read_transfers(ids, true).await?;
+        let with_nothing = |one: Option<Committed>| one.map(|one| (one, Attached::default()));
+        let mut found: Vec<_> = transfers.into_iter().map(with_nothing).collect();
+        for attachment in attachments {
+            let place = found.get_mut(attachment.index as usize);
+            let Some((_, attached)) = place.and_then(Option::as_mut) else {
+                return Err(ClientError::Protocol("what is attached to no transfer"));
+            };
+            *attached = attachment.into();
+        }
+        Ok(found)
+    }
+
+    async fn read_transfers(
+        &self,
+        ids: &[TransferId],
+        with_attachments: bool,
+    ) -> Result<(Vec<Option<Committed>>, Vec<v1::Attachment>), ClientError> {
         let packed = pack_ids(ids.iter().map(|id| id.as_u128()));
-        let message = || v1::GetTransfersRequest { ids: packed.clone() };
+        let message = || v1::GetTransfersRequest {
+            ids: packed.clone(),
+            with_attachments,
+        };
         let answer = self
             .calls
             .call(message, |mut ledger, request| async move {
@@ -102,7 +133,7 @@ impl Client {
         if answer.records.len() != ids.len() * TRANSFER_BYTES {
             return Err(ClientError::Protocol("not one transfer for each id"));
         }
-        PackedTransfer::all_in(&answer.records)
+        let transfers = PackedTransfer::all_in(&answer.records)
             .map_err(|_| ClientError::Protocol("transfers that are no multiple of 128 bytes"))?
             .map(|packed| {
                 if packed.id == 0 {
@@ -111,7 +142,8 @@ impl Client {
                     committed(packed).map(Some)
                 }
             })
-            .collect()
+            .collect::<Result<_, _>>()?;
+        Ok((transfers, answer.attachments))
     }
 
     /// An account's balance, now or as it was.

@@ -75,7 +75,7 @@ impl TransferStream {
         self.next_sequence += 1;
         if let Some(connection) = &self.connection {
             // Where it is gone, `next` finds that out and sends everything again.
-            let _ = connection.outgoing.send(message(sequence, &batch));
+            let _ = connection.outgoing.send(batch.message(sequence));
         }
         self.unanswered.push_back((sequence, batch));
     }
@@ -137,7 +137,7 @@ impl TransferStream {
             // Holds no more than the batches in flight.
             let (outgoing, mut incoming) = mpsc::unbounded_channel();
             for (sequence, batch) in &self.unanswered {
-                let _ = outgoing.send(message(*sequence, batch));
+                let _ = outgoing.send(batch.message(*sequence));
             }
             let messages = futures::stream::poll_fn(move |context| incoming.poll_recv(context)).fuse();
             let request = self.calls.open_ended(messages);
@@ -165,12 +165,5 @@ impl std::fmt::Debug for TransferStream {
             .field("in_flight", &self.unanswered.len())
             .field("is_connected", &self.connection.is_some())
             .finish_non_exhaustive()
-    }
-}
-
-fn message(sequence: u64, batch: &PackedBatch) -> v1::TransferBatch {
-    v1::TransferBatch {
-        records: batch.records(),
-        sequence,
     }
 }

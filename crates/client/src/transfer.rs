@@ -1,14 +1,21 @@
 //! Transfers: those a caller asks for, and those the ledger has.
 
 use bezant_kernel::{AccountId, Currency, Timestamp, TransferId};
+use bezant_proto::ledger::v1;
 use bezant_proto::{PackedTransfer, TRANSFER_BYTES, flags, kinds};
+
+use crate::attached::Attached;
 
 const NO_ACCOUNT: AccountId = AccountId::from_u128(0);
 
 /// A transfer to be made. Amounts are minor units.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a transfer does nothing until it is sent"]
-pub struct Transfer(pub(crate) PackedTransfer);
+pub struct Transfer {
+    pub(crate) packed: PackedTransfer,
+    /// Most have none.
+    pub(crate) attached: Option<Box<Attached>>,
+}
 
 /// What a transfer does.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +43,7 @@ impl Transfer {
         amount: u128,
         currency: Currency,
     ) -> Self {
-        Transfer(PackedTransfer {
+        Transfer::from(PackedTransfer {
             id: id.as_u128(),
             debit: debit.as_u128(),
             credit: credit.as_u128(),
@@ -56,7 +63,7 @@ impl Transfer {
         currency: Currency,
     ) -> Self {
         let mut transfer = Transfer::new(id, debit, credit, amount, currency);
-        transfer.0.kind = kinds::HOLD;
+        transfer.packed.kind = kinds::HOLD;
         transfer
     }
 
@@ -81,7 +88,7 @@ impl Transfer {
     }
 
     fn about(kind: u8, id: TransferId, related: TransferId, amount: u128) -> Self {
-        Transfer(PackedTransfer {
+        Transfer::from(PackedTransfer {
             id: id.as_u128(),
             debit: NO_ACCOUNT.as_u128(),
             credit: NO_ACCOUNT.as_u128(),
@@ -94,25 +101,38 @@ impl Transfer {
 
     /// Why money moves, in your own numbers.
     pub fn code(mut self, code: u16) -> Self {
-        self.0.code = code;
+        self.packed.code = code;
         self
     }
 
     /// Any number to find it by.
     pub fn reference(mut self, reference: u128) -> Self {
-        self.0.reference = reference;
+        self.packed.reference = reference;
         self
     }
 
     /// From when on it counts, if not from its commit on.
     pub fn effective_at(mut self, at: Timestamp) -> Self {
-        self.0.effective_at_microseconds = at.as_microseconds();
+        self.packed.effective_at_microseconds = at.as_microseconds();
         self
     }
 
     /// Ends a hold by itself after so many seconds.
     pub fn timeout_seconds(mut self, seconds: u32) -> Self {
-        self.0.timeout_seconds = seconds;
+        self.packed.timeout_seconds = seconds;
+        self
+    }
+
+    /// Your own name for it, such as an invoice number, up to 128 bytes; empty for none.
+    pub fn external_reference(mut self, text: impl Into<String>) -> Self {
+        let text = Some(text.into()).filter(|text| !text.is_empty());
+        self.words().external_reference = text;
+        self
+    }
+
+    /// Words of your own under a key: up to 32 keys of 1 to 40 bytes, with values of up to 500.
+    pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.words().metadata.insert(key.into(), value.into());
         self
     }
 
@@ -148,16 +168,36 @@ impl Transfer {
 
     /// Its id.
     pub fn id(&self) -> TransferId {
-        TransferId::from_u128(self.0.id)
+        TransferId::from_u128(self.packed.id)
     }
 
     pub(crate) fn is_linked(&self) -> bool {
-        self.0.flags & flags::LINKED != 0
+        self.packed.flags & flags::LINKED != 0
+    }
+
+    /// What is attached to it, as an item of a batch.
+    pub(crate) fn attachment(&self, index: usize) -> Option<v1::Attachment> {
+        let attached = self.attached.as_ref()?;
+        let message = attached.message(u32::try_from(index).expect("a batch is short"));
+        (!message.is_empty()).then_some(message)
+    }
+
+    fn words(&mut self) -> &mut Attached {
+        self.attached.get_or_insert_default()
     }
 
     fn with(mut self, flag: u16) -> Self {
-        self.0.flags |= flag;
+        self.packed.flags |= flag;
         self
+    }
+}
+
+impl From<PackedTransfer> for Transfer {
+    fn from(packed: PackedTransfer) -> Self {
+        Transfer {
+            packed,
+            attached: None,
+        }
     }
 }
 
@@ -246,6 +286,11 @@ impl Committed {
     /// When a hold ends by itself.
     pub fn timeout_seconds(&self) -> Option<u32> {
         (self.packed.timeout_seconds != 0).then_some(self.packed.timeout_seconds)
+    }
+
+    /// Whether something is attached to it, which [`crate::Client::transfers_with_attachments`] reads.
+    pub fn has_attachments(&self) -> bool {
+        self.packed.digest != 0
     }
 
     /// All its fields as they are on the wire, 128 bytes.

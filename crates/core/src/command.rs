@@ -17,6 +17,8 @@ pub enum Command {
     Identity(bezant_identity::Command),
     /// About webhook endpoints.
     Webhooks(bezant_webhooks::Command),
+    /// About reconciliations of ledger accounts with accounts outside.
+    Reconciliation(bezant_reconciliation::Command),
     /// Which gateways there are, from the node's configuration.
     DeclareGateways(Vec<bezant_routing::GatewayProfile>),
     /// By which times and counts payments are carried out, from the node's configuration.

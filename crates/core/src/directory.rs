@@ -63,7 +63,11 @@ impl Directory {
                 Event::Webhooks(event) => {
                     bezant_webhooks::apply(&mut self.webhooks, entry.committed_at, entry.tenant, event);
                 }
-                Event::Payment(_) | Event::Ledger(_) | Event::Routing(_) | Event::PolicySet(_) => {}
+                Event::Payment(_)
+                | Event::Ledger(_)
+                | Event::Reconciliation(_)
+                | Event::Routing(_)
+                | Event::PolicySet(_) => {}
             }
         }
         self.position = entry.position;

@@ -18,6 +18,8 @@ pub enum Event {
     Identity(bezant_identity::Event),
     /// Of webhook endpoints.
     Webhooks(bezant_webhooks::Event),
+    /// Of reconciliations.
+    Reconciliation(bezant_reconciliation::Event),
     /// Of gateways.
     Routing(bezant_routing::Event),
     /// Payments are carried out by these times and counts from now on.
@@ -47,6 +49,7 @@ const IDENTITY: u8 = 3;
 const WEBHOOKS: u8 = 4;
 const ROUTING: u8 = 5;
 const POLICY: u8 = 6;
+const RECONCILIATION: u8 = 7;
 
 impl Event {
     /// The event's name, as in the API (`payment.authorized`).
@@ -56,6 +59,7 @@ impl Event {
             Event::Ledger(event) => ledger_name(event),
             Event::Identity(event) => event.name(),
             Event::Webhooks(event) => event.name(),
+            Event::Reconciliation(event) => event.name(),
             Event::Routing(event) => event.name(),
             Event::PolicySet(_) => "policy.set",
         }
@@ -78,6 +82,10 @@ impl Event {
             Event::Webhooks(event) => {
                 out.push(WEBHOOKS);
                 out.extend(bezant_webhooks::encode_event(event));
+            }
+            Event::Reconciliation(event) => {
+                out.push(RECONCILIATION);
+                out.extend(bezant_reconciliation::encode_event(event));
             }
             Event::Routing(event) => {
                 out.push(ROUTING);
@@ -102,6 +110,7 @@ impl Event {
             WEBHOOKS => Event::Webhooks(bezant_webhooks::decode_event(&bytes)?),
             ROUTING => Event::Routing(bezant_routing::decode_event(&bytes)?),
             POLICY => Event::PolicySet(policy::decode(&bytes)?),
+            RECONCILIATION => Event::Reconciliation(bezant_reconciliation::decode_event(&bytes)?),
             _ => return Err(Corrupt("an event of a machine that is not known")),
         })
     }

@@ -40,6 +40,11 @@ impl Machine for Core {
             Touch::Command(Command::Flow(flow)) | Touch::Query(Query::PlanFlow { flow, .. }) => {
                 self.recall_flow(tenant, flow, cold)
             }
+            Touch::Command(Command::Reconciliation(command)) => {
+                self.recall_for_reconciliation(tenant, command, cold)
+            }
+            Touch::Query(Query::Reconciliation(query)) => self.recall_for_answer(tenant, query, cold),
+            Touch::Event(Event::Reconciliation(event)) => self.recall_reconciled(tenant, event, cold),
             Touch::Command(
                 Command::Identity(_)
                 | Command::Webhooks(_)
@@ -117,6 +122,10 @@ impl Machine for Core {
                     Reply::Endpoint(id),
                 )
             }
+            Command::Reconciliation(command) => {
+                let events = bezant_reconciliation::decide(&self.reconciliation, tenant, command)?;
+                Ok(events.into_iter().map(Event::Reconciliation).collect())
+            }
             Command::DeclareGateways(profiles) => {
                 let command = bezant_routing::Command::DeclareGateways { profiles };
                 let events = bezant_routing::decide(&self.routing, command)?;
@@ -148,6 +157,14 @@ impl Machine for Core {
             Event::Ledger(event) => bezant_ledger::apply(&mut self.ledger, tenant, stamp.position.0, event),
             Event::Identity(event) => bezant_identity::apply(&mut self.identity, at, tenant, event),
             Event::Webhooks(event) => bezant_webhooks::apply(&mut self.webhooks, at, tenant, event),
+            Event::Reconciliation(event) => {
+                let stamp = bezant_reconciliation::Stamp {
+                    position: stamp.position.0,
+                    at,
+                    tenant,
+                };
+                bezant_reconciliation::apply(&mut self.reconciliation, &stamp, event);
+            }
             Event::Routing(event) => bezant_routing::apply(&mut self.routing, at, tenant, event),
             Event::PolicySet(policy) => self.policy = *policy,
         }
@@ -183,6 +200,7 @@ impl Machine for Core {
                 | bezant_webhooks::Event::EndpointDisabled { id, .. }
                 | bezant_webhooks::Event::EndpointDeleted { id },
             ) => Reply::Endpoint(*id),
+            Event::Reconciliation(event) => crate::reconciliation::reply(event),
             Event::Routing(_) | Event::PolicySet(_) => Reply::Settings,
         }
     }
@@ -230,6 +248,7 @@ impl Machine for Core {
             Query::PlanFlow { flow, now } => Answer::FlowPlan(self.plan_flow(tenant, now, &flow)),
             Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
             Query::Hold(id) => Answer::Hold(self.ledger.hold(tenant, id).copied()),
+            Query::Reconciliation(query) => Answer::Reconciliation(self.answer_reconciliation(tenant, query)),
             Query::Gateways { now } => {
                 let profiles = self.routing.profiles().cloned();
                 Answer::Gateways(profiles.zip(bezant_routing::health(&self.routing, now)).collect())
@@ -272,6 +291,10 @@ impl Machine for Core {
             | Reply::Tenant(_)
             | Reply::ApiKey(_)
             | Reply::Endpoint(_)
+            | Reply::Reconciliation(_)
+            | Reply::Statement(_)
+            | Reply::Matches(_)
+            | Reply::ReconciliationItem(_)
             | Reply::Settings => None,
         }
     }
@@ -288,6 +311,7 @@ impl Machine for Core {
             Event::Ledger(_)
             | Event::Identity(_)
             | Event::Webhooks(_)
+            | Event::Reconciliation(_)
             | Event::Routing(_)
             | Event::PolicySet(_) => None,
         }

@@ -10,7 +10,7 @@ use bezant_payments::{Operation, Payment};
 use bezant_routing::{GatewayHealth, GatewayProfile};
 use bezant_webhooks::Endpoint;
 
-use crate::{Directory, Flow, FlowPlan, Rejection};
+use crate::{Directory, Flow, FlowPlan, ReconciliationAnswer, ReconciliationQuery, Rejection};
 
 /// A question. All but those marked so are about the asking tenant only.
 #[derive(Debug)]
@@ -82,6 +82,8 @@ pub enum Query {
     },
     /// A hold that is open.
     Hold(TransferId),
+    /// About reconciliations.
+    Reconciliation(ReconciliationQuery),
     /// The gateways and how they are doing (the node's: the same for every tenant).
     Gateways {
         /// For breakers that close by time.
@@ -128,6 +130,8 @@ pub enum Answer {
     FlowPlan(Result<FlowPlan, Rejection>),
     /// A hold, if there is one open for the tenant.
     Hold(Option<Transfer>),
+    /// About reconciliations.
+    Reconciliation(ReconciliationAnswer),
     /// Gateways.
     Gateways(Vec<(GatewayProfile, GatewayHealth)>),
     /// Endpoints.

@@ -35,6 +35,9 @@ pub enum Rejection {
     /// By webhooks.
     #[error(transparent)]
     Webhooks(#[from] bezant_webhooks::Rejection),
+    /// By reconciliation.
+    #[error(transparent)]
+    Reconciliation(#[from] bezant_reconciliation::Rejection),
     /// By routing.
     #[error(transparent)]
     Routing(#[from] bezant_routing::Rejection),
@@ -73,6 +76,7 @@ impl Rejection {
             Rejection::FlowExists(_) => ErrorKind::Conflict,
             Rejection::Identity(rejection) => rejection.kind(),
             Rejection::Webhooks(rejection) => rejection.kind(),
+            Rejection::Reconciliation(rejection) => rejection.kind(),
             Rejection::Routing(rejection) => rejection.kind(),
             Rejection::ReservedAccount => ErrorKind::Denied,
             Rejection::Unchanged(_) => ErrorKind::Conflict,
@@ -95,6 +99,7 @@ impl Rejection {
             Rejection::FlowExists(_) => "flow_exists",
             Rejection::Identity(rejection) => rejection.code(),
             Rejection::Webhooks(rejection) => rejection.code(),
+            Rejection::Reconciliation(rejection) => rejection.code(),
             Rejection::Routing(rejection) => rejection.code(),
             Rejection::ReservedAccount => "account_reserved",
             Rejection::Unchanged(_) => "unchanged",

@@ -4,6 +4,7 @@ use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{AccountId, ApiKeyId, MonitorId, RefundId, ScheduleId, TenantId, WebhookEndpointId};
 use bezant_ledger::{Records, Results};
 use bezant_payments::Payment;
+use bezant_reconciliation::{ItemId, MatchId, ReconciliationId, StatementId};
 use bytes::Bytes;
 use prost::Message;
 
@@ -33,6 +34,14 @@ pub enum Reply {
     ApiKey(ApiKeyId),
     /// A webhook endpoint was created or changed.
     Endpoint(WebhookEndpointId),
+    /// A reconciliation was made or changed.
+    Reconciliation(ReconciliationId),
+    /// A statement was taken in.
+    Statement(StatementId),
+    /// Matches were recorded, accepted or rejected.
+    Matches(Vec<MatchId>),
+    /// An item of a reconciliation took a step.
+    ReconciliationItem(ItemId),
     /// The node's own settings were taken over.
     Settings,
 }
@@ -72,6 +81,13 @@ impl Reply {
             Reply::Settings => (8, Vec::new(), nothing()),
             Reply::Schedule(id) => (9, id_bytes(*id), nothing()),
             Reply::Monitor(id) => (10, id_bytes(*id), nothing()),
+            Reply::Reconciliation(id) => (11, id_bytes(*id), nothing()),
+            Reply::Statement(id) => (12, id_bytes(*id), nothing()),
+            Reply::Matches(ids) => {
+                let body: Vec<u8> = ids.iter().flat_map(|id| id.as_u128().to_be_bytes()).collect();
+                (13, Vec::new(), body.into())
+            }
+            Reply::ReconciliationItem(id) => (14, id_bytes(*id), nothing()),
         };
         let refused = match self {
             Reply::Transfers {
@@ -109,6 +125,17 @@ impl Reply {
             8 => Reply::Settings,
             9 => Reply::Schedule(id_from(&wire.id)?),
             10 => Reply::Monitor(id_from(&wire.id)?),
+            11 => Reply::Reconciliation(id_from(&wire.id)?),
+            12 => Reply::Statement(id_from(&wire.id)?),
+            13 => {
+                let (ids, rest) = wire.body.as_chunks::<16>();
+                if !rest.is_empty() {
+                    return Err(Corrupt("a match's id is 16 bytes"));
+                }
+                let id = |bytes: &[u8; 16]| MatchId::from_u128(u128::from_be_bytes(*bytes));
+                Reply::Matches(ids.iter().map(id).collect())
+            }
+            14 => Reply::ReconciliationItem(id_from(&wire.id)?),
             _ => return Err(Corrupt("a reply of an unknown kind")),
         })
     }

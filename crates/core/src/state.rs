@@ -18,7 +18,7 @@ pub(crate) const COLD_PAYMENT: u8 = 1;
 /// Sums of accounts after every 256th of their transfers, by account and number.
 pub(crate) const COLD_BALANCE: u8 = 2;
 /// Payments or transfers that leave memory at a time: more than a batch finishes, little enough not to delay the next.
-const EVICTIONS_PER_CALL: usize = 8_192;
+pub(crate) const EVICTIONS_PER_CALL: usize = 8_192;
 
 /// A partition's state.
 #[derive(Default)]
@@ -30,6 +30,7 @@ pub struct Core {
     pub(crate) routing: bezant_routing::State,
     pub(crate) identity: bezant_identity::State,
     pub(crate) webhooks: bezant_webhooks::State,
+    pub(crate) reconciliation: bezant_reconciliation::State,
     payments: FxHashMap<PaymentId, Payment>,
     /// The payments of refunds, as long as the payment is in memory.
     refunds: FxHashMap<RefundId, PaymentId>,
@@ -302,14 +303,15 @@ impl Core {
                 BalanceCheckpoint::from(checkpoint).encode(),
             );
         });
+        self.evict_reconciliations(committed, sink);
     }
 
-    /// Sets the state aside. What is small or must be sorted is written at once; the ledger, which can be large, is written by
-    /// whoever has the time.
+    /// Sets the state aside. What is small or must be sorted is written at once; the ledger and the reconciliations, which can
+    /// be large, are written by whoever has the time.
     pub(crate) fn freeze(&self) -> Frozen {
         let mut payments: Vec<&Payment> = self.payments.values().collect();
         payments.sort_by_key(|payment| payment.id);
-        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        let (mut head, mut middle, mut tail) = (Vec::new(), Vec::new(), Vec::new());
         head.extend(self.position.0.to_le_bytes());
         let mut policy = Vec::new();
         crate::policy::encode(&self.policy, &mut policy);
@@ -319,7 +321,7 @@ impl Core {
             &self.identity.encode(),
             &self.webhooks.encode(),
         ] {
-            write_part(&mut tail, part);
+            write_part(&mut middle, part);
         }
         let mut bytes = Vec::new();
         for payment in payments {
@@ -328,9 +330,12 @@ impl Core {
             write_part(&mut tail, &bytes);
         }
         let ledger = bezant_ledger::snapshot::Frozen::new(&self.ledger);
+        let reconciliation = self.reconciliation.clone();
         Box::new(move |out| {
             out.extend(head);
             write_part_with(out, |out| ledger.encode(out));
+            out.extend(middle);
+            write_part(out, &reconciliation.encode());
             out.extend(tail);
         })
     }
@@ -348,6 +353,7 @@ impl Core {
             routing: bezant_routing::State::decode(read_part(&mut rest)?)?,
             identity: bezant_identity::State::decode(read_part(&mut rest)?)?,
             webhooks: bezant_webhooks::State::decode(read_part(&mut rest)?)?,
+            reconciliation: bezant_reconciliation::State::decode(read_part(&mut rest)?)?,
             ..Core::default()
         };
         let mut finished = Vec::new();

@@ -21,6 +21,7 @@ pub(crate) fn payment_of(event: &Event) -> Option<PaymentId> {
         Event::Ledger(_)
         | Event::Identity(_)
         | Event::Webhooks(_)
+        | Event::Reconciliation(_)
         | Event::Routing(_)
         | Event::PolicySet(_) => None,
     }

@@ -24,7 +24,14 @@ fn is_sane(text: &str) -> bool {
 }
 
 fn fresh() -> Correlation {
-    let text = format!("{:032x}", rand::random::<u128>());
+    const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+    let mut random: u128 = rand::random();
+    let text = std::array::from_fn::<u8, 32, _>(|_| {
+        let digit = HEXADECIMAL[(random & 15) as usize];
+        random >>= 4;
+        digit
+    });
+    let text = std::str::from_utf8(&text).expect("hexadecimal digits are ASCII");
     Correlation::new(text).expect("32 characters are within the bound")
 }
 

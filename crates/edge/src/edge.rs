@@ -8,11 +8,14 @@ use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::problem::Problem;
+
+/// Statements that are read and searches for matches that run at once: each can take a core for seconds.
+const HEAVY_REQUESTS: usize = 8;
 
 /// Writes the metrics in the text form of Prometheus.
 pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -44,8 +47,6 @@ pub struct Limits {
     pub max_bulk_body_bytes: usize,
     /// The largest journal to import: what its most rows take when they are written at length.
     pub max_import_body_bytes: usize,
-    /// Imports that are worked on at once; more wait. Each may take some ten megabytes.
-    pub max_imports: usize,
     /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
     pub max_concurrent_requests: usize,
     /// Live event streams that may be open at once; each reads the whole log as it grows.
@@ -70,7 +71,6 @@ impl Default for Limits {
             max_body_bytes: 64 * 1024,
             max_bulk_body_bytes: 4 * 1024 * 1024,
             max_import_body_bytes: 16 * 1024 * 1024,
-            max_imports: 4,
             max_concurrent_requests: 8_192,
             max_event_streams: 256,
             head_within: Duration::from_secs(10),
@@ -99,7 +99,7 @@ struct Shared {
     directory: DirectoryHandle,
     request_permits: Arc<Semaphore>,
     stream_permits: Arc<Semaphore>,
-    import_permits: Semaphore,
+    heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
 }
 
@@ -112,8 +112,8 @@ impl Edge {
         Ok(Edge {
             shared: Arc::new(Shared {
                 request_permits: Arc::new(Semaphore::new(parts.limits.max_concurrent_requests)),
+                heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
-                import_permits: Semaphore::new(parts.limits.max_imports),
                 closing: watch::Sender::new(false),
                 directory,
                 parts,
@@ -166,8 +166,10 @@ impl Edge {
         Arc::clone(&self.shared.stream_permits)
     }
 
-    pub(crate) fn import_permits(&self) -> &Semaphore {
-        &self.shared.import_permits
+    /// Leave to do something that takes its time.
+    pub(crate) fn heavy_permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let permits = Arc::clone(&self.shared.heavy_permits);
+        permits.try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     pub(crate) fn now(&self) -> Timestamp {

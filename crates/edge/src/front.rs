@@ -1,11 +1,12 @@
 //! What surrounds every request: its correlation id and span, the bound on how many there are, counts and times, and the
 //! written form of problems.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -14,19 +15,28 @@ use tracing::Instrument;
 use crate::correlation;
 use crate::problem::{Code, Problem};
 
-/// The bound for a group of routes; none for those that must answer under any load.
+/// What surrounds a group of routes.
 #[derive(Clone)]
 pub(crate) struct Front {
-    pub(crate) permits: Option<Arc<Semaphore>>,
+    /// The bound; none for those that must answer under any load.
+    permits: Option<Arc<Semaphore>>,
+    counted: Arc<Counted>,
+}
+
+impl Front {
+    pub(crate) fn new(permits: Option<Arc<Semaphore>>) -> Front {
+        Front {
+            permits,
+            counted: Arc::default(),
+        }
+    }
 }
 
 pub(crate) async fn front(State(front): State<Front>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = method_label(request.method());
-    let route = match request.extensions().get::<MatchedPath>() {
-        Some(path) => path.as_str().to_owned(),
-        None => String::from("unmatched"),
-    };
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let correlation = correlation::of(request.headers());
     let span = tracing::info_span!("request", correlation_id = %correlation, method, route);
     request.extensions_mut().insert(correlation.clone());
@@ -49,13 +59,57 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         .headers_mut()
         .insert(correlation::HEADER, correlation::header_value(&correlation));
 
-    let status = response.status().as_str().to_owned();
-    let seconds = began.elapsed().as_secs_f64();
-    metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
-        .increment(1);
-    metrics::histogram!("http_request_duration_seconds", "method" => method, "route" => route)
-        .record(seconds);
+    front
+        .counted
+        .count(method, route, response.status(), began.elapsed());
     response
+}
+
+/// Counters and times by route, kept so that a request need not look for them among all of the process.
+#[derive(Default)]
+struct Counted {
+    routes: RwLock<HashMap<Box<str>, Vec<Kept>>>,
+}
+
+struct Kept {
+    method: &'static str,
+    status: StatusCode,
+    requests: metrics::Counter,
+    duration: metrics::Histogram,
+}
+
+impl Counted {
+    fn count(&self, method: &'static str, route: &str, status: StatusCode, took: Duration) {
+        const LOCK: &str = "no code panics while it holds the lock of the counters";
+        let add = |kept: &Kept| {
+            kept.requests.increment(1);
+            kept.duration.record(took.as_secs_f64());
+        };
+        let is_same = |kept: &&Kept| kept.method == method && kept.status == status;
+        let routes = self.routes.read().expect(LOCK);
+        if let Some(kept) = routes.get(route).and_then(|all| all.iter().find(is_same)) {
+            return add(kept);
+        }
+        drop(routes);
+        let kept = Kept {
+            method,
+            status,
+            requests: metrics::counter!(
+                "http_requests_total",
+                "method" => method, "route" => route.to_owned(), "status" => status.as_str().to_owned()
+            ),
+            duration: metrics::histogram!(
+                "http_request_duration_seconds", "method" => method, "route" => route.to_owned()
+            ),
+        };
+        add(&kept);
+        let mut routes = self.routes.write().expect(LOCK);
+        let all = routes.entry(route.into()).or_default();
+        // Two at once may both come here for the first time.
+        if !all.iter().any(|kept| is_same(&kept)) {
+            all.push(kept);
+        }
+    }
 }
 
 /// A closed set of words: a caller must not be able to make labels.

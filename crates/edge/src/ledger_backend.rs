@@ -1,14 +1,15 @@
 //! The ledger behind gRPC: the engine for what is decided and what stands now, the books for what was.
 
 use async_trait::async_trait;
-use bezant_books::{As, Balance, Books, Filter, Order, Paging, Period, Place, Side};
+use bezant_books::{As, Balance, Books, Filter, Order, Paging, Period, Place, Placed, Side};
 use bezant_core::{Answer, Command, Core, Query, Rejection, Reply};
 use bezant_engine::{Engine, Outcome, Request, SubmitError, Wait};
 use bezant_kernel::{
     AccountId, AccountPath, AccountType, Currency, PostingCode, Tenant, Timestamp, TransferId,
 };
 use bezant_ledger::{
-    Guard, MAX_BATCH, Metadata, Place as AccountPlace, RECORD_BYTES, RequestBatch, TransferKind,
+    Attachment, Guard, InvalidExternalReference, ItemAttachment, MAX_BATCH, Metadata, Place as AccountPlace,
+    RECORD_BYTES, RequestBatch, TransferKind,
 };
 use bezant_proto::ledger::v1;
 use bytes::Bytes;
@@ -51,9 +52,19 @@ impl EngineLedger {
 
 #[async_trait]
 impl LedgerBackend for EngineLedger {
-    async fn create_batch(&self, caller: LedgerCaller, records: Bytes) -> Result<BatchOutcome, Problem> {
-        let batch = RequestBatch::try_from(records)
-            .map_err(|error| Problem::mistake("records", Code::FieldInvalid, error.to_string()))?;
+    async fn create_batch(
+        &self,
+        caller: LedgerCaller,
+        records: Bytes,
+        attachments: Vec<v1::Attachment>,
+    ) -> Result<BatchOutcome, Problem> {
+        let attachments = attachments.iter().enumerate();
+        let attachments = attachments.map(|(nth, one)| item_attachment(nth, one));
+        let attachments = attachments.collect::<Result<_, _>>()?;
+        let batch = RequestBatch::try_from(records).map_err(|error| wrong("records", &error.to_string()))?;
+        let batch = batch
+            .with_attachments(attachments)
+            .map_err(|error| wrong("attachments", &error.to_string()))?;
         let done = self.submit(&caller, bezant_ledger::Command::Batch(batch)).await?;
         let Reply::Transfers { made, refused } = done.reply else {
             unreachable!("a batch is answered with what was made and refused");
@@ -116,15 +127,32 @@ impl LedgerBackend for EngineLedger {
         Ok(found)
     }
 
-    async fn transfers(&self, tenant: Tenant, ids: Vec<TransferId>) -> Result<Bytes, Problem> {
+    async fn transfers(
+        &self,
+        tenant: Tenant,
+        ids: Vec<TransferId>,
+        with_attachments: bool,
+    ) -> Result<v1::GetTransfersResponse, Problem> {
         read(&self.books, move |books| {
             let now = books.instant(As::default())?;
-            let found = books.transfers(tenant, &ids, &now)?;
+            let found = books.placed_transfers(tenant, &ids, &now)?;
             let mut packed = Vec::with_capacity(found.len() * RECORD_BYTES);
-            for transfer in found {
-                packed.extend(transfer.map_or([0; RECORD_BYTES], |transfer| transfer.to_bytes()));
+            for one in &found {
+                packed.extend(one.map_or([0; RECORD_BYTES], |one| one.transfer.to_bytes()));
             }
-            Ok(packed.into())
+            let mut attachments = Vec::new();
+            if with_attachments {
+                let (places, there): (Vec<u32>, Vec<Placed>) = (0..)
+                    .zip(&found)
+                    .filter_map(|(nth, one)| Some((nth, (*one)?)))
+                    .unzip();
+                let attached = places.into_iter().zip(books.attachments(&there)?);
+                attachments.extend(attached.filter_map(|(nth, one)| Some(attachment_message(nth, &one?))));
+            }
+            Ok(v1::GetTransfersResponse {
+                records: packed.into(),
+                attachments,
+            })
         })
         .await
     }
@@ -202,6 +230,38 @@ impl LedgerBackend for EngineLedger {
             currency: u32::from(currency.number()),
             position: instant.position().0,
         })
+    }
+}
+
+/// What the `nth` attachment of a batch says.
+fn item_attachment(nth: usize, message: &v1::Attachment) -> Result<ItemAttachment, Problem> {
+    let mut metadata = Metadata::new();
+    for (key, value) in &message.metadata {
+        metadata
+            .insert(key, value)
+            .map_err(|error| wrong(&format!("attachments[{nth}].metadata"), &error.to_string()))?;
+    }
+    let reference = Some(&message.external_reference).filter(|text| !text.is_empty());
+    let reference = reference.map(|text| text.parse()).transpose();
+    Ok(ItemAttachment {
+        index: message.index as usize,
+        metadata,
+        external_reference: reference.map_err(|error: InvalidExternalReference| {
+            let field = format!("attachments[{nth}].external_reference");
+            wrong(&field, &error.to_string())
+        })?,
+    })
+}
+
+fn attachment_message(index: u32, attachment: &Attachment) -> v1::Attachment {
+    let reference = attachment.external_reference.as_ref();
+    let pairs = attachment.metadata.iter();
+    v1::Attachment {
+        index,
+        external_reference: reference.map_or_else(String::new, |text| text.as_str().to_owned()),
+        metadata: pairs
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect(),
     }
 }
 
@@ -340,6 +400,50 @@ fn sums(debits: bezant_ledger::Sums, credits: bezant_ledger::Sums) -> v1::Balanc
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Clients have the bounds compiled in.
+    #[test]
+    fn the_bounds_of_attachments_are_the_ledgers() {
+        use bezant_proto::attached;
+        assert_eq!(
+            bezant_proto::MAX_ATTACHED_BYTES,
+            bezant_ledger::MAX_ATTACHED_BYTES
+        );
+        let text = |bytes: usize| "x".repeat(bytes);
+        let message = |keys: usize, key: usize, value: usize, reference: usize| {
+            let pair = |nth: usize| (format!("{nth:0key$}"), text(value));
+            v1::Attachment {
+                index: 7,
+                external_reference: text(reference),
+                metadata: (0..keys).map(pair).collect(),
+            }
+        };
+        let [keys, key, value, reference] = [
+            attached::MAX_KEYS,
+            attached::MAX_KEY_BYTES,
+            attached::MAX_VALUE_BYTES,
+            attached::MAX_REFERENCE_BYTES,
+        ];
+        let largest = message(keys, key, value, reference);
+        let item = item_attachment(0, &largest).unwrap();
+        assert!(largest.is_within_bounds() && item.bytes() == largest.bytes());
+        for too_large in [
+            message(keys + 1, key, value, reference),
+            message(keys, key + 1, value, reference),
+            message(keys, key, value + 1, reference),
+            message(keys, key, value, reference + 1),
+        ] {
+            assert!(!too_large.is_within_bounds() && item_attachment(0, &too_large).is_err());
+        }
+        // A full answer is no larger than any client takes it.
+        assert!(bezant_proto::MAX_WITH_ATTACHMENTS * (largest.bytes() + RECORD_BYTES) < 2 << 20);
+        let attachment = Attachment {
+            transfer: TransferId::from_u128(1),
+            metadata: item.metadata,
+            external_reference: item.external_reference,
+        };
+        assert_eq!(attachment_message(7, &attachment), largest);
+    }
 
     /// Clients have the numbers compiled in.
     #[test]

@@ -18,6 +18,7 @@ mod grpc;
 mod ledger_backend;
 mod openapi;
 mod problem;
+mod reconciling;
 mod request;
 mod respond;
 mod routes;

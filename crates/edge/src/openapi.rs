@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
     accounts, batches, endpoints, events, exchanges, flows, gateways, imports, monitors, payment_actions,
-    payments, refunds, reports, schedules, statements, transfers,
+    payments, reconciliations, refunds, reports, schedules, statements, transfers,
 };
 
 #[derive(OpenApi)]
@@ -34,6 +34,12 @@ use crate::routes::{
         schedules::create, schedules::list, schedules::read, schedules::cancel,
         reports::trial_balance, reports::balance_sheet, reports::income_statement, reports::journal,
         monitors::set, monitors::list, monitors::read, monitors::remove,
+        reconciliations::define, reconciliations::list, reconciliations::read,
+        reconciliations::statements::import, reconciliations::statements::read,
+        reconciliations::matches::run, reconciliations::matches::create, reconciliations::matches::read,
+        reconciliations::matches::accept, reconciliations::matches::reject,
+        reconciliations::items::list, reconciliations::items::read, reconciliations::items::assign,
+        reconciliations::items::note, reconciliations::items::resolve, reconciliations::items::reopen,
         gateways::list,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
@@ -43,6 +49,7 @@ use crate::routes::{
     tags(
         (name = "payments", description = "Payments and their refunds."),
         (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
+        (name = "reconciliation", description = "Ledger accounts compared with statements from outside."),
         (name = "gateways", description = "The gateways and how they are doing."),
         (name = "webhooks", description = "Where events are sent, and what became of it."),
         (name = "events", description = "Everything that happens, live."),
@@ -67,7 +74,7 @@ const ALWAYS: &[(&str, &str)] = &[
 
 /// And those that change something.
 const CHANGES: &[(&str, &str)] = &[
-    ("400", "The body is not JSON."),
+    ("400", "The body is not JSON, or not whole."),
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
     ("413", "The body is too large."),
@@ -111,6 +118,7 @@ const NAMES_OTHERS: &[&str] = &[
     "/api/v1/ledger/exchanges",
     "/api/v1/ledger/schedules",
     "/api/v1/ledger/monitors",
+    "/api/v1/ledger/reconciliations",
 ];
 
 /// What is posted without a key: the ids of its rows do what a key does.
@@ -153,7 +161,12 @@ impl Modify for EveryOperation {
                     problems.push(("404", "There is no such thing of this tenant."));
                 }
                 if changes {
-                    problems.extend(CHANGES);
+                    // A file may be of any type.
+                    let is_file = path.ends_with("/statements");
+                    let other = CHANGES
+                        .iter()
+                        .filter(|(status, _)| !(is_file && *status == "415"));
+                    problems.extend(other);
                 }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));

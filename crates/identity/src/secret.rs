@@ -50,7 +50,7 @@ impl KeySecret {
             return Err(InvalidKeySecret);
         }
         let (id, secret_text) = rest.split_at(ID_CHARACTERS);
-        let id = format!("{ID_PREFIX}{id}").parse().map_err(|_| InvalidKeySecret)?;
+        let id = ApiKeyId::from_suffix(id).map_err(|_| InvalidKeySecret)?;
         let mut key = KeySecret {
             id,
             secret: [0; SECRET_BYTES],

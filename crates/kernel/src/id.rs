@@ -63,6 +63,25 @@ id_kinds! {
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// What a byte stands for; [`NO_DIGIT`] where it stands for nothing.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < ALPHABET.len() {
+        digits[ALPHABET[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+const NO_DIGIT: u8 = 0x80;
+
+/// Characters behind the prefix.
+const CHARACTERS: usize = 26;
+
+/// The longest text: three letters, an underscore and the characters.
+const TEXT_BYTES: usize = 4 + CHARACTERS;
+
 impl<K: IdKind> Id<K> {
     /// The id with these bits.
     pub const fn from_u128(value: u128) -> Self {
@@ -106,22 +125,49 @@ impl<K: IdKind> Id<K> {
         (self.0 >> 76) & 0xf == 8
     }
 
-    fn encode(self, out: &mut [u8; 26]) {
+    /// The id whose text goes on like this behind the prefix and the underscore.
+    ///
+    /// ```
+    /// use bezant_kernel::PaymentId;
+    /// let whole: PaymentId = "pay_01h455vb4pex5vsknk084sn02q".parse()?;
+    /// assert_eq!(PaymentId::from_suffix("01h455vb4pex5vsknk084sn02q"), Ok(whole));
+    /// # Ok::<(), bezant_kernel::InvalidId>(())
+    /// ```
+    pub fn from_suffix(suffix: &str) -> Result<Self, InvalidId> {
+        let characters: &[u8; CHARACTERS] = suffix
+            .as_bytes()
+            .try_into()
+            .map_err(|_| InvalidId::Encoding)?;
+        let (mut value, mut seen) = (0u128, 0);
+        for &character in characters {
+            let digit = DIGITS[usize::from(character)];
+            seen |= digit;
+            value = value << 5 | u128::from(digit);
+        }
+        // 26 characters carry 130 bits: the first may only use three of its five.
+        if seen & NO_DIGIT != 0 || characters[0] > b'7' || value == 0 {
+            return Err(InvalidId::Encoding);
+        }
+        Ok(Id::from_u128(value))
+    }
+
+    /// Writes the text form to the front of `out`.
+    fn write_to(self, out: &mut [u8; TEXT_BYTES]) -> &str {
+        const { assert!(K::PREFIX.len() == 3, "every prefix has three letters") };
+        out[..3].copy_from_slice(K::PREFIX.as_bytes());
+        out[3] = b'_';
         let mut value = self.0;
-        for slot in out.iter_mut().rev() {
+        for slot in out[4..].iter_mut().rev() {
             *slot = ALPHABET[(value & 31) as usize];
             value >>= 5;
         }
+        std::str::from_utf8(out).expect("prefixes and the alphabet are ASCII")
     }
 }
 
 impl<K: IdKind> fmt::Display for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0u8; 26];
-        self.encode(&mut text);
-        f.write_str(K::PREFIX)?;
-        f.write_str("_")?;
-        f.write_str(std::str::from_utf8(&text).expect("the alphabet is ASCII"))
+        f.write_str(self.write_to(&mut [0; TEXT_BYTES]))
     }
 }
 
@@ -153,29 +199,13 @@ impl<K: IdKind> FromStr for Id<K> {
             .strip_prefix(K::PREFIX)
             .and_then(|rest| rest.strip_prefix('_'))
             .ok_or(InvalidId::Prefix { expected: K::PREFIX })?;
-        // 26 characters carry 130 bits: the first may only use three of its five.
-        if rest.len() != 26 || rest.as_bytes()[0] > b'7' {
-            return Err(InvalidId::Encoding);
-        }
-        let mut value = 0u128;
-        for byte in rest.bytes() {
-            let digit = ALPHABET
-                .iter()
-                .position(|&c| c == byte)
-                .ok_or(InvalidId::Encoding)?;
-            value = value << 5 | digit as u128;
-        }
-        if value == 0 {
-            Err(InvalidId::Encoding)
-        } else {
-            Ok(Id::from_u128(value))
-        }
+        Id::from_suffix(rest)
     }
 }
 
 impl<K: IdKind> Serialize for Id<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.write_to(&mut [0; TEXT_BYTES]))
     }
 }
 

@@ -3,6 +3,7 @@
 use bezant_kernel::wire::Corrupt;
 use bytes::Bytes;
 
+use crate::attached::Attached;
 use crate::record::{Packed, RECORD_BYTES, Transfer};
 use crate::rejection::Rejection;
 
@@ -14,9 +15,14 @@ pub const MAX_RECORDS: usize = 8_191;
 
 const RESULT_BYTES: usize = 8;
 
-/// Transfers that a caller asks for, `1..=8190` times 128 bytes. Nothing else is known about the bytes.
+/// Transfers that a caller asks for, `1..=8190` times 128 bytes, and what is attached to some of them. Nothing else is known about
+/// the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestBatch(Bytes);
+pub struct RequestBatch {
+    bytes: Bytes,
+    /// Sorted by place, one for an item at most, each of an item that is there.
+    attached: Vec<Attached>,
+}
 
 /// The bytes are no batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +49,10 @@ impl TryFrom<Bytes> for RequestBatch {
         } else if bytes.len() > MAX_BATCH * RECORD_BYTES {
             Err(InvalidBatch::TooLong)
         } else {
-            Ok(RequestBatch(bytes))
+            Ok(RequestBatch {
+                bytes,
+                attached: Vec::new(),
+            })
         }
     }
 }
@@ -52,16 +61,35 @@ impl RequestBatch {
     /// How many transfers are asked for; at least one.
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {
-        self.0.len() / RECORD_BYTES
+        self.bytes.len() / RECORD_BYTES
     }
 
     /// The packed transfers, one after the other.
     pub fn as_bytes(&self) -> &Bytes {
-        &self.0
+        &self.bytes
     }
 
     pub(crate) fn items(&self) -> &[Packed] {
-        self.0.as_chunks().0
+        self.bytes.as_chunks().0
+    }
+
+    pub(crate) fn attached(&self) -> &[Attached] {
+        &self.attached
+    }
+
+    pub(crate) fn into_attached(self) -> Vec<Attached> {
+        self.attached
+    }
+
+    /// Puts other bytes for as many items in place.
+    pub(crate) fn replace(&mut self, bytes: Bytes) {
+        assert_eq!(bytes.len(), self.bytes.len(), "a batch keeps its items");
+        self.bytes = bytes;
+    }
+
+    /// With these attached, which [`RequestBatch::with_attachments`] has checked.
+    pub(crate) fn attaching(self, attached: Vec<Attached>) -> RequestBatch {
+        RequestBatch { attached, ..self }
     }
 }
 

@@ -72,10 +72,10 @@ pub enum Command {
 }
 
 impl Command {
-    /// How many bytes of packed transfers it brings along.
+    /// How many bytes of packed transfers it brings along, and of what is attached to them.
     pub fn packed_bytes(&self) -> usize {
         match self {
-            Command::Batch(batch) => batch.as_bytes().len(),
+            Command::Batch(batch) => batch.as_bytes().len() + batch.attached_bytes(),
             Command::Named { command, .. } => command.packed_bytes(),
             Command::OpenAccount(_)
             | Command::ChangeAccount { .. }

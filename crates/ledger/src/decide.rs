@@ -27,7 +27,7 @@ pub fn decide(
             Ok(crate::terms::change(state, tenant, account, change)?)
         }
         Command::Transfers(chain) => transfers(state, tenant, now, &chain),
-        Command::Batch(items) => Ok(batch(state, tenant, now, &items)),
+        Command::Batch(items) => Ok(batch(state, tenant, now, items)),
         Command::Schedule { id, at, transfers } => {
             crate::schedule::schedule(state, tenant, now, id, at, &transfers)
         }
@@ -107,15 +107,20 @@ fn transfers(
         .map_err(|(index, rejection)| Refusal { index, rejection })?;
     let mut events = draft.into_events();
     let attachments = chain.iter().filter_map(Attachment::of);
-    let behind_records = 1;
-    events.splice(behind_records..behind_records, attachments.map(Event::Attached));
+    behind_records(&mut events, attachments.map(Event::Attached));
     Ok(events)
 }
 
+/// Puts what is attached behind the records that it is attached to.
+fn behind_records(events: &mut Vec<Event>, attached: impl Iterator<Item = Event>) {
+    events.splice(1..1, attached);
+}
+
 /// What can be made of a batch, chain by chain.
-fn batch(state: &State, tenant: Tenant, now: Timestamp, batch: &RequestBatch) -> Vec<Event> {
+fn batch(state: &State, tenant: Tenant, now: Timestamp, batch: RequestBatch) -> Vec<Event> {
     let items = batch.items();
     let mut draft = Draft::new(state, tenant, now, false, items.len());
+    draft.attached = Some(batch.attached());
     draft.resolve(items);
     let mut refused = Vec::new();
     let mut first = 0;
@@ -142,6 +147,10 @@ fn batch(state: &State, tenant: Tenant, now: Timestamp, batch: &RequestBatch) ->
         first = end;
     }
     let mut events = draft.into_events();
+    let attached = batch.attachments_made(&refused);
+    if !attached.is_empty() {
+        behind_records(&mut events, attached.into_iter());
+    }
     if !refused.is_empty() {
         events.push(Event::Refused(Results::decided(&refused)));
     }

@@ -8,6 +8,7 @@ use std::cell::RefMut;
 use bezant_kernel::{AccountId, Currency, Tenant, Timestamp, TransferId};
 
 use crate::account::Terms;
+use crate::attached::Attached;
 use crate::batch::{MAX_RECORDS, Records};
 use crate::event::Event;
 use crate::flags::Flags;
@@ -28,6 +29,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) internal: bool,
     /// The schedule that is carried out.
     pub(crate) schedule: Option<bezant_kernel::ScheduleId>,
+    /// What a batch brings along for its items. Elsewhere digests are no caller's, and right.
+    pub(crate) attached: Option<&'a [Attached]>,
     pub(crate) records: Vec<Packed>,
     pub(crate) work: RefMut<'a, Scratch>,
     opened: Vec<Event>,
@@ -55,6 +58,7 @@ impl<'a> Draft<'a> {
             now,
             internal,
             schedule: None,
+            attached: None,
             records: Vec::with_capacity(items),
             work,
             opened: Vec::new(),
@@ -67,12 +71,12 @@ impl<'a> Draft<'a> {
     pub(crate) fn chain(&mut self, first: usize, items: &[Packed]) -> Result<(), (usize, Rejection)> {
         if let [single] = items {
             let sides = self.work.sides[first];
-            return self.add(single, sides).map_err(|rejection| (0, rejection));
+            return self.add(first, single, sides).map_err(|rejection| (0, rejection));
         }
         let savepoint = self.save();
         for (nth, item) in items.iter().enumerate() {
             let sides = self.work.sides[first + nth];
-            if let Err(rejection) = self.add(item, sides) {
+            if let Err(rejection) = self.add(first + nth, item, sides) {
                 self.take_back(&savepoint);
                 return Err(self.refuse_chain(items, nth, rejection));
             }
@@ -98,11 +102,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Decides one more transfer.
+    /// Decides one more transfer, which stands at place `index`.
     #[inline]
-    fn add(&mut self, item: &Packed, sides: [SlotPlace; 2]) -> Result<(), Rejection> {
+    fn add(&mut self, index: usize, item: &Packed, sides: [SlotPlace; 2]) -> Result<(), Rejection> {
         let request = Request::read(item);
         let (kind, vacancy) = self.check(&request)?;
+        if request.digest != 0 {
+            self.check_attached(index, request.digest)?;
+        }
         if self.records.len() >= MAX_RECORDS {
             return Err(Rejection::BatchFull { limit: MAX_RECORDS });
         }
@@ -139,6 +146,22 @@ impl<'a> Draft<'a> {
             });
         }
         Ok((kind, vacancy))
+    }
+
+    /// A digest is that of what is attached: a record never speaks of words that nobody has. Words without a digest there are
+    /// none, which [`crate::RequestBatch::with_attachments`] sees to.
+    #[cold]
+    fn check_attached(&self, index: usize, digest: u32) -> Result<(), Rejection> {
+        let Some(attached) = self.attached else {
+            return Ok(());
+        };
+        let place = attached.binary_search_by_key(&index, |one| one.index);
+        if place.is_ok_and(|place| attached[place].digest == digest) {
+            return Ok(());
+        }
+        Err(Rejection::FieldNotAllowed {
+            field: Field::Attached,
+        })
     }
 
     #[cold]

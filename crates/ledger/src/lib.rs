@@ -15,6 +15,7 @@
 
 mod account;
 mod apply;
+mod attached;
 mod batch;
 mod checkpoint;
 mod command;
@@ -53,6 +54,7 @@ mod wire;
 
 pub use account::{Account, AccountChange, Guard, TemporaryLimit, Terms, account_id};
 pub use apply::apply;
+pub use attached::{InvalidAttachments, ItemAttachment, MAX_ATTACHED_BYTES};
 pub use batch::{InvalidBatch, ItemResult, MAX_BATCH, MAX_RECORDS, Records, RequestBatch, Results};
 pub use checkpoint::{CHECKPOINT_INTERVAL, Checkpoint};
 pub use command::{CallerTransfer, Command, MAX_CHAIN, OpenAccount, Place, RequestKind};

@@ -111,7 +111,7 @@ impl Others {
                     self.in_transfer(transfer);
                 }
             }
-            Command::Batch(batch) => *batch = self.in_batch(batch),
+            Command::Batch(batch) => self.in_batch(batch),
             Command::ChangeAccount { account, .. } | Command::SetMonitor { account, .. } => {
                 self.replace(account);
             }
@@ -124,7 +124,7 @@ impl Others {
         command
     }
 
-    fn in_batch(&self, batch: &RequestBatch) -> RequestBatch {
+    fn in_batch(&self, batch: &mut RequestBatch) {
         let mut items = batch.items().to_vec();
         for item in &mut items {
             for at in [offset::DEBIT, offset::CREDIT] {
@@ -134,6 +134,6 @@ impl Others {
                 }
             }
         }
-        RequestBatch::try_from(Bytes::from(items.into_flattened())).expect("it has as many items as before")
+        batch.replace(Bytes::from(items.into_flattened()));
     }
 }

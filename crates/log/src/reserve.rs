@@ -5,14 +5,23 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::{Batch, Epoch, Log, LogError, LogReader, Position};
+
+/// How long the system's answer about free space is good for.
+const ANSWER_HOLDS: Duration = Duration::from_millis(50);
+
+/// The part of the reserve after which the system is asked again, however soon.
+const ASKED_EACH: u64 = 16;
 
 /// A log that refuses writes while its disk has less than `reserve_bytes` free.
 pub struct ReservedSpace<L> {
     log: L,
     folder: PathBuf,
     reserve_bytes: u64,
+    /// When there was room, and what has been appended since.
+    had_room: Option<(Instant, u64)>,
 }
 
 impl<L: Log> ReservedSpace<L> {
@@ -22,6 +31,7 @@ impl<L: Log> ReservedSpace<L> {
             log,
             folder,
             reserve_bytes,
+            had_room: None,
         }
     }
 }
@@ -41,16 +51,24 @@ impl<L: Log> Log for ReservedSpace<L> {
 
     /// The inner log's promise, and the reserve. Where the system does not say how much is free, the promise alone counts.
     fn ensure_room(&mut self, bytes: usize) -> Result<(), LogError> {
-        if let Ok(space) = rustix::fs::statvfs(&self.folder) {
+        let is_known = self.had_room.is_some_and(|(asked, appended)| {
+            appended < self.reserve_bytes / ASKED_EACH && asked.elapsed() < ANSWER_HOLDS
+        });
+        if !is_known && let Ok(space) = rustix::fs::statvfs(&self.folder) {
             let free = space.f_bavail.saturating_mul(space.f_frsize);
             if free < self.reserve_bytes {
+                self.had_room = None;
                 return Err(LogError::StorageFull);
             }
+            self.had_room = Some((Instant::now(), 0));
         }
         self.log.ensure_room(bytes)
     }
 
     fn append(&mut self, expected: Position, epoch: Epoch, batch: &Batch) -> Result<Position, LogError> {
+        if let Some((_, appended)) = &mut self.had_room {
+            *appended += batch.bytes() as u64;
+        }
         self.log.append(expected, epoch, batch)
     }
 

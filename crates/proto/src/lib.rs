@@ -4,9 +4,11 @@
 //! Bytes come in and typed messages go out, and the other way round. It must never hold a rule of the ledger, open a
 //! connection, or change the meaning of a number that was once given out.
 
+mod attachment;
 mod message;
 mod packed;
 
+pub use attachment::{MAX_ATTACHED_BYTES, MAX_WITH_ATTACHMENTS, attached};
 pub use message::OutOfRange;
 pub use packed::{
     InvalidPacked, MAX_BATCH_ITEMS, PackedResult, PackedTransfer, RESULT_BYTES, TRANSFER_BYTES, flags,

@@ -63,6 +63,7 @@ impl From<&PackedTransfer> for v1::Transfer {
             code: u32::from(packed.code),
             flags: u32::from(packed.flags),
             kind: i32::from(packed.kind),
+            ..v1::Transfer::default()
         }
     }
 }
@@ -104,7 +105,7 @@ mod tests {
         fn a_transfer_says_the_same_in_both_forms(bytes in any::<[[u8; 32]; 4]>(), value in any::<u128>()) {
             let mut whole = [0; crate::TRANSFER_BYTES];
             whole.copy_from_slice(bytes.as_flattened());
-            // What only the ledger itself sets has no place in the message.
+            // What only the ledger itself sets has no place in the message, and words have none in the packed form.
             let packed = PackedTransfer {
                 committed_at_microseconds: 0,
                 digest: 0,
@@ -123,19 +124,31 @@ mod tests {
             (
                 v1::Transfer {
                     currency: 65_536,
-                    ..fits
+                    ..fits.clone()
                 },
                 "currency",
             ),
-            (v1::Transfer { code: 65_536, ..fits }, "code"),
+            (
+                v1::Transfer {
+                    code: 65_536,
+                    ..fits.clone()
+                },
+                "code",
+            ),
             (
                 v1::Transfer {
                     flags: u32::MAX,
-                    ..fits
+                    ..fits.clone()
                 },
                 "flags",
             ),
-            (v1::Transfer { kind: -1, ..fits }, "kind"),
+            (
+                v1::Transfer {
+                    kind: -1,
+                    ..fits.clone()
+                },
+                "kind",
+            ),
             (v1::Transfer { kind: 256, ..fits }, "kind"),
         ];
         for (message, field) in cases {

@@ -9,7 +9,7 @@
 //! | 64..80 | amount, minor units | 118..120 | code |
 //! | 80..96 | reference | 120..122 | flags |
 //! | 122 | kind | 123 | zero |
-//! | 124..128 | digest of attached data, zero for none | | |
+//! | 124..128 | digest of what is attached, zero for nothing; in a request the server sets it | | |
 //!
 //! A result: index of the item (4 bytes), [`crate::ledger::v1::ResultCode`] (2), number of the field it is about (2).
 

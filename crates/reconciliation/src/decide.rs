@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 
 use bezant_kernel::{Money, Tenant, TransferId};
 
-use crate::ids::{item_id, statement_id};
+use crate::ids::item_id;
 use crate::rejection::InvalidMatch;
 use crate::rule::{MAXIMUM_GROUP, check_rules};
 use crate::text::normalized;
 use crate::{
-    Acceptance, Actor, Command, Definition, Event, Item, ItemId, Match, MatchId, MatchRecord, MatchStatus,
-    NewItem, Reconciliation, ReconciliationId, RecordedMatch, Rejection, Resolution, Rule, Shape, State,
-    Statement, Step,
+    Acceptance, Actor, Command, Definition, Event, Header, Item, ItemId, Match, MatchId, MatchRecord,
+    MatchStatus, NewItem, Reconciliation, ReconciliationId, RecordedMatch, Rejection, Resolution, Rule,
+    Shape, State, Statement, Step,
 };
 
 /// A tenant has at most so many reconciliations.
 pub const MAXIMUM_RECONCILIATIONS: usize = 1_000;
 
-/// A command takes in at most so many lines: with the longest texts that is two thirds of a batch of the log.
-pub const MAXIMUM_LINES_PER_IMPORT: usize = 1_000;
+/// A command takes in at most so many lines: with the longest texts, of four bytes a character, that is 1.8 MB, and a record
+/// of the log has 2 MiB.
+pub const MAXIMUM_LINES_PER_IMPORT: usize = 200;
 
 /// A command names at most so many lines and transfers in its matches, each of which may have to be looked up on disk.
 pub const MAXIMUM_MEMBERS_PER_COMMAND: usize = 4_000;
@@ -138,6 +139,25 @@ fn define(
     Ok(Event::ReconciliationDefined { id, definition, by })
 }
 
+impl Definition {
+    /// Whether a statement is one of the account outside.
+    pub fn check(&self, header: &Header) -> Result<(), Rejection> {
+        if normalized(&header.account) != normalized(&self.outside_account) {
+            return Err(Rejection::AccountMismatch {
+                statement: header.account.clone(),
+                expected: self.outside_account.clone(),
+            });
+        }
+        if header.currency != self.currency {
+            return Err(Rejection::CurrencyMismatch {
+                statement: header.currency,
+                expected: self.currency,
+            });
+        }
+        Ok(())
+    }
+}
+
 fn import(
     state: &State,
     tenant: Tenant,
@@ -146,23 +166,12 @@ fn import(
     by: Actor,
 ) -> Result<Event, Rejection> {
     let known = existing(state, tenant, reconciliation)?;
-    let (header, definition) = (statement.header(), &known.definition);
-    if normalized(&header.account) != normalized(&definition.outside_account) {
-        return Err(Rejection::AccountMismatch {
-            statement: header.account.clone(),
-            expected: definition.outside_account.clone(),
-        });
-    }
-    if header.currency != definition.currency {
-        return Err(Rejection::CurrencyMismatch {
-            statement: header.currency,
-            expected: definition.currency,
-        });
-    }
+    let header = statement.header();
+    known.definition.check(header)?;
     if statement.lines().len() > MAXIMUM_LINES_PER_IMPORT {
         return Err(Rejection::StatementTooLong);
     }
-    let id = statement_id(tenant, reconciliation, statement.content_number());
+    let id = statement.id(tenant, reconciliation);
     if state.has_statement(id) {
         return Err(Rejection::StatementImported);
     }
@@ -192,7 +201,7 @@ fn import(
         reconciliation,
         header: header.clone(),
         items,
-        known_lines: u32::try_from(known_lines).expect("an import has at most 1,000 lines"),
+        known_lines: u32::try_from(known_lines).expect("an import has at most 200 lines"),
         gap,
         by,
     })

@@ -44,7 +44,7 @@ pub enum Rejection {
         expected: Currency,
     },
     /// More than [`crate::MAXIMUM_LINES_PER_IMPORT`].
-    #[error("a command takes in at most 1,000 lines: split the statement into parts")]
+    #[error("a command takes in at most 200 lines: split the statement into parts")]
     StatementTooLong,
     /// This very statement was taken in before.
     #[error("this statement is imported already")]

@@ -113,6 +113,34 @@ pub enum InvalidRule {
 }
 
 impl Rule {
+    /// What most accounts need: a line whose reference is the transfer's is matched at once if the amount is the same, and
+    /// the same amount within three days is proposed.
+    pub fn usual() -> Vec<Rule> {
+        let rule = |priority, name: &str, maximum_days, reference, acceptance| Rule {
+            name: name.to_owned(),
+            priority,
+            shape: Shape::OneToOne,
+            tolerance: Tolerance::Exact,
+            maximum_days,
+            reference,
+            currency: None,
+            acceptance,
+            difference_account: None,
+        };
+        let (automatic, proposed) = (Acceptance::Automatic, Acceptance::Proposed);
+        vec![
+            rule(1, "same reference", 7, ReferenceCondition::Equal, automatic),
+            rule(
+                2,
+                "reference in the text",
+                7,
+                ReferenceCondition::Contains,
+                automatic,
+            ),
+            rule(3, "same amount", 3, ReferenceCondition::Any, proposed),
+        ]
+    }
+
     /// By how much amounts may differ from `amount`, in minor units.
     pub(crate) fn allowed_difference(&self, amount: i128) -> u128 {
         match self.tolerance {

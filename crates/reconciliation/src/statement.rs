@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bezant_kernel::{Currency, Id, Money};
+use bezant_kernel::{Currency, Id, Money, Tenant};
 
 use crate::ids::kinds::StatementKind;
+use crate::ids::statement_id;
 use crate::text::clean;
-use crate::{Date, LineId};
+use crate::{Date, LineId, ReconciliationId, StatementId};
 
 /// A statement has at most so many lines.
 pub const MAXIMUM_LINES: usize = 100_000;
@@ -164,8 +165,13 @@ impl Statement {
         parts
     }
 
+    /// The id that this has in a reconciliation.
+    pub fn id(&self, tenant: Tenant, reconciliation: ReconciliationId) -> StatementId {
+        statement_id(tenant, reconciliation, self.content_number())
+    }
+
     /// A number for the whole content; two statements with the same are the same.
-    pub(crate) fn content_number(&self) -> u128 {
+    fn content_number(&self) -> u128 {
         let header = &self.header;
         let balance =
             |money: Option<Money>| money.map_or_else(Vec::new, |money| money.minor().to_be_bytes().to_vec());

@@ -126,6 +126,7 @@ impl Chronicle {
                 Event::Ledger(_)
                 | Event::Identity(_)
                 | Event::Webhooks(_)
+                | Event::Reconciliation(_)
                 | Event::Routing(_)
                 | Event::PolicySet(_) => {}
             }
@@ -196,6 +197,10 @@ fn is_asked_for(event: &Event) -> bool {
             | EventKind::RefundFailed { .. } => false,
         },
         Event::Ledger(_) => true,
-        Event::Identity(_) | Event::Webhooks(_) | Event::Routing(_) | Event::PolicySet(_) => false,
+        Event::Identity(_)
+        | Event::Webhooks(_)
+        | Event::Reconciliation(_)
+        | Event::Routing(_)
+        | Event::PolicySet(_) => false,
     }
 }

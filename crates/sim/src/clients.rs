@@ -120,6 +120,10 @@ impl Clients {
             }
             Reply::Account(id) => drop(self.accounts.insert((tenant, *id))),
             Reply::Schedule(_) | Reply::Monitor(_) => {}
+            Reply::Reconciliation(_)
+            | Reply::Statement(_)
+            | Reply::Matches(_)
+            | Reply::ReconciliationItem(_) => {}
             Reply::Tenant(_) | Reply::ApiKey(_) | Reply::Endpoint(_) | Reply::Settings => {}
         }
         Ok(())

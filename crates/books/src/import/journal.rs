@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use bezant_kernel::{AccountId, Currency, Tenant, TransferId};
-use bezant_ledger::{AccountPaths, CallerTransfer, MAX_BATCH, RequestBatch, RequestKind, Touched};
+use bezant_ledger::{
+    AccountPaths, CallerTransfer, ItemAttachment, MAX_ATTACHED_BYTES, MAX_BATCH, RequestBatch, RequestKind,
+    Touched,
+};
 use bytes::Bytes;
 
 use super::row::{AccountName, JournalRow, RowError};
@@ -153,47 +156,50 @@ impl RowIds {
 
 /// What one command of the ledger is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ImportItem {
-    /// Rows without words attached.
-    Batch {
-        /// The transfers.
-        request: RequestBatch,
-        /// Which rows they are.
-        rows: Range<usize>,
-    },
-    /// A row with an external reference, which has no room in a batch.
-    Single {
-        /// The transfer.
-        transfer: Box<CallerTransfer>,
-        /// Which row it is.
-        row: usize,
-    },
+pub struct ImportBatch {
+    /// The transfers, with the external references of the rows that have one.
+    pub request: RequestBatch,
+    /// Which rows they are.
+    pub rows: Range<usize>,
 }
 
 /// Packs rows into what the ledger is asked for, in their order.
-pub fn pack_rows(rows: &[ImportRow]) -> impl Iterator<Item = ImportItem> + '_ {
-    let has_words = |row: &ImportRow| row.transfer.external_reference.is_some();
+pub fn pack_rows(rows: &[ImportRow]) -> impl Iterator<Item = ImportBatch> + '_ {
     let mut next = 0;
     std::iter::from_fn(move || {
         let first = next;
-        let row = rows.get(first)?;
-        if has_words(row) {
+        let (mut packed, mut attachments, mut attached_bytes) = (Vec::new(), Vec::new(), 0);
+        for row in rows[first..].iter().take(MAX_BATCH) {
+            if let Some(attachment) = attachment(row, next - first) {
+                attached_bytes += attachment.bytes();
+                if attached_bytes > MAX_ATTACHED_BYTES {
+                    break;
+                }
+                attachments.push(attachment);
+            }
+            let item = row.transfer.pack();
+            packed.extend(item.expect("a row's amount is positive and fits"));
             next += 1;
-            return Some(ImportItem::Single {
-                transfer: Box::new(row.transfer.clone()),
-                row: first,
-            });
         }
-        let plain = rows[first..].iter().take_while(|row| !has_words(row));
-        next += plain.take(MAX_BATCH).count();
-        let packed = rows[first..next].iter().flat_map(|row| {
-            let packed = row.transfer.pack();
-            packed.expect("a row's amount is positive and fits")
-        });
-        let bytes = Bytes::from(packed.collect::<Vec<u8>>());
-        Some(ImportItem::Batch {
-            request: RequestBatch::try_from(bytes).expect("a batch of whole transfers"),
+        if next == first {
+            return None;
+        }
+        let request = RequestBatch::try_from(Bytes::from(packed)).expect("a batch of whole transfers");
+        Some(ImportBatch {
+            request: request
+                .with_attachments(attachments)
+                .expect("each belongs to its row, and they are counted"),
             rows: first..next,
         })
+    })
+}
+
+/// What a row attaches to its transfer, the item at `index`.
+fn attachment(row: &ImportRow, index: usize) -> Option<ItemAttachment> {
+    let external_reference = Some(row.transfer.external_reference.clone()?);
+    Some(ItemAttachment {
+        index,
+        metadata: row.transfer.metadata.clone(),
+        external_reference,
     })
 }

@@ -16,7 +16,7 @@ mod parts;
 mod row;
 
 pub use journal::{
-    ImportItem, ImportRow, InvalidJournal, Journal, MAX_IMPORT_ROWS, RowIds, pack_rows, read_journal,
+    ImportBatch, ImportRow, InvalidJournal, Journal, MAX_IMPORT_ROWS, RowIds, pack_rows, read_journal,
 };
 pub use parts::{JournalPart, JournalParts, cut_journal};
 pub use row::{AccountName, JournalRow, RowError, RowProblem};

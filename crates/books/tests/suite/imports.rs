@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use bezant_books::{
-    ImportItem, ImportRow, InvalidHeader, InvalidJournal, MAX_IMPORT_ROWS, RowProblem, cut_journal,
-    pack_rows, parse_journal_csv, read_journal,
+    ImportRow, InvalidHeader, InvalidJournal, MAX_IMPORT_ROWS, RowProblem, cut_journal, pack_rows,
+    parse_journal_csv, read_journal,
 };
 use bezant_kernel::{Currency, TransferId};
-use bezant_ledger::{CallerTransfer, Command, MAX_BATCH, Preview, Transfer};
+use bezant_ledger::{Command, MAX_ATTACHED_BYTES, MAX_BATCH, Preview, Transfer};
 use proptest::prelude::*;
 
 use crate::history::world;
@@ -65,12 +65,7 @@ fn good_rows_are_committed_and_bad_ones_named() {
     for _ in 0..2 {
         // The second time finds every id used.
         for item in pack_rows(&journal.rows) {
-            match item {
-                ImportItem::Batch { request, .. } => world.submit(tenant(0), Command::Batch(request)),
-                ImportItem::Single { transfer, .. } => {
-                    world.transfers(tenant(0), vec![CallerTransfer::clone(&transfer)])
-                }
-            };
+            world.submit(tenant(0), Command::Batch(item.request));
         }
         let made: Vec<Transfer> = world.all.iter().map(|known| known.transfer).collect();
         let amounts: Vec<_> = made
@@ -96,8 +91,14 @@ fn good_rows_are_committed_and_bad_ones_named() {
 fn rows_are_packed_in_their_order_and_bounded() {
     let file = |rows: usize| {
         let mut text = String::from("debit,credit,amount,currency,external_reference\n");
+        let name = "invoice".repeat(16);
         for row in 0..rows {
-            let words = if row == 2 { "invoice" } else { "" };
+            // Of the first batch some, of the second as many as there is room for, of the others none.
+            let words = match row {
+                2 | 5 => "invoice",
+                _ if row / MAX_BATCH == 1 => &name,
+                _ => "",
+            };
             text.push_str(&format!("assets:bank,revenue:fees,1.00,EUR,{words}\n"));
         }
         text
@@ -105,15 +106,14 @@ fn rows_are_packed_in_their_order_and_bounded() {
     let read = |rows| read_journal(tenant(0), file(rows).as_bytes());
     let journal = read(MAX_IMPORT_ROWS).unwrap();
     let places: Vec<_> = pack_rows(&journal.rows)
-        .map(|item| match item {
-            ImportItem::Batch { request, rows } => {
-                assert_eq!(request.len(), rows.len());
-                rows
-            }
-            ImportItem::Single { row, .. } => row..row + 1,
+        .map(|item| {
+            assert_eq!(item.request.len(), item.rows.len());
+            item.rows
         })
         .collect();
-    assert_eq!(places[..3], [0..2, 2..3, 3..3 + MAX_BATCH]);
+    let room = MAX_ATTACHED_BYTES / (16 * "invoice".len() + 40);
+    let cut = MAX_BATCH + room;
+    assert_eq!(places[..3], [0..MAX_BATCH, MAX_BATCH..cut, cut..cut + MAX_BATCH]);
     assert!(places.windows(2).all(|pair| pair[0].end == pair[1].start));
     assert_eq!(places[places.len() - 1].end, MAX_IMPORT_ROWS);
     let ids: BTreeSet<_> = journal.rows.iter().map(|row| row.transfer.id).collect();

@@ -1,7 +1,9 @@
 //! Batches of transfers as the API takes and answers them.
 
 use bezant_kernel::{Currency, TransferId};
-use bezant_ledger::{Field, Flags, Records, Refusal, Rejection, RequestBatch, Results, Transfer};
+use bezant_ledger::{
+    Field, Flags, ItemAttachment, Records, Refusal, Rejection, RequestBatch, Results, Transfer,
+};
 use bezant_proto::PackedTransfer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,8 +16,9 @@ use crate::request::{Names, objects};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewBatch {
-    /// From 1 to 8,190. An item with `linked: true` is made together with the next one, all of such a chain or none. Items take
-    /// no metadata and no external reference.
+    /// From 1 to 8,190. An item with `linked: true` is made together with the next one, all of such a chain or none. Their
+    /// metadata and external references have at most 768 KiB together, where each item that has some counts for its words, 10 bytes
+    /// for each key, and 40.
     #[serde(deserialize_with = "objects")]
     pub(crate) transfers: Vec<NewTransfer>,
 }
@@ -68,6 +71,7 @@ impl NewBatch {
     ) -> Result<(RequestBatch, Vec<Option<TransferId>>), Problem> {
         let mut bytes = Vec::with_capacity(self.transfers.len() * bezant_ledger::RECORD_BYTES);
         let mut ids = Vec::with_capacity(self.transfers.len());
+        let mut attachments = Vec::new();
         for (index, transfer) in self.transfers.into_iter().enumerate() {
             let prefix = format!("transfers[{index}].");
             ids.push(transfer.id);
@@ -81,10 +85,19 @@ impl NewBatch {
                 packed.flags |= Flags::LINKED.bits();
             }
             bytes.extend(packed.to_bytes());
+            if packed.digest != 0 {
+                attachments.push(ItemAttachment {
+                    index,
+                    metadata: item.metadata,
+                    external_reference: item.external_reference,
+                });
+            }
         }
-        let batch = RequestBatch::try_from(bytes::Bytes::from(bytes))
-            .map_err(|error| Problem::mistake("transfers", Code::FieldInvalid, error.to_string()))?;
-        Ok((batch, ids))
+        let wrong = |error: String| Problem::mistake("transfers", Code::FieldInvalid, error);
+        let batch = RequestBatch::try_from(bytes::Bytes::from(bytes));
+        let batch = batch.map_err(|error| wrong(error.to_string()))?;
+        let batch = batch.with_attachments(attachments);
+        Ok((batch.map_err(|error| wrong(error.to_string()))?, ids))
     }
 }
 

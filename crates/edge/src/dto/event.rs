@@ -49,6 +49,7 @@ impl EventDto {
                 Event::Ledger(_)
                 | Event::Identity(_)
                 | Event::Webhooks(_)
+                | Event::Reconciliation(_)
                 | Event::Routing(_)
                 | Event::PolicySet(_) => None,
             },

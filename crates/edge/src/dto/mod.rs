@@ -14,6 +14,7 @@ pub(crate) mod payment;
 pub(crate) mod payment_list;
 pub(crate) mod payment_request;
 pub(crate) mod reading;
+pub(crate) mod reconciliation;
 pub(crate) mod refund;
 pub(crate) mod report;
 pub(crate) mod schedule;

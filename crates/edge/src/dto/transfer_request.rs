@@ -142,15 +142,6 @@ impl NewTransfer {
         fresh: impl FnOnce() -> TransferId,
     ) -> Result<(CallerTransfer, bool), Problem> {
         let is_linked = self.linked;
-        let attached = [
-            ("metadata", !self.metadata.is_empty()),
-            ("external_reference", self.external_reference.is_some()),
-        ];
-        if let Some((field, _)) = attached.into_iter().find(|(_, is_there)| *is_there) {
-            let message = "an item of a batch does not take it";
-            let path = [prefix, field].concat();
-            return Err(Problem::mistake(path, Code::FieldInvalid, message));
-        }
         Ok((self.read(names, prefix, fresh)?, is_linked))
     }
 

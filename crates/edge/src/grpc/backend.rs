@@ -45,11 +45,17 @@ pub enum BalanceAsOf {
 /// the same for what was done before as for what is done now, but for the codes that say so.
 #[async_trait]
 pub trait LedgerBackend: Send + Sync + 'static {
-    /// Carries out a batch of 1 to 8,190 packed transfers of 128 bytes and answers when it is durable.
+    /// Carries out a batch of 1 to 8,190 packed transfers of 128 bytes, with what is attached to them, and answers when it is
+    /// durable.
     ///
     /// The future's first poll hands the batch in: batches whose futures are first polled in some order are carried out in
     /// that order. A future that is dropped then leaves its batch to be carried out or not.
-    async fn create_batch(&self, caller: LedgerCaller, records: Bytes) -> Result<BatchOutcome, Problem>;
+    async fn create_batch(
+        &self,
+        caller: LedgerCaller,
+        records: Bytes,
+        attachments: Vec<v1::Attachment>,
+    ) -> Result<BatchOutcome, Problem>;
 
     /// Opens 1 to 1,000 accounts, each by itself: one result for each, in their order.
     async fn open_accounts(
@@ -61,8 +67,14 @@ pub trait LedgerBackend: Send + Sync + 'static {
     /// Accounts as they stand, in the order asked for, without those that do not exist.
     async fn accounts(&self, tenant: Tenant, ids: Vec<AccountId>) -> Result<Vec<v1::Account>, Problem>;
 
-    /// Packed transfers, 128 bytes for each id in the order asked for, all zero where there is none.
-    async fn transfers(&self, tenant: Tenant, ids: Vec<TransferId>) -> Result<Bytes, Problem>;
+    /// Packed transfers, 128 bytes for each id in the order asked for, all zero where there is none; with what is attached to
+    /// them, or without.
+    async fn transfers(
+        &self,
+        tenant: Tenant,
+        ids: Vec<TransferId>,
+        with_attachments: bool,
+    ) -> Result<v1::GetTransfersResponse, Problem>;
 
     /// Some transfers of an account, at most 8,190 and no more than `request.limit` (zero is
     /// no bound), from behind `request.cursor` on; with the cursor to go on, which is empty behind the last.

@@ -78,7 +78,7 @@ impl Pump {
             let wants_more =
                 self.ended.is_none() && self.waiting.is_none() && self.in_flight.len() < IN_FLIGHT;
             let deadline = self.admitted.deadline.unwrap_or_else(Instant::now);
-            let wanted = self.waiting.as_ref().map_or(0, |batch| room_for(&batch.records));
+            let wanted = self.waiting.as_ref().map_or(0, room_for);
             tokio::select! {
                 biased;
                 // First, so that a batch is handed in before the next one is taken in.
@@ -115,10 +115,14 @@ impl Pump {
     fn carry_out(&self, batch: v1::TransferBatch, room: OwnedSemaphorePermit) -> BoxFuture<'static, Answer> {
         let backend = Arc::clone(&self.service.backend);
         let caller = self.admitted.caller.clone();
-        let v1::TransferBatch { records, sequence } = batch;
+        let v1::TransferBatch {
+            records,
+            sequence,
+            attachments,
+        } = batch;
         Box::pin(async move {
             let items = count(&records);
-            let outcome = backend.create_batch(caller, records).await?;
+            let outcome = backend.create_batch(caller, records, attachments).await?;
             assert_outcome(&outcome, items);
             drop(room);
             Ok(batch_result(outcome, sequence))

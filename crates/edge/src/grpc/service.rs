@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bezant_kernel::{AccountId, Timestamp, TransferId};
 use bezant_proto::ledger::v1::{self, ledger_server::Ledger};
 use bezant_proto::{
-    MAX_BATCH_ITEMS, PackedTransfer, RESULT_BYTES, TRANSFER_BYTES, flags, ids_in, results_in,
+    MAX_BATCH_ITEMS, MAX_WITH_ATTACHMENTS, PackedTransfer, RESULT_BYTES, TRANSFER_BYTES, flags, ids_in,
+    results_in,
 };
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -23,6 +24,9 @@ pub(super) const IN_FLIGHT_BYTES: usize = 16 << 20;
 
 /// A permit stands for so much.
 const PERMIT_BYTES: usize = 1 << 10;
+
+/// What a key of metadata takes in memory besides its words, and an attachment besides its keys.
+const PAIR_BYTES: usize = 128;
 
 pub(super) const MAX_ACCOUNTS: usize = 1_000;
 
@@ -44,21 +48,32 @@ impl Service {
     }
 
     /// Carries out a batch that was checked. Waits for room among the connection's batches.
-    async fn carry_out(&self, caller: LedgerCaller, records: Bytes) -> Result<BatchOutcome, Problem> {
+    async fn carry_out(
+        &self,
+        caller: LedgerCaller,
+        batch: v1::TransferBatch,
+    ) -> Result<BatchOutcome, Problem> {
         let _room = self
             .room
-            .acquire_many(room_for(&records))
+            .acquire_many(room_for(&batch))
             .await
             .expect("it is never closed");
-        let items = records.len() / TRANSFER_BYTES;
-        let outcome = self.backend.create_batch(caller, records).await?;
+        let items = batch.records.len() / TRANSFER_BYTES;
+        let outcome = self
+            .backend
+            .create_batch(caller, batch.records, batch.attachments)
+            .await?;
         assert_outcome(&outcome, items);
         Ok(outcome)
     }
 }
 
-pub(super) fn room_for(records: &Bytes) -> u32 {
-    u32::try_from(records.len().div_ceil(PERMIT_BYTES)).expect("a checked batch is small")
+/// No batch waits for more room than there is.
+pub(super) fn room_for(batch: &v1::TransferBatch) -> u32 {
+    let attached = batch.attachments.iter();
+    let attached = attached.map(|one| one.bytes() + (1 + one.metadata.len()) * PAIR_BYTES);
+    let bytes = batch.records.len() + attached.sum::<usize>();
+    u32::try_from(bytes.min(IN_FLIGHT_BYTES).div_ceil(PERMIT_BYTES)).expect("the room is small")
 }
 
 /// What a backend promises; the largest index is the last.
@@ -125,15 +140,24 @@ pub(super) fn required(field: &str, value: Option<&v1::U128>) -> Result<u128, Pr
     }
 }
 
-/// A single transfer in the packed form.
-fn packed(transfer: &v1::Transfer) -> Result<Bytes, Problem> {
-    let packed = PackedTransfer::try_from(transfer)
+/// A single transfer as a batch.
+fn packed(transfer: v1::Transfer) -> Result<v1::TransferBatch, Problem> {
+    let packed = PackedTransfer::try_from(&transfer)
         .map_err(|error| Problem::mistake(error.field, Code::FieldInvalid, error.to_string()))?;
     if packed.flags & flags::LINKED != 0 {
         let what = "a transfer by itself can't be linked to a next one";
         return Err(Problem::mistake("flags", Code::FieldInvalid, what));
     }
-    Ok(Bytes::copy_from_slice(&packed.to_bytes()))
+    let attachment = v1::Attachment {
+        index: 0,
+        external_reference: transfer.external_reference,
+        metadata: transfer.metadata,
+    };
+    Ok(v1::TransferBatch {
+        records: Bytes::copy_from_slice(&packed.to_bytes()),
+        sequence: 0,
+        attachments: Vec::from_iter((!attachment.is_empty()).then_some(attachment)),
+    })
 }
 
 /// What became of the only transfer of a batch.
@@ -164,8 +188,9 @@ impl Ledger for Service {
         let caller = Admitted::of(&request).caller.clone();
         let batch = request.into_inner();
         checked(&batch)?;
-        let outcome = self.carry_out(caller, batch.records).await?;
-        Ok(Response::new(batch_result(outcome, batch.sequence)))
+        let sequence = batch.sequence;
+        let outcome = self.carry_out(caller, batch).await?;
+        Ok(Response::new(batch_result(outcome, sequence)))
     }
 
     type StreamTransfersStream = BoxStream<'static, Result<v1::BatchResult, Status>>;
@@ -184,8 +209,8 @@ impl Ledger for Service {
         request: Request<v1::Transfer>,
     ) -> Result<Response<v1::TransferResult>, Status> {
         let caller = Admitted::of(&request).caller.clone();
-        let records = packed(request.get_ref())?;
-        let outcome = self.carry_out(caller, records).await?;
+        let batch = packed(request.into_inner())?;
+        let outcome = self.carry_out(caller, batch).await?;
         Ok(Response::new(transfer_result(&outcome)))
     }
 
@@ -219,13 +244,23 @@ impl Ledger for Service {
         request: Request<v1::GetTransfersRequest>,
     ) -> Result<Response<v1::GetTransfersResponse>, Status> {
         let tenant = Admitted::of(&request).caller.tenant;
-        let ids: Vec<TransferId> = checked_ids(&request.get_ref().ids, MAX_BATCH_ITEMS)?
+        let with_attachments = request.get_ref().with_attachments;
+        let most = if with_attachments {
+            MAX_WITH_ATTACHMENTS
+        } else {
+            MAX_BATCH_ITEMS
+        };
+        let ids: Vec<TransferId> = checked_ids(&request.get_ref().ids, most)?
             .map(TransferId::from_u128)
             .collect();
         let asked = ids.len();
-        let records = self.backend.transfers(tenant, ids).await?;
-        assert_eq!(records.len(), asked * TRANSFER_BYTES, "each id has its place");
-        Ok(Response::new(v1::GetTransfersResponse { records }))
+        let answer = self.backend.transfers(tenant, ids, with_attachments).await?;
+        assert_eq!(
+            answer.records.len(),
+            asked * TRANSFER_BYTES,
+            "each id has its place"
+        );
+        Ok(Response::new(answer))
     }
 
     type AccountTransfersStream = BoxStream<'static, Result<v1::TransferPage, Status>>;

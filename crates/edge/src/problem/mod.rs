@@ -4,6 +4,7 @@ mod books;
 mod code;
 mod flow;
 pub(crate) mod pages;
+mod reconciliation;
 mod refusal;
 mod status;
 

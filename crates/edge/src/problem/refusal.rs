@@ -6,7 +6,7 @@ use bezant_engine::{SubmitError, Unavailable};
 use bezant_kernel::ErrorKind;
 use bezant_views::ViewsError;
 
-use super::{Code, Mistake, Problem, RETRY_SOON, flow};
+use super::{Code, Mistake, Problem, RETRY_SOON, flow, reconciliation};
 use crate::deliveries::DeliveriesError;
 
 const fn status_of(kind: ErrorKind) -> StatusCode {
@@ -94,6 +94,7 @@ fn path_of(rejection: &Rejection) -> Option<String> {
                 SecretReused | TooManyEndpoints | TooManyRotations => None,
             }
         }
+        Rejection::Reconciliation(rejection) => reconciliation::path_of(rejection),
         Rejection::FlowText { .. } => Some("source".to_owned()),
         Rejection::FlowExists(_) => Some("id".to_owned()),
         Rejection::Flow(_) | Rejection::Routing(_) | Rejection::ReservedAccount | Rejection::Unchanged(_) => {

@@ -17,6 +17,8 @@ use crate::problem::{Code, Problem};
 pub(crate) enum BodyKind {
     Json,
     Csv,
+    /// A file that may be of several types.
+    File,
 }
 
 /// Reads a body.
@@ -107,6 +109,7 @@ fn check_content_type(headers: &HeaderMap, kind: BodyKind) -> Result<(), Problem
             "the body must be application/json",
         ),
         BodyKind::Csv => (essence == "text/csv", "the body must be text/csv"),
+        BodyKind::File => return Ok(()),
     };
     if is_right {
         Ok(())

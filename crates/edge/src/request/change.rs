@@ -1,12 +1,14 @@
 //! A request that changes something: who asks, how, and with which body.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, Uri};
 use bezant_core::{Command, Core, Rejection, Reply};
 use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Submitted, Wait};
 use bezant_identity::Scope;
-use bezant_kernel::Tenant;
+use bezant_kernel::{ApiKeyId, Tenant};
 use bytes::Bytes;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{BodyKind, headers, read_body};
 use crate::auth::authenticate;
@@ -17,6 +19,8 @@ use crate::problem::Problem;
 /// An authenticated request that changes something.
 pub(crate) struct Change {
     pub(crate) tenant: Tenant,
+    /// Who asks.
+    pub(crate) key: ApiKeyId,
     pub(crate) body: Bytes,
     /// How long the caller waits for something to settle.
     pub(crate) wait: Wait,
@@ -59,6 +63,7 @@ impl Change {
         let correlation = taken(&mut parts.extensions, &parts.headers);
         Ok(Change {
             tenant: caller.tenant,
+            key: caller.key,
             body,
             wait,
             expected_version,
@@ -81,16 +86,53 @@ impl FromRequest<Edge> for BulkChange {
     }
 }
 
-/// The same with a file of CSV.
-pub(crate) struct FileChange(pub(crate) Change);
+/// A file, with the query of its path as a part of what is asked. Few are taken in at a time.
+pub(crate) struct Upload {
+    pub(crate) change: Change,
+    /// What the file says it is.
+    pub(crate) content_type: Option<String>,
+    _permit: OwnedSemaphorePermit,
+}
 
-impl FromRequest<Edge> for FileChange {
+impl Upload {
+    async fn read(request: Request, edge: &Edge, kind: BodyKind, max_bytes: usize) -> Result<Self, Problem> {
+        let permit = edge.heavy_permit()?;
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let content_type = request.headers().get(CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let mut change = Change::read(request, edge, kind, max_bytes).await?;
+        change.idempotency = change.idempotency.map(|file| {
+            let (scope, file) = (format!("{:032x}", file.scope), file.fingerprint.to_be_bytes());
+            IdempotencyKey::new(change.tenant, "file", &scope, &[&file, query.as_bytes()].concat())
+        });
+        Ok(Upload {
+            change,
+            content_type,
+            _permit: permit,
+        })
+    }
+}
+
+impl FromRequest<Edge> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let bound = bezant_reconciliation::MAXIMUM_FILE_BYTES;
+        Upload::read(request, edge, BodyKind::File, bound).await
+    }
+}
+
+/// The same where the file is CSV.
+pub(crate) struct CsvUpload(pub(crate) Upload);
+
+impl FromRequest<Edge> for CsvUpload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let bound = edge.limits().max_import_body_bytes;
-        let change = Change::read(request, edge, BodyKind::Csv, bound).await?;
-        Ok(FileChange(change))
+        Ok(CsvUpload(
+            Upload::read(request, edge, BodyKind::Csv, bound).await?,
+        ))
     }
 }
 
@@ -119,10 +161,35 @@ impl Change {
 
     /// Hands the command to the engine. A command that changes nothing is done already.
     pub(crate) async fn submit(&self, edge: &Edge, command: Command, wait: Wait) -> Result<Done, Problem> {
+        let done = self.try_submit(edge, command, self.idempotency, wait).await;
+        done.map_err(Problem::from)
+    }
+
+    /// The nth of several commands that the request leads to. Each keeps its own answer under the caller's idempotency key.
+    pub(crate) async fn submit_part(
+        &self,
+        edge: &Edge,
+        nth: usize,
+        command: Command,
+    ) -> Result<Done, SubmitError<Rejection>> {
+        let idempotency = self.idempotency.map(|whole| {
+            let key = format!("{:032x} {nth}", whole.scope);
+            IdempotencyKey::new(self.tenant, "part", &key, &whole.fingerprint.to_be_bytes())
+        });
+        self.try_submit(edge, command, idempotency, Wait::Committed).await
+    }
+
+    async fn try_submit(
+        &self,
+        edge: &Edge,
+        command: Command,
+        idempotency: Option<IdempotencyKey>,
+        wait: Wait,
+    ) -> Result<Done, SubmitError<Rejection>> {
         let request = bezant_engine::Request {
             tenant: self.tenant,
             correlation: self.correlation.clone(),
-            idempotency: self.idempotency,
+            idempotency,
             command,
         };
         match edge.engine().submit(request, wait).await {
@@ -134,7 +201,7 @@ impl Change {
                 reply: *reply,
                 replayed: false,
             }),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 }

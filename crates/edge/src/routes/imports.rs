@@ -6,22 +6,22 @@ use std::pin::Pin;
 
 use axum::extract::State;
 use axum::response::Response;
-use bezant_books::{As, ImportItem, InvalidJournal, Journal, pack_rows, read_journal};
-use bezant_core::{Command, Core, Rejection, Reply};
-use bezant_engine::{SubmitError, Submitted};
+use bezant_books::{As, ImportBatch, ImportRow, InvalidJournal, Journal, pack_rows, read_journal};
+use bezant_core::{Command, Core, Reply};
+use bezant_engine::Submitted;
 use bezant_kernel::TransferId;
-use bezant_ledger::{Preview, Results};
+use bezant_ledger::{Preview, RequestBatch, Results};
 use futures::future::{MaybeDone, maybe_done};
 
 use crate::books::read;
 use crate::dto::import::{ImportDto, ImportParams, LineDto, Missing};
 use crate::edge::Edge;
 use crate::problem::{Code, Mistake, Problem};
-use crate::request::{Change, FileChange, Params, preview};
+use crate::request::{Change, CsvUpload, Params, preview};
 use crate::respond;
 
-/// Commands of one import that are with the engine at once.
-const AHEAD: usize = 256;
+/// Batches of one import that are with the engine at once: one is decided, one is written, and the others are on their way.
+const AHEAD: usize = 4;
 /// More mistakes than these help nobody.
 const MISTAKES: usize = 100;
 
@@ -45,10 +45,9 @@ const MISTAKES: usize = 100;
 pub(crate) async fn create(
     State(edge): State<Edge>,
     Params(params): Params<ImportParams>,
-    FileChange(change): FileChange,
+    CsvUpload(upload): CsvUpload,
 ) -> Result<Response, Problem> {
-    let permit = edge.import_permits().acquire().await;
-    let _permit = permit.expect("the permits are never taken away");
+    let change = &upload.change;
     let (tenant, file) = (change.tenant, change.body.clone());
     let journal = read(edge.books(), move |_| {
         read_journal(tenant, &file).map_err(|error| match error {
@@ -61,9 +60,9 @@ pub(crate) async fn create(
     .await?;
     let preview = preview(&edge, tenant, journal.touched()).await?;
     let lines = if params.dry_run {
-        tried(&edge, &change, journal, preview).await?
+        tried(&edge, change, journal, preview).await?
     } else {
-        made(&edge, &change, journal, preview).await?
+        made(&edge, change, journal, preview).await?
     };
     Ok(respond::ok(&ImportDto::new(params.dry_run, lines)))
 }
@@ -114,27 +113,32 @@ async fn made(
     }
     let missing = Missing::of(&journal.rows, &preview, &journal.paths);
     drop(preview);
-    let submit = |item: &ImportItem| {
-        let command = match item {
-            ImportItem::Batch { request, .. } => bezant_ledger::Command::Batch(request.clone()),
-            ImportItem::Single { transfer, .. } => {
-                bezant_ledger::Command::Transfers(vec![(**transfer).clone()])
-            }
-        };
+    let submit = |request: RequestBatch| {
+        let command = bezant_ledger::Command::Batch(request);
         change.submit_one_of(edge, Command::Ledger(command))
     };
     let mut lines = Vec::with_capacity(journal.rows.len());
     let mut under_way = VecDeque::new();
-    for item in pack_rows(&journal.rows) {
-        let submitted = handed_in(submit(&item)).await;
-        under_way.push_back((item, submitted));
+    for ImportBatch { request, rows } in pack_rows(&journal.rows) {
+        let submitted = handed_in(submit(request)).await;
+        under_way.push_back((rows, submitted));
         if under_way.len() == AHEAD {
-            let (item, submitted) = under_way.pop_front().expect("some are under way");
-            outcomes(&journal, &missing, &item, answered(submitted).await, &mut lines)?;
+            let (rows, submitted) = under_way.pop_front().expect("some are under way");
+            outcomes(
+                &journal.rows[rows],
+                &missing,
+                answered(submitted).await,
+                &mut lines,
+            )?;
         }
     }
-    for (item, submitted) in under_way {
-        outcomes(&journal, &missing, &item, answered(submitted).await, &mut lines)?;
+    for (rows, submitted) in under_way {
+        outcomes(
+            &journal.rows[rows],
+            &missing,
+            answered(submitted).await,
+            &mut lines,
+        )?;
     }
     Ok(lines)
 }
@@ -155,35 +159,20 @@ async fn answered<F: Future<Output = Submitted<Core>>>(mut submitting: UnderWay<
 }
 
 fn outcomes(
-    journal: &Journal,
+    rows: &[ImportRow],
     missing: &Missing<'_>,
-    item: &ImportItem,
     answer: Submitted<Core>,
     lines: &mut Vec<LineDto>,
 ) -> Result<(), Problem> {
-    match item {
-        ImportItem::Batch { rows, .. } => {
-            let Reply::Transfers { refused, .. } = answer?.reply else {
-                unreachable!("a batch is answered with what was made and refused");
-            };
-            let mut refused = refused.iter().flat_map(Results::iter).peekable();
-            for (index, row) in journal.rows[rows.clone()].iter().enumerate() {
-                lines.push(match refused.next_if(|one| one.index as usize == index) {
-                    Some(result) => LineDto::numbered(row, result.code, result.field, missing),
-                    None => LineDto::made(row),
-                });
-            }
-        }
-        ImportItem::Single { row, .. } => {
-            let row = &journal.rows[*row];
-            lines.push(match answer {
-                Ok(_) => LineDto::made(row),
-                Err(SubmitError::Rejected(Rejection::Item(refusal))) => {
-                    LineDto::refused(row, &refusal.rejection, missing)
-                }
-                Err(error) => return Err(error.into()),
-            });
-        }
+    let Reply::Transfers { refused, .. } = answer?.reply else {
+        unreachable!("a batch is answered with what was made and refused");
+    };
+    let mut refused = refused.iter().flat_map(Results::iter).peekable();
+    for (index, row) in rows.iter().enumerate() {
+        lines.push(match refused.next_if(|one| one.index as usize == index) {
+            Some(result) => LineDto::numbered(row, result.code, result.field, missing),
+            None => LineDto::made(row),
+        });
     }
     Ok(())
 }

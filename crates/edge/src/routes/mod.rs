@@ -13,6 +13,7 @@ pub(crate) mod imports;
 pub(crate) mod monitors;
 pub(crate) mod payment_actions;
 pub(crate) mod payments;
+pub(crate) mod reconciliations;
 pub(crate) mod refunds;
 pub(crate) mod reports;
 pub(crate) mod schedules;
@@ -26,6 +27,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::edge::Edge;
 use crate::front::{Front, front};
 use crate::problem::{Code, Problem};
+use reconciliations::{items, matches, statements as outside};
 
 type Route = (&'static str, MethodRouter<Edge>);
 
@@ -88,6 +90,57 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/monitors/{id}",
             get(monitors::read).delete(monitors::remove),
         ),
+        (
+            "/api/v1/ledger/reconciliations",
+            post(reconciliations::define).get(reconciliations::list),
+        ),
+        ("/api/v1/ledger/reconciliations/{id}", get(reconciliations::read)),
+        (
+            "/api/v1/ledger/reconciliations/{id}/statements",
+            post(outside::import),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/statements/{statement_id}",
+            get(outside::read),
+        ),
+        ("/api/v1/ledger/reconciliations/{id}/run", post(matches::run)),
+        (
+            "/api/v1/ledger/reconciliations/{id}/matches",
+            post(matches::create),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/matches/{match_id}",
+            get(matches::read),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/matches/{match_id}/accept",
+            post(matches::accept),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/matches/{match_id}/reject",
+            post(matches::reject),
+        ),
+        ("/api/v1/ledger/reconciliations/{id}/items", get(items::list)),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items/{item_id}",
+            get(items::read),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items/{item_id}/assign",
+            post(items::assign),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items/{item_id}/notes",
+            post(items::note),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items/{item_id}/resolve",
+            post(items::resolve),
+        ),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items/{item_id}/reopen",
+            post(items::reopen),
+        ),
         ("/api/v1/gateways", get(gateways::list)),
         (
             "/api/v1/webhook-endpoints",
@@ -130,10 +183,8 @@ fn open() -> Vec<Route> {
 
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
-    let bounded = Front {
-        permits: Some(edge.request_permits()),
-    };
-    let unbounded = Front { permits: None };
+    let bounded = Front::new(Some(edge.request_permits()));
+    let unbounded = Front::new(None);
     let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
     let api = api()
         .into_iter()

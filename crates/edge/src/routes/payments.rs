@@ -56,6 +56,10 @@ pub(crate) fn payment_of(done: &Done) -> &Payment {
         | Reply::Tenant(_)
         | Reply::ApiKey(_)
         | Reply::Endpoint(_)
+        | Reply::Reconciliation(_)
+        | Reply::Statement(_)
+        | Reply::Matches(_)
+        | Reply::ReconciliationItem(_)
         | Reply::Settings => unreachable!("a command about a payment is answered with it"),
     }
 }

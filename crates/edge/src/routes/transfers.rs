@@ -8,6 +8,9 @@ use bezant_core::Reply;
 use bezant_engine::Wait;
 use bezant_kernel::{Tenant, TransferId};
 use bezant_ledger::{CallerTransfer, Transfer};
+use memchr::memmem;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::accounts;
 use crate::books::{export, paths, read as read_books, sides};
@@ -64,10 +67,14 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
     Ok(response)
 }
 
-/// No field of a transfer can hold this text, so it is enough to look for it.
+/// Most bodies hold the field's name nowhere. Where one does, it may be a caller's word in metadata too.
 fn is_chain(body: &[u8]) -> bool {
-    const FIELD: &[u8] = b"\"transfers\"";
-    body.windows(FIELD.len()).any(|window| window == FIELD)
+    #[derive(Deserialize)]
+    struct Shape {
+        transfers: Option<IgnoredAny>,
+    }
+    memmem::find(body, b"\"transfers\"").is_some()
+        && serde_json::from_slice::<Shape>(body).map_or(true, |shape| shape.transfers.is_some())
 }
 
 fn chain(edge: &Edge, names: &mut Names, body: &[u8]) -> Result<Vec<CallerTransfer>, Problem> {

@@ -7,6 +7,7 @@
 use std::ops::Not;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use bezant_log::Position;
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
@@ -25,6 +26,9 @@ const JOURNAL_BYTES: u64 = 192 * 1024 * 1024;
 /// The tree fails for good when it finds no room, so it is left alone before: two memtables and what merging them takes.
 const LEAST_FREE_BYTES: u64 = 56 * 1024 * 1024;
 
+/// How long an answer about the free space is good for: within it far less is written than is kept free.
+const ROOM_HOLDS: Duration = Duration::from_millis(50);
+
 /// A cold tier in a folder.
 pub struct FjallCold {
     folder: PathBuf,
@@ -33,6 +37,8 @@ pub struct FjallCold {
     older: Keyspace,
     /// A write of a version reads the one before it.
     writing: Mutex<()>,
+    /// When the system was last asked for the free space, and what that means.
+    room: Mutex<Option<(Instant, bool)>>,
 }
 
 impl FjallCold {
@@ -61,6 +67,7 @@ impl FjallCold {
             newest,
             older,
             writing: Mutex::new(()),
+            room: Mutex::new(None),
         })
     }
 }
@@ -112,10 +119,18 @@ impl Cold for FjallCold {
     }
 
     fn has_room(&self) -> bool {
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((asked, has_room)) = *room
+            && asked.elapsed() < ROOM_HOLDS
+        {
+            return has_room;
+        }
         // Where the system does not say, there is room until a write says otherwise.
-        rustix::fs::statvfs(&self.folder)
+        let has_room = rustix::fs::statvfs(&self.folder)
             .is_ok_and(|space| space.f_bavail.saturating_mul(space.f_frsize) < LEAST_FREE_BYTES)
-            .not()
+            .not();
+        *room = Some((Instant::now(), has_room));
+        has_room
     }
 
     fn sync(&self) -> Result<(), ColdError> {

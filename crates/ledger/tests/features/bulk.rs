@@ -2,8 +2,9 @@
 
 use bezant_kernel::{Currency, Money, PostingCode};
 use bezant_ledger::{
-    CallerTransfer, Command, Event, Exchange, Flags, Guard, InvalidBatch, MAX_BATCH, MAX_CHAIN, Rate,
-    Refusal, Rejection, RequestBatch, exchange_chain,
+    CallerTransfer, Command, Event, Exchange, Field, Flags, Guard, InvalidAttachments, InvalidBatch,
+    ItemAttachment, MAX_ATTACHED_BYTES, MAX_BATCH, MAX_CHAIN, Metadata, Rate, Refusal, Rejection,
+    RequestBatch, encode_event, exchange_chain,
 };
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -106,6 +107,162 @@ fn later_items_of_a_batch_see_earlier_ones() {
         (6, 2),
     ];
     assert_eq!(run(&mut books, &items), (vec![2, 4, 6], expected));
+}
+
+/// Words for an item.
+fn words(index: usize, reference: &str) -> ItemAttachment {
+    let mut metadata = Metadata::new();
+    metadata.insert("order", "4711").unwrap();
+    ItemAttachment {
+        index,
+        metadata,
+        external_reference: Some(reference.parse().unwrap()),
+    }
+}
+
+/// The transfers to which words were attached, and the refused items.
+type Outcome = (Vec<(u128, String)>, Vec<(u32, u16, u16)>);
+
+fn run_attached(
+    books: &mut Books,
+    items: &[(CallerTransfer, bool)],
+    attachments: Vec<ItemAttachment>,
+) -> Outcome {
+    let batch = pack(items).with_attachments(attachments).unwrap();
+    let events = books.run(Command::Batch(batch)).unwrap();
+    let (mut attached, mut refused) = (Vec::new(), Vec::new());
+    for event in &events {
+        match event {
+            Event::Attached(one) => {
+                assert_eq!(one.metadata.get("order"), Some("4711"));
+                let reference = one.external_reference.as_ref().unwrap();
+                attached.push((one.transfer.as_u128(), reference.as_str().to_owned()));
+            }
+            Event::Refused(results) => refused.extend(results.iter().map(|it| (it.index, it.code, it.field))),
+            _ => {}
+        }
+    }
+    let digests = crate::books::posted(&events);
+    let with_digest = digests.iter().filter(|one| one.digest != 0);
+    assert_eq!(with_digest.count(), attached.len());
+    (attached, refused)
+}
+
+#[test]
+fn words_are_attached_to_the_items_that_are_made_and_belong_to_their_content() {
+    let mut books = Books::new();
+    let items = [
+        (request(2, paying(10)), false),
+        (request(3, paying(95)), false),
+        (request(4, paying(1)), true),
+        (request(5, paying(2)), false),
+        (request(6, paying(3)), false),
+    ];
+    let all = vec![words(3, "five"), words(1, "three"), words(0, "two")];
+    let made = |number, name: &str| (number, name.to_owned());
+    let broke = (1, overdraft(A).number(), 0);
+    let (attached, refused) = run_attached(&mut books, &items, all.clone());
+    assert_eq!(attached, [made(2, "two"), made(5, "five")]);
+    assert_eq!(refused, [broke]);
+
+    let exists = |index| (index, Rejection::TransferExists { id: id(2) }.number(), 0);
+    let (attached, refused) = run_attached(&mut books, &items, all);
+    assert_eq!(attached, []);
+    assert_eq!(refused, [exists(0), broke, exists(2), exists(3), exists(4)]);
+
+    // Other words, words more and words less are another content.
+    let field = Field::Attached;
+    let differs = Rejection::TransferExistsWithDifferent { id: id(2), field };
+    let differs = |index| (index, differs.number(), field.number());
+    let single = |nth: usize| (items[nth].0.clone(), false);
+    let (_, refused) = run_attached(
+        &mut books,
+        &[single(0), single(0), single(4)],
+        vec![words(0, "too"), words(2, "six")],
+    );
+    assert_eq!(refused, [differs(0), differs(1), differs(2)]);
+    assert_eq!(books.shown(A), (84, 84));
+}
+
+#[test]
+fn a_digest_is_taken_only_with_the_words_it_is_of() {
+    let mut books = Books::new();
+    let forged = |digest: u32| {
+        let mut bytes = request(2, paying(10)).pack().unwrap();
+        bytes[124..].copy_from_slice(&digest.to_le_bytes());
+        RequestBatch::try_from(Bytes::copy_from_slice(&bytes)).unwrap()
+    };
+    let field = Field::Attached;
+    let expected = Rejection::FieldNotAllowed { field };
+    let other = forged(7).with_attachments(vec![words(0, "two")]).unwrap();
+    for batch in [forged(7), other] {
+        let events = books.run(Command::Batch(batch)).unwrap();
+        let [Event::Refused(results)] = &events[..] else {
+            panic!("{events:?}");
+        };
+        let refused = results.iter().next().unwrap();
+        assert_eq!((refused.code, refused.field), (expected.number(), field.number()));
+    }
+    let whole = CallerTransfer {
+        metadata: words(0, "two").metadata,
+        external_reference: words(0, "two").external_reference,
+        ..request(2, paying(10))
+    };
+    let right = whole.pack().unwrap();
+    let said = forged(u32::from_le_bytes(*right.last_chunk().unwrap()));
+    let left_out = forged(0).with_attachments(vec![words(0, "two")]).unwrap();
+    assert_eq!(
+        left_out,
+        said.clone().with_attachments(vec![words(0, "two")]).unwrap()
+    );
+    let events = books.run(Command::Batch(left_out)).unwrap();
+    assert!(matches!(&events[..], [Event::Posted(_), Event::Attached(one)] if one.transfer == id(2)));
+    // Over the other door, or as no more than its digest, it is the same.
+    let exists = Rejection::TransferExists { id: id(2) };
+    assert_eq!(books.make_as(whole), Err(exists));
+    let events = books.run(Command::Batch(said)).unwrap();
+    assert!(matches!(&events[..], [Event::Refused(it)] if it.iter().next().unwrap().code == exists.number()));
+}
+
+#[test]
+fn attachments_belong_to_items_and_are_bounded() {
+    let batch = || pack(&[(request(2, paying(1)), false), (request(3, paying(1)), false)]);
+    let refused = |attachments| batch().with_attachments(attachments).unwrap_err();
+    let index = 2;
+    assert_eq!(refused(vec![words(2, "x")]), InvalidAttachments::NoItem { index });
+    let index = 1;
+    let twice = vec![words(1, "x"), words(0, "x"), words(1, "y")];
+    assert_eq!(refused(twice), InvalidAttachments::Twice { index });
+    let nothing = ItemAttachment {
+        metadata: Metadata::new(),
+        external_reference: None,
+        ..words(1, "x")
+    };
+    assert_eq!(refused(vec![nothing]), InvalidAttachments::Nothing { index });
+
+    let deposits: Vec<_> = (0..MAX_BATCH)
+        .map(|nth| (request(10 + nth as u128, moving("assets:cash", A, 1)), false))
+        .collect();
+    let one = words(0, &"r".repeat(40));
+    assert_eq!(one.bytes(), 40 + 40 + 10 + 9);
+    let fits = MAX_ATTACHED_BYTES / one.bytes();
+    let many = |count| {
+        (0..count)
+            .map(|index| ItemAttachment { index, ..one.clone() })
+            .collect()
+    };
+    let full = pack(&deposits).with_attachments(many(fits)).unwrap();
+    assert_eq!(
+        pack(&deposits).with_attachments(many(fits + 1)),
+        Err(InvalidAttachments::TooLarge)
+    );
+    // All of it has room in a record of the log, which has 2 MiB.
+    let mut stored = Vec::new();
+    for event in Books::new().run(Command::Batch(full)).unwrap() {
+        encode_event(&event, &mut stored);
+    }
+    let records = MAX_BATCH * 128;
+    assert!((records..records + MAX_ATTACHED_BYTES).contains(&stored.len()));
 }
 
 #[test]

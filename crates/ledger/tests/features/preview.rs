@@ -2,8 +2,9 @@
 
 use bezant_kernel::{AccountId, Currency, Money, MonitorId, ScheduleId};
 use bezant_ledger::{
-    AccountChange, AccountPaths, CallerTransfer, Command, Comparison, Condition, Guard, Measure, OpenAccount,
-    Place, Preview, Rejection, RequestBatch, RequestKind, TemporaryLimit, Touched, Transfer,
+    AccountChange, AccountPaths, CallerTransfer, Command, Comparison, Condition, Event, Guard,
+    ItemAttachment, Measure, Metadata, OpenAccount, Place, Preview, Rejection, RequestBatch, RequestKind,
+    TemporaryLimit, Touched, Transfer,
 };
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -197,9 +198,16 @@ fn a_path_means_the_account_that_stands_there_whatever_its_id() {
 
     let packed = [deposit(3), deposit(4)].map(|one| one.pack().unwrap());
     let batch = RequestBatch::try_from(Bytes::from(packed.as_flattened().to_vec())).unwrap();
-    books
-        .run(paths.clone().in_command(Command::Batch(batch.clone())))
+    let words = ItemAttachment {
+        index: 1,
+        metadata: Metadata::new(),
+        external_reference: Some("INV-4".parse().unwrap()),
+    };
+    let batch = batch.with_attachments(vec![words]).unwrap();
+    let events = books
+        .run(paths.clone().in_command(Command::Batch(batch)))
         .unwrap();
+    assert!(matches!(&events[1], Event::Attached(one) if one.transfer == id(4)));
     assert_eq!(books.state.balance(TENANT, OWN), Some(30));
     let schedule = Command::Schedule {
         id: ScheduleId::from_u128(1),

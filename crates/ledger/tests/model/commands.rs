@@ -1,7 +1,9 @@
 //! Random commands over a few tenants, accounts and ids, so that they meet each other often.
 
 use bezant_kernel::{AccountPath, Currency, Money, Posting, PostingCode, Tenant, TenantId, TransferId};
-use bezant_ledger::{CallerTransfer, Comparison, Condition, Flags, Guard, Measure, RequestKind};
+use bezant_ledger::{
+    CallerTransfer, Comparison, Condition, ExternalReference, Flags, Guard, Measure, RequestKind,
+};
 use proptest::prelude::*;
 
 use crate::reference::Ask;
@@ -42,6 +44,10 @@ pub(crate) struct Item {
     /// Microseconds before now; `None` for not said.
     pub(crate) effective: Option<i64>,
     pub(crate) says_sides: bool,
+    /// Which words are attached, if any.
+    pub(crate) words: u8,
+    /// Whether it says the digest of other words.
+    pub(crate) forged: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +145,10 @@ fn item(id_pool: usize) -> impl Strategy<Value = Item> {
         prop_oneof![3 => Just(0u32), 2 => 1u32..4],
         prop_oneof![6 => Just(None), 1 => (-3i64..30).prop_map(Some)],
     );
+    let words = (
+        prop_oneof![4 => Just(0u8), 1 => 1u8..3],
+        prop::bool::weighted(0.02),
+    );
     (
         id,
         kind,
@@ -149,6 +159,7 @@ fn item(id_pool: usize) -> impl Strategy<Value = Item> {
         naming,
         flags,
         timing,
+        words,
     )
         .prop_map(
             |(
@@ -161,6 +172,7 @@ fn item(id_pool: usize) -> impl Strategy<Value = Item> {
                 (back, whole, linked, says_sides),
                 flags,
                 timing,
+                (words, forged),
             )| Item {
                 id,
                 kind,
@@ -180,6 +192,8 @@ fn item(id_pool: usize) -> impl Strategy<Value = Item> {
                 timeout: if kind == 2 { timing.0 } else { 0 },
                 effective: timing.1,
                 says_sides,
+                words,
+                forged,
             },
         )
 }
@@ -314,14 +328,32 @@ pub(crate) fn caller_transfer(ask: &Ask) -> Option<(CallerTransfer, Ask)> {
     }
     let flags = Flags::from_bits(ask.flags)?.without(Flags::LINKED);
     plain.flags = flags.bits();
+    plain.digest = digest_of(ask.words);
     let transfer = CallerTransfer {
         flags,
         effective: (ask.effective != 0).then(|| bezant_kernel::Timestamp::from_microseconds(ask.effective)),
         reference: ask.reference,
         code: PostingCode(1),
+        external_reference: words(ask.words),
         ..CallerTransfer::new(TransferId::from_u128(ask.id), kind)
     };
     Some((transfer, plain))
+}
+
+/// The words with this number; none for zero.
+pub(crate) fn words(number: u8) -> Option<ExternalReference> {
+    (number != 0).then(|| format!("invoice-{number}").parse().unwrap())
+}
+
+/// Their digest, as one packed transfer has it.
+pub(crate) fn digest_of(number: u8) -> u32 {
+    let some = TransferId::from_u128(1);
+    let transfer = CallerTransfer {
+        external_reference: words(number),
+        ..CallerTransfer::new(some, RequestKind::Void { hold: some })
+    };
+    let packed = transfer.pack().unwrap();
+    u32::from_le_bytes(*packed.last_chunk().unwrap())
 }
 
 pub(crate) fn posting(item: &Item, id: u128, hold: u128) -> Option<Posting> {

@@ -8,7 +8,7 @@ use bezant_ledger::{
 use bytes::Bytes;
 
 use crate::World;
-use crate::commands::{CURRENCIES, Item, Side, caller_id, path, payment_id, tenant};
+use crate::commands::{CURRENCIES, Item, Side, caller_id, digest_of, path, payment_id, tenant, words};
 use crate::reference::{Ask, INTERNAL, LINKED, Reason};
 
 impl World {
@@ -24,7 +24,7 @@ impl World {
     /// Commits events that the model has made too, and holds their records together.
     pub(crate) fn commit(&mut self, of: usize, events: &[Event], made_before: usize) {
         let mut next = made_before;
-        let mut crossed = Vec::new();
+        let (mut crossed, mut with_digest, mut attached) = (Vec::new(), Vec::new(), Vec::new());
         for event in events {
             let mut bytes = Vec::new();
             encode_event(event, &mut bytes);
@@ -59,9 +59,16 @@ impl World {
                             )
                         );
                         assert_eq!(
-                            (made.time, ask.timeout),
-                            (record.time.as_microseconds(), record.timeout_seconds)
+                            (made.time, ask.timeout, ask.digest),
+                            (
+                                record.time.as_microseconds(),
+                                record.timeout_seconds,
+                                record.digest
+                            )
                         );
+                        if record.digest != 0 {
+                            with_digest.push((record.id, words(ask.words)));
+                        }
                         self.journal.push((of, record));
                         if record.flags.contains(Flags::INTERNAL) {
                             self.recent
@@ -70,6 +77,7 @@ impl World {
                         next += 1;
                     }
                 }
+                Event::Attached(one) => attached.push((one.transfer, one.external_reference.clone())),
                 Event::MonitorCrossed(one) => crossed.push((one.monitor.as_u128(), one.value, one.holds)),
                 _ => {}
             }
@@ -79,6 +87,7 @@ impl World {
             self.model.made.len(),
             "each transfer of the model has its record"
         );
+        assert_eq!(attached, with_digest, "each digest has its words");
         assert_eq!(crossed, std::mem::take(&mut self.model.crossed));
     }
 
@@ -177,7 +186,12 @@ impl World {
                 .map_or(0, |back| self.now.saturating_add_signed(-back)),
             timeout: item.timeout,
             flags: item.flags | if item.linked { LINKED } else { 0 },
-            digest: 0,
+            digest: match (internal, item.forged) {
+                (true, _) => 0,
+                (false, true) => 77,
+                (false, false) => digest_of(item.words),
+            },
+            words: if internal { 0 } else { item.words },
         }
     }
 
@@ -233,7 +247,10 @@ pub(crate) fn ask_bytes(ask: &Ask) -> [u8; 128] {
     bytes[118] = 1;
     bytes[120..122].copy_from_slice(&ask.flags.to_le_bytes());
     bytes[122] = ask.kind;
-    bytes[124..].copy_from_slice(&ask.digest.to_le_bytes());
+    // A right one may be left out.
+    let is_said = ask.digest != digest_of(ask.words) || ask.id.is_multiple_of(2);
+    let digest = if is_said { ask.digest } else { 0 };
+    bytes[124..].copy_from_slice(&digest.to_le_bytes());
     bytes
 }
 

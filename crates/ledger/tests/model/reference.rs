@@ -18,6 +18,8 @@ pub(crate) struct Ask {
     pub(crate) timeout: u32,
     pub(crate) flags: u16,
     pub(crate) digest: u32,
+    /// What is attached; zero for nothing.
+    pub(crate) words: u8,
 }
 
 pub(crate) const LINKED: u16 = 1;

@@ -1,5 +1,6 @@
 //! What the naive ledger accepts and refuses, kind by kind.
 
+use crate::commands::digest_of;
 use crate::reference::{
     Ask, BALANCING_CREDIT, BALANCING_DEBIT, CLOSING, INTERNAL, MAX, Made, Model, ModelAccount, ModelSchedule,
     Reason, WHOLE_CHAIN, field, plain,
@@ -15,6 +16,9 @@ impl Model {
         schedule: Option<u128>,
     ) -> Result<(), Reason> {
         self.check(tenant, now, ask, internal, schedule)?;
+        if ask.digest != digest_of(ask.words) {
+            return Err(field(12));
+        }
         let mut stored = ask.clone();
         stored.effective = if ask.effective == 0 { now } else { ask.effective };
         match ask.kind {

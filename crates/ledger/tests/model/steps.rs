@@ -2,13 +2,13 @@
 
 use bezant_kernel::{MonitorId, Posting, ScheduleId, Timestamp};
 use bezant_ledger::{
-    AccountChange, CallerTransfer, Command, Event, Guard, OpenAccount, RequestBatch, TemporaryLimit, due,
-    post,
+    AccountChange, CallerTransfer, Command, Event, Guard, ItemAttachment, Metadata, OpenAccount,
+    RequestBatch, TemporaryLimit, due, post,
 };
 use bytes::Bytes;
 
 use crate::World;
-use crate::commands::{CURRENCIES, Change, Item, caller_transfer, path, posting, tenant};
+use crate::commands::{CURRENCIES, Change, Item, caller_transfer, path, posting, tenant, words};
 use crate::commit::{ask_bytes, reason, reason_of};
 use crate::reference::{Ask, INTERNAL, LINKED, ModelAccount, ModelMonitor, ModelSchedule};
 
@@ -118,7 +118,14 @@ impl World {
 
     pub(crate) fn batch(&mut self, of: usize, asks: &[Ask]) {
         let bytes: Vec<u8> = asks.iter().flat_map(ask_bytes).collect();
+        let attachments = asks.iter().enumerate().filter(|(_, ask)| ask.words != 0);
+        let attachments = attachments.map(|(index, ask)| ItemAttachment {
+            index,
+            metadata: Metadata::new(),
+            external_reference: words(ask.words),
+        });
         let batch = RequestBatch::try_from(Bytes::from(bytes)).unwrap();
+        let batch = batch.with_attachments(attachments.collect()).unwrap();
         let events = self.decide(of, Command::Batch(batch)).unwrap();
         let (before, mut expected) = (self.model.made.len(), Vec::new());
         let mut rest = asks;

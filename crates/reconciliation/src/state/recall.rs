@@ -3,7 +3,7 @@
 use bezant_kernel::{Tenant, TransferId};
 
 use super::State;
-use crate::ids::{item_id, statement_id, transfer_use_id};
+use crate::ids::{item_id, transfer_use_id};
 use crate::wire;
 use crate::{
     ColdKey, ColdKind, Command, Event, ItemId, MatchId, RecallError, ReconciliationId, Resolution,
@@ -30,7 +30,7 @@ impl State {
                 };
                 // A line's id covers its booking day, so one of a later day than all before is certainly new.
                 let latest = known.latest_booked;
-                let id = statement_id(tenant, *reconciliation, statement.content_number());
+                let id = statement.id(tenant, *reconciliation);
                 self.recall_statement(id, get)?;
                 let old = statement
                     .lines()

@@ -6,8 +6,8 @@ use bezant_kernel::{
     TransferId,
 };
 use bezant_ledger::{
-    AccountChange, CallerTransfer, Command, Comparison, Condition, Flags, Measure, RequestBatch, RequestKind,
-    TemporaryLimit, account_id,
+    AccountChange, CallerTransfer, Command, Comparison, Condition, Flags, ItemAttachment, Measure, Metadata,
+    RequestBatch, RequestKind, TemporaryLimit, account_id,
 };
 
 use crate::chance::Chance;
@@ -197,7 +197,7 @@ impl Maker<'_> {
             1..8 => self.chance.between(1, 4),
             _ => self.chance.between(4, 30),
         };
-        let mut bytes = Vec::new();
+        let (mut bytes, mut attachments) = (Vec::new(), Vec::new());
         let mut last: Option<Packed> = None;
         for nth in 0..length {
             let mut item = match last.filter(|_| self.chance.percent(3)) {
@@ -215,10 +215,22 @@ impl Maker<'_> {
             if self.chance.percent(1) {
                 item[AMOUNT_AT..AMOUNT_AT + 16].fill(0xff);
             }
+            if self.chance.percent(8) {
+                attachments.push(ItemAttachment {
+                    index: usize::try_from(nth).expect("a batch is short"),
+                    metadata: Metadata::new(),
+                    external_reference: Some("invoice-8".parse().expect("a short word")),
+                });
+            }
             bytes.extend(item);
             last = Some(item);
         }
-        Command::Batch(RequestBatch::try_from(bytes::Bytes::from(bytes)).expect("a few items are a batch"))
+        let batch = RequestBatch::try_from(bytes::Bytes::from(bytes)).expect("a few items are a batch");
+        Command::Batch(
+            batch
+                .with_attachments(attachments)
+                .expect("each is of an item, and short"),
+        )
     }
 
     fn schedule(&mut self) -> Command {

@@ -5,6 +5,7 @@
 
 mod ledger;
 mod payment;
+mod reconciliation;
 
 use bezant_core::Event;
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ pub fn event_json(event: &Event) -> Option<Value> {
         Event::Ledger(event) => ledger::json(event),
         Event::Webhooks(event) => Some(endpoint(event)),
         Event::Identity(event) => identity(event),
+        Event::Reconciliation(event) => Some(reconciliation::json(event)),
         Event::Routing(_) | Event::PolicySet(_) => None,
     }
 }

@@ -33,6 +33,7 @@ pub(in crate::tests) struct Books {
 #[derive(Default)]
 struct Kept {
     transfers: BTreeMap<(Tenant, u128), PackedTransfer>,
+    attachments: BTreeMap<(Tenant, u128), v1::Attachment>,
     order: Vec<(Tenant, u128)>,
     batches: u64,
     accounts: BTreeMap<(Tenant, u128), v1::Account>,
@@ -82,7 +83,12 @@ impl Books {
         kept.order.iter().map(|&(_, id)| id).collect()
     }
 
-    fn keep(&self, tenant: Tenant, records: &[u8]) -> Result<BatchOutcome, Problem> {
+    fn keep(
+        &self,
+        tenant: Tenant,
+        records: &[u8],
+        attachments: &[v1::Attachment],
+    ) -> Result<BatchOutcome, Problem> {
         let mut kept = self.kept.lock().unwrap();
         let mut results = Vec::new();
         kept.batches += 1;
@@ -99,6 +105,10 @@ impl Books {
                         ..transfer
                     };
                     kept.transfers.insert(key, committed);
+                    let mut attached = attachments.iter();
+                    if let Some(attached) = attached.find(|one| one.index as usize == index) {
+                        kept.attachments.insert(key, attached.clone());
+                    }
                     kept.order.push(key);
                     continue;
                 }
@@ -122,11 +132,16 @@ impl Books {
 
 #[async_trait]
 impl LedgerBackend for Books {
-    async fn create_batch(&self, caller: LedgerCaller, records: Bytes) -> Result<BatchOutcome, Problem> {
+    async fn create_batch(
+        &self,
+        caller: LedgerCaller,
+        records: Bytes,
+        attachments: Vec<v1::Attachment>,
+    ) -> Result<BatchOutcome, Problem> {
         let at_work = self.at_work.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_work.fetch_max(at_work, Ordering::SeqCst);
         let _at_work = AtWork(Arc::clone(&self.at_work));
-        let outcome = self.keep(caller.tenant, &records);
+        let outcome = self.keep(caller.tenant, &records, &attachments);
         let mut gate = self.gate.subscribe();
         gate.wait_for(|&is_open| is_open).await.unwrap();
         outcome
@@ -178,7 +193,12 @@ impl LedgerBackend for Books {
         Ok(found.cloned().collect())
     }
 
-    async fn transfers(&self, tenant: Tenant, ids: Vec<TransferId>) -> Result<Bytes, Problem> {
+    async fn transfers(
+        &self,
+        tenant: Tenant,
+        ids: Vec<TransferId>,
+        with_attachments: bool,
+    ) -> Result<v1::GetTransfersResponse, Problem> {
         let kept = self.kept.lock().unwrap();
         let records: Vec<u8> = ids
             .iter()
@@ -187,7 +207,14 @@ impl LedgerBackend for Books {
                 None => [0; TRANSFER_BYTES],
             })
             .collect();
-        Ok(records.into())
+        let attached = (0..).zip(&ids).filter_map(|(index, id)| {
+            let one = kept.attachments.get(&(tenant, id.as_u128()))?;
+            Some(v1::Attachment { index, ..one.clone() })
+        });
+        Ok(v1::GetTransfersResponse {
+            records: records.into(),
+            attachments: attached.filter(|_| with_attachments).collect(),
+        })
     }
 
     /// In the order they came in, whatever else was asked for. The cursor is how many were given.

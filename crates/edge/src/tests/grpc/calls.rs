@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bezant_client::{
-    Account, AccountId, AsOf, BalanceGuard, Client, ClientError, Currency, HistoryFilter, Kind, NewAccount,
-    Opened, Options, Timestamp, Transfer, TransferField, TransferId, TransferOutcome,
+    Account, AccountId, AsOf, Attached, BalanceGuard, Client, ClientError, Currency, HistoryFilter, Kind,
+    NewAccount, Opened, Options, Timestamp, Transfer, TransferField, TransferId, TransferOutcome,
 };
 use bezant_proto::ledger::v1;
 use tonic::{Code, Status};
@@ -94,17 +94,19 @@ async fn a_transfer_in_a_message_of_its_own_is_the_same_as_a_packed_one() {
         code: 3,
         kind: v1::TransferKind::Hold.into(),
         timeout_seconds: 60,
+        external_reference: "INV-7".to_owned(),
+        metadata: [("order".to_owned(), "4711".to_owned())].into(),
         ..v1::Transfer::default()
     };
     let done = raw
-        .create_transfer(with_key(&node.key, message))
+        .create_transfer(with_key(&node.key, message.clone()))
         .await
         .unwrap()
         .into_inner();
     assert_eq!((done.code(), done.position), (v1::ResultCode::Done, 1));
     assert_eq!(done.committed_at_us, COMMITTED_AT.as_microseconds());
     let again = raw
-        .create_transfer(with_key(&node.key, message))
+        .create_transfer(with_key(&node.key, message.clone()))
         .await
         .unwrap()
         .into_inner();
@@ -127,17 +129,75 @@ async fn a_transfer_in_a_message_of_its_own_is_the_same_as_a_packed_one() {
         (expected, v1::TransferField::Amount)
     );
 
-    let found = node
-        .client()
-        .await
-        .transfers(&[TransferId::from_u128(7 << 100)])
+    let client = node.client().await;
+    let found = client
+        .transfers_with_attachments(&[TransferId::from_u128(8), TransferId::from_u128(7 << 100)])
         .await
         .unwrap();
-    let kept = found[0].unwrap();
+    let [None, Some((kept, attached))] = &found[..] else {
+        panic!("{found:?}");
+    };
     assert_eq!(
         (kept.kind(), kept.timeout_seconds(), kept.code()),
         (Kind::Hold, Some(60), 3)
     );
+    assert_eq!(attached.external_reference.as_deref(), Some("INV-7"));
+    assert_eq!(attached.metadata["order"], "4711");
+}
+
+#[tokio::test]
+async fn attachments_come_along_with_batches_and_with_singles() {
+    let node = Node::start().await;
+    let client = node.client().await;
+    let mut both = batch([1]);
+    both.push(&transfer(2).external_reference("two").metadata("a", "b"))
+        .unwrap();
+    client.create(both).await.unwrap();
+    client.create_one(&transfer(3).metadata("c", "")).await.unwrap();
+    // So large that what is sent together takes several batches.
+    let word = "w".repeat(500);
+    let large = |id: u128| (0..32).fold(transfer(id), |one, key| one.metadata(format!("{key:040}"), &word));
+    node.books.shut_gate();
+    let tasks: Vec<_> = (4..=100)
+        .map(|id| {
+            let (client, one) = (client.clone(), large(id));
+            tokio::spawn(async move { client.create_one(&one).await })
+        })
+        .collect();
+    node.books.open_gate();
+    for task in tasks {
+        let outcome = task.await.unwrap().unwrap();
+        assert!(matches!(outcome, TransferOutcome::Done { .. }), "{outcome:?}");
+    }
+    let ids: Vec<_> = (1..=100).map(TransferId::from_u128).collect();
+    let found = client.transfers_with_attachments(&ids).await.unwrap();
+    let attached: Vec<_> = found.into_iter().map(|one| one.unwrap().1).collect();
+    assert_eq!(attached[0], Attached::default());
+    assert_eq!(attached[1].external_reference.as_deref(), Some("two"));
+    assert_eq!(
+        (&*attached[1].metadata["a"], &*attached[2].metadata["c"]),
+        ("b", "")
+    );
+    assert!(attached[3..].iter().all(|one| one.metadata.len() == 32));
+
+    let most = ClientError::Size {
+        items: 101,
+        most: 100,
+    };
+    let ids: Vec<_> = (0..101).map(TransferId::from_u128).collect();
+    assert_eq!(client.transfers_with_attachments(&ids).await.unwrap_err(), most);
+    for wrong in [
+        transfer(200).external_reference("x".repeat(129)),
+        transfer(200).metadata("", "x"),
+        transfer(200).metadata("k", "x".repeat(501)),
+        large(200).metadata("one more", "x"),
+    ] {
+        let refused = client.create_one(&wrong).await.unwrap_err();
+        assert!(
+            matches!(&refused, ClientError::Refused { code, .. } if code == "request_invalid"),
+            "{refused:?}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -278,7 +338,7 @@ async fn what_is_no_batch_is_refused_as_a_whole() {
     for bytes in [0, 1, 127, 129, 8_191 * 128] {
         let message = v1::TransferBatch {
             records: whole[..bytes].to_vec().into(),
-            sequence: 0,
+            ..v1::TransferBatch::default()
         };
         let refused = raw
             .create_transfers(with_key(&node.key, message))
@@ -298,7 +358,7 @@ async fn what_is_no_batch_is_refused_as_a_whole() {
     // More than a message may have is not even taken in.
     let message = v1::TransferBatch {
         records: vec![1u8; 3 << 20].into(),
-        sequence: 0,
+        ..v1::TransferBatch::default()
     };
     let refused = raw
         .create_transfers(with_key(&node.key, message))
@@ -324,9 +384,16 @@ async fn what_is_no_batch_is_refused_as_a_whole() {
     }
     let ids = v1::GetTransfersRequest {
         ids: vec![0; 17].into(),
+        with_attachments: false,
     };
-    let refused = raw.get_transfers(with_key(&node.key, ids)).await.unwrap_err();
-    assert_eq!(refused.code(), Code::InvalidArgument);
+    let too_many = v1::GetTransfersRequest {
+        ids: vec![1; 16 * 101].into(),
+        with_attachments: true,
+    };
+    for ids in [ids, too_many] {
+        let refused = raw.get_transfers(with_key(&node.key, ids)).await.unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidArgument);
+    }
     let client = node.client().await;
     let empty = client.create(batch([])).await.unwrap_err();
     assert_eq!(

@@ -32,7 +32,12 @@ fn not_here<T>() -> Result<T, Problem> {
 
 #[async_trait]
 impl LedgerBackend for NoBooks {
-    async fn create_batch(&self, _: LedgerCaller, _: Bytes) -> Result<BatchOutcome, Problem> {
+    async fn create_batch(
+        &self,
+        _: LedgerCaller,
+        _: Bytes,
+        _: Vec<v1::Attachment>,
+    ) -> Result<BatchOutcome, Problem> {
         Ok(BatchOutcome {
             results: Bytes::new(),
             position: 1,
@@ -52,7 +57,12 @@ impl LedgerBackend for NoBooks {
         not_here()
     }
 
-    async fn transfers(&self, _: Tenant, _: Vec<TransferId>) -> Result<Bytes, Problem> {
+    async fn transfers(
+        &self,
+        _: Tenant,
+        _: Vec<TransferId>,
+        _: bool,
+    ) -> Result<v1::GetTransfersResponse, Problem> {
         not_here()
     }
 

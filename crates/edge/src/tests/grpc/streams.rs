@@ -29,6 +29,7 @@ fn message(sequence: u64, ids: impl IntoIterator<Item = u128>) -> v1::TransferBa
     v1::TransferBatch {
         records: records.into(),
         sequence,
+        ..v1::TransferBatch::default()
     }
 }
 

@@ -59,9 +59,11 @@ pub(super) async fn run(remote: &Remote, file: &Path, dry_run: bool) -> Result<(
 
 async fn send(remote: &Remote, file: &[u8], dry_run: bool) -> Result<Value, Failure> {
     let query = Query::from([("dry_run", dry_run.to_string())]);
-    let answer = remote
-        .ask(Method::POST, "imports", &query, Body::Csv(file), None)
-        .await?;
+    let file = Body::File {
+        content_type: "text/csv",
+        bytes: file.to_vec(),
+    };
+    let answer = remote.ask(Method::POST, "imports", &query, file, None).await?;
     Ok(answer.value)
 }
 

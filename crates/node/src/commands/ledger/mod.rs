@@ -9,6 +9,7 @@ mod import;
 mod moving;
 mod problem;
 mod reading;
+mod reconcile;
 mod remote;
 mod view;
 mod watching;
@@ -20,6 +21,7 @@ use bezant_kernel::{Currency, Timestamp};
 use clap::{Args, Subcommand, ValueEnum};
 
 pub(crate) use self::moving::NewTransfer;
+pub(crate) use self::reconcile::ReconcileCommand;
 use self::remote::Remote;
 use self::watching::MonitorCommand;
 use crate::Failure;
@@ -169,6 +171,11 @@ enum LedgerCommand {
         #[command(subcommand)]
         command: MonitorCommand,
     },
+    /// Compare accounts with statements from outside
+    Reconcile {
+        #[command(subcommand)]
+        command: ReconcileCommand,
+    },
     /// List balance monitors
     Monitors,
     /// List transfers that wait for their time
@@ -314,6 +321,7 @@ async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failur
             moving::run(remote, &flow).await
         }
         LedgerCommand::Monitor { command } => watching::run(remote, command).await,
+        LedgerCommand::Reconcile { command } => reconcile::run(remote, command).await,
         LedgerCommand::Monitors => reading::monitors(remote).await,
         LedgerCommand::Schedules => reading::schedules(remote).await,
     }

@@ -40,7 +40,10 @@ pub(crate) struct Source<'a> {
 pub(crate) enum Body<'a> {
     Nothing,
     Json(&'a Value),
-    Csv(&'a [u8]),
+    File {
+        content_type: &'static str,
+        bytes: Vec<u8>,
+    },
 }
 
 /// The address of a node on this machine.
@@ -86,6 +89,11 @@ impl Remote {
             key,
             is_json,
         })
+    }
+
+    /// Whether answers are printed for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.is_json
     }
 
     /// Prints the answer: as it is for programs, as `show` does for people.
@@ -235,7 +243,7 @@ impl Remote {
         let request = match body {
             Body::Nothing => request,
             Body::Json(value) => request.json(value),
-            Body::Csv(file) => request.header(CONTENT_TYPE, "text/csv").body(file.to_vec()),
+            Body::File { content_type, bytes } => request.header(CONTENT_TYPE, content_type).body(bytes),
         };
         request
             .send()

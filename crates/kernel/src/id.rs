@@ -134,10 +134,7 @@ impl<K: IdKind> Id<K> {
     /// # Ok::<(), bezant_kernel::InvalidId>(())
     /// ```
     pub fn from_suffix(suffix: &str) -> Result<Self, InvalidId> {
-        let characters: &[u8; CHARACTERS] = suffix
-            .as_bytes()
-            .try_into()
-            .map_err(|_| InvalidId::Encoding)?;
+        let characters: &[u8; CHARACTERS] = suffix.as_bytes().try_into().map_err(|_| InvalidId::Encoding)?;
         let (mut value, mut seen) = (0u128, 0);
         for &character in characters {
             let digit = DIGITS[usize::from(character)];

@@ -3,9 +3,7 @@
 
 use std::sync::LazyLock;
 
-use bezant_books::{
-    ImportItem, JournalRow, MAX_IMPORT_ROWS, cut_journal, pack_rows, parse_journal_csv, read_journal,
-};
+use bezant_books::{JournalRow, MAX_IMPORT_ROWS, cut_journal, pack_rows, parse_journal_csv, read_journal};
 use bezant_kernel::{Tenant, TenantId, TransferId};
 use bezant_ledger::MAX_BATCH;
 
@@ -50,18 +48,10 @@ pub fn run(bytes: &[u8]) {
 
 fn packed(rows: &[bezant_books::ImportRow]) {
     let mut next = 0;
-    for item in pack_rows(rows) {
-        match item {
-            ImportItem::Batch { request, rows } => {
-                assert!(rows.start == next && request.len() == rows.len());
-                assert!((1..=MAX_BATCH).contains(&rows.len()));
-                next = rows.end;
-            }
-            ImportItem::Single { transfer, row } => {
-                assert!(row == next && *transfer == rows[row].transfer);
-                next += 1;
-            }
-        }
+    for batch in pack_rows(rows) {
+        assert!(batch.rows.start == next && batch.request.len() == batch.rows.len());
+        assert!((1..=MAX_BATCH).contains(&batch.rows.len()));
+        next = batch.rows.end;
     }
     assert_eq!(next, rows.len(), "every row is asked for");
 }

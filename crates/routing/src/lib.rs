@@ -14,10 +14,13 @@
 )]
 
 mod breaker;
+mod chance;
 mod choose;
 mod declare;
+mod facts;
 mod health;
 mod profile;
+mod rules;
 mod state;
 mod statistics;
 mod wire;
@@ -25,8 +28,13 @@ mod wire;
 pub use breaker::BreakerPhase;
 pub use choose::{Candidate, Choice, Verdict, Want, choose};
 pub use declare::{Command, Event, MAXIMUM_GATEWAYS, Rejection, apply, decide};
+pub use facts::{Bin, CardCategory, CardScheme, Facts, InvalidBin};
 pub use health::{Counts, GatewayHealth, OperationHealth, health};
 pub use profile::GatewayProfile;
+pub use rules::{
+    Diagnostic, DiagnosticCode, Diagnostics, MAX_LIST, MAX_NAME_BYTES, MAX_NESTING, MAX_RULES,
+    MAX_RULES_BYTES, RuleSet, Span,
+};
 pub use state::{State, observe, started};
 pub use statistics::OutcomeClass;
 pub use wire::{decode_event, encode_event};

@@ -1,6 +1,5 @@
 //! What is known about a payment beside what is wanted: the card, the customer, the tenant, metadata.
 
-use std::fmt;
 use std::str::FromStr;
 
 use bezant_kernel::{Country, MethodKind, PaymentId, Tenant};
@@ -31,8 +30,8 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }

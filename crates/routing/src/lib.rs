@@ -13,28 +13,58 @@
     clippy::disallowed_types
 )]
 
+mod actor;
+mod apply;
 mod breaker;
 mod chance;
 mod choose;
+mod command;
+mod decide;
 mod declare;
+mod event;
+mod experiment;
 mod facts;
+mod fees;
 mod health;
+mod learn;
 mod profile;
+mod rejection;
+mod route;
 mod rules;
 mod state;
 mod statistics;
+mod strategy;
+mod versions;
 mod wire;
 
+pub use actor::{Actor, InvalidActor};
+pub use apply::apply;
 pub use breaker::BreakerPhase;
 pub use choose::{Candidate, Choice, Verdict, Want, choose};
-pub use declare::{Command, Event, MAXIMUM_GATEWAYS, Rejection, apply, decide};
+pub use command::Command;
+pub use decide::decide;
+pub use declare::MAXIMUM_GATEWAYS;
+pub use event::Event;
+pub use experiment::{
+    Experiment, ExperimentRun, ExperimentStatus, InvalidExperiment, MAXIMUM_ENDED_EXPERIMENTS,
+    MAXIMUM_SAMPLE, Side, Significance, Tally,
+};
 pub use facts::{Bin, CardCategory, CardScheme, Facts, InvalidBin};
+pub use fees::{
+    Cost, FeeDocument, FeeLine, FeeLineDocument, FeeProblem, FeeProblems, FeeSchedule, FeeScheduleDocument,
+    MAXIMUM_FEE_LINES, Price, PriceDocument, Rate, Region,
+};
 pub use health::{Counts, GatewayHealth, OperationHealth, health};
+pub use learn::MAXIMUM_SEGMENTS;
 pub use profile::GatewayProfile;
+pub use rejection::Rejection;
+pub use route::{Decision, Scored, route, route_by};
 pub use rules::{
     Diagnostic, DiagnosticCode, Diagnostics, MAX_LIST, MAX_NAME_BYTES, MAX_NESTING, MAX_RULES,
     MAX_RULES_BYTES, RuleSet, Span,
 };
-pub use state::{State, observe, started};
+pub use state::{Lesson, State, conclude, learn, observe, started};
 pub use statistics::OutcomeClass;
+pub use strategy::{Elimination, InvalidStrategy, Order, Strategy, SuccessModel, Weights};
+pub use versions::{MAXIMUM_RULE_VERSIONS, RulesStatus, RulesVersion};
 pub use wire::{decode_event, encode_event};

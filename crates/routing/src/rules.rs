@@ -17,7 +17,7 @@ mod syntax;
 mod token;
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, Diagnostics};
-pub(crate) use evaluate::{MOST_MATCHED, Ruling};
+pub(crate) use evaluate::Ruling;
 pub use program::RuleSet;
 pub use span::Span;
 

@@ -7,7 +7,7 @@ use crate::facts::country_key;
 use crate::{Facts, Want};
 
 /// So many matched rules are remembered for the explanation; the others count as well.
-pub(crate) const MOST_MATCHED: usize = 32;
+const MOST_MATCHED: usize = 32;
 
 /// What the rules say. Gateways are places in [`RuleSet::gateways`].
 #[derive(Clone, Debug)]

@@ -47,7 +47,10 @@ fn hint(expected: &[String], found: Option<Token<'_>>) -> Option<&'static str> {
             Some("a list is written `in (DE, AT)`, a range `from EUR 5 to EUR 10`")
         }
         Some(Token::Word(word))
-            if RESERVED.contains(&word) && (wants(labels::VALUE) || wants(labels::GATEWAY)) =>
+            if RESERVED.contains(&word)
+                && [labels::VALUE, labels::GATEWAY, labels::RULE_NAME]
+                    .iter()
+                    .any(|label| wants(label)) =>
         {
             Some("this word is reserved: put it in quotes to use it as a name")
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FeeLine, FeeSchedule, MAXIMUM_FEE_LINES, Price, Rate, Region};
 use crate::facts::method_from;
-use crate::{CardCategory, CardScheme};
+use crate::{CardCategory, CardScheme, MAXIMUM_GATEWAYS};
 
 /// So many problems are reported at once.
 const MAXIMUM_PROBLEMS: usize = 50;
@@ -231,6 +231,7 @@ impl Reader {
                 schedule.lines.len()
             );
             self.report(&format!("{field}.line"), message);
+            return;
         }
         if schedule.margin != Rate::default() && schedule.settlement.is_empty() {
             let message = "without settlement currencies nothing is converted: name them";
@@ -373,6 +374,13 @@ pub(crate) fn check(
     exists: impl Fn(&GatewayName) -> bool,
 ) -> Result<(), FeeProblems> {
     let mut reader = Reader::default();
+    if schedules.len() > MAXIMUM_GATEWAYS {
+        reader.report(
+            "schedule",
+            format!("at most {MAXIMUM_GATEWAYS} schedules are allowed"),
+        );
+        return reader.finish(());
+    }
     for (number, schedule) in schedules.iter().enumerate() {
         let field = format!("schedule[{number}]");
         if !exists(&schedule.gateway) {

@@ -185,6 +185,28 @@ fn every_mistake_names_its_field() {
     );
 }
 
+#[test]
+fn the_document_s_example_is_read_and_a_slip_names_its_line() {
+    let text = include_str!("../../../../docs/routing.md");
+    let example = text
+        .split("```toml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let document: FeeDocument = toml::from_str(example).unwrap();
+    let schedules = document.read().unwrap();
+    check(&schedules, |_| true).unwrap();
+    assert_eq!(schedules[0].lines.len(), 3);
+    let slip = example.replacen("fixed_minor", "fixed", 1);
+    let refused = toml::from_str::<FeeDocument>(&slip).unwrap_err().to_string();
+    assert!(
+        refused.contains("line ") && refused.contains("unknown field `fixed`"),
+        "{refused}"
+    );
+}
+
 proptest! {
     /// Twice the rounded cost is within one minor unit of twice the exact one, and halves go up.
     #[test]

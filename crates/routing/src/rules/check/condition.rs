@@ -320,9 +320,14 @@ fn exclude_each_other(one: &Expression, other: &Expression) -> bool {
     let (Expression::Test(one), Expression::Test(other)) = (one, other) else {
         return false;
     };
-    let disjoint =
-        |a: &[(i128, i128)], b: &[(i128, i128)]| a.iter().all(|x| b.iter().all(|y| x.1 < y.0 || y.1 < x.0));
-    let texts_disjoint = |a: &[Box<str>], b: &[Box<str>]| a.iter().all(|x| !b.contains(x));
+    // Both lists are sorted: the only range of `b` that can meet `x` is the last that begins before its end.
+    let disjoint = |a: &[(i128, i128)], b: &[(i128, i128)]| {
+        a.iter().all(|x| {
+            let before = b.partition_point(|y| y.0 <= x.1);
+            before == 0 || b[before - 1].1 < x.0
+        })
+    };
+    let texts_disjoint = |a: &[Box<str>], b: &[Box<str>]| a.iter().all(|x| b.binary_search(x).is_err());
     match (one, other) {
         (Test::Key(field, a), Test::Key(same, b)) => field == same && disjoint(a, b),
         (Test::Amount(currency, a), Test::Amount(same, b)) => currency != same || disjoint(a, b),

@@ -1,11 +1,13 @@
 //! Which gateway a payment should go to, and what is known about the gateways' health.
 //!
-//! In come the declared facts about gateways ([`Command::DeclareGateways`]) and what happened to operations, as
-//! [`started`] and [`observe`] learn it from committed events. Out comes a [`Choice`] that explains itself: each
-//! gateway with its verdict and the parts of its score. Everything is integers, so a replay chooses the same.
+//! In come commands ([`decide`]: gateways, versions of rules, fees, strategies, experiments) and what happened to
+//! payments, as [`started`], [`observe`], [`learn`] and [`conclude`] take it from committed events. Out comes a
+//! [`Decision`] ([`route`]) that explains itself: each gateway with its verdict, the rule that kept it out and the parts
+//! of its score. [`choose`] is the plain choice without any of the settings. Everything is integers, and what looks like
+//! chance is a hash of the payment's id, so a replay chooses the same.
 //!
 //! It never calls a gateway, never learns anything that is not in the log, and never sends a payment to a gateway that
-//! can't take it or whose breaker is open, even when no other is left.
+//! can't take it, that a rule keeps out or whose breaker is open, even when no other is left.
 
 #![deny(
     clippy::float_arithmetic,
@@ -58,7 +60,7 @@ pub use health::{Counts, GatewayHealth, OperationHealth, health};
 pub use learn::MAXIMUM_SEGMENTS;
 pub use profile::GatewayProfile;
 pub use rejection::Rejection;
-pub use route::{Decision, Scored, route, route_by};
+pub use route::{Decision, Scored, propensities, route, route_by};
 pub use rules::{
     Diagnostic, DiagnosticCode, Diagnostics, MAX_LIST, MAX_NAME_BYTES, MAX_NESTING, MAX_RULES,
     MAX_RULES_BYTES, RuleSet, Span,

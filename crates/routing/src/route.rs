@@ -4,6 +4,7 @@
 //! that a choice explains itself. The same state, time, want and facts give the same decision.
 
 mod draw;
+mod propensity;
 
 use std::cmp::Reverse;
 
@@ -18,6 +19,7 @@ use crate::statistics::{ONE, Statistics};
 use crate::strategy::{Order, SuccessModel, Weights};
 use crate::{Cost, Elimination, Facts, RuleSet, Side, State, Strategy};
 use draw::Ranks;
+pub use propensity::propensities;
 
 /// A decision and its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -215,7 +215,8 @@ fn decision_time() {
 }
 
 fn uplift() {
-    for seed in [1, 2, 3] {
+    // The settings were chosen on seeds 1 to 3 and 11 to 13; what is printed is of others.
+    for seed in [21, 22, 23, 24, 25] {
         let payments = scenario::payments(50_000, seed);
         println!("50,000 payments, seed {seed}: approval, true rate of the choices, fees of approved volume");
         let mut best_rival = 0;

@@ -7,7 +7,7 @@ mod scenario;
 use scenario::{Way, payments, run};
 
 /// In ten-thousandths: what the oracle, which knows the true rates and looks at nothing else, is better by at most.
-const REGRET: i64 = 350;
+const REGRET: i64 = 400;
 /// In ten-thousandths: what learning is better by than the best rival, at least.
 const UPLIFT: i64 = 100;
 
@@ -19,8 +19,7 @@ fn learning_approves_more_for_less_within_a_stated_regret() {
         let rival = run(way, &week);
         let seen = format!("{way:?} {rival:?} against {learning:?}");
         assert!(learning.approval() >= rival.approval() + UPLIFT, "{seen}");
-        // The plain choice is held to its own measure: it takes what is cheap for what it lacks in approval.
-        assert!(way == Way::Plain || learning.cost() <= rival.cost(), "{seen}");
+        assert!(learning.cost() <= rival.cost(), "{seen}");
     }
     let oracle = run(Way::Oracle, &week);
     assert!(

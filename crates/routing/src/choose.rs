@@ -8,7 +8,7 @@ use crate::State;
 use crate::state::{Gateway, Record};
 
 /// What a millisecond of mean latency costs in score: a second weighs as much as two percent of success.
-const LATENCY_MICROS_PER_MILLISECOND: u64 = 20;
+pub(crate) const LATENCY_MICROS_PER_MILLISECOND: u64 = 20;
 
 /// What a gateway is wanted for.
 #[derive(Clone, Debug)]
@@ -72,9 +72,31 @@ pub enum Verdict {
     Amount,
     /// Its breaker is open, or half-open with all probes under way.
     BreakerOpen,
+    /// A rule excludes it.
+    ExcludedByRule,
+    /// A rule chooses among others.
+    NotInRule,
+    /// It does badly at the moment, and others don't.
+    Eliminated,
 }
 
 impl Verdict {
+    /// All of them, in the order of their stored numbers from 0.
+    pub const ALL: &'static [Verdict] = &[
+        Verdict::Chosen,
+        Verdict::Eligible,
+        Verdict::AlreadyTried,
+        Verdict::Operation,
+        Verdict::Currency,
+        Verdict::Method,
+        Verdict::Country,
+        Verdict::Amount,
+        Verdict::BreakerOpen,
+        Verdict::ExcludedByRule,
+        Verdict::NotInRule,
+        Verdict::Eliminated,
+    ];
+
     /// The word in API and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -87,6 +109,9 @@ impl Verdict {
             Verdict::Country => "country",
             Verdict::Amount => "amount",
             Verdict::BreakerOpen => "breaker_open",
+            Verdict::ExcludedByRule => "excluded_by_rule",
+            Verdict::NotInRule => "not_in_rule",
+            Verdict::Eliminated => "eliminated",
         }
     }
 }

@@ -1,94 +1,17 @@
-//! Declaring gateways: the one command of this machine, its event and what it refuses.
+//! Declaring gateways: what the configuration says, kept as a fact.
 
 use std::collections::BTreeMap;
 
-use bezant_kernel::{ErrorKind, GatewayName, Tenant, Timestamp};
+use bezant_kernel::GatewayName;
 
 use crate::state::Gateway;
-use crate::{GatewayProfile, State};
+use crate::{Event, GatewayProfile, Rejection, State};
 
 /// More gateways than this are not declared: every choice looks at all of them.
 pub const MAXIMUM_GATEWAYS: usize = 64;
 
-/// What can be asked of routing.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// These are the gateways, and no others. The node sends it at its start, from its configuration.
-    DeclareGateways {
-        /// All gateways, in any order.
-        profiles: Vec<GatewayProfile>,
-    },
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// These are the gateways from now on. What was learned about those that stay is kept.
-    GatewaysDeclared {
-        /// All gateways, by name.
-        profiles: Vec<GatewayProfile>,
-    },
-}
-
-impl Event {
-    /// The event's name, as in the API.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Event::GatewaysDeclared { .. } => "gateways.declared",
-        }
-    }
-}
-
-/// Why a command is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// Two profiles have one name.
-    #[error("the gateway '{0}' is declared twice")]
-    GatewayDeclaredTwice(GatewayName),
-    /// The largest amount is below the smallest.
-    #[error("the gateway '{0}' takes no amount: its maximum is below its minimum")]
-    AmountLimitsCrossed(GatewayName),
-    /// A fee above the amount.
-    #[error("the gateway '{0}' has a fee above 10000 basis points")]
-    FeeTooHigh(GatewayName),
-    /// More than [`MAXIMUM_GATEWAYS`].
-    #[error("{0} gateways are declared, at most 64 are allowed")]
-    TooManyGateways(usize),
-}
-
-impl Rejection {
-    /// All codes.
-    pub const CODES: &'static [&'static str] = &[
-        "gateway_declared_twice",
-        "gateway_amount_limits_crossed",
-        "gateway_fee_too_high",
-        "too_many_gateways",
-    ];
-
-    /// What the caller can do about it.
-    pub const fn kind(&self) -> ErrorKind {
-        match self {
-            Rejection::GatewayDeclaredTwice(_)
-            | Rejection::AmountLimitsCrossed(_)
-            | Rejection::FeeTooHigh(_)
-            | Rejection::TooManyGateways(_) => ErrorKind::Invalid,
-        }
-    }
-
-    /// The stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Rejection::GatewayDeclaredTwice(_) => "gateway_declared_twice",
-            Rejection::AmountLimitsCrossed(_) => "gateway_amount_limits_crossed",
-            Rejection::FeeTooHigh(_) => "gateway_fee_too_high",
-            Rejection::TooManyGateways(_) => "too_many_gateways",
-        }
-    }
-}
-
-/// Decides a command; declaring what is already so gives no event.
-pub fn decide(state: &State, command: Command) -> Result<Vec<Event>, Rejection> {
-    let Command::DeclareGateways { mut profiles } = command;
+/// Declaring what is already so gives no event.
+pub(crate) fn decide(state: &State, mut profiles: Vec<GatewayProfile>) -> Result<Vec<Event>, Rejection> {
     if profiles.len() > MAXIMUM_GATEWAYS {
         return Err(Rejection::TooManyGateways(profiles.len()));
     }
@@ -111,9 +34,8 @@ pub fn decide(state: &State, command: Command) -> Result<Vec<Event>, Rejection> 
     }
 }
 
-/// Applies an event. Gateways belong to the node, so neither the time nor the tenant of the entry matters.
-pub fn apply(state: &mut State, _at: Timestamp, _tenant: Tenant, event: &Event) {
-    let Event::GatewaysDeclared { profiles } = event;
+/// What was learned about gateways that stay is kept.
+pub(crate) fn apply(state: &mut State, profiles: &[GatewayProfile]) {
     let mut known: BTreeMap<GatewayName, Gateway> = std::mem::take(&mut state.gateways);
     for profile in profiles {
         let gateway = match known.remove(&profile.name) {
@@ -130,8 +52,8 @@ pub fn apply(state: &mut State, _at: Timestamp, _tenant: Tenant, event: &Event) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{OutcomeClass, health, observe};
-    use bezant_kernel::{Milliseconds, OperationKind, TenantId};
+    use crate::{Command, OutcomeClass, apply, decide, health, observe};
+    use bezant_kernel::{Milliseconds, OperationKind, Tenant, TenantId, Timestamp};
 
     fn profile(name: &str) -> GatewayProfile {
         GatewayProfile::unrestricted(name.parse().unwrap())
@@ -200,6 +122,6 @@ mod tests {
                     .code()
             })
             .collect();
-        assert_eq!(codes, Rejection::CODES);
+        assert_eq!(codes, Rejection::CODES[..4]);
     }
 }

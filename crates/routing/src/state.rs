@@ -1,25 +1,57 @@
 //! What is known about all gateways, and how ended operations change it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use bezant_kernel::{GatewayName, Milliseconds, OperationKind, Timestamp};
+use bezant_kernel::{Country, GatewayName, MethodKind, Milliseconds, Money, OperationKind, Timestamp};
 
-use crate::GatewayProfile;
+use crate::apply::retire;
 use crate::breaker::Breaker;
+use crate::chance::fingerprint;
+use crate::learn::{Kind, Lessons, step};
 use crate::statistics::{OutcomeClass, Statistics};
+use crate::versions::RuleBook;
+use crate::{
+    ExperimentRun, Facts, FeeSchedule, GatewayProfile, RuleSet, RulesStatus, RulesVersion, Strategy,
+};
 
 pub(crate) const OPERATIONS: usize = OperationKind::ALL.len();
 
-/// The declared gateways with what was learned about them. It is the same for all tenants: a gateway's health is.
+/// The declared gateways with what was learned about them, and how to choose among them. It is the same for all
+/// tenants: a gateway's health is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     pub(crate) gateways: BTreeMap<GatewayName, Gateway>,
+    pub(crate) rules: RuleBook,
+    /// Counts the settings of fees.
+    pub(crate) fees_version: u32,
+    /// By gateway.
+    pub(crate) fees: Vec<FeeSchedule>,
+    /// Counts the settings of strategies.
+    pub(crate) strategy_version: u32,
+    pub(crate) strategy: Strategy,
+    /// How many authorizations were learned from.
+    pub(crate) lessons: u64,
+    pub(crate) running: Option<Running>,
+    /// Ended experiments, the last one last.
+    pub(crate) ended: Vec<ExperimentRun>,
+}
+
+/// A running experiment and the rules of its trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Running {
+    pub(crate) run: ExperimentRun,
+    pub(crate) rules: Option<(u32, Arc<RuleSet>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Gateway {
     pub(crate) profile: GatewayProfile,
     pub(crate) records: [Record; OPERATIONS],
+    pub(crate) lessons: Lessons,
+    pub(crate) fees: Option<Arc<FeeSchedule>>,
+    /// Of its name.
+    pub(crate) fingerprint: u64,
 }
 
 /// What was learned about one operation of one gateway.
@@ -39,13 +71,62 @@ impl State {
     pub fn profile(&self, name: &GatewayName) -> Option<&GatewayProfile> {
         self.gateways.get(name).map(|gateway| &gateway.profile)
     }
+
+    /// The versions of the rules that are at hand, the oldest first.
+    pub fn rules_versions(&self) -> impl Iterator<Item = (u32, RulesStatus, &RulesVersion)> {
+        self.rules.versions.iter().map(|(number, version)| {
+            let status = self
+                .rules
+                .status(*number)
+                .expect("a version that is there has a status");
+            (*number, status, version)
+        })
+    }
+
+    /// The rules that payments are routed by, and their version.
+    pub fn active_rules(&self) -> Option<(u32, &RuleSet)> {
+        self.rules
+            .active
+            .as_ref()
+            .map(|(version, rules)| (*version, &**rules))
+    }
+
+    /// Gateways that the active rules name and that are not declared any more: what rules say about them has no effect.
+    pub fn gateways_missing_in_rules(&self) -> impl Iterator<Item = &GatewayName> {
+        let named = self.active_rules().map_or(&[][..], |(_, rules)| rules.gateways());
+        named.iter().filter(|name| !self.gateways.contains_key(*name))
+    }
+
+    /// Whether rules must be approved by someone else than their author.
+    pub fn needs_four_eyes(&self) -> bool {
+        self.rules.four_eyes
+    }
+
+    /// What gateways charge, by gateway, and the version of it; 0 until it is set.
+    pub fn fees(&self) -> (u32, &[FeeSchedule]) {
+        (self.fees_version, &self.fees)
+    }
+
+    /// The strategy and its version; 0 until one is set.
+    pub fn strategy(&self) -> (u32, &Strategy) {
+        (self.strategy_version, &self.strategy)
+    }
+
+    /// The experiments that are kept, the last one last.
+    pub fn experiments(&self) -> impl Iterator<Item = &ExperimentRun> {
+        let running = self.running.iter().map(|running| &running.run);
+        self.ended.iter().chain(running)
+    }
 }
 
 impl Gateway {
     pub(crate) fn new(profile: GatewayProfile) -> Gateway {
         Gateway {
+            fingerprint: fingerprint(profile.name.as_str()),
             profile,
             records: Default::default(),
+            lessons: Lessons::default(),
+            fees: None,
         }
     }
 
@@ -85,5 +166,50 @@ pub fn observe(
         let record = &mut gateway.records[slot(operation)];
         record.statistics.record(at, outcome, latency);
         record.breaker.ended(at, outcome.is_answer(), latency);
+    }
+}
+
+/// An authorization that ended, as a lesson about payments of its kind.
+#[derive(Clone, Debug)]
+pub struct Lesson<'a> {
+    /// Who carried it out.
+    pub gateway: &'a GatewayName,
+    /// The kind of payment method.
+    pub method: MethodKind,
+    /// How much, and in which currency.
+    pub amount: Money,
+    /// Where the issuer sits.
+    pub issuer_country: Option<Country>,
+    /// How it ended.
+    pub outcome: OutcomeClass,
+}
+
+/// Learns from an authorization that ended, beside [`observe`]. A gateway that is not declared (any more) is left alone.
+pub fn learn(state: &mut State, at: Timestamp, lesson: &Lesson<'_>) {
+    let step = step(at, state.strategy.half_life);
+    if let Some(gateway) = state.gateways.get_mut(lesson.gateway) {
+        let kind = Kind {
+            method: lesson.method,
+            amount: lesson.amount,
+            issuer_country: lesson.issuer_country,
+        };
+        gateway
+            .lessons
+            .record(step, &kind, lesson.outcome == OutcomeClass::Success);
+        state.lessons += 1;
+    }
+}
+
+/// A payment has its result: counts it for the running experiment. To be called once per payment, when its money is
+/// authorized for the first time or when it failed; `routed_at` is when its first gateway was chosen. What was routed
+/// before the experiment began does not count. An experiment that does harm ends here, so the same log ends it at the
+/// same payment.
+pub fn conclude(state: &mut State, at: Timestamp, facts: &Facts<'_>, routed_at: Timestamp, approved: bool) {
+    if let Some(running) = &mut state.running
+        && routed_at >= running.run.started_at
+        && let Some(side) = running.run.experiment.side(facts)
+    {
+        running.run.count(at, side, approved);
+        retire(state);
     }
 }

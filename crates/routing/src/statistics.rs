@@ -169,7 +169,7 @@ impl Statistics {
         u128::from(self.recent[OutcomeClass::Success.index()])
     }
 
-    fn calls(&self) -> u128 {
+    pub(crate) fn calls(&self) -> u128 {
         self.recent.iter().copied().map(u128::from).sum()
     }
 
@@ -182,7 +182,7 @@ fn share(part: u128, whole: u128) -> u64 {
     u64::try_from(part / whole).expect("a mean is at most the largest value")
 }
 
-fn decayed(value: u64, steps: u64) -> u64 {
+pub(crate) fn decayed(value: u64, steps: u64) -> u64 {
     if steps == 0 {
         return value;
     }

@@ -1,42 +1,28 @@
-//! The stored forms of the event and of snapshots. Fields are only ever added.
+//! The stored forms of events, decisions and snapshots. Fields are only ever added.
 
-use std::collections::BTreeSet;
+mod decision;
+mod event;
+mod fees;
+mod rules;
+mod strategy;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::wire::{Corrupt, amount_bytes, amount_from, currency_from};
 use bezant_kernel::{Country, GatewayName, MethodKind, OperationKind, Timestamp};
 use prost::Message;
 
+use crate::apply::link_fees;
 use crate::breaker::{Breaker, Trip, Window};
+use crate::learn::Segment;
+use crate::state::Running;
 use crate::state::{Gateway, OPERATIONS, Record};
 use crate::statistics::Statistics;
-use crate::{Event, GatewayProfile, State};
+use crate::versions::RuleBook;
+use crate::{ExperimentStatus, GatewayProfile, MAXIMUM_SEGMENTS, State, Strategy};
+use rules::compiled;
 
-/// The event as bytes.
-pub fn encode_event(event: &Event) -> Vec<u8> {
-    let Event::GatewaysDeclared { profiles } = event;
-    let declared = GatewaysDeclaredWire {
-        profiles: profiles.iter().map(profile_wire).collect(),
-    };
-    EventWire {
-        kind: Some(EventKind::GatewaysDeclared(declared)),
-    }
-    .encode_to_vec()
-}
-
-/// The event in these bytes.
-pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
-    match EventWire::decode(bytes)?.kind {
-        Some(EventKind::GatewaysDeclared(wire)) => {
-            let profiles = wire
-                .profiles
-                .into_iter()
-                .map(profile_from)
-                .collect::<Result<_, _>>()?;
-            Ok(Event::GatewaysDeclared { profiles })
-        }
-        None => Err(Corrupt("unknown routing event")),
-    }
-}
+pub use event::{decode_event, encode_event};
 
 impl State {
     /// The state as bytes, the same for the same state.
@@ -44,9 +30,27 @@ impl State {
         let gateways = self.gateways.values().map(|gateway| GatewayWire {
             profile: Some(profile_wire(&gateway.profile)),
             records: gateway.records.iter().map(record_wire).collect(),
+            segment_keys: gateway.lessons.segments.keys().copied().collect(),
+            segment_values: gateway
+                .lessons
+                .segments
+                .values()
+                .flat_map(segment_values)
+                .collect(),
         });
+        let runs = self
+            .ended
+            .iter()
+            .chain(self.running.iter().map(|running| &running.run));
         StateWire {
             gateways: gateways.collect(),
+            rules: (self.rules != RuleBook::default()).then(|| rules::book_wire(&self.rules)),
+            fees_version: self.fees_version,
+            fees: self.fees.iter().map(fees::schedule_wire).collect(),
+            strategy_version: self.strategy_version,
+            strategy: (self.strategy_version > 0).then(|| strategy::strategy_wire(&self.strategy)),
+            lessons: self.lessons,
+            runs: runs.map(strategy::run_wire).collect(),
         }
         .encode_to_vec()
     }
@@ -54,7 +58,8 @@ impl State {
     /// The state in these bytes.
     pub fn decode(bytes: &[u8]) -> Result<State, Corrupt> {
         let mut state = State::default();
-        for wire in StateWire::decode(bytes)?.gateways {
+        let whole = StateWire::decode(bytes)?;
+        for wire in whole.gateways {
             let profile = profile_from(wire.profile.ok_or(Corrupt("a gateway without profile"))?)?;
             let mut gateway = Gateway::new(profile);
             if wire.records.len() > OPERATIONS {
@@ -63,10 +68,61 @@ impl State {
             for (record, wire) in gateway.records.iter_mut().zip(wire.records) {
                 *record = record_from(wire)?;
             }
+            gateway.lessons.segments = segments_from(&wire.segment_keys, &wire.segment_values)?;
             state.gateways.insert(gateway.profile.name.clone(), gateway);
+        }
+        state.rules = whole.rules.map(rules::book_from).transpose()?.unwrap_or_default();
+        state.fees_version = whole.fees_version;
+        state.fees = whole
+            .fees
+            .into_iter()
+            .map(fees::schedule_from)
+            .collect::<Result<_, _>>()?;
+        link_fees(&mut state);
+        state.strategy_version = whole.strategy_version;
+        let strategy = whole.strategy.map(strategy::strategy_from).transpose()?;
+        state.strategy = strategy.unwrap_or_else(Strategy::default);
+        state.lessons = whole.lessons;
+        for run in whole.runs {
+            let run = strategy::run_from(run)?;
+            if run.status == ExperimentStatus::Running {
+                let version = run.experiment.rules;
+                let rules =
+                    version.map(|version| Ok::<_, Corrupt>((version, compiled(&state.rules, version)?)));
+                let rules = rules.transpose()?;
+                state.running = Some(Running { run, rules });
+            } else {
+                state.ended.push(run);
+            }
         }
         Ok(state)
     }
+}
+
+fn name_from(text: &str) -> Result<GatewayName, Corrupt> {
+    text.parse().map_err(|_| Corrupt("not a gateway name"))
+}
+
+fn segment_values(segment: &Segment) -> [u64; 3] {
+    [segment.step, segment.good, segment.bad]
+}
+
+fn segments_from(keys: &[u64], values: &[u64]) -> Result<BTreeMap<u64, Segment>, Corrupt> {
+    if values.len() != keys.len() * 3 || keys.len() > MAXIMUM_SEGMENTS {
+        return Err(Corrupt(
+            "each segment has three values, and there are not too many",
+        ));
+    }
+    let segment = |values: &[u64]| Segment {
+        step: values[0],
+        good: values[1],
+        bad: values[2],
+    };
+    Ok(keys
+        .iter()
+        .copied()
+        .zip(values.chunks_exact(3).map(segment))
+        .collect())
 }
 
 fn profile_wire(profile: &GatewayProfile) -> ProfileWire {
@@ -93,7 +149,7 @@ fn profile_wire(profile: &GatewayProfile) -> ProfileWire {
 }
 
 fn profile_from(wire: ProfileWire) -> Result<GatewayProfile, Corrupt> {
-    let name: GatewayName = wire.name.parse().map_err(|_| Corrupt("not a gateway name"))?;
+    let name = name_from(&wire.name)?;
     let country = |text: &String| text.parse::<Country>().map_err(|_| Corrupt("not a country"));
     let method = |&number: &u32| MethodKind::from_number(number).ok_or(Corrupt("unknown method kind"));
     let operation = |&number: &u32| OperationKind::from_number(number).ok_or(Corrupt("unknown operation"));
@@ -173,24 +229,6 @@ fn record_from(wire: RecordWire) -> Result<Record, Corrupt> {
 }
 
 #[derive(Clone, PartialEq, Message)]
-struct EventWire {
-    #[prost(oneof = "EventKind", tags = "1")]
-    kind: Option<EventKind>,
-}
-
-#[derive(Clone, PartialEq, prost::Oneof)]
-enum EventKind {
-    #[prost(message, tag = "1")]
-    GatewaysDeclared(GatewaysDeclaredWire),
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct GatewaysDeclaredWire {
-    #[prost(message, repeated, tag = "1")]
-    profiles: Vec<ProfileWire>,
-}
-
-#[derive(Clone, PartialEq, Message)]
 struct ProfileWire {
     #[prost(string, tag = "1")]
     name: String,
@@ -218,6 +256,21 @@ struct ProfileWire {
 struct StateWire {
     #[prost(message, repeated, tag = "1")]
     gateways: Vec<GatewayWire>,
+    #[prost(message, optional, tag = "2")]
+    rules: Option<rules::RuleBookWire>,
+    #[prost(uint32, tag = "3")]
+    fees_version: u32,
+    #[prost(message, repeated, tag = "4")]
+    fees: Vec<fees::FeeScheduleWire>,
+    #[prost(uint32, tag = "5")]
+    strategy_version: u32,
+    #[prost(message, optional, tag = "6")]
+    strategy: Option<strategy::StrategyWire>,
+    #[prost(uint64, tag = "7")]
+    lessons: u64,
+    /// The running one is the last.
+    #[prost(message, repeated, tag = "8")]
+    runs: Vec<strategy::RunWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -227,6 +280,12 @@ struct GatewayWire {
     /// In the order of the operations' numbers.
     #[prost(message, repeated, tag = "2")]
     records: Vec<RecordWire>,
+    /// In rising order.
+    #[prost(fixed64, repeated, tag = "3")]
+    segment_keys: Vec<u64>,
+    /// Step, good and bad of each.
+    #[prost(uint64, repeated, tag = "4")]
+    segment_values: Vec<u64>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -132,15 +132,24 @@ impl Server {
 
     /// Memory that the process holds, in bytes.
     pub(crate) fn resident_bytes(&self) -> Result<f64, Failure> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most memory that the process has held at any time, in bytes.
+    pub(crate) fn peak_resident_bytes(&self) -> Result<f64, Failure> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> Result<f64, Failure> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status
             .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .ok_or("no VmRSS")?;
+            .find(|line| line.starts_with(name))
+            .ok_or_else(|| format!("no {name}"))?;
         let kibibytes: f64 = line
             .split_whitespace()
             .nth(1)
-            .ok_or("no number in VmRSS")?
+            .ok_or_else(|| format!("no number in {name}"))?
             .parse()?;
         Ok(kibibytes * 1_024.0)
     }

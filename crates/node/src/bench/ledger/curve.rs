@@ -48,6 +48,7 @@ pub(crate) async fn curve(to: u64, plot: &Path) -> Result<(), Failure> {
                 "bench": "ledger_curve", "transfers": made, "value": point.per_second.round(), "unit": "transfers/s",
                 "p50_ms": percentiles.p50_ms, "p99_ms": percentiles.p99_ms, "worst_ms": worst_ms,
                 "resident_mb": (point.resident_bytes / 1e6).round(),
+                "peak_resident_mb": (rig.server.peak_resident_bytes()? / 1e6).round(),
             })
             .to_string(),
         );

@@ -5,9 +5,16 @@ use std::path::Path;
 
 use rustix::process::{Pid, setpriority_process};
 
-/// Names of the threads that read models, the cold tier, the index of transfers and the preparing of segments work on, as the
-/// system cuts them off.
-const FOLLOWING: [&str; 5] = ["sqlx-sqlite", "cold-behind", "fjall", "journal", "log-prepare"];
+/// Names of the threads that read models, the cold tier, the index of transfers, snapshots and the preparing of segments work
+/// on, as the system cuts them off.
+const FOLLOWING: [&str; 6] = [
+    "sqlx-sqlite",
+    "cold-behind",
+    "fjall",
+    "journal",
+    "log-prepare",
+    "snapshot",
+];
 
 /// How much they give way, from 0 to 19.
 const NICENESS: i32 = 10;

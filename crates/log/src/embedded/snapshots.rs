@@ -17,6 +17,8 @@ use crate::{LogError, Position, SnapshotStore};
 const MAGIC: &[u8; 8] = b"BZNTSNP1";
 const HEADER_BYTES: usize = 64;
 const UNFINISHED: &str = "unfinished.snapshot";
+/// Bytes after which they are sent to the disk, so that no one sync takes long and holds up those of the log.
+const PIECE_BYTES: usize = 4 * 1024 * 1024;
 
 /// A [`SnapshotStore`] in a folder, which may be that of the log.
 pub struct FileSnapshots {
@@ -69,8 +71,15 @@ impl FileSnapshots {
         let file = self.disk.create(UNFINISHED).map_err(full_or_failed)?;
         file.reserve((HEADER_BYTES + bytes.len()) as u64)
             .map_err(full_or_failed)?;
-        file.write_at(0, &[IoSlice::new(&header), IoSlice::new(bytes)])
+        file.write_at(0, &[IoSlice::new(&header)])
             .map_err(full_or_failed)?;
+        let mut offset = HEADER_BYTES as u64;
+        for piece in bytes.chunks(PIECE_BYTES) {
+            file.write_at(offset, &[IoSlice::new(piece)])
+                .and_then(|()| file.sync_data())
+                .map_err(full_or_failed)?;
+            offset += piece.len() as u64;
+        }
         file.sync_data().map_err(full_or_failed)?;
         self.disk
             .rename(UNFINISHED, &format!("{:020}.snap", at.0))

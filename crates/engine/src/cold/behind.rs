@@ -103,11 +103,15 @@ impl Cold for ColdBehind {
     }
 
     fn has_room(&self) -> bool {
-        let has_room = self
-            .shared
-            .lock()
-            .is_ok_and(|waiting| waiting.bytes <= MOST_WAITING_BYTES);
-        has_room && self.shared.below.has_room()
+        match self.shared.lock() {
+            Ok(waiting) => {
+                let has_room = waiting.bytes <= MOST_WAITING_BYTES;
+                drop(waiting);
+                has_room && self.shared.below.has_room()
+            }
+            // Else nobody would put anything more and hear of the failure, and memory would fill up.
+            Err(_) => true,
+        }
     }
 
     fn sync(&self) -> Result<(), ColdError> {

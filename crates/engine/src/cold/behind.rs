@@ -114,7 +114,7 @@ impl Cold for ColdBehind {
         }
     }
 
-    fn sync(&self) -> Result<(), ColdError> {
+    fn settle(&self) -> Result<(), ColdError> {
         let mut waiting = self.shared.lock()?;
         // What is put from here on is not waited for: under load there is always more.
         let until = waiting.taken + u64::from(!waiting.young.is_empty());
@@ -122,7 +122,11 @@ impl Cold for ColdBehind {
             waiting = self.shared.done.wait(waiting).expect(LOCK);
             waiting.check()?;
         }
-        drop(waiting);
+        Ok(())
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        self.settle()?;
         self.shared.below.sync()
     }
 }

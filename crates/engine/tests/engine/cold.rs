@@ -138,14 +138,24 @@ fn what_waits_is_read_and_a_sync_waits_for_it() {
     assert_eq!(tier.get(key, Position(39)).unwrap().as_deref(), Some(&b"b"[..]));
     assert_eq!(get(19).as_deref(), Some(&b"a"[..]));
 
-    while behind.has_room() {
-        behind.put(key, Position(50), &[0; 1 << 20]).unwrap();
+    let fill = |from: u64| {
+        let mut at = from;
+        while behind.has_room() {
+            behind.put(key, Position(at), &[0; 1 << 20]).unwrap();
+            at += 1;
+        }
+        at - from
+    };
+    for _ in 0..fill(50) {
+        say.send(()).unwrap();
     }
+    behind.settle().unwrap();
+    assert!(fill(100) > 1, "there is room again");
     drop(say);
     let failed = behind.sync().unwrap_err().to_string();
     assert!(failed.contains("no word"), "{failed}");
     assert!(
-        behind.has_room() && behind.put(key, Position(60), b"c").is_err(),
+        behind.has_room() && behind.put(key, Position(200), b"c").is_err(),
         "a failure is not forgotten, and is heard of by whoever has something to put"
     );
 }

@@ -80,6 +80,10 @@ pub trait Cold: Send + Sync {
     fn has_room(&self) -> bool {
         true
     }
+    /// Waits for the room that comes by waiting alone: until what was put has reached the disk's tables.
+    fn settle(&self) -> Result<(), ColdError> {
+        Ok(())
+    }
     /// Makes everything written so far durable. Called before a snapshot that relies on it.
     fn sync(&self) -> Result<(), ColdError>;
 }

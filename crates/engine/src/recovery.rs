@@ -6,7 +6,7 @@ use bezant_log::{LogError, LogReader, Position, SnapshotStore};
 
 use crate::Machine;
 use crate::archive::{ARCHIVED_BYTES, Archived, RecordPlace};
-use crate::cold::{ColdError, Tiers};
+use crate::cold::{Cold, ColdError, Tiers};
 use crate::entry::{self, Record};
 use crate::partition::Partition;
 use crate::snapshot;
@@ -110,7 +110,7 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
                 }
                 state.replay(&record, &tiers)?;
                 if position.0.is_multiple_of(RECORDS_PER_EVICTION) {
-                    while state.evict(position, &*tiers.cold)? > 0 {}
+                    evict_all(&mut state, position, &*tiers.cold)?;
                 }
             }
             progress(Progress {
@@ -120,6 +120,24 @@ impl<M: Machine, S, Q> Partition<M, S, Q> {
             });
         }
         Ok(Partition::at(state, began_at, tiers, seed))
+    }
+}
+
+/// Waits for a tier that is only behind: nothing else slows a replay down, and memory would grow with the log.
+fn evict_all<M: Machine>(
+    state: &mut State<M>,
+    committed: Position,
+    cold: &dyn Cold,
+) -> Result<(), ColdError> {
+    loop {
+        while state.evict(committed, cold)? > 0 {}
+        if cold.has_room() {
+            return Ok(());
+        }
+        cold.settle()?;
+        if !cold.has_room() {
+            return Ok(());
+        }
     }
 }
 

@@ -43,6 +43,9 @@ struct Waiting {
     /// What the thread is writing, still to be read from here.
     leaving: Arc<Versions>,
     bytes: usize,
+    /// How often the thread has taken what was young, and how often that arrived.
+    taken: u64,
+    arrived: u64,
     failed: Option<String>,
     is_stopping: bool,
 }
@@ -100,20 +103,30 @@ impl Cold for ColdBehind {
     }
 
     fn has_room(&self) -> bool {
-        let has_room = self
-            .shared
-            .lock()
-            .is_ok_and(|waiting| waiting.bytes <= MOST_WAITING_BYTES);
-        has_room && self.shared.below.has_room()
+        match self.shared.lock() {
+            Ok(waiting) => {
+                let has_room = waiting.bytes <= MOST_WAITING_BYTES;
+                drop(waiting);
+                has_room && self.shared.below.has_room()
+            }
+            // Else nobody would put anything more and hear of the failure, and memory would fill up.
+            Err(_) => true,
+        }
     }
 
-    fn sync(&self) -> Result<(), ColdError> {
+    fn settle(&self) -> Result<(), ColdError> {
         let mut waiting = self.shared.lock()?;
-        while !waiting.is_empty() {
+        // What is put from here on is not waited for: under load there is always more.
+        let until = waiting.taken + u64::from(!waiting.young.is_empty());
+        while waiting.arrived < until {
             waiting = self.shared.done.wait(waiting).expect(LOCK);
             waiting.check()?;
         }
-        drop(waiting);
+        Ok(())
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        self.settle()?;
         self.shared.below.sync()
     }
 }
@@ -131,10 +144,6 @@ impl Drop for ColdBehind {
 }
 
 impl Waiting {
-    fn is_empty(&self) -> bool {
-        self.young.is_empty() && self.leaving.is_empty()
-    }
-
     fn check(&self) -> Result<(), ColdError> {
         match &self.failed {
             Some(failed) => Err(ColdError(failed.clone())),
@@ -161,6 +170,7 @@ impl Shared {
                 return;
             }
             waiting.leaving = Arc::new(std::mem::take(&mut waiting.young));
+            waiting.taken += 1;
             let leaving = Arc::clone(&waiting.leaving);
             drop(waiting);
             let written = self.write(&leaving);
@@ -168,6 +178,7 @@ impl Shared {
             match written {
                 Ok(bytes) => {
                     waiting.leaving = Arc::default();
+                    waiting.arrived += 1;
                     waiting.bytes = waiting.bytes.saturating_sub(bytes);
                 }
                 Err(ColdError(failed)) => waiting.failed = Some(failed),

@@ -1,6 +1,8 @@
 //! One suite for every cold tier.
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak, mpsc};
+use std::time::Duration;
 
 use bezant_engine::{Cold, ColdBehind, ColdError, ColdKey, FjallCold, MemoryCold, Version};
 use bezant_log::Position;
@@ -136,14 +138,72 @@ fn what_waits_is_read_and_a_sync_waits_for_it() {
     assert_eq!(tier.get(key, Position(39)).unwrap().as_deref(), Some(&b"b"[..]));
     assert_eq!(get(19).as_deref(), Some(&b"a"[..]));
 
-    while behind.has_room() {
-        behind.put(key, Position(50), &[0; 1 << 20]).unwrap();
+    let fill = |from: u64| {
+        let mut at = from;
+        while behind.has_room() {
+            behind.put(key, Position(at), &[0; 1 << 20]).unwrap();
+            at += 1;
+        }
+        at - from
+    };
+    for _ in 0..fill(50) {
+        say.send(()).unwrap();
     }
+    behind.settle().unwrap();
+    assert!(fill(100) > 1, "there is room again");
     drop(say);
     let failed = behind.sync().unwrap_err().to_string();
     assert!(failed.contains("no word"), "{failed}");
     assert!(
-        behind.put(key, Position(60), b"c").is_err(),
-        "a failure is not forgotten"
+        behind.has_room() && behind.put(key, Position(200), b"c").is_err(),
+        "a failure is not forgotten, and is heard of by whoever has something to put"
     );
+}
+
+/// A tier to which more is put behind it with each write, until told otherwise.
+struct Busy {
+    behind: Arc<OnceLock<Weak<ColdBehind>>>,
+    is_busy: Arc<AtomicBool>,
+}
+
+impl Cold for Busy {
+    fn version(&self, _key: ColdKey, _as_of: Position) -> Result<Option<Version>, ColdError> {
+        Ok(None)
+    }
+
+    fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {
+        if !self.is_busy.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let behind = self.behind.get().and_then(Weak::upgrade);
+        behind.map_or(Ok(()), |behind| behind.put(key, position.next(), value))
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_sync_does_not_wait_for_what_is_put_after_it() {
+    let (to_itself, is_busy) = (Arc::new(OnceLock::new()), Arc::new(AtomicBool::new(true)));
+    let busy = Busy {
+        behind: Arc::clone(&to_itself),
+        is_busy: Arc::clone(&is_busy),
+    };
+    let behind = Arc::new(ColdBehind::over(busy).unwrap());
+    to_itself.set(Arc::downgrade(&behind)).unwrap();
+    behind
+        .put(ColdKey { space: 1, id: 5 }, Position(1), b"a")
+        .unwrap();
+
+    let (say, synced) = mpsc::channel();
+    let syncing = Arc::clone(&behind);
+    let thread = std::thread::spawn(move || say.send(syncing.sync()));
+    let ended = synced.recv_timeout(Duration::from_secs(10));
+    is_busy.store(false, Ordering::SeqCst);
+    thread.join().unwrap().unwrap();
+    // Its thread is done with itself then.
+    behind.sync().unwrap();
+    ended.expect("it ends while more comes").unwrap();
 }

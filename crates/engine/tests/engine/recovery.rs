@@ -1,8 +1,9 @@
 //! Restarts: snapshots, timers, damage.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bezant_engine::{MemoryCold, Options, Partition, RecoverError};
+use bezant_engine::{Cold, ColdError, ColdKey, MemoryCold, Options, Partition, RecoverError, Tiers, Version};
 use bezant_kernel::Milliseconds;
 use bezant_log::{Batch, Epoch, Position, SnapshotStore};
 
@@ -103,6 +104,62 @@ async fn finished_tasks_leave_memory_and_come_back() {
     let mut again: ByHand = recovered;
     while again.evict().unwrap() > 0 {}
     assert_eq!(again.machine().resident(), 0);
+}
+
+/// A tier that takes in little before it is waited for.
+#[derive(Default)]
+struct Slow {
+    tier: MemoryCold,
+    waiting: AtomicUsize,
+}
+
+impl Cold for Slow {
+    fn version(&self, key: ColdKey, as_of: Position) -> Result<Option<Version>, ColdError> {
+        self.tier.version(key, as_of)
+    }
+
+    fn put(&self, key: ColdKey, position: Position, value: &[u8]) -> Result<(), ColdError> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        self.tier.put(key, position, value)
+    }
+
+    fn has_room(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) < 100
+    }
+
+    fn settle(&self) -> Result<(), ColdError> {
+        self.waiting.store(0, Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn sync(&self) -> Result<(), ColdError> {
+        self.tier.sync()
+    }
+}
+
+#[test]
+fn a_replay_does_not_run_away_from_a_slow_cold_tier() {
+    let disk = Disk::default();
+    let mut run = recover(&disk, &Arc::default());
+    let now = bezant_kernel::Timestamp::from_microseconds(1);
+    for task in 0..2_048 {
+        let lasts = Milliseconds(1 << 40);
+        for command in [Command::Open { task, lasts }, Command::Finish { task }] {
+            run.stage(now, crate::support::request(command), None, 0).unwrap();
+        }
+    }
+    let sealed = run.seal(Batch::new()).unwrap();
+    disk.log()
+        .append(sealed.expected, Epoch(1), &sealed.batch)
+        .unwrap();
+
+    let slow = Tiers {
+        cold: Arc::new(Slow::default()),
+        ..tiers(&Arc::default())
+    };
+    let recovered: ByHand =
+        Partition::recover(Toy::default(), &disk, &disk, slow, [5; 32], &mut |_| {}).unwrap();
+    assert_eq!(recovered.machine().resident(), 0);
 }
 
 #[test]

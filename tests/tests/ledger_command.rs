@@ -244,7 +244,7 @@ async fn balances_are_watched() {
     let listed = terminal.ok(&["monitor", "list"]);
     let row = listed.lines().find(|line| line.contains(monitor)).unwrap();
     assert!(
-        row.contains(id) && row.contains("at_least") && row.contains("true"),
+        row.contains(id) && row.contains("at_least") && row.contains("12.50 EUR") && row.contains("true"),
         "{listed}"
     );
     let changed = [

@@ -4,8 +4,8 @@
 use bezant_engine::{Archived, ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
 use bezant_flows::PlannedTransfer;
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{Context, PaymentId, RefundId, Tenant, Timestamp};
-use bezant_ledger::CallerTransfer;
+use bezant_kernel::{AccountId, Context, Currency, PaymentId, RefundId, Tenant, Timestamp};
+use bezant_ledger::{CallerTransfer, Monitor};
 use bezant_log::Position;
 use bezant_payments::{Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, UnknownReason};
 use bytes::Bytes;
@@ -240,10 +240,15 @@ impl Machine for Core {
                 let rest = monitors.filter(|(of, one)| {
                     account.is_none_or(|account| *of == account) && after.is_none_or(|after| one.id > after)
                 });
-                Answer::Monitors(rest.take(limit).map(|(of, one)| (of, *one)).collect())
+                Answer::Monitors(
+                    rest.take(limit)
+                        .map(|watched| self.shown(tenant, watched))
+                        .collect(),
+                )
             }
             Query::Monitor(id) => {
-                Answer::Monitor(self.ledger.monitor(tenant, id).map(|(of, one)| (of, *one)))
+                let found = self.ledger.monitor(tenant, id);
+                Answer::Monitor(found.map(|watched| self.shown(tenant, watched)))
             }
             Query::PlanFlow { flow, now } => Answer::FlowPlan(self.plan_flow(tenant, now, &flow)),
             Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
@@ -461,6 +466,13 @@ impl Core {
             return Err(Rejection::FlowExists(flow.id));
         }
         crate::flow::chain(&self.ledger, tenant, now, flow)
+    }
+
+    /// A monitor with the account that it watches, and the currency of that.
+    fn shown(&self, tenant: Tenant, (of, monitor): (AccountId, &Monitor)) -> (AccountId, Currency, Monitor) {
+        let account = self.ledger.account(tenant, of);
+        let account = account.expect("what is watched was opened, and no account goes away");
+        (of, account.terms.currency, *monitor)
     }
 
     /// Decides a flow without keeping the decision.

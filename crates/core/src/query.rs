@@ -122,10 +122,10 @@ pub enum Answer {
     Schedules(Vec<Schedule>),
     /// A schedule, if there is one open for the tenant.
     Schedule(Option<Box<Schedule>>),
-    /// Monitors with the accounts that they watch.
-    Monitors(Vec<(AccountId, Monitor)>),
+    /// Monitors with the accounts that they watch, and their currencies.
+    Monitors(Vec<(AccountId, Currency, Monitor)>),
     /// A monitor with the account that it watches, if there is one for the tenant.
-    Monitor(Option<(AccountId, Monitor)>),
+    Monitor(Option<(AccountId, Currency, Monitor)>),
     /// What the flow would do, or why nothing.
     FlowPlan(Result<FlowPlan, Rejection>),
     /// A hold, if there is one open for the tenant.

@@ -44,8 +44,8 @@ pub use ids::{ItemId, LineId, MatchId, ReconciliationId, StatementId};
 pub use item::{HistoryEntry, Item, Resolution, Status, Step, TRANSITIONS, transitions_table};
 pub use matching::{Candidate, Match, OpenLine, Proposals, propose};
 pub use parse::{
-    AmountColumns, CsvMapping, Encoding, MAXIMUM_FILE_BYTES, ParseError, Place, Problem, parse_camt,
-    parse_csv, parse_mt940,
+    AmountColumns, CsvMapping, Encoding, MAXIMUM_FILE_BYTES, ParseError, Place, Problem, misplaced_quote,
+    parse_camt, parse_csv, parse_mt940,
 };
 pub use rejection::{InvalidMatch, Rejection};
 pub use rule::{

@@ -5,6 +5,7 @@ mod camt;
 mod csv;
 mod mt940;
 mod mt940_text;
+mod quotes;
 mod xml;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::StatementProblem;
 pub use camt::parse_camt;
 pub use csv::{AmountColumns, CsvMapping, Encoding, parse_csv};
 pub use mt940::parse_mt940;
+pub use quotes::misplaced_quote;
 
 /// A file has at most so many bytes.
 pub const MAXIMUM_FILE_BYTES: usize = 16 * 1024 * 1024;

@@ -115,6 +115,10 @@ async fn accounts_are_reconciled_from_the_command_line() {
         ),
         (&["accept", id, "../x"], "no id"),
         (&import, "[statement_imported_already]"),
+        (
+            &["import", id, &file("large.csv", &"x".repeat((16 << 20) + 1))],
+            "at most 16 MiB",
+        ),
     ] {
         let output = run(words);
         assert_eq!(output.status.code(), Some(1), "{words:?}: {output:?}");

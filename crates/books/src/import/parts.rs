@@ -1,8 +1,6 @@
 //! A journal that is too large for one import, cut into several. Each row carries its id, so that the parts together are what the
 //! whole would be: of two equal rows in different parts both are made, and once only.
 
-use std::io::Read;
-
 use super::journal::RowIds;
 use super::row::{JournalRow, RowError};
 use super::{InvalidHeader, JournalRows, MAX_IMPORT_ROWS, parse_journal_csv};
@@ -19,8 +17,8 @@ pub struct JournalPart {
 }
 
 /// The parts of a journal, made as they are asked for.
-pub struct JournalParts<R: Read> {
-    rows: JournalRows<R>,
+pub struct JournalParts<'a> {
+    rows: JournalRows<'a>,
     ids: RowIds,
     max_bytes: usize,
     /// A row that did not fit into the part before.
@@ -31,16 +29,16 @@ pub struct JournalParts<R: Read> {
 ///
 /// # Errors
 /// If a column is missing.
-pub fn cut_journal<R: Read>(reader: R, max_bytes: usize) -> Result<JournalParts<R>, InvalidHeader> {
+pub fn cut_journal(file: &[u8], max_bytes: usize) -> Result<JournalParts<'_>, InvalidHeader> {
     Ok(JournalParts {
-        rows: parse_journal_csv(reader)?,
+        rows: parse_journal_csv(file)?,
         ids: RowIds::default(),
         max_bytes,
         left: None,
     })
 }
 
-impl<R: Read> JournalParts<R> {
+impl JournalParts<'_> {
     fn next_row(&mut self) -> Option<Result<(Vec<u8>, u64), RowError>> {
         if let Some(left) = self.left.take() {
             return Some(Ok(left));
@@ -53,7 +51,7 @@ impl<R: Read> JournalParts<R> {
     }
 }
 
-impl<R: Read> Iterator for JournalParts<R> {
+impl Iterator for JournalParts<'_> {
     type Item = Result<JournalPart, RowError>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -68,6 +68,9 @@ pub enum RowProblem {
     /// Not CSV, or not UTF-8.
     #[error("{0}")]
     Unreadable(String),
+    /// All behind the quote would be one field.
+    #[error("a quote opens here and is not closed at the end of its field")]
+    Quote,
     /// Neither an id nor a path.
     #[error("neither an account's id (acc_…) nor its path (assets:bank:eur)")]
     Account,

@@ -88,6 +88,29 @@ fn good_rows_are_committed_and_bad_ones_named() {
 }
 
 #[test]
+fn lines_are_counted_however_they_end_and_quotes_are_closed() {
+    let lines = |text: &str| {
+        let journal = read_journal(tenant(0), text.as_bytes()).unwrap();
+        let rows: Vec<u64> = journal.rows.iter().map(|row| row.line).collect();
+        let mistakes: Vec<_> = journal
+            .mistakes
+            .into_iter()
+            .map(|it| (it.line, it.problem))
+            .collect();
+        (rows, mistakes)
+    };
+    let (rows, mistakes) = lines(&FILE.replace('\n', "\r\n"));
+    let at: Vec<u64> = mistakes.iter().map(|(line, _)| *line).collect();
+    assert_eq!((rows, at), (vec![2, 3, 7, 8, 11, 12], vec![4, 5, 6, 9, 10]));
+
+    // The rows behind such a quote would be taken for a part of the note.
+    let open = FILE.replace("the same again", "\"the same again");
+    assert_eq!(lines(&open), (vec![2], vec![(3, RowProblem::Quote)]));
+    let closed_later = open.replace("fees,3,", "fees,3,\"\"\"");
+    assert_eq!(lines(&closed_later), (vec![2], vec![(3, RowProblem::Quote)]));
+}
+
+#[test]
 fn rows_are_packed_in_their_order_and_bounded() {
     let file = |rows: usize| {
         let mut text = String::from("debit,credit,amount,currency,external_reference\n");

@@ -393,6 +393,9 @@ fn number(mistakes: &mut Vec<Mistake>, path: &str, text: Option<&str>) -> Option
 fn words(mistakes: &mut Vec<Mistake>, pairs: &[(String, String)]) -> Metadata {
     let mut metadata = Metadata::new();
     for (key, value) in pairs {
+        if metadata.get(key).is_some() {
+            wrong(mistakes, "metadata", Code::FieldInvalid, super::twice(key));
+        }
         if let Err(error) = metadata.insert(key, value) {
             wrong(mistakes, "metadata", Code::FieldInvalid, error.to_string());
         }

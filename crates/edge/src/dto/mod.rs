@@ -35,6 +35,11 @@ pub(crate) struct Page<T> {
     pub(crate) position: Option<u64>,
 }
 
+/// What is wrong with metadata that has this key twice.
+fn twice(key: &str) -> String {
+    format!("the key '{key}' is there twice")
+}
+
 impl<T> Page<T> {
     /// A whole list, as of now.
     pub(crate) fn whole(data: Vec<T>) -> Self {

@@ -43,6 +43,9 @@ pub(crate) struct MonitorDto {
     /// In minor units.
     #[schema(value_type = i64)]
     threshold: i128,
+    /// The account's currency.
+    #[schema(value_type = String, example = "EUR")]
+    currency: Currency,
     /// Whether the condition holds now.
     holds: bool,
 }
@@ -165,7 +168,7 @@ impl NewMonitor {
 
 impl MonitorDto {
     /// A monitor of this account.
-    pub(crate) fn of(account: AccountId, monitor: &Monitor) -> Self {
+    pub(crate) fn of(account: AccountId, currency: Currency, monitor: &Monitor) -> Self {
         MonitorDto {
             id: monitor.id,
             object: "monitor",
@@ -173,6 +176,7 @@ impl MonitorDto {
             measure: monitor.condition.measure.into(),
             comparison: monitor.condition.comparison.into(),
             threshold: monitor.condition.threshold,
+            currency,
             holds: monitor.holds,
         }
     }

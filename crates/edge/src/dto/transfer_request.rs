@@ -6,6 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::transfer::reference_from;
+use super::twice;
 use crate::problem::{Code, Mistake, Problem};
 use crate::request::{AccountName, Amount, Names, objects, optional_from_text, pairs};
 
@@ -305,6 +306,9 @@ impl Reading<'_> {
     fn metadata(&mut self, pairs: &[(String, String)]) -> Metadata {
         let mut metadata = Metadata::new();
         for (key, value) in pairs {
+            if metadata.get(key).is_some() {
+                self.wrong("metadata", Code::FieldInvalid, twice(key));
+            }
             if let Err(error) = metadata.insert(key, value) {
                 self.wrong("metadata", Code::FieldInvalid, error.to_string());
             }

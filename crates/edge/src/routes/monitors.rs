@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Command, Query, Reply};
 use bezant_engine::Wait;
-use bezant_kernel::{AccountId, MonitorId, Tenant};
+use bezant_kernel::{AccountId, Currency, MonitorId, Tenant};
 use bezant_ledger::{Monitor, Rejection};
 
 use super::accounts::named;
@@ -36,14 +36,19 @@ pub(crate) async fn set(State(edge): State<Edge>, change: Change) -> Result<Resp
     let Reply::Monitor(id) = done.reply else {
         unreachable!("a monitor is answered with its id");
     };
-    let (account, monitor) = current(&edge, change.tenant, id).await?;
-    let mut response = respond::json(StatusCode::CREATED, &MonitorDto::of(account, &monitor));
+    let (account, currency, monitor) = current(&edge, change.tenant, id).await?;
+    let shown = MonitorDto::of(account, currency, &monitor);
+    let mut response = respond::json(StatusCode::CREATED, &shown);
     respond::set_location(&mut response, &format!("/api/v1/ledger/monitors/{id}"));
     respond::mark_replayed(&mut response, done.replayed);
     Ok(response)
 }
 
-async fn current(edge: &Edge, tenant: Tenant, id: MonitorId) -> Result<(AccountId, Monitor), Problem> {
+async fn current(
+    edge: &Edge,
+    tenant: Tenant,
+    id: MonitorId,
+) -> Result<(AccountId, Currency, Monitor), Problem> {
     let Answer::Monitor(monitor) = edge.query(tenant, Query::Monitor(id)).await? else {
         unreachable!("a question for a monitor is answered with one");
     };
@@ -72,8 +77,8 @@ pub(crate) async fn list(
     let page = Page::with_more(
         &monitors,
         limit,
-        |(_, monitor)| monitor.id.to_string(),
-        |(account, monitor)| MonitorDto::of(*account, monitor),
+        |(_, _, monitor)| monitor.id.to_string(),
+        |(account, currency, monitor)| MonitorDto::of(*account, *currency, monitor),
     );
     Ok(respond::ok(&page))
 }
@@ -89,8 +94,8 @@ pub(crate) async fn read(
     reader: Reader,
     PathId(id): PathId<MonitorId>,
 ) -> Result<Response, Problem> {
-    let (account, monitor) = current(&edge, reader.tenant, id).await?;
-    Ok(respond::ok(&MonitorDto::of(account, &monitor)))
+    let (account, currency, monitor) = current(&edge, reader.tenant, id).await?;
+    Ok(respond::ok(&MonitorDto::of(account, currency, &monitor)))
 }
 
 /// Remove a monitor

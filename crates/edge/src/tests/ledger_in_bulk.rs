@@ -181,6 +181,29 @@ async fn wrong_batches_are_refused_whole() {
         assert_eq!(answer.problem(), (422, code), "{answer:?}");
         assert_eq!(answer.mistakes()[0].0, path);
     }
+    // A key that comes twice would lose a word without a sign.
+    let twice = r#""currency":"EUR","metadata":{"a":"1","a":"2"}}"#;
+    let transfer = format!(r#"{{"debit":"assets:bank","credit":"liabilities:ann","amount":1,{twice}"#);
+    for (path, body, field) in [
+        (
+            "batches",
+            format!(r#"{{"transfers":[{transfer}]}}"#),
+            "transfers[0].metadata",
+        ),
+        ("transfers", transfer, "metadata"),
+        (
+            "accounts",
+            format!(r#"{{"path":"assets:new",{twice}"#),
+            "metadata",
+        ),
+    ] {
+        let path = format!("/api/v1/ledger/{path}");
+        let refused = books
+            .world
+            .post_with(&books.key, &path, &[], body.as_bytes())
+            .await;
+        assert_eq!(refused.mistakes(), [(field, "field_invalid")], "{refused:?}");
+    }
     let mut linked = deposit(1);
     linked["linked"] = json!(true);
     assert_eq!(

@@ -99,6 +99,7 @@ async fn monitors_say_whether_their_condition_holds() {
     let account = set.text("account");
     let listed = books.get(&format!("monitors?account={account}")).await;
     assert_eq!(listed.body["data"].as_array().unwrap().len(), 1);
+    assert_eq!(listed.body["data"][0]["currency"], "EUR");
     assert_eq!(books.delete(&path).await.status, 200);
     assert_eq!(books.get(&path).await.problem(), (404, "monitor_not_found"));
     for (field, value, problem, mistakes) in [

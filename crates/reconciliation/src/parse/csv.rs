@@ -3,7 +3,7 @@
 use ::csv::{ReaderBuilder, StringRecord};
 use bezant_kernel::{Currency, Money};
 
-use super::{ParseError, Problem, check_size, latin1, utf8};
+use super::{ParseError, Problem, check_size, latin1, misplaced_quote, utf8};
 use crate::statement::{Header, LineContent, MAXIMUM_LINES, StatementProblem};
 use crate::{Date, DateFormat, Statement, parse_amount};
 
@@ -104,6 +104,14 @@ pub fn parse_csv(bytes: &[u8], mapping: &CsvMapping) -> Result<Statement, ParseE
             .ok_or_else(|| ParseError::file(Problem::Missing))?
             .1;
     }
+    if let Some(byte) = misplaced_quote(table.as_bytes(), mapping.delimiter) {
+        let at = Place::new(table, skipped).line(byte as u64);
+        return Err(ParseError::new(
+            at,
+            "",
+            Problem::Structure("a quote is not closed"),
+        ));
+    }
     let mut reader = ReaderBuilder::new()
         .delimiter(mapping.delimiter)
         .flexible(true)
@@ -133,6 +141,14 @@ pub fn parse_csv(bytes: &[u8], mapping: &CsvMapping) -> Result<Statement, ParseE
             columns,
             at,
         };
+        // Amounts with an unquoted decimal comma would lose their decimals.
+        if record
+            .iter()
+            .skip(columns.count)
+            .any(|field| !field.trim().is_empty())
+        {
+            return Err(row.error("", Problem::Structure("more columns than the header has")));
+        }
         if !row.is_booked()? {
             left_out += 1;
             continue;
@@ -208,6 +224,7 @@ enum Amounts {
 
 /// The mapping's columns by place.
 struct Columns {
+    count: usize,
     booked_on: Column,
     value_on: Option<Column>,
     currency: Option<Column>,
@@ -233,6 +250,7 @@ impl Columns {
         };
         let some = |names: &[String]| names.iter().map(one).collect::<Result<Vec<_>, _>>();
         Ok(Columns {
+            count: header.len(),
             booked_on: one(&mapping.booked_on)?,
             value_on: mapping.value_on.as_ref().map(one).transpose()?,
             currency: mapping.currency_column.as_ref().map(one).transpose()?,

@@ -476,6 +476,18 @@ fn faults_of_csv_files_say_where_they_are() {
             "line 7, Status",
             "statement_field_missing",
         ),
+        (
+            "K-1;881,00",
+            "K-1;8;81,00",
+            "line 7",
+            "statement_structure_invalid",
+        ),
+        (
+            "K-1;881,00",
+            "\"K-1;881,00",
+            "line 7",
+            "statement_structure_invalid",
+        ),
     ];
     for (from, to, place, code) in cases {
         let error = parse_csv(&broken(GERMAN, from, to), &german()).unwrap_err();

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bezant_edge::Limits;
 use bezant_kernel::Currency;
 use clap::{Args, Subcommand, ValueEnum};
 use reqwest::Method;
@@ -409,9 +410,18 @@ async fn import(remote: &Remote, new: &NewImport) -> Result<(), Failure> {
     }
     let reconciliation = path(&new.reconciliation)?;
     let statements = format!("{reconciliation}/statements");
+    let bytes = content(&new.file)?;
+    // The node does not read a larger one to its end, so what it says of it may be lost.
+    let max_bytes = Limits::default().max_import_body_bytes;
+    if bytes.len() > max_bytes {
+        let (name, bound) = (new.file.display(), max_bytes >> 20);
+        return Err(
+            format!("{name} is too large: a file has at most {bound} MiB, import it in parts").into(),
+        );
+    }
     let file = Body::File {
         content_type: "application/octet-stream",
-        bytes: content(&new.file)?,
+        bytes,
     };
     let answer = remote.ask(Method::POST, &statements, &query, file, None).await?;
     remote.print(&answer, |answer| {

@@ -109,11 +109,7 @@ fn write_any(value: &Value, around: Option<Currency>, depth: usize, text: &mut S
 
 /// Flat rows are a table; rows with lists inside are shown one by one.
 fn write_rows(rows: &[Value], around: Option<Currency>, depth: usize, text: &mut String) {
-    let is_flat = |row: &Value| {
-        row.as_object()
-            .is_some_and(|fields| !fields.values().any(Value::is_array))
-    };
-    if !rows.iter().all(is_flat) {
+    if !rows.iter().all(|row| row.is_object() && is_flat(row)) {
         for row in rows {
             write_any(row, around, depth, text);
         }
@@ -139,6 +135,15 @@ fn write_rows(rows: &[Value], around: Option<Currency>, depth: usize, text: &mut
     let indent = "  ".repeat(depth);
     for line in aligned(titles.clone(), cells.collect(), "").lines() {
         text.push_str(&format!("{indent}{line}\n"));
+    }
+}
+
+/// Whether there is no list inside, at any depth.
+fn is_flat(value: &Value) -> bool {
+    match value {
+        Value::Array(_) => false,
+        Value::Object(fields) => fields.values().all(is_flat),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 
@@ -249,6 +254,9 @@ mod tests {
                 { "currency": "EUR", "total": 100, "rows": [{ "account": { "path": "assets:x" }, "balance": 100 }] },
             ],
         });
+        let nested = json!({ "currencies": [{ "currency": "EUR", "assets": { "total": 5, "rows": [{ "amount": 5 }] } }] });
+        let shown = any(&nested);
+        assert!(shown.contains("0.05 EUR") && !shown.contains('{'), "{shown}");
         assert_eq!(
             any(&answer),
             "as_of  2026-01-01T00:00:00Z\ncurrencies:\n  currency  EUR\n  total     1.00 EUR\n  rows:\n    \

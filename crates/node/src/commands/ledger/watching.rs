@@ -114,12 +114,7 @@ async fn create(remote: &Remote, new: &NewMonitor) -> Result<(), Failure> {
         body["id"] = id.as_str().into();
     }
     let answer = remote.post("monitors", &body).await?;
-    remote.print(&answer, |monitor| {
-        // Beside its currency a threshold is shown in units.
-        let mut shown = monitor.clone();
-        shown["currency"] = code.into();
-        view::any(&shown)
-    });
+    remote.print(&answer, view::any);
     Ok(())
 }
 

@@ -42,7 +42,8 @@ struct Waiting {
     young: Versions,
     /// What the thread is writing, still to be read from here.
     leaving: Arc<Versions>,
-    bytes: usize,
+    young_bytes: usize,
+    leaving_bytes: usize,
     /// How often the thread has taken what was young, and how often that arrived.
     taken: u64,
     arrived: u64,
@@ -94,7 +95,7 @@ impl Cold for ColdBehind {
         let versions = waiting.young.entry(key).or_default();
         versions.retain(|&(at, _)| at != position);
         versions.push((position, value.to_vec()));
-        waiting.bytes += VERSION_BYTES + value.len();
+        waiting.young_bytes += VERSION_BYTES + value.len();
         drop(waiting);
         if sleeps {
             self.shared.wake.notify_one();
@@ -105,7 +106,7 @@ impl Cold for ColdBehind {
     fn has_room(&self) -> bool {
         match self.shared.lock() {
             Ok(waiting) => {
-                let has_room = waiting.bytes <= MOST_WAITING_BYTES;
+                let has_room = waiting.young_bytes + waiting.leaving_bytes <= MOST_WAITING_BYTES;
                 drop(waiting);
                 has_room && self.shared.below.has_room()
             }
@@ -170,16 +171,17 @@ impl Shared {
                 return;
             }
             waiting.leaving = Arc::new(std::mem::take(&mut waiting.young));
+            waiting.leaving_bytes = std::mem::take(&mut waiting.young_bytes);
             waiting.taken += 1;
             let leaving = Arc::clone(&waiting.leaving);
             drop(waiting);
             let written = self.write(&leaving);
             let mut waiting = self.waiting.lock().expect(LOCK);
             match written {
-                Ok(bytes) => {
+                Ok(()) => {
                     waiting.leaving = Arc::default();
+                    waiting.leaving_bytes = 0;
                     waiting.arrived += 1;
-                    waiting.bytes = waiting.bytes.saturating_sub(bytes);
                 }
                 Err(ColdError(failed)) => waiting.failed = Some(failed),
             }
@@ -192,16 +194,13 @@ impl Shared {
         }
     }
 
-    /// Writes all versions; says how many bytes they took here.
-    fn write(&self, versions: &Versions) -> Result<usize, ColdError> {
-        let mut bytes = 0;
+    fn write(&self, versions: &Versions) -> Result<(), ColdError> {
         for (&key, versions) in versions {
             for (position, value) in versions {
                 self.below.put(key, *position, value)?;
-                bytes += VERSION_BYTES + value.len();
             }
         }
-        Ok(bytes)
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use super::connect::{failed, full_or_failed, is_undone, wait};
 use super::schema::Schema;
@@ -17,6 +18,12 @@ use crate::LogError;
 
 /// Each time that filler is not to be had it fills the disk for a moment, so this is seldom tried.
 const BETWEEN_TRIES: Duration = Duration::from_secs(2);
+
+/// The same where others have the filler in use: a dump of the database does, for as long as it runs.
+const BETWEEN_ASKS: Duration = Duration::from_secs(60);
+
+/// Nothing else is appended meanwhile. A vacuum gives way within it.
+const LOCKING: &str = "SET LOCAL lock_timeout = '3s'; ";
 
 /// What one row takes: two are a page of the server's.
 const ROW_BYTES: u64 = 4096;
@@ -34,6 +41,8 @@ enum State {
     Held,
     /// Given back, or not to be had, at that time.
     Gone(Instant),
+    /// Not whole, but in use by others, at that time.
+    InUse(Instant),
     /// Not wanted, or this role may not make it.
     Without,
 }
@@ -55,7 +64,8 @@ impl Reserve {
         match self.state {
             State::Held | State::Without => return Ok(()),
             State::Gone(since) if since.elapsed() < BETWEEN_TRIES => return Err(LogError::StorageFull),
-            State::Gone(_) => {}
+            State::InUse(since) if since.elapsed() < BETWEEN_ASKS => return Ok(()),
+            State::Gone(_) | State::InUse(_) => {}
             State::Unknown if self.is_whole(client)? => {
                 self.state = State::Held;
                 return Ok(());
@@ -65,6 +75,13 @@ impl Reserve {
         match self.take(client) {
             Ok(()) => {
                 self.state = State::Held;
+                Ok(())
+            }
+            Err(error) if is_undone(&error) && error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {
+                tracing::warn!(
+                    "others use the table of room kept ahead: for now a full disk will show at an append"
+                );
+                self.state = State::InUse(Instant::now());
                 Ok(())
             }
             Err(error) => match full_or_failed("reserving room", &error) {
@@ -82,20 +99,20 @@ impl Reserve {
         }
     }
 
-    /// Gives the room back, and says whether there was any.
+    /// Gives the room back, and says whether there was any. What could not be given back may be tried again.
     ///
     /// # Errors
     /// `Failed` if the connection is lost.
     pub(super) fn give_back(&mut self, client: &Client) -> Result<bool, LogError> {
         match self.state {
-            State::Unknown | State::Held => {}
+            State::Unknown | State::Held | State::InUse(_) => {}
             State::Gone(_) | State::Without => return Ok(false),
         }
-        self.state = State::Gone(Instant::now());
         // This changes rows in place, so that it needs no room itself.
-        let text = self.schema.statement("DROP TABLE IF EXISTS {reserve}");
-        match wait(client.batch_execute(&text)) {
+        let text = format!("{LOCKING}DROP TABLE IF EXISTS {{reserve}}");
+        match wait(client.batch_execute(&self.schema.statement(&text))) {
             Ok(()) => {
+                self.state = State::Gone(Instant::now());
                 tracing::warn!("the server's disk is full: the room kept for this is used");
                 Ok(true)
             }
@@ -124,7 +141,7 @@ impl Reserve {
         let tablespace: &str = row.get(0);
         // Unlogged: it costs the server's own log and its standbys nothing.
         let text = format!(
-            "DROP TABLE IF EXISTS {{reserve}}; \
+            "{LOCKING}DROP TABLE IF EXISTS {{reserve}}; \
              CREATE UNLOGGED TABLE {{reserve}} (filler bytea NOT NULL) TABLESPACE {tablespace}; \
              ALTER TABLE {{reserve}} ALTER COLUMN filler SET STORAGE PLAIN; \
              INSERT INTO {{reserve}} SELECT decode(repeat('5a', 4000), 'hex') FROM generate_series(1, {rows})",

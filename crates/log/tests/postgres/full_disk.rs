@@ -1,6 +1,7 @@
 //! A disk of the server's that runs full under the tables: what was promised is kept, what was not is refused and changes
 //! nothing.
 
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use bezant_log::postgres::{PostgresLog, PostgresOptions, verify};
@@ -152,4 +153,33 @@ fn a_role_that_may_not_make_tables_goes_without() {
         append(&mut log, &batch(nth)).unwrap();
     }
     assert_eq!(reserved(&server), 0);
+}
+
+#[test]
+fn a_dump_that_has_the_reserve_in_use_holds_nothing_up() {
+    let server = PostgresServer::start_with(&["max_prepared_transactions=1"]);
+    let mut log = PostgresLog::open(&reserving(&server)).unwrap();
+    log.ensure_room(PROMISED).unwrap();
+    drop(log);
+    // As a crash of the server leaves it, and the lock of a dump.
+    server.sql("TRUNCATE bezant.reserve");
+    server.sql("BEGIN; LOCK TABLE bezant.reserve IN ACCESS SHARE MODE; PREPARE TRANSACTION 'dump'");
+    let (say, done) = mpsc::channel();
+    let options = reserving(&server);
+    let writing = std::thread::spawn(move || {
+        let mut log = PostgresLog::open(&options).unwrap();
+        for nth in 0..2 {
+            say.send(log.ensure_room(PROMISED)).unwrap();
+            append(&mut log, &batch(nth)).unwrap();
+        }
+        log
+    });
+    let answers = [done.recv_timeout(PATIENCE), done.recv_timeout(PATIENCE)];
+    server.sql("ROLLBACK PREPARED 'dump'");
+    let log = writing.join().unwrap();
+    assert!(
+        answers.iter().all(|answer| matches!(answer, Ok(Ok(())))),
+        "{answers:?}"
+    );
+    assert_eq!((log.head(), reserved(&server)), (Position(200), 0));
 }

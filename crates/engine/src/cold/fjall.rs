@@ -23,8 +23,9 @@ const MEMTABLE_BYTES: u64 = 24 * 1024 * 1024;
 /// Room for the memtables several times over, so that the journal is never the reason to write one out early.
 const JOURNAL_BYTES: u64 = 192 * 1024 * 1024;
 
-/// The tree fails for good when it finds no room, so it is left alone before: two memtables and what merging them takes.
-const LEAST_FREE_BYTES: u64 = 56 * 1024 * 1024;
+/// The tree fails for good when it finds no room, so it is left alone before: two memtables and what merging them takes, and
+/// what may still wait to be written.
+const LEAST_FREE_BYTES: u64 = 80 * 1024 * 1024;
 
 /// How long an answer about the free space is good for: within it far less is written than is kept free.
 const ROOM_HOLDS: Duration = Duration::from_millis(50);

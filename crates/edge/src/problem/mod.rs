@@ -16,6 +16,8 @@ use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bezant_engine::Correlation;
+use bezant_kernel::AccountId;
+use bezant_ledger::AccountPaths;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,6 +42,8 @@ struct Parts {
     current_version: Option<u64>,
     /// Which item of a list in the request it is about.
     item: Option<usize>,
+    /// The account that it says there is not.
+    missing: Option<AccountId>,
 }
 
 /// One thing that is wrong with the input.
@@ -92,6 +96,7 @@ impl Problem {
             current_status: None,
             current_version: None,
             item: None,
+            missing: None,
         }))
     }
 
@@ -133,6 +138,19 @@ impl Problem {
                     field => format!("{place}.{field}"),
                 };
             }
+        }
+        self
+    }
+
+    /// The same where the request names accounts by these paths: an id that stands for one says nothing to the caller.
+    pub(crate) fn in_words_of(mut self, paths: &AccountPaths) -> Self {
+        let parts = &mut *self.0;
+        if let Some((path, currency)) = parts.missing.and_then(|id| paths.path(id)) {
+            let detail = format!("there is no account at {path} in {currency}");
+            for mistake in &mut parts.mistakes {
+                mistake.message.clone_from(&detail);
+            }
+            parts.detail = detail.into();
         }
         self
     }

@@ -22,12 +22,21 @@ const fn status_of(kind: ErrorKind) -> StatusCode {
 
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
+        use bezant_ledger::Rejection::AccountNotFound;
         let detail = rejection.to_string();
         let mut problem = Problem::with(status_of(rejection.kind()), rejection.code(), detail.clone());
         let parts = &mut problem.0;
         if let Some(path) = path_of(&rejection) {
             parts.mistakes.push(Mistake::new(path, rejection.code(), detail));
         }
+        parts.missing = match &rejection {
+            Rejection::Ledger(AccountNotFound { account }) => Some(*account),
+            Rejection::Item(refusal) => match &refusal.rejection {
+                AccountNotFound { account } => Some(*account),
+                _ => None,
+            },
+            _ => None,
+        };
         if let Rejection::Flow(error) = &rejection {
             parts.mistakes = flow::mistakes(error);
         }

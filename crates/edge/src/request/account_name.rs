@@ -57,6 +57,11 @@ impl Names {
         }
     }
 
+    /// The paths that were named.
+    pub(crate) fn paths(&self) -> &AccountPaths {
+        &self.paths
+    }
+
     /// The command about these accounts.
     pub(crate) fn in_command(self, command: bezant_ledger::Command) -> Command {
         Command::Ledger(self.paths.in_command(command))

@@ -6,7 +6,7 @@ use axum::response::Response;
 use bezant_core::{Answer, Command, Query};
 use bezant_engine::Wait;
 use bezant_kernel::{AccountId, Currency, Tenant};
-use bezant_ledger::Account;
+use bezant_ledger::{Account, AccountPaths};
 
 use crate::dto::Page;
 use crate::dto::account::{AccountDto, ChangeAccount, OpenAccount, OpenedAccount};
@@ -112,14 +112,16 @@ pub(crate) async fn named(
         let message = "an account that is named by its path needs it";
         return Err(Problem::mistake("currency", Code::FieldMissing, message));
     };
-    let derived = bezant_ledger::account_id(tenant.id(), &path, currency);
+    let mut paths = AccountPaths::default();
+    let derived = paths.name(tenant, path.clone(), currency);
     let query = Query::AccountAt { path, currency };
     let Answer::Account(account) = edge.query(tenant, query).await? else {
         unreachable!("a question for an account is answered with one");
     };
     account.ok_or_else(|| {
         let rejection = bezant_ledger::Rejection::AccountNotFound { account: derived };
-        Problem::from(bezant_core::Rejection::from(rejection)).at(field)
+        let problem = Problem::from(bezant_core::Rejection::from(rejection));
+        problem.in_words_of(&paths).at(field)
     })
 }
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use bezant_core::{Answer, Command, Query, Reply};
 use bezant_engine::Wait;
 use bezant_kernel::{ScheduleId, TransferId};
-use bezant_ledger::{CallerTransfer, Rejection};
+use bezant_ledger::{AccountPaths, CallerTransfer, Rejection};
 
 use crate::dto::Page;
 use crate::dto::monitor::Removed;
@@ -28,7 +28,7 @@ use crate::respond;
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let new: NewSchedule = parse(&change.body)?;
     let id = new.id.unwrap_or_else(|| edge.new_id());
-    let transfers = chain(&edge, &change, id, new.transfers.clone()).await?;
+    let (transfers, paths) = chain(&edge, &change, id, new.transfers.clone()).await?;
     let command = Command::Ledger(bezant_ledger::Command::Schedule {
         id,
         at: new.at,
@@ -37,25 +37,26 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
     let done = change
         .submit(&edge, command, Wait::Committed)
         .await
-        .map_err(|problem| problem.in_list("transfers"))?;
+        .map_err(|problem| problem.in_list("transfers").in_words_of(&paths))?;
     let Reply::Schedule(id) = done.reply else {
         unreachable!("a schedule is answered with its id");
     };
     // Made of the request and the id, and so the same for a replay, even if the time has come meanwhile.
-    let made = ScheduleDto::made(id, new.at, &chain(&edge, &change, id, new.transfers).await?);
+    let (transfers, _) = chain(&edge, &change, id, new.transfers).await?;
+    let made = ScheduleDto::made(id, new.at, &transfers);
     let mut response = respond::json(StatusCode::CREATED, &made);
     respond::set_location(&mut response, &format!("/api/v1/ledger/schedules/{id}"));
     respond::mark_replayed(&mut response, done.replayed);
     Ok(response)
 }
 
-/// The ids that the caller leaves out follow from the schedule's.
+/// What is asked for, and the paths by which it names accounts. The ids that the caller leaves out follow from the schedule's.
 async fn chain(
     edge: &Edge,
     change: &Change,
     schedule: ScheduleId,
     transfers: Vec<NewTransfer>,
-) -> Result<Vec<CallerTransfer>, Problem> {
+) -> Result<(Vec<CallerTransfer>, AccountPaths), Problem> {
     let mut names = Names::of(change.tenant);
     let items = transfers.into_iter().enumerate();
     let mut chain = items
@@ -67,8 +68,9 @@ async fn chain(
             transfer.into_command(&mut names, &format!("transfers[{index}]."), derived)
         })
         .collect::<Result<Vec<_>, _>>()?;
+    let paths = names.paths().clone();
     names.settle(edge, &mut chain).await?;
-    Ok(chain)
+    Ok((chain, paths))
 }
 
 /// List schedules

@@ -33,21 +33,21 @@ use crate::respond;
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let is_chain = is_chain(&change.body);
     let mut names = Names::of(change.tenant);
-    let transfers = if is_chain {
-        chain(&edge, &mut names, &change.body)?
-    } else {
-        let transfer: NewTransfer = parse(&change.body)?;
-        vec![transfer.into_command(&mut names, "", || edge.new_id())?]
-    };
+    let transfers = asked(&edge, &mut names, &change.body, is_chain)?;
     let command = names.in_command(bezant_ledger::Command::Transfers(transfers));
     let done = change
         .submit(&edge, command, Wait::Committed)
         .await
         .map_err(|problem| {
-            if is_chain {
-                problem.in_list("transfers")
-            } else {
-                problem
+            let problem = match is_chain {
+                true => problem.in_list("transfers"),
+                false => problem,
+            };
+            // The names went with the command; what is refused may be read twice.
+            let mut names = Names::of(change.tenant);
+            match asked(&edge, &mut names, &change.body, is_chain) {
+                Ok(_) => problem.in_words_of(names.paths()),
+                Err(_) => problem,
             }
         })?;
     let Reply::Transfers { made: Some(made), .. } = &done.reply else {
@@ -75,6 +75,19 @@ fn is_chain(body: &[u8]) -> bool {
     }
     memmem::find(body, b"\"transfers\"").is_some()
         && serde_json::from_slice::<Shape>(body).map_or(true, |shape| shape.transfers.is_some())
+}
+
+fn asked(
+    edge: &Edge,
+    names: &mut Names,
+    body: &[u8],
+    is_chain: bool,
+) -> Result<Vec<CallerTransfer>, Problem> {
+    if is_chain {
+        return chain(edge, names, body);
+    }
+    let transfer: NewTransfer = parse(body)?;
+    Ok(vec![transfer.into_command(names, "", || edge.new_id())?])
 }
 
 fn chain(edge: &Edge, names: &mut Names, body: &[u8]) -> Result<Vec<CallerTransfer>, Problem> {

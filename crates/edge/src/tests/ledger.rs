@@ -222,6 +222,24 @@ async fn wrong_accounts_and_transfers_are_refused() {
         assert_eq!(answer.problem(), problem, "{body}: {answer:?}");
         assert_eq!(answer.mistakes(), mistakes, "{body}: {answer:?}");
     }
+    // An id that stands for the path says nothing to who named the path.
+    let nobody = with("credit", json!("liabilities:nobody"));
+    let watched = json!({
+        "account": "liabilities:nobody", "currency": "EUR", "measure": "balance", "comparison": "at_least", "threshold": 1,
+    });
+    let later = json!({ "at": "2999-01-01T00:00:00Z", "transfers": [nobody.clone()] });
+    for (path, body) in [
+        ("transfers", nobody.clone()),
+        ("transfers", json!({ "transfers": [deposit(1), nobody] })),
+        ("schedules", later),
+        ("monitors", watched),
+    ] {
+        let answer = books.post(path, body).await;
+        assert_eq!(
+            answer.text("detail"),
+            "there is no account at liabilities:nobody in EUR"
+        );
+    }
     let accounts = [
         (
             json!({ "path": "bank", "currency": "EUR" }),

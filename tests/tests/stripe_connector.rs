@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry, Secret, StripeConfig};
-use bezant_kernel::{Currency, MethodKind, Money, OperationId, OperationKind, PaymentId, RefundId};
+use bezant_kernel::{Card, Currency, MethodKind, Money, OperationId, OperationKind, PaymentId, RefundId};
 use bezant_payments::{
-    Approval, Call, DeclineCode, Failure, GatewayReference, Operation, Outcome, UnknownReason,
+    Approval, Call, DeclineCode, Failure, GatewayReference, Initiator, Operation, Outcome, UnknownReason,
 };
 use bezant_tests::stripe_fake::{Fault, SECRET_KEY, StripeFake};
 
@@ -88,6 +88,10 @@ fn authorize(bits: u128, token: &str) -> Operation {
         method: MethodKind::Card,
         token: token.to_owned(),
         country: None,
+        card: Card::default(),
+        initiator: Initiator::Customer,
+        three_d_secure: false,
+        deadline: None,
         authorization: None,
         call: Call::Send,
     }

@@ -19,8 +19,8 @@ pub enum Command {
     Webhooks(bezant_webhooks::Command),
     /// About reconciliations of ledger accounts with accounts outside.
     Reconciliation(bezant_reconciliation::Command),
-    /// Which gateways there are, from the node's configuration.
-    DeclareGateways(Vec<bezant_routing::GatewayProfile>),
+    /// About routing: gateways from the node's configuration, rules, fees, strategy, experiments.
+    Routing(bezant_routing::Command),
     /// By which times and counts payments are carried out, from the node's configuration.
     SetPolicy(bezant_payments::Policy),
 }

@@ -22,6 +22,7 @@ mod reconciliation;
 mod rejection;
 mod reply;
 mod router;
+mod routing;
 mod state;
 
 pub use checkpoint::BalanceCheckpoint;
@@ -33,4 +34,5 @@ pub use query::{Answer, Query};
 pub use reconciliation::{ItemPage, ReconciliationAnswer, ReconciliationQuery};
 pub use rejection::Rejection;
 pub use reply::Reply;
+pub use routing::{RoutingSettings, TryRoute};
 pub use state::Core;

@@ -4,14 +4,19 @@
 use bezant_engine::{Archived, ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
 use bezant_flows::PlannedTransfer;
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{AccountId, Context, Currency, PaymentId, RefundId, Tenant, Timestamp};
+use bezant_kernel::{AccountId, Context, Currency, OperationKind, PaymentId, RefundId, Tenant, Timestamp};
 use bezant_ledger::{CallerTransfer, Monitor};
 use bezant_log::Position;
-use bezant_payments::{Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, UnknownReason};
+use bezant_payments::{
+    Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status, UnknownReason,
+};
+use bezant_routing::Lesson;
 use bytes::Bytes;
 
-use crate::router::RoutingMachine;
-use crate::{Answer, Command, Core, Directory, Event, Flow, FlowPlan, Query, Rejection, Reply};
+use crate::router::{RoutingMachine, facts};
+use crate::{
+    Answer, Command, Core, Directory, Event, Flow, FlowPlan, Query, Rejection, Reply, RoutingSettings,
+};
 
 /// What stands before the packed transfers in a stored event: the machine, and its kind of event.
 const POSTED: [u8; 2] = [crate::event::LEDGER, 3];
@@ -46,10 +51,7 @@ impl Machine for Core {
             Touch::Query(Query::Reconciliation(query)) => self.recall_for_answer(tenant, query, cold),
             Touch::Event(Event::Reconciliation(event)) => self.recall_reconciled(tenant, event, cold),
             Touch::Command(
-                Command::Identity(_)
-                | Command::Webhooks(_)
-                | Command::DeclareGateways(_)
-                | Command::SetPolicy(_),
+                Command::Identity(_) | Command::Webhooks(_) | Command::Routing(_) | Command::SetPolicy(_),
             ) => Ok(()),
             Touch::Event(Event::Payment(event)) => match event.kind {
                 EventKind::Created(_) => Ok(()),
@@ -126,8 +128,7 @@ impl Machine for Core {
                 let events = bezant_reconciliation::decide(&self.reconciliation, tenant, command)?;
                 Ok(events.into_iter().map(Event::Reconciliation).collect())
             }
-            Command::DeclareGateways(profiles) => {
-                let command = bezant_routing::Command::DeclareGateways { profiles };
+            Command::Routing(command) => {
                 let events = bezant_routing::decide(&self.routing, command)?;
                 changed(events.into_iter().map(Event::Routing).collect(), Reply::Settings)
             }
@@ -146,13 +147,14 @@ impl Machine for Core {
                     at,
                     tenant,
                 };
+                let before = self.any_payment(event.payment).map(|payment| payment.status);
                 self.change_payment(event.payment, |payment| {
                     bezant_payments::apply(payment, &stamp, event)
                 });
                 if let EventKind::RefundRequested { refund, .. } = &event.kind {
                     self.link_refund(*refund, event.payment);
                 }
-                self.learn(at, event);
+                self.learn(at, before, event);
             }
             Event::Ledger(event) => bezant_ledger::apply(&mut self.ledger, tenant, stamp.position.0, event),
             Event::Identity(event) => bezant_identity::apply(&mut self.identity, at, tenant, event),
@@ -254,6 +256,8 @@ impl Machine for Core {
             Query::TrialBalance => Answer::TrialBalance(self.ledger.trial_balance(tenant)),
             Query::Hold(id) => Answer::Hold(self.ledger.hold(tenant, id).copied()),
             Query::Reconciliation(query) => Answer::Reconciliation(self.answer_reconciliation(tenant, query)),
+            Query::Routing => Answer::Routing(Box::new(RoutingSettings::of(&self.routing))),
+            Query::TryRoute(trial) => Answer::TryRoute(trial.decide(&self.routing, tenant)),
             Query::Gateways { now } => {
                 let profiles = self.routing.profiles().cloned();
                 Answer::Gateways(profiles.zip(bezant_routing::health(&self.routing, now)).collect())
@@ -348,8 +352,9 @@ impl Machine for Core {
 
     fn due(&self, context: &Context<'_>, limit: usize) -> Vec<(Tenant, Vec<Event>)> {
         let decide = |payment: &Payment| {
-            let decision = bezant_payments::due(payment, context)
-                .expect("a payment whose timer has come has something due");
+            let decision =
+                bezant_payments::due(payment, context, &RoutingMachine(&self.routing), &self.policy)
+                    .expect("a payment whose timer has come has something due");
             // What timers post only releases holds, and starting a capture, a void or an inquiry posts nothing.
             let events = self
                 .with_postings(payment.tenant, context, payment.id, decision)
@@ -491,7 +496,7 @@ impl Core {
     }
 
     /// Routing learns from what payments record, and from nothing else, so that a replay learns the same.
-    fn learn(&mut self, at: Timestamp, event: &bezant_payments::Event) {
+    fn learn(&mut self, at: Timestamp, before: Option<Status>, event: &bezant_payments::Event) {
         if let EventKind::OperationStarted(started) = &event.kind {
             let operation = &started.operation;
             match operation.call {
@@ -517,6 +522,7 @@ impl Core {
                 OutcomeClass::Failed => bezant_routing::OutcomeClass::Failure,
                 // Held back because the gateway has too much to do already: it is slow, and nobody asked it.
                 OutcomeClass::HeldBack | OutcomeClass::Unknown => bezant_routing::OutcomeClass::Unknown,
+                OutcomeClass::NotSent => unreachable!("what was not sent is not observed"),
             };
             bezant_routing::observe(
                 &mut self.routing,
@@ -526,6 +532,47 @@ impl Core {
                 class,
                 seen.latency,
             );
+        }
+        self.learn_from_the_end(at, before, event);
+    }
+
+    /// What the end of an authorization says about payments of its kind, and the end of a payment's first round about the
+    /// experiment that it was part of.
+    fn learn_from_the_end(&mut self, at: Timestamp, before: Option<Status>, event: &bezant_payments::Event) {
+        let id = event.payment;
+        match &event.kind {
+            EventKind::OperationEnded(ended) if ended.kind == OperationKind::Authorize => {
+                let outcome = match ended.class {
+                    OutcomeClass::Approved => bezant_routing::OutcomeClass::Success,
+                    OutcomeClass::Declined => bezant_routing::OutcomeClass::Decline,
+                    OutcomeClass::Failed => bezant_routing::OutcomeClass::Failure,
+                    OutcomeClass::HeldBack
+                    | OutcomeClass::NotSent
+                    | OutcomeClass::Unknown
+                    | OutcomeClass::Pending => return,
+                };
+                let (payments, routing) = self.payments_and_routing();
+                let payment = payments.get(&id).expect("an event's payment is in memory");
+                let lesson = Lesson {
+                    gateway: &ended.gateway,
+                    method: payment.method,
+                    amount: payment.amount,
+                    issuer_country: payment.card.issuer_country,
+                    outcome,
+                };
+                bezant_routing::learn(routing, at, &lesson);
+            }
+            EventKind::Authorized(_) | EventKind::Failed(_) if before == Some(Status::Processing) => {
+                let (payments, routing) = self.payments_and_routing();
+                let payment = payments.get(&id).expect("an event's payment is in memory");
+                let first = payment.attempts.first().filter(|first| first.round == 0);
+                if let Some(first) = first.filter(|_| payment.round == 0) {
+                    let approved = payment.status == Status::Authorized;
+                    let routed_at = first.started_at;
+                    bezant_routing::conclude(routing, at, &facts(payment), routed_at, approved);
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use bezant_kernel::Milliseconds;
 use bezant_kernel::wire::Corrupt;
-use bezant_payments::Policy;
+use bezant_payments::{Policy, RetryPlan};
 use prost::Message;
 
 #[derive(Clone, PartialEq, Message)]
@@ -23,6 +23,14 @@ struct PolicyWire {
     inquiry_cap_ms: u64,
     #[prost(uint32, tag = "8")]
     inquiries_before_attention: u32,
+    #[prost(uint64, optional, tag = "9")]
+    answer_within_ms: Option<u64>,
+    #[prost(uint32, tag = "10")]
+    decline_failovers: u32,
+    #[prost(uint32, tag = "11")]
+    planned_retries: u32,
+    #[prost(uint64, tag = "12")]
+    retry_within_ms: u64,
 }
 
 pub(crate) fn encode(policy: &Policy, out: &mut Vec<u8>) {
@@ -35,6 +43,10 @@ pub(crate) fn encode(policy: &Policy, out: &mut Vec<u8>) {
         inquiry_base_ms: policy.inquiry_base.0,
         inquiry_cap_ms: policy.inquiry_cap.0,
         inquiries_before_attention: policy.inquiries_before_attention,
+        answer_within_ms: Some(policy.answer_within.0),
+        decline_failovers: policy.decline_failovers,
+        planned_retries: policy.retry_plan.retries,
+        retry_within_ms: policy.retry_plan.within.0,
     };
     out.extend(wire.encode_to_vec());
 }
@@ -50,6 +62,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Policy, Corrupt> {
         inquiry_base: Milliseconds(wire.inquiry_base_ms),
         inquiry_cap: Milliseconds(wire.inquiry_cap_ms),
         inquiries_before_attention: wire.inquiries_before_attention,
+        // Policies from before it stood here waited for no longer than the default either.
+        answer_within: wire
+            .answer_within_ms
+            .map_or(Policy::default().answer_within, Milliseconds),
+        decline_failovers: wire.decline_failovers,
+        retry_plan: RetryPlan {
+            retries: wire.planned_retries,
+            within: Milliseconds(wire.retry_within_ms),
+        },
     })
 }
 

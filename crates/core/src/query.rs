@@ -7,10 +7,13 @@ use bezant_kernel::{
 use bezant_ledger::{Account, Excerpt, Monitor, RolledUp, Schedule, Touched, Transfer, TrialBalance};
 use bezant_log::Position;
 use bezant_payments::{Operation, Payment};
-use bezant_routing::{GatewayHealth, GatewayProfile};
+use bezant_routing::{Decision, Diagnostics, GatewayHealth, GatewayProfile};
 use bezant_webhooks::Endpoint;
 
-use crate::{Directory, Flow, FlowPlan, ReconciliationAnswer, ReconciliationQuery, Rejection};
+use crate::{
+    Directory, Flow, FlowPlan, ReconciliationAnswer, ReconciliationQuery, Rejection, RoutingSettings,
+    TryRoute,
+};
 
 /// A question. All but those marked so are about the asking tenant only.
 #[derive(Debug)]
@@ -89,6 +92,10 @@ pub enum Query {
         /// For breakers that close by time.
         now: Timestamp,
     },
+    /// How payments are routed at present (the node's: the same for every tenant).
+    Routing,
+    /// Where a payment would go now.
+    TryRoute(Box<TryRoute>),
     /// The webhook endpoints.
     Endpoints,
     /// A webhook endpoint.
@@ -134,6 +141,10 @@ pub enum Answer {
     Reconciliation(ReconciliationAnswer),
     /// Gateways.
     Gateways(Vec<(GatewayProfile, GatewayHealth)>),
+    /// The settings of routing.
+    Routing(Box<RoutingSettings>),
+    /// The decision, or what is wrong with the rules to try.
+    TryRoute(Result<Decision, Diagnostics>),
     /// Endpoints.
     Endpoints(Vec<Endpoint>),
     /// An endpoint, if there is one for the tenant.

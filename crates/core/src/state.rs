@@ -103,6 +103,13 @@ impl Core {
         self.payments.get(&id).filter(|payment| payment.tenant == tenant)
     }
 
+    /// All payments in memory, and routing to be changed beside them.
+    pub(crate) fn payments_and_routing(
+        &mut self,
+    ) -> (&FxHashMap<PaymentId, Payment>, &mut bezant_routing::State) {
+        (&self.payments, &mut self.routing)
+    }
+
     /// The payment in memory that a refund belongs to, if it is the tenant's.
     pub(crate) fn payment_of_refund(&self, tenant: Tenant, id: RefundId) -> Option<&Payment> {
         self.payments

@@ -60,7 +60,12 @@ impl World {
         };
         let profile = GatewayProfile::unrestricted("north".parse().unwrap());
         world
-            .submit(system_tenant(), Command::DeclareGateways(vec![profile]))
+            .submit(
+                system_tenant(),
+                Command::Routing(bezant_routing::Command::DeclareGateways {
+                    profiles: vec![profile],
+                }),
+            )
             .unwrap();
         world
     }
@@ -116,18 +121,7 @@ impl World {
     }
 
     fn create(&mut self, id: u128, minor: i128) -> Reply {
-        let create = Create {
-            amount: Money::new(minor, Currency::EUR),
-            capture: CaptureMode::Automatic,
-            method: MethodKind::Card,
-            token: "tok_approved".into(),
-            country: None,
-            customer: None,
-            description: None,
-            reference: None,
-            metadata: Vec::new(),
-            confirm: true,
-        };
+        let create = Create::new(Money::new(minor, Currency::EUR), MethodKind::Card, "tok_approved");
         self.pay(id, Action::Create(Box::new(create))).unwrap()
     }
 
@@ -340,7 +334,12 @@ fn a_snapshot_is_the_state() {
 fn nothing_to_change_is_said_so() {
     let mut world = World::new();
     let profile = GatewayProfile::unrestricted("north".parse().unwrap());
-    let again = world.submit(system_tenant(), Command::DeclareGateways(vec![profile]));
+    let again = world.submit(
+        system_tenant(),
+        Command::Routing(bezant_routing::Command::DeclareGateways {
+            profiles: vec![profile],
+        }),
+    );
     assert!(matches!(again, Err(Rejection::Unchanged(reply)) if *reply == Reply::Settings));
     let policy = world.submit(
         system_tenant(),

@@ -184,7 +184,7 @@ async fn create_key(State(admin): State<Admin>, RawBody(body): RawBody) -> Resul
         .enumerate()
         .map(|(index, word)| {
             Scope::from_word(word).ok_or_else(|| {
-                let message = "a scope is 'read' or 'write'";
+                let message = "a scope is 'read', 'write' or 'operate'";
                 Problem::mistake(format!("scopes[{index}]"), Code::FieldInvalid, message)
             })
         })

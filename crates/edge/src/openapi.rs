@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
     accounts, batches, endpoints, events, exchanges, flows, gateways, imports, monitors, payment_actions,
-    payments, reconciliations, refunds, reports, schedules, statements, transfers,
+    payments, reconciliations, refunds, reports, routing, schedules, statements, transfers,
 };
 
 #[derive(OpenApi)]
@@ -41,6 +41,11 @@ use crate::routes::{
         reconciliations::items::list, reconciliations::items::read, reconciliations::items::assign,
         reconciliations::items::note, reconciliations::items::resolve, reconciliations::items::reopen,
         gateways::list,
+        routing::explain, routing::read, routing::decide,
+        routing::rules::propose, routing::rules::list, routing::rules::read, routing::rules::check, routing::rules::approve,
+        routing::rules::activate, routing::rules::roll_back, routing::rules::four_eyes,
+        routing::settings::set_strategy, routing::settings::set_fees, routing::settings::read_fees,
+        routing::experiments::start, routing::experiments::list, routing::experiments::stop,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream,
@@ -51,6 +56,7 @@ use crate::routes::{
         (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
         (name = "reconciliation", description = "Ledger accounts compared with statements from outside."),
         (name = "gateways", description = "The gateways and how they are doing."),
+        (name = "routing", description = "How gateways are chosen, and why. Needs a key with the scope `operate`."),
         (name = "webhooks", description = "Where events are sent, and what became of it."),
         (name = "events", description = "Everything that happens, live."),
     ),

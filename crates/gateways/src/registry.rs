@@ -173,7 +173,9 @@ fn truthful(call: Call, outcome: Outcome) -> Outcome {
     match (call, outcome) {
         (Call::Inquire, Outcome::Failed(failure)) => Outcome::Unknown(match failure {
             Failure::Unavailable => UnknownReason::ConnectionLost,
-            Failure::HeldBack | Failure::RateLimited => UnknownReason::TimedOut,
+            Failure::HeldBack | Failure::RateLimited | Failure::Vetoed | Failure::TooLate => {
+                UnknownReason::TimedOut
+            }
             Failure::Refused => UnknownReason::BadAnswer,
         }),
         (Call::Send, Outcome::NotFound) => Outcome::Unknown(UnknownReason::BadAnswer),

@@ -7,17 +7,20 @@ pub enum Scope {
     Read,
     /// Change it.
     Write,
+    /// Read and change what belongs to the node and not to one tenant: how payments are routed.
+    Operate,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Scope; 2] = [Scope::Read, Scope::Write];
+    pub const ALL: [Scope; 3] = [Scope::Read, Scope::Write, Scope::Operate];
 
     /// The word in API and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Scope::Read => "read",
             Scope::Write => "write",
+            Scope::Operate => "operate",
         }
     }
 
@@ -30,6 +33,7 @@ impl Scope {
         match self {
             Scope::Read => 1,
             Scope::Write => 2,
+            Scope::Operate => 4,
         }
     }
 }

@@ -5,8 +5,6 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 /// The configured name of a gateway: 1 to 32 of a-z, 0-9, `_` and `-`, so that it can be a part of an account path.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GatewayName(Arc<str>);
@@ -50,10 +48,12 @@ impl fmt::Debug for GatewayName {
     }
 }
 
+/// An enum with a word and a stored number for each variant. The crate that uses it has `serde`.
+#[macro_export]
 macro_rules! numbered_words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $number:literal $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $( $(#[$variant_doc])* #[serde(rename = $word)] $variant, )* }
 
         impl $name {
@@ -76,8 +76,8 @@ macro_rules! numbered_words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }

@@ -9,6 +9,8 @@
     clippy::disallowed_types
 )]
 
+mod actor;
+mod card;
 mod context;
 mod currency;
 mod error;
@@ -21,6 +23,8 @@ mod tenant;
 mod time;
 pub mod wire;
 
+pub use actor::{Actor, InvalidActor};
+pub use card::{Bin, Card, CardCategory, CardScheme, InvalidBin};
 pub use context::{Context, IdGenerator};
 pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;

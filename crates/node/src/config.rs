@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use bezant_gateways::{ConnectorKind, GatewayConfig};
 use bezant_kernel::Milliseconds;
 use bezant_log::postgres::{PostgresOptions, PostgresUrl};
-use bezant_payments::Policy;
+use bezant_payments::policy::{MAX_ANSWER_WITHIN, MAX_PLANNED_RETRIES, MAX_RETRY_WINDOW};
+use bezant_payments::{Policy, RetryPlan};
 use bezant_routing::GatewayProfile;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
@@ -167,6 +168,14 @@ pub(crate) struct PaymentsConfig {
     pub inquiry_base_ms: u64,
     pub inquiry_cap_ms: u64,
     pub inquiries_before_attention: u32,
+    /// How long a gateway is looked for, where the caller says nothing.
+    pub answer_within_ms: u64,
+    /// Other gateways that are asked after a decline that another gateway may not repeat.
+    pub decline_failovers: u32,
+    /// Tries after soft declines of payments that a merchant initiated, where the caller says nothing.
+    pub planned_retries: u32,
+    /// For how many days those are tried.
+    pub retry_within_days: u32,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -239,6 +248,11 @@ impl Default for PaymentsConfig {
             inquiry_base_ms: policy.inquiry_base.0,
             inquiry_cap_ms: policy.inquiry_cap.0,
             inquiries_before_attention: policy.inquiries_before_attention,
+            answer_within_ms: policy.answer_within.0,
+            decline_failovers: policy.decline_failovers,
+            planned_retries: policy.retry_plan.retries,
+            retry_within_days: u32::try_from(policy.retry_plan.within.0 / 86_400_000)
+                .expect("the default is a matter of days"),
         }
     }
 }
@@ -352,6 +366,15 @@ impl Config {
         if payments.attempts_per_gateway == 0 {
             return wrong("payments.attempts_per_gateway", "must be at least 1");
         }
+        if !(1..=MAX_ANSWER_WITHIN.0).contains(&payments.answer_within_ms) {
+            return wrong("payments.answer_within_ms", "must be 1 to 86400000");
+        }
+        if payments.planned_retries > MAX_PLANNED_RETRIES {
+            return wrong("payments.planned_retries", "must be at most 30");
+        }
+        if u64::from(payments.retry_within_days) * 86_400_000 > MAX_RETRY_WINDOW.0 {
+            return wrong("payments.retry_within_days", "must be at most 60");
+        }
         if payments.retry_cap_ms < payments.retry_base_ms {
             return wrong(
                 "payments.retry_cap_ms",
@@ -397,6 +420,12 @@ impl Config {
             inquiry_base: Milliseconds(payments.inquiry_base_ms),
             inquiry_cap: Milliseconds(payments.inquiry_cap_ms),
             inquiries_before_attention: payments.inquiries_before_attention,
+            answer_within: Milliseconds(payments.answer_within_ms),
+            decline_failovers: payments.decline_failovers,
+            retry_plan: RetryPlan {
+                retries: payments.planned_retries,
+                within: Milliseconds(u64::from(payments.retry_within_days) * 86_400_000),
+            },
         }
     }
 }

@@ -116,7 +116,13 @@ impl Node {
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
         let registry = Arc::new(Registry::from_config(&config.gateways())?);
         let Opened { engine, books, fatal } = open_when_free(config).await?;
-        configure(&engine, Command::DeclareGateways(config::profiles(&registry))).await?;
+        configure(
+            &engine,
+            Command::Routing(bezant_routing::Command::DeclareGateways {
+                profiles: config::profiles(&registry),
+            }),
+        )
+        .await?;
         configure(&engine, Command::SetPolicy(config.policy())).await?;
 
         let views = open_views(&views_file(config), &engine).await?;

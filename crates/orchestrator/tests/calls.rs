@@ -89,7 +89,11 @@ async fn configure(engine: &Engine<Core>) -> Arc<Registry> {
         .iter()
         .map(|name| GatewayProfile::unrestricted(name.parse().unwrap()))
         .collect();
-    set(engine, Command::DeclareGateways(profiles)).await;
+    set(
+        engine,
+        Command::Routing(bezant_routing::Command::DeclareGateways { profiles: profiles }),
+    )
+    .await;
     // Short pauses: the machine's own tests look at their lengths.
     let policy = Policy {
         retry_base: Milliseconds(1),
@@ -115,18 +119,11 @@ fn create(number: u128, token: &str) -> Command {
     Command::Payment(bezant_payments::Command {
         payment: PaymentId::from_u128(number),
         expected_version: None,
-        action: Action::Create(Box::new(Create {
-            amount: Money::new(1_000, Currency::EUR),
-            capture: CaptureMode::Automatic,
-            method: MethodKind::Card,
-            token: token.into(),
-            country: None,
-            customer: None,
-            description: None,
-            reference: None,
-            metadata: Vec::new(),
-            confirm: true,
-        })),
+        action: Action::Create(Box::new(Create::new(
+            Money::new(1_000, Currency::EUR),
+            MethodKind::Card,
+            token,
+        ))),
     })
 }
 

@@ -2,14 +2,15 @@
 
 use bezant_kernel::{Money, RefundId, Tenant, Timestamp};
 
+use crate::advice::Advice;
 use crate::draft::assert_transition;
 use crate::event::{
     Authorized, Created, Doubt, Event, EventKind, OperationEnded, OperationStarted, OperationUnknown,
-    OutcomeClass,
+    OutcomeClass, RetryReason,
 };
 use crate::operation::Call;
 use crate::payment::{Attempt, Authorization, Flight, Payment, Phase, Refund};
-use crate::policy::{MAX_ATTEMPTS, MAX_EXPLAINED_CANDIDATES};
+use crate::policy::MAX_KEPT_ATTEMPTS;
 use crate::status::{RefundStatus, Status};
 
 /// Where, when and for whom an event was committed.
@@ -59,6 +60,10 @@ fn open(stamp: &Stamp, event: &Event, created: &Created) -> Payment {
         method: created.method,
         token: created.token.clone(),
         country: created.country,
+        card: created.card,
+        initiator: created.initiator,
+        retries: created.retries,
+        answer_within: created.answer_within,
         customer: created.customer.clone(),
         description: created.description.clone(),
         reference: created.reference.clone(),
@@ -72,6 +77,9 @@ fn open(stamp: &Stamp, event: &Event, created: &Created) -> Payment {
         announced_fee: None,
         capture_at: None,
         round: 0,
+        sitting: 0,
+        advice: Advice::default(),
+        not_routed: Vec::new(),
         attempt_count: 0,
         attempts: Vec::new(),
         refunds: Vec::new(),
@@ -97,17 +105,29 @@ fn touch(payment: &mut Payment, stamp: &Stamp) {
 fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
     match kind {
         EventKind::Created(_) => panic!("a payment is created once"),
-        EventKind::ProcessingStarted => (),
-        EventKind::OperationStarted(started) => operation_started(payment, started),
+        EventKind::ProcessingStarted(advice) => payment.advice = (**advice).clone(),
+        EventKind::NotRouted { decision } => payment.not_routed.clone_from(decision),
+        EventKind::OperationStarted(started) => operation_started(payment, stamp, started),
         EventKind::OperationEnded(ended) => operation_ended(payment, ended),
         EventKind::OperationUnknown(unknown) => operation_unknown(payment, unknown),
         EventKind::RetryScheduled(retry) => {
+            match &retry.reason {
+                RetryReason::Failure => (),
+                RetryReason::Decline(note) => {
+                    // A moment at which no gateway could be asked was no try.
+                    if payment.sitting_attempts().next().is_some() {
+                        payment.sitting += 1;
+                    }
+                    payment.failure = Some(note.clone());
+                }
+            }
             payment.flight = Some(Box::new(Flight {
                 operation: retry.operation.clone(),
                 phase: Phase::RetryAt(retry.at),
                 retries: retry.retries,
                 doubts: 0,
                 doubted: retry.doubted,
+                is_postponed: matches!(retry.reason, RetryReason::Decline(_)),
             }));
         }
         EventKind::Authorized(authorized) => self::authorized(payment, authorized),
@@ -125,6 +145,7 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
                 retries: 0,
                 doubts: 0,
                 doubted: false,
+                is_postponed: false,
             }));
         }
         EventKind::Completed { .. } => {
@@ -141,6 +162,8 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
         }
         EventKind::Expired => payment.capture_at = None,
         EventKind::Failed(note) => {
+            // Waiting for a better moment has an end without an operation that ends.
+            payment.flight = payment.flight.take().filter(|flight| !flight.is_postponed);
             payment.authorization = None;
             payment.announced_fee = None;
             payment.capture_at = None;
@@ -189,30 +212,38 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
         }
         EventKind::Reopened => {
             payment.round += 1;
+            payment.sitting = 0;
+            payment.not_routed.clear();
             made_good(payment);
         }
     }
 }
 
-fn operation_started(payment: &mut Payment, started: &OperationStarted) {
+fn operation_started(payment: &mut Payment, stamp: &Stamp, started: &OperationStarted) {
     let operation = &started.operation;
     if operation.attempt > payment.attempt_count {
         payment.attempt_count = operation.attempt;
-        if payment.attempts.len() == MAX_ATTEMPTS {
+        if payment.attempts.len() == MAX_KEPT_ATTEMPTS {
             payment.attempts.remove(0);
         }
-        let shown = started.explanation.iter().take(MAX_EXPLAINED_CANDIDATES);
         payment.attempts.push(Attempt {
             operation: operation.id,
             gateway: operation.gateway.clone(),
             round: payment.round,
+            sitting: payment.sitting,
+            started_at: stamp.at,
             outcome: None,
             code: String::new(),
             latency: Default::default(),
-            explanation: shown.cloned().collect(),
+            explanation: started.explanation.clone(),
+            decision: started.decision.clone(),
         });
     }
-    match payment.flight.as_deref_mut() {
+    match payment
+        .flight
+        .as_deref_mut()
+        .filter(|flight| !flight.is_postponed)
+    {
         Some(flight) => {
             assert_eq!(flight.operation.id, operation.id, "one operation at a time");
             flight.operation.call = operation.call;
@@ -225,6 +256,7 @@ fn operation_started(payment: &mut Payment, started: &OperationStarted) {
                 retries: started.retries,
                 doubts: 0,
                 doubted: false,
+                is_postponed: false,
             }));
         }
     }

@@ -2,14 +2,15 @@
 //!
 //! INITIATED: CANCELLED at once. AUTHORIZED: the gateway is asked to release the money, and the payment is CANCELLED
 //! when it has; if it refuses, the payment stays AUTHORIZED with the failure shown. While a gateway is at work nobody
-//! knows what there would be to cancel, so that is refused.
+//! knows what there would be to cancel, so that is refused. PROCESSING, but waiting for a better moment after a soft decline:
+//! it is FAILED with that decline, and there is no further try.
 
 use bezant_kernel::{Context, OperationKind};
 
 use crate::draft::{Decision, Draft};
 use crate::event::EventKind;
 use crate::guard;
-use crate::payment::Payment;
+use crate::payment::{FailureNote, Payment};
 use crate::rejection::Rejection;
 use crate::start::follow_up;
 use crate::status::Status;
@@ -19,6 +20,9 @@ pub(crate) fn decide(
     context: &Context<'_>,
     reason: Option<String>,
 ) -> Result<Decision, Rejection> {
+    if payment.postponed_until().is_some() {
+        return Ok(give_up(payment, reason));
+    }
     guard::status(payment, "cancel", &[Status::Initiated, Status::Authorized])?;
     guard::idle(payment)?;
     let mut draft = Draft::of(payment);
@@ -36,6 +40,21 @@ pub(crate) fn decide(
         }
     }
     Ok(draft.finish())
+}
+
+/// No further try: the last decline stands.
+fn give_up(payment: &Payment, reason: Option<String>) -> Decision {
+    let last = payment
+        .failure
+        .clone()
+        .expect("what waits for a better moment was declined");
+    let why = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    let mut draft = Draft::of(payment);
+    draft.push(EventKind::Failed(FailureNote {
+        message: format!("{}; further tries were given up{why}", last.message),
+        ..last
+    }));
+    draft.finish()
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ mod tests {
             (bench.status(), bench.payment().amount_captured),
             (Status::Failed, euro(0))
         );
-        bench.act(Action::Retry).unwrap();
+        bench.act(Action::Retry(crate::Advice::default())).unwrap();
         assert_eq!(bench.status(), Status::Processing);
     }
 }

@@ -1,7 +1,8 @@
 //! What can be asked of a payment.
 
-use bezant_kernel::{Country, MethodKind, Milliseconds, Money, OperationId, PaymentId, RefundId};
+use bezant_kernel::{Card, Country, MethodKind, Milliseconds, Money, OperationId, PaymentId, RefundId};
 
+use crate::advice::Advice;
 use crate::operation::{Latency, Outcome};
 
 /// A request about one payment.
@@ -21,13 +22,13 @@ pub enum Action {
     /// Write a new payment down, and confirm it at once if asked to.
     Create(Box<Create>),
     /// Ask a gateway for the money.
-    Confirm,
+    Confirm(Advice),
     /// Take reserved money.
     Capture {
         /// How much; all of it where `None`. What is not taken is released: there is one capture.
         amount: Option<Money>,
     },
-    /// Give the payment up before money is taken.
+    /// Give the payment up before money is taken, or stop waiting for the next try.
     Cancel {
         /// Why, for people.
         reason: Option<String>,
@@ -49,7 +50,7 @@ pub enum Action {
         reason: Option<String>,
     },
     /// Start a failed payment again.
-    Retry,
+    Retry(Advice),
     /// A gateway call came to an end. Sent by the orchestrator only.
     RecordOutcome {
         /// The operation that was called.
@@ -74,6 +75,14 @@ pub struct Create {
     pub token: String,
     /// Where the payment comes from.
     pub country: Option<Country>,
+    /// What is known about the card.
+    pub card: Card,
+    /// Who wants the money to move now.
+    pub initiator: Initiator,
+    /// Tries after soft declines, over days; as the policy says where `None`. Only for [`Initiator::Merchant`].
+    pub retries: Option<RetryPlan>,
+    /// How long a gateway may be looked for; as the policy says where `None`.
+    pub answer_within: Option<Milliseconds>,
     /// The caller's own name for the customer.
     pub customer: Option<String>,
     /// For people.
@@ -84,6 +93,50 @@ pub struct Create {
     pub metadata: Vec<(String, String)>,
     /// Ask a gateway at once.
     pub confirm: bool,
+    /// What hooks said, with `confirm`.
+    pub advice: Advice,
+}
+
+impl Create {
+    /// A payment that is confirmed at once and captured with its authorization, and of which nothing else is said.
+    pub fn new(amount: Money, method: MethodKind, token: &str) -> Create {
+        Create {
+            amount,
+            capture: CaptureMode::Automatic,
+            method,
+            token: token.to_owned(),
+            country: None,
+            card: Card::default(),
+            initiator: Initiator::Customer,
+            retries: None,
+            answer_within: None,
+            customer: None,
+            description: None,
+            reference: None,
+            metadata: Vec::new(),
+            confirm: true,
+            advice: Advice::default(),
+        }
+    }
+}
+
+/// Who wants the money to move now.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Initiator {
+    /// The customer, who waits for the answer.
+    #[default]
+    Customer,
+    /// The merchant, under an agreement: nobody waits, so a better moment may be waited for.
+    Merchant,
+}
+
+/// Tries after soft declines.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RetryPlan {
+    /// How many times to come back after the first try.
+    pub retries: u32,
+    /// For how long after the first try.
+    pub within: Milliseconds,
 }
 
 /// When authorized money is taken.
@@ -102,12 +155,12 @@ impl Action {
     pub const fn name(&self) -> &'static str {
         match self {
             Action::Create(_) => "create",
-            Action::Confirm => "confirm",
+            Action::Confirm(_) => "confirm",
             Action::Capture { .. } => "capture",
             Action::Cancel { .. } => "cancel",
             Action::Refund { .. } => "refund",
             Action::ReturnRefund { .. } => "return_refund",
-            Action::Retry => "retry",
+            Action::Retry(_) => "retry",
             Action::RecordOutcome { .. } => "record_outcome",
         }
     }

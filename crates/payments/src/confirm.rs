@@ -4,9 +4,11 @@
 
 use bezant_kernel::Context;
 
+use crate::advice::Advice;
 use crate::draft::{Decision, Draft};
 use crate::guard;
 use crate::payment::Payment;
+use crate::policy::Policy;
 use crate::rejection::Rejection;
 use crate::route::Router;
 use crate::start::Asked;
@@ -16,15 +18,18 @@ pub(crate) fn decide(
     payment: &Payment,
     context: &Context<'_>,
     router: &dyn Router,
+    policy: &Policy,
+    advice: &Advice,
 ) -> Result<Decision, Rejection> {
     guard::status(payment, "confirm", &[Status::Initiated])?;
     let mut draft = Draft::of(payment);
-    Asked::of(payment).begin(&mut draft, context, router);
+    Asked::with(payment, advice).begin(&mut draft, context, router, policy);
     Ok(draft.finish())
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::Advice;
     use crate::command::{Action, Create};
     use crate::status::Status;
     use crate::testing::{Bench, a_create};
@@ -39,7 +44,7 @@ mod tests {
                     ..a_create()
                 })))
                 .unwrap();
-            bench.act(Action::Confirm).unwrap();
+            bench.act(Action::Confirm(Advice::default())).unwrap();
             assert_eq!(bench.status(), status);
             assert_eq!(bench.payment().version, 2);
             assert_eq!(

@@ -3,15 +3,15 @@
 //! Needs a free id. Guards the bounds of every field and keeps card numbers out. INITIATED, or with `confirm`
 //! PROCESSING, or FAILED where no gateway can take it.
 
-use bezant_kernel::{Context, PaymentId};
+use bezant_kernel::{Context, PaymentId, Tenant};
 
-use crate::command::{CaptureMode, Create};
+use crate::command::{CaptureMode, Create, Initiator};
 use crate::draft::{Decision, Draft};
 use crate::event::Created;
 use crate::guard;
 use crate::policy::{
-    MAX_DESCRIPTION, MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE, MAX_REFERENCE, MAX_TOKEN,
-    Policy,
+    MAX_ANSWER_WITHIN, MAX_DESCRIPTION, MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE,
+    MAX_PLANNED_RETRIES, MAX_REFERENCE, MAX_RETRY_WINDOW, MAX_TOKEN, Policy,
 };
 use crate::rejection::Rejection;
 use crate::route::Router;
@@ -19,6 +19,7 @@ use crate::start::Asked;
 
 pub(crate) fn decide(
     id: PaymentId,
+    tenant: Tenant,
     context: &Context<'_>,
     router: &dyn Router,
     policy: &Policy,
@@ -36,14 +37,21 @@ pub(crate) fn decide(
         method: create.method,
         token: create.token.clone(),
         country: create.country,
+        card: create.card,
+        initiator: create.initiator,
+        retries: match create.initiator {
+            Initiator::Customer => None,
+            Initiator::Merchant => Some(create.retries.unwrap_or(policy.retry_plan)),
+        },
+        answer_within: create.answer_within,
         customer: create.customer.clone(),
         description: create.description.clone(),
         reference: create.reference.clone(),
-        metadata,
+        metadata: metadata.clone(),
     };
     let mut draft = Draft::create(id, created);
     if create.confirm {
-        Asked::of_new(id, &create).begin(&mut draft, context, router);
+        Asked::of_new(id, tenant, &create, &metadata).begin(&mut draft, context, router, policy);
     }
     Ok(draft.finish())
 }
@@ -54,6 +62,18 @@ fn check(policy: &Policy, create: &Create) -> Result<(), Rejection> {
         && (pause.0 == 0 || pause >= policy.authorization_window)
     {
         return Err(Rejection::CaptureDelayInvalid);
+    }
+    if let Some(plan) = create.retries
+        && (create.initiator != Initiator::Merchant
+            || plan.retries > MAX_PLANNED_RETRIES
+            || plan.within > MAX_RETRY_WINDOW)
+    {
+        return Err(Rejection::RetryPlanInvalid);
+    }
+    if let Some(span) = create.answer_within
+        && (span.0 == 0 || span > MAX_ANSWER_WITHIN)
+    {
+        return Err(Rejection::AnswerTimeInvalid);
     }
     if create.token.is_empty() {
         return Err(Rejection::Empty { field: "token" });

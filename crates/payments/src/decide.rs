@@ -30,7 +30,7 @@ pub fn decide(
     if let Action::Create(create) = action {
         return match payment {
             Some(_) => Err(Rejection::Exists),
-            None => create::decide(id, context, router, policy, *create),
+            None => create::decide(id, tenant, context, router, policy, *create),
         };
     }
     let payment = payment.ok_or(Rejection::NotFound)?;
@@ -43,7 +43,7 @@ pub fn decide(
     guard::reason(&action)?;
     match action {
         Action::Create(_) => unreachable!("creation needs no payment and was decided above"),
-        Action::Confirm => confirm::decide(payment, context, router),
+        Action::Confirm(advice) => confirm::decide(payment, context, router, policy, &advice),
         Action::Capture { amount } => capture::decide(payment, context, amount),
         Action::Cancel { reason } => cancel::decide(payment, context, reason),
         Action::Refund {
@@ -52,7 +52,7 @@ pub fn decide(
             reason,
         } => refund::decide(payment, context, refund, amount, reason),
         Action::ReturnRefund { refund, reason } => return_refund::decide(payment, refund, reason),
-        Action::Retry => retry::decide(payment, context, router),
+        Action::Retry(advice) => retry::decide(payment, context, router, policy, &advice),
         Action::RecordOutcome {
             operation,
             outcome,

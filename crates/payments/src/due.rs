@@ -6,18 +6,25 @@
 
 use bezant_kernel::{Context, OperationKind};
 
-use crate::capture;
 use crate::draft::{Decision, Draft};
 use crate::event::{EventKind, OperationStarted};
 use crate::operation::{Call, Operation};
 use crate::payment::{Payment, Phase};
+use crate::policy::Policy;
 use crate::postings;
+use crate::route::Router;
 use crate::start::follow_up;
 use crate::status::Status;
+use crate::{capture, postpone};
 
 /// What is due for the payment at `context.now`, one step of it; nothing if nothing is. To be asked whenever
 /// [`Payment::next_timer`] has come, and again after what it returned was applied.
-pub fn due(payment: &Payment, context: &Context<'_>) -> Option<Decision> {
+pub fn due(
+    payment: &Payment,
+    context: &Context<'_>,
+    router: &dyn Router,
+    policy: &Policy,
+) -> Option<Decision> {
     payment.assert_sound();
     let mut draft = Draft::of(payment);
     if let Some(flight) = &payment.flight {
@@ -29,6 +36,9 @@ pub fn due(payment: &Payment, context: &Context<'_>) -> Option<Decision> {
         if at > context.now {
             return None;
         }
+        if flight.is_postponed {
+            return Some(postpone::resume(payment, flight, context, router, policy));
+        }
         draft.push(EventKind::OperationStarted(Box::new(OperationStarted {
             operation: Operation {
                 call,
@@ -36,6 +46,7 @@ pub fn due(payment: &Payment, context: &Context<'_>) -> Option<Decision> {
             },
             retries: flight.retries,
             explanation: Vec::new(),
+            decision: Vec::new(),
         })));
         return Some(draft.finish());
     }

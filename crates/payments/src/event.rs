@@ -1,11 +1,12 @@
 //! What happened to a payment. The stored form is in `wire`; fields and kinds are only ever added.
 
 use bezant_kernel::{
-    Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId,
-    Timestamp,
+    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId,
+    RefundId, Timestamp,
 };
 
-use crate::command::CaptureMode;
+use crate::advice::Advice;
+use crate::command::{CaptureMode, Initiator, RetryPlan};
 use crate::operation::{Call, GatewayReference, Operation, UnknownReason};
 use crate::payment::FailureNote;
 use crate::route::Candidate;
@@ -25,15 +26,20 @@ pub struct Event {
 pub enum EventKind {
     /// It was written down.
     Created(Box<Created>),
-    /// It was confirmed and a gateway found.
-    ProcessingStarted,
+    /// It was confirmed and a gateway found. What hooks had said about it counts until it is started anew.
+    ProcessingStarted(Box<Advice>),
+    /// No gateway could be chosen; what led to that, in the stored form of the router.
+    NotRouted {
+        /// The decision.
+        decision: Vec<u8>,
+    },
     /// A gateway shall be called: this is what the orchestrator acts on.
     OperationStarted(Box<OperationStarted>),
     /// The operation is over; what came of it for the payment follows in the next events.
     OperationEnded(OperationEnded),
     /// A call told nothing for certain: the gateway will be asked later.
     OperationUnknown(OperationUnknown),
-    /// A technical failure without effect: the operation will be started after a pause.
+    /// A technical failure without effect, or a soft decline: there will be another try.
     RetryScheduled(Box<RetryScheduled>),
     /// The money is reserved.
     Authorized(Box<Authorized>),
@@ -133,6 +139,14 @@ pub struct Created {
     pub token: String,
     /// Where the payment comes from.
     pub country: Option<Country>,
+    /// What is known about the card.
+    pub card: Card,
+    /// Who wants the money to move now.
+    pub initiator: Initiator,
+    /// Tries after soft declines; none for a customer who waits.
+    pub retries: Option<RetryPlan>,
+    /// How long a gateway may be looked for, if the caller said so.
+    pub answer_within: Option<Milliseconds>,
     /// The caller's own name for the customer.
     pub customer: Option<String>,
     /// For people.
@@ -150,8 +164,10 @@ pub struct OperationStarted {
     pub operation: Operation,
     /// Technical failures in a row before this, at the same gateway.
     pub retries: u32,
-    /// Why this gateway; empty where there was no choice.
+    /// Why this gateway: the best candidates; empty where there was no choice.
     pub explanation: Vec<Candidate>,
+    /// The whole decision in the stored form of the router; empty where there was no choice.
+    pub decision: Vec<u8>,
 }
 
 /// An operation that is over.
@@ -217,6 +233,17 @@ pub struct RetryScheduled {
     pub at: Timestamp,
     /// Whether the operation was in doubt at some time.
     pub doubted: bool,
+    /// Why there is another try.
+    pub reason: RetryReason,
+}
+
+/// Why there is another try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetryReason {
+    /// A technical failure without effect: the same gateway is asked again in a moment.
+    Failure,
+    /// A soft decline, or no gateway at the time: a gateway is chosen anew at a better moment.
+    Decline(FailureNote),
 }
 
 /// Reserved money.
@@ -260,6 +287,8 @@ pub enum OutcomeClass {
     Unknown,
     /// The gateway works on it.
     Pending,
+    /// Not sent at all, for a reason that is not the gateway's.
+    NotSent,
 }
 
 /// What is to be learned about a gateway from one call.
@@ -284,6 +313,7 @@ impl OutcomeClass {
         (OutcomeClass::HeldBack, "held_back", 4),
         (OutcomeClass::Unknown, "unknown", 5),
         (OutcomeClass::Pending, "pending", 6),
+        (OutcomeClass::NotSent, "not_sent", 7),
     ];
 
     /// The word in API and reports.
@@ -340,13 +370,15 @@ impl Event {
         "refund.failed",
         "refund.returned",
         "payment.reopened",
+        "payment.not_routed",
     ];
 
     /// The event's name, as in the API.
     pub const fn name(&self) -> &'static str {
         match &self.kind {
             EventKind::Created(_) => "payment.created",
-            EventKind::ProcessingStarted => "payment.processing",
+            EventKind::ProcessingStarted(_) => "payment.processing",
+            EventKind::NotRouted { .. } => "payment.not_routed",
             EventKind::OperationStarted(_) => "payment.operation_started",
             EventKind::OperationEnded(_) => "payment.operation_ended",
             EventKind::OperationUnknown(_) => "payment.operation_unknown",
@@ -393,6 +425,7 @@ impl Event {
             _ => return None,
         };
         match call {
+            Call::Send if class == OutcomeClass::NotSent => None,
             Call::Send => Some(Observation {
                 gateway,
                 kind,
@@ -407,7 +440,7 @@ impl Event {
     pub fn status_after(&self, before: Status) -> Status {
         match &self.kind {
             EventKind::Created(_) | EventKind::Reopened => Status::Initiated,
-            EventKind::ProcessingStarted => Status::Processing,
+            EventKind::ProcessingStarted(_) => Status::Processing,
             EventKind::Authorized(_) => Status::Authorized,
             EventKind::Captured { .. } => Status::Captured,
             EventKind::Completed { .. } => Status::Completed,
@@ -421,6 +454,7 @@ impl Event {
             EventKind::RefundRequested {
                 everything: false, ..
             }
+            | EventKind::NotRouted { .. }
             | EventKind::OperationStarted(_)
             | EventKind::OperationEnded(_)
             | EventKind::OperationUnknown(_)

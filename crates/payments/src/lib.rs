@@ -11,6 +11,7 @@
     clippy::disallowed_types
 )]
 
+mod advice;
 mod apply;
 mod cancel;
 mod capture;
@@ -27,6 +28,7 @@ pub mod operation;
 pub mod payment;
 pub mod policy;
 mod postings;
+mod postpone;
 mod record_outcome;
 mod refund;
 mod rejection;
@@ -39,23 +41,24 @@ pub mod status;
 mod testing;
 mod wire;
 
+pub use advice::Advice;
 pub use apply::{Stamp, apply};
-pub use command::{Action, CaptureMode, Command, Create};
+pub use command::{Action, CaptureMode, Command, Create, Initiator, RetryPlan};
 pub use decide::decide;
 pub use draft::Decision;
 pub use due::due;
 pub use event::{
     Authorized, Created, Doubt, Event, EventKind, Observation, OperationEnded, OperationStarted,
-    OperationUnknown, OutcomeClass, RetryScheduled, SettlementAwaited,
+    OperationUnknown, OutcomeClass, RetryReason, RetryScheduled, SettlementAwaited,
 };
 pub use operation::{
-    Approval, Call, Decline, DeclineCode, Failure, GatewayReference, Latency, Operation, Outcome,
+    Approval, Call, Decline, DeclineCode, Failure, GatewayReference, Hope, Latency, Operation, Outcome,
     UnknownReason,
 };
 pub use payment::{Attempt, Authorization, FailureNote, Flight, Payment, Phase, Refund};
 pub use policy::Policy;
 pub use postings::{CLEARING_ACCOUNT, POSTING_CODES, is_payments_account, posting_code_name};
 pub use rejection::Rejection;
-pub use route::{Candidate, RouteChoice, RouteWant, Router};
+pub use route::{Candidate, RouteChoice, RouteWant, Router, Window};
 pub use status::{RefundStatus, Rule, Status, TRANSITIONS, Transition, transitions_table};
 pub use wire::{decode_event, encode_event};

@@ -2,8 +2,11 @@
 //! and the outcome that came back.
 
 use bezant_kernel::{
-    Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId,
+    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId,
+    RefundId, Timestamp,
 };
+
+use crate::command::Initiator;
 
 /// One thing that a gateway is asked to do. It keeps its id over inquiries and repeated sends, and the gateway's
 /// idempotency key is made from that id, so that repeating it can't move money twice.
@@ -31,6 +34,15 @@ pub struct Operation {
     pub token: String,
     /// Where the payment comes from, if the caller said so.
     pub country: Option<Country>,
+    /// What is known about the card.
+    pub card: Card,
+    /// Who wants the money to move now.
+    pub initiator: Initiator,
+    /// For an authorization: the customer shall be authenticated (3-D Secure).
+    pub three_d_secure: bool,
+    /// When nobody waits for the answer any more: it is not sent after that. What is known to be under way is followed
+    /// for as long as it takes.
+    pub deadline: Option<Timestamp>,
     /// The gateway's reference of the authorization, for everything that follows one.
     pub authorization: Option<GatewayReference>,
     /// Whether to send the operation or only to ask what became of it.
@@ -112,6 +124,29 @@ pub enum DeclineCode {
     NotPermitted,
     /// The token or its data is not valid at the gateway.
     InvalidPaymentMethod,
+    /// The issuer will not say why, and does not forbid to ask again.
+    DoNotHonor,
+    /// The issuer asks for another try.
+    TryAgainLater,
+    /// The issuer could not be reached.
+    IssuerUnavailable,
+    /// Too much or too often for this card.
+    LimitExceeded,
+    /// The account is closed.
+    AccountClosed,
+    /// The customer has withdrawn the agreement to be charged.
+    AuthorizationRevoked,
+    /// Something went wrong between gateway and issuer.
+    ProcessingError,
+}
+
+/// What may be tried after a decline.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Hope {
+    /// Another gateway may get another answer now.
+    pub elsewhere: bool,
+    /// The same question may be answered otherwise at another time.
+    pub later: bool,
 }
 
 impl DeclineCode {
@@ -126,6 +161,13 @@ impl DeclineCode {
         (DeclineCode::AuthenticationRequired, "authentication_required", 7),
         (DeclineCode::NotPermitted, "not_permitted", 8),
         (DeclineCode::InvalidPaymentMethod, "invalid_payment_method", 9),
+        (DeclineCode::DoNotHonor, "do_not_honor", 10),
+        (DeclineCode::TryAgainLater, "try_again_later", 11),
+        (DeclineCode::IssuerUnavailable, "issuer_unavailable", 12),
+        (DeclineCode::LimitExceeded, "limit_exceeded", 13),
+        (DeclineCode::AccountClosed, "account_closed", 14),
+        (DeclineCode::AuthorizationRevoked, "authorization_revoked", 15),
+        (DeclineCode::ProcessingError, "processing_error", 16),
     ];
 
     /// The word in API and reports.
@@ -150,6 +192,29 @@ impl DeclineCode {
     pub fn from_number(number: u32) -> Option<Self> {
         Self::ALL.iter().find(|row| row.2 == number).map(|row| row.0)
     }
+
+    /// What may be tried after it. A decline is soft if something may; the rest are final: schemes forbid to ask again
+    /// (Visa's category 1, Mastercard's advice codes 03 and 21), or only the customer can change the answer.
+    pub const fn hope(self) -> Hope {
+        let (elsewhere, later) = match self {
+            DeclineCode::GenericDecline
+            | DeclineCode::DoNotHonor
+            | DeclineCode::TryAgainLater
+            | DeclineCode::IssuerUnavailable
+            | DeclineCode::ProcessingError => (true, true),
+            DeclineCode::NotPermitted => (true, false),
+            DeclineCode::InsufficientFunds | DeclineCode::LimitExceeded => (false, true),
+            DeclineCode::ExpiredCard
+            | DeclineCode::IncorrectSecurityCode
+            | DeclineCode::LostOrStolenCard
+            | DeclineCode::SuspectedFraud
+            | DeclineCode::AuthenticationRequired
+            | DeclineCode::InvalidPaymentMethod
+            | DeclineCode::AccountClosed
+            | DeclineCode::AuthorizationRevoked => (false, false),
+        };
+        Hope { elsewhere, later }
+    }
 }
 
 /// A technical failure that certainly had no effect.
@@ -163,6 +228,10 @@ pub enum Failure {
     Refused,
     /// Bezant's own bulkhead or breaker held the call back.
     HeldBack,
+    /// A hook did not let the call pass.
+    Vetoed,
+    /// The payment's deadline had passed before the call was made.
+    TooLate,
 }
 
 impl Failure {
@@ -172,6 +241,8 @@ impl Failure {
         (Failure::RateLimited, "gateway_rate_limited", 2),
         (Failure::Refused, "gateway_refused_request", 3),
         (Failure::HeldBack, "held_back", 4),
+        (Failure::Vetoed, "vetoed_by_hook", 5),
+        (Failure::TooLate, "deadline_passed", 6),
     ];
 
     /// The word in API and reports.
@@ -187,7 +258,7 @@ impl Failure {
     pub const fn is_retryable(self) -> bool {
         match self {
             Failure::Unavailable | Failure::RateLimited | Failure::HeldBack => true,
-            Failure::Refused => false,
+            Failure::Refused | Failure::Vetoed | Failure::TooLate => false,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A payment as it stands: what was asked for, what became of it, what is under way.
 
 use bezant_kernel::{
-    Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId, RefundId,
-    Tenant, Timestamp,
+    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId,
+    RefundId, Tenant, Timestamp,
 };
 
-use crate::command::CaptureMode;
+use crate::advice::Advice;
+use crate::command::{CaptureMode, Initiator, RetryPlan};
 use crate::event::OutcomeClass;
 use crate::operation::{GatewayReference, Operation};
 use crate::route::Candidate;
@@ -32,6 +33,14 @@ pub struct Payment {
     pub token: String,
     /// Where the payment comes from.
     pub country: Option<Country>,
+    /// What is known about the card.
+    pub card: Card,
+    /// Who wants the money to move now.
+    pub initiator: Initiator,
+    /// Tries after soft declines; none for a customer who waits.
+    pub retries: Option<RetryPlan>,
+    /// How long a gateway may be looked for, if the caller said so.
+    pub answer_within: Option<Milliseconds>,
     /// The caller's own name for the customer.
     pub customer: Option<String>,
     /// For people.
@@ -58,9 +67,15 @@ pub struct Payment {
     pub capture_at: Option<Timestamp>,
     /// How many manual retries there were.
     pub round: u32,
+    /// How often it has waited for a better moment since it was last started.
+    pub sitting: u32,
+    /// What hooks said when it was last started.
+    pub advice: Advice,
+    /// Why no gateway could be chosen, in the stored form of the router; empty if one could.
+    pub not_routed: Vec<u8>,
     /// How many authorizations were sent to gateways in all.
     pub attempt_count: u32,
-    /// The newest authorizations, oldest first; at most [`crate::policy::MAX_ATTEMPTS`].
+    /// The newest authorizations, oldest first; at most [`crate::policy::MAX_KEPT_ATTEMPTS`].
     pub attempts: Vec<Attempt>,
     /// The refunds, oldest first.
     pub refunds: Vec<Refund>,
@@ -96,6 +111,10 @@ pub struct Attempt {
     pub gateway: GatewayName,
     /// In which round of manual retries.
     pub round: u32,
+    /// After how many waits in that round.
+    pub sitting: u32,
+    /// When it was first sent.
+    pub started_at: Timestamp,
     /// How it ended; nothing while it is under way.
     pub outcome: Option<OutcomeClass>,
     /// The code behind a decline or failure; empty otherwise.
@@ -104,6 +123,8 @@ pub struct Attempt {
     pub latency: Milliseconds,
     /// Why this gateway: the best candidates. Empty for a repetition.
     pub explanation: Vec<Candidate>,
+    /// The whole decision in the stored form of the router. Empty for a repetition.
+    pub decision: Vec<u8>,
 }
 
 /// Money that is, or was, given back.
@@ -153,6 +174,8 @@ pub struct Flight {
     pub doubts: u32,
     /// Whether its outcome was in doubt at some time.
     pub doubted: bool,
+    /// What is waited for is a better moment after a soft decline, not the end of a short pause.
+    pub is_postponed: bool,
 }
 
 /// What an operation under way waits for.
@@ -199,7 +222,21 @@ impl Payment {
     /// Whether a caller who waits for the outcome of what was asked should go on waiting. Waiting for a capture to
     /// become final, and releasing money after an expiry, are not worth it: they change nothing soon, or nothing.
     pub fn is_under_way(&self) -> bool {
-        self.flight.is_some() && !matches!(self.status, Status::Captured | Status::Expired)
+        self.flight.is_some()
+            && !matches!(self.status, Status::Captured | Status::Expired)
+            && self.postponed_until().is_none()
+    }
+
+    /// The better moment that is waited for after a soft decline.
+    pub fn postponed_until(&self) -> Option<Timestamp> {
+        match self.flight.as_deref()? {
+            Flight {
+                phase: Phase::RetryAt(at),
+                is_postponed: true,
+                ..
+            } => Some(*at),
+            _ => None,
+        }
     }
 
     /// How much can still be given back; a refund under way counts as given.
@@ -226,10 +263,18 @@ impl Payment {
         reserved || self.amount_captured.minor() > self.amount_refunded.minor()
     }
 
-    /// The gateways that were asked for this payment since it was created or last retried by hand.
+    /// The authorizations since the payment was created, last retried by hand or last waited for a better moment.
+    pub(crate) fn sitting_attempts(&self) -> impl Iterator<Item = &Attempt> {
+        let sitting = (self.round, self.sitting);
+        self.attempts
+            .iter()
+            .filter(move |attempt| (attempt.round, attempt.sitting) == sitting)
+    }
+
+    /// The gateways that were asked in this sitting.
     pub(crate) fn gateways_tried(&self) -> Vec<GatewayName> {
         let mut tried: Vec<GatewayName> = Vec::new();
-        for attempt in self.attempts.iter().filter(|attempt| attempt.round == self.round) {
+        for attempt in self.sitting_attempts() {
             if !tried.contains(&attempt.gateway) {
                 tried.push(attempt.gateway.clone());
             }
@@ -237,12 +282,10 @@ impl Payment {
         tried
     }
 
-    /// How many authorizations were sent since the payment was created or last retried by hand.
-    pub(crate) fn attempts_in_round(&self) -> usize {
-        self.attempts
-            .iter()
-            .filter(|attempt| attempt.round == self.round)
-            .count()
+    /// How many authorizations were sent within `window` before `now`, as far as they are kept.
+    pub(crate) fn attempts_within(&self, window: Milliseconds, now: Timestamp) -> usize {
+        let is_recent = |attempt: &&Attempt| now.since(attempt.started_at) < window;
+        self.attempts.iter().filter(is_recent).count()
     }
 
     /// What must hold between any two records.

@@ -2,6 +2,8 @@
 
 use bezant_kernel::Milliseconds;
 
+use crate::command::RetryPlan;
+
 /// The largest amount of a payment, in minor units. A ledger of many such payments stays far from overflow.
 pub const MAX_AMOUNT_MINOR: i128 = 1_000_000_000_000_000;
 /// Pairs of metadata on a payment.
@@ -18,8 +20,27 @@ pub const MAX_DESCRIPTION: usize = 500;
 pub const MAX_REFERENCE: usize = 128;
 /// Refunds of one payment, failed ones counted.
 pub const MAX_REFUNDS: usize = 100;
-/// Authorizations of a payment over all gateways, until it fails; a manual retry counts anew. Also how many are kept.
+/// Authorizations of a payment over all gateways, until it fails or waits for another day; then it counts anew.
 pub const MAX_ATTEMPTS: usize = 8;
+/// How many of its newest authorizations a payment keeps. Enough to count what schemes limit.
+pub const MAX_KEPT_ATTEMPTS: usize = 16;
+/// Authorizations of one payment within [`SCHEME_WINDOW`], whatever the caller wants: Visa allows 15 in 30 days for one
+/// transaction (Visa Core Rules, 7.3.6.4), Mastercard 35; one bound for all keeps below both.
+pub const MAX_ATTEMPTS_IN_SCHEME_WINDOW: usize = 15;
+/// See [`MAX_ATTEMPTS_IN_SCHEME_WINDOW`].
+pub const SCHEME_WINDOW: Milliseconds = Milliseconds(30 * DAY);
+/// Mastercard's Transaction Processing Excellence counts more than 10 in a day as excessive.
+pub const MAX_ATTEMPTS_IN_A_DAY: usize = 10;
+/// The longest time over which soft declines are tried again.
+pub const MAX_RETRY_WINDOW: Milliseconds = Milliseconds(60 * DAY);
+/// The most tries that a plan may hold.
+pub const MAX_PLANNED_RETRIES: u32 = 30;
+/// The longest time for which a gateway may be looked for.
+pub const MAX_ANSWER_WITHIN: Milliseconds = Milliseconds(DAY);
+
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
 /// How many candidates of a routing decision stay with the payment; the event keeps all of them.
 pub const MAX_EXPLAINED_CANDIDATES: usize = 4;
 
@@ -40,14 +61,18 @@ pub struct Policy {
     pub inquiry_base: Milliseconds,
     /// Longest pause between inquiries.
     pub inquiry_cap: Milliseconds,
+    /// How long a gateway may be looked for, where the caller says nothing; a call under way is followed beyond it.
+    pub answer_within: Milliseconds,
+    /// Other gateways that are asked after a decline that another gateway may not repeat.
+    pub decline_failovers: u32,
+    /// Tries after soft declines of payments that a merchant initiated, where the caller says nothing.
+    pub retry_plan: RetryPlan,
     /// After so many inquiries without an answer the payment is marked as needing attention.
     pub inquiries_before_attention: u32,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        const MINUTE: u64 = 60_000;
-        const DAY: u64 = 24 * 60 * MINUTE;
         Policy {
             authorization_window: Milliseconds(7 * DAY),
             attempts_per_gateway: 2,
@@ -57,6 +82,12 @@ impl Default for Policy {
             inquiry_base: Milliseconds(1_000),
             inquiry_cap: Milliseconds(5 * MINUTE),
             inquiries_before_attention: 10,
+            answer_within: Milliseconds(MINUTE),
+            decline_failovers: 1,
+            retry_plan: RetryPlan {
+                retries: 8,
+                within: Milliseconds(14 * DAY),
+            },
         }
     }
 }

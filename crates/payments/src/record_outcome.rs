@@ -19,7 +19,8 @@ use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind};
 
 use crate::draft::{Decision, Draft};
 use crate::event::{
-    Doubt, EventKind, OperationEnded, OperationStarted, OperationUnknown, OutcomeClass, RetryScheduled,
+    Doubt, EventKind, OperationEnded, OperationStarted, OperationUnknown, OutcomeClass, RetryReason,
+    RetryScheduled,
 };
 use crate::operation::{
     Approval, Call, Decline, DeclineCode, Failure, Latency, Operation, Outcome, UnknownReason,
@@ -132,6 +133,12 @@ impl Ended<'_> {
         }));
     }
 
+    /// Whether somebody still waits for the answer after `pause`.
+    fn is_in_time(&self, pause: Milliseconds) -> bool {
+        let deadline = self.operation().deadline;
+        deadline.is_none_or(|deadline| self.context.now.after(pause) < deadline)
+    }
+
     /// Whether so many calls told nothing that the next one makes it too many.
     fn doubted_too_often(&self) -> bool {
         self.flight.doubts + 1 >= self.policy.inquiries_before_attention
@@ -164,19 +171,30 @@ impl Ended<'_> {
             },
             retries: self.flight.retries,
             explanation: Vec::new(),
+            decision: Vec::new(),
         })));
     }
 
-    /// It had no effect: `operation` after a pause, of random length so that payments that failed together do not
-    /// come back together. One that was in doubt before keeps its id, and the gateway's idempotency protects it.
-    fn retry(&self, draft: &mut Draft, failure: Failure, operation: impl FnOnce() -> Operation) {
+    /// A pause before the next try, of random length ("full jitter"), so that payments that failed together do not come
+    /// back together.
+    fn pause(&self) -> Milliseconds {
+        let bound = self.policy.retry_bound(self.flight.retries);
+        Milliseconds(1 + self.context.random_below(bound))
+    }
+
+    /// It had no effect: `operation` after a pause. One that was in doubt before keeps its id, and the gateway's idempotency protects it.
+    fn retry(
+        &self,
+        draft: &mut Draft,
+        failure: Failure,
+        pause: Milliseconds,
+        operation: impl FnOnce() -> Operation,
+    ) {
         let operation = if self.flight.doubted {
             self.operation().clone()
         } else {
             operation()
         };
-        let bound = self.policy.retry_bound(self.flight.retries);
-        let pause = Milliseconds(1 + self.context.random_below(bound));
         self.end(draft, class(failure), failure.as_str());
         draft.push(EventKind::RetryScheduled(Box::new(RetryScheduled {
             operation: Operation {
@@ -186,6 +204,7 @@ impl Ended<'_> {
             retries: self.flight.retries + 1,
             at: self.context.now.after(pause),
             doubted: self.flight.doubted,
+            reason: RetryReason::Failure,
         })));
     }
 }
@@ -194,6 +213,7 @@ fn class(failure: Failure) -> OutcomeClass {
     match failure {
         Failure::Unavailable | Failure::RateLimited | Failure::Refused => OutcomeClass::Failed,
         Failure::HeldBack => OutcomeClass::HeldBack,
+        Failure::Vetoed | Failure::TooLate => OutcomeClass::NotSent,
     }
 }
 
@@ -216,6 +236,13 @@ fn decline_message(code: DeclineCode) -> &'static str {
         DeclineCode::AuthenticationRequired => "the customer must authenticate first",
         DeclineCode::NotPermitted => "the payment method does not allow this",
         DeclineCode::InvalidPaymentMethod => "the payment method is not valid at the gateway",
+        DeclineCode::DoNotHonor => "the issuer declined and does not say why",
+        DeclineCode::TryAgainLater => "the issuer asks for another try later",
+        DeclineCode::IssuerUnavailable => "the issuer could not be reached",
+        DeclineCode::LimitExceeded => "the card's limit of amount or number is exceeded",
+        DeclineCode::AccountClosed => "the account is closed",
+        DeclineCode::AuthorizationRevoked => "the customer has withdrawn the agreement to be charged",
+        DeclineCode::ProcessingError => "something went wrong between the gateway and the issuer",
     }
 }
 
@@ -225,6 +252,8 @@ fn failure_note(operation: &Operation, failure: Failure) -> FailureNote {
         Failure::RateLimited => "had too many requests",
         Failure::Refused => "refused the request as wrong",
         Failure::HeldBack => "was not asked, because it has been failing or is busy",
+        Failure::Vetoed => "was not asked, because a hook did not let the call pass",
+        Failure::TooLate => "was not asked, because the payment's deadline had passed",
     };
     FailureNote {
         code: failure.as_str().to_owned(),

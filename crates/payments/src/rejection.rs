@@ -68,6 +68,16 @@ pub enum Rejection {
         "the pause before the automatic capture must be positive and end before the authorization runs out"
     )]
     CaptureDelayInvalid,
+    /// Tries over days for a customer who waits, or more of them than is allowed.
+    #[error(
+        "retries are for payments that the merchant initiates: at most {} within {} days",
+        policy::MAX_PLANNED_RETRIES,
+        policy::MAX_RETRY_WINDOW.0 / 86_400_000
+    )]
+    RetryPlanInvalid,
+    /// No time at all to look for a gateway, or more than a day.
+    #[error("the time to answer within must be positive and at most a day")]
+    AnswerTimeInvalid,
     /// The payment has a refund with this id.
     #[error("the refund {refund} exists already")]
     RefundExists {
@@ -124,6 +134,7 @@ impl Rejection {
     pub const CODES: &'static [&'static str] = &[
         "amount_not_positive",
         "amount_too_large",
+        "answer_time_invalid",
         "capture_delay_invalid",
         "capture_too_large",
         "card_number_not_accepted",
@@ -137,6 +148,7 @@ impl Rejection {
         "refund_not_found",
         "refund_not_returnable",
         "refund_too_large",
+        "retry_plan_invalid",
         "stale_outcome",
         "text_empty",
         "text_too_long",
@@ -174,6 +186,8 @@ impl Rejection {
             | Rejection::CaptureTooLarge { .. }
             | Rejection::RefundTooLarge { .. } => Some("amount"),
             Rejection::CaptureDelayInvalid => Some("capture"),
+            Rejection::RetryPlanInvalid => Some("retries"),
+            Rejection::AnswerTimeInvalid => Some("answer_within"),
             Rejection::RefundExists { .. }
             | Rejection::RefundNotFound { .. }
             | Rejection::RefundNotReturnable { .. } => Some("refund"),
@@ -205,6 +219,8 @@ impl Rejection {
             Rejection::CaptureTooLarge { .. } => ("capture_too_large", ErrorKind::Invalid),
             Rejection::RefundTooLarge { .. } => ("refund_too_large", ErrorKind::Invalid),
             Rejection::CaptureDelayInvalid => ("capture_delay_invalid", ErrorKind::Invalid),
+            Rejection::RetryPlanInvalid => ("retry_plan_invalid", ErrorKind::Invalid),
+            Rejection::AnswerTimeInvalid => ("answer_time_invalid", ErrorKind::Invalid),
             Rejection::RefundExists { .. } => ("refund_exists", ErrorKind::Conflict),
             Rejection::RefundNotFound { .. } => ("refund_not_found", ErrorKind::NotFound),
             Rejection::RefundNotReturnable { .. } => ("refund_not_returnable", ErrorKind::Conflict),
@@ -231,6 +247,7 @@ mod tests {
         let all = [
             Rejection::AmountNotPositive,
             Rejection::AmountTooLarge,
+            Rejection::AnswerTimeInvalid,
             Rejection::CaptureDelayInvalid,
             Rejection::CaptureTooLarge { available },
             Rejection::CardNumberNotAccepted { field },
@@ -255,6 +272,7 @@ mod tests {
                 status: RefundStatus::Failed,
             },
             Rejection::RefundTooLarge { available },
+            Rejection::RetryPlanInvalid,
             Rejection::StaleOutcome,
             Rejection::Empty { field },
             Rejection::TooLong { field, limit },

@@ -13,7 +13,7 @@ use bezant_kernel::{
 use crate::{
     Action, Approval, Candidate, CaptureMode, Command, Create, Decision, Decline, DeclineCode, Event,
     GatewayReference, Operation, Outcome, Payment, Policy, Rejection, RouteChoice, RouteWant, Router, Stamp,
-    Status, apply, decide, decode_event, due, encode_event,
+    Status, Window, apply, decide, decode_event, due, encode_event,
 };
 
 pub(crate) struct Bench {
@@ -31,9 +31,19 @@ pub(crate) struct Bench {
 /// Prefers gateways in the order given.
 pub(crate) struct FirstOf(Vec<GatewayName>);
 
+impl FirstOf {
+    /// No gateway is left.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
 impl Router for FirstOf {
     fn choose(&self, _context: &Context<'_>, want: &RouteWant<'_>) -> RouteChoice {
-        let gateway = self.0.iter().find(|name| !want.excluded.contains(name)).cloned();
+        let is_out =
+            |name: &GatewayName| want.excluded.contains(name) || want.advice.exclude().contains(name);
+        let preferred = want.advice.prefer().iter().filter(|name| self.0.contains(name));
+        let gateway = preferred.chain(&self.0).find(|name| !is_out(name)).cloned();
         let explanation = self.0.iter().map(|name| Candidate {
             gateway: name.clone(),
             score: 980_000,
@@ -47,7 +57,13 @@ impl Router for FirstOf {
         RouteChoice {
             explanation: explanation.collect(),
             gateway,
+            three_d_secure: false,
+            decision: vec![7],
         }
+    }
+
+    fn best_moment(&self, _want: &RouteWant<'_>, _after: DeclineCode, window: Window) -> Timestamp {
+        window.earliest
     }
 }
 
@@ -60,14 +76,9 @@ pub(crate) fn a_create() -> Create {
     Create {
         amount: euro(1_000),
         capture: CaptureMode::Manual,
-        method: MethodKind::Card,
-        token: "tok_approved_1234".to_owned(),
-        country: None,
-        customer: None,
-        description: None,
         reference: Some("order-2024-000123".to_owned()),
         metadata: vec![("cart".to_owned(), "77".to_owned())],
-        confirm: true,
+        ..Create::new(euro(1_000), MethodKind::Card, "tok_approved_1234")
     }
 }
 
@@ -107,7 +118,11 @@ impl Bench {
     pub(crate) fn with_gateways(names: &[&str]) -> Self {
         Bench {
             now: Timestamp::from_microseconds(1_700_000_000_000_000),
-            policy: Policy::default(),
+            // A decline is an end unless a test says otherwise.
+            policy: Policy {
+                decline_failovers: 0,
+                ..Policy::default()
+            },
             router: FirstOf(names.iter().map(|name| name.parse().unwrap()).collect()),
             tenant: Tenant::new(TenantId::from_u128(1)),
             ids: IdGenerator::new([1; 32]),
@@ -119,6 +134,14 @@ impl Bench {
 
     pub(crate) fn processing() -> Self {
         let mut bench = Bench::new();
+        bench.act(Action::Create(Box::new(a_create()))).unwrap();
+        bench
+    }
+
+    /// One whose caller waits for this long.
+    pub(crate) fn processing_within(span: Milliseconds) -> Self {
+        let mut bench = Bench::new();
+        bench.policy.answer_within = span;
         bench.act(Action::Create(Box::new(a_create()))).unwrap();
         bench
     }
@@ -200,7 +223,7 @@ impl Bench {
             now: self.now,
             ids: &self.ids,
         };
-        let decision = due(self.payment(), &context)?;
+        let decision = due(self.payment(), &context, &self.router, &self.policy)?;
         self.apply(&decision);
         Some(decision)
     }

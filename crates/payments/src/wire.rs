@@ -5,13 +5,17 @@ mod messages;
 mod payment;
 
 use bezant_kernel::wire::{Corrupt, MoneyWire, id_bytes, id_from};
-use bezant_kernel::{Country, GatewayName, MethodKind, Milliseconds, Money, OperationKind, PaymentId};
+use bezant_kernel::{
+    Card, CardCategory, CardScheme, Country, GatewayName, MethodKind, Milliseconds, Money, OperationKind,
+    PaymentId, Timestamp,
+};
 
-use crate::command::CaptureMode;
+use crate::advice::Advice;
+use crate::command::{CaptureMode, Initiator, RetryPlan};
 use crate::operation::{Call, GatewayReference, Operation};
 use crate::payment::FailureNote;
 use crate::route::Candidate;
-use messages::{CandidateWire, NoteWire, OperationWire, PairWire};
+use messages::{AdviceWire, CandidateWire, CardWire, NoteWire, OperationWire, PairWire, RetryPlanWire};
 
 pub use event::{decode_event, encode_event};
 
@@ -52,6 +56,77 @@ fn capture_from(mode: u32, pause: u64) -> Result<CaptureMode, Corrupt> {
         2 => Ok(CaptureMode::AutomaticAfter(Milliseconds(pause))),
         _ => Err(Corrupt("unknown capture mode")),
     }
+}
+
+fn card_wire(card: &Card) -> Option<CardWire> {
+    (!card.is_unknown()).then(|| CardWire {
+        scheme: card.scheme.map_or(0, CardScheme::number),
+        category: card.category.map_or(0, CardCategory::number),
+        issuer_country: card.issuer_country.map(|country| country.as_str().to_owned()),
+        bin: card.bin.map(|bin| bin.to_string()),
+    })
+}
+
+fn card_from(wire: Option<CardWire>) -> Result<Card, Corrupt> {
+    let Some(wire) = wire else {
+        return Ok(Card::default());
+    };
+    let scheme = |number| CardScheme::from_number(number).ok_or(Corrupt("unknown card scheme"));
+    let category = |number| CardCategory::from_number(number).ok_or(Corrupt("unknown kind of card"));
+    let some = |number: u32| (number != 0).then_some(number);
+    Ok(Card {
+        scheme: some(wire.scheme).map(scheme).transpose()?,
+        category: some(wire.category).map(category).transpose()?,
+        issuer_country: country_from(wire.issuer_country)?,
+        bin: wire
+            .bin
+            .map(|text| text.parse().map_err(|_| Corrupt("not a BIN")))
+            .transpose()?,
+    })
+}
+
+fn initiator_from(by_merchant: bool) -> Initiator {
+    if by_merchant {
+        Initiator::Merchant
+    } else {
+        Initiator::Customer
+    }
+}
+
+fn retry_plan_wire(plan: &RetryPlan) -> RetryPlanWire {
+    RetryPlanWire {
+        retries: plan.retries,
+        within_ms: plan.within.0,
+    }
+}
+
+fn retry_plan_from(wire: RetryPlanWire) -> RetryPlan {
+    RetryPlan {
+        retries: wire.retries,
+        within: Milliseconds(wire.within_ms),
+    }
+}
+
+fn advice_wire(advice: &Advice) -> AdviceWire {
+    let names = |all: &[GatewayName]| all.iter().map(|name| name.as_str().to_owned()).collect();
+    AdviceWire {
+        exclude: names(advice.exclude()),
+        prefer: names(advice.prefer()),
+        three_d_secure: advice.three_d_secure(),
+    }
+}
+
+fn advice_from(wire: AdviceWire) -> Result<Advice, Corrupt> {
+    let names = |all: Vec<String>| {
+        all.iter()
+            .map(|name| gateway_from(name))
+            .collect::<Result<_, _>>()
+    };
+    Ok(Advice::new(
+        names(wire.exclude)?,
+        names(wire.prefer)?,
+        wire.three_d_secure,
+    ))
 }
 
 fn call_number(call: Call) -> u32 {
@@ -137,6 +212,10 @@ fn operation_wire(operation: &Operation) -> OperationWire {
             .as_ref()
             .map(|reference| reference.0.clone()),
         call: call_number(operation.call),
+        card: card_wire(&operation.card),
+        by_merchant: operation.initiator == Initiator::Merchant,
+        three_d_secure: operation.three_d_secure,
+        deadline: operation.deadline.map(Timestamp::as_microseconds),
     }
 }
 
@@ -156,5 +235,9 @@ fn operation_from(payment: PaymentId, wire: Option<OperationWire>) -> Result<Ope
         country: country_from(wire.country)?,
         authorization: wire.authorization.map(GatewayReference),
         call: call_from(wire.call)?,
+        card: card_from(wire.card)?,
+        initiator: initiator_from(wire.by_merchant),
+        three_d_secure: wire.three_d_secure,
+        deadline: wire.deadline.map(Timestamp::from_microseconds),
     })
 }

@@ -1,46 +1,8 @@
 //! What can be asked.
 
-use std::fmt;
-
 use bezant_kernel::{AccountId, Currency};
 
-use crate::{ItemId, Match, MatchId, ReconciliationId, Resolution, Rule, Statement};
-
-/// Who does something: a user, a key, a rule's runner. Kept in the history of items.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Actor(Box<str>);
-
-/// The text names nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("who acts is named by 1 to 128 characters without control characters or spaces around them")]
-pub struct InvalidActor;
-
-impl Actor {
-    /// Someone of this name.
-    pub fn new(name: &str) -> Result<Actor, InvalidActor> {
-        let is_clean = name.trim() == name && !name.chars().any(char::is_control);
-        if is_clean && (1..=128).contains(&name.chars().count()) {
-            Ok(Actor(name.into()))
-        } else {
-            Err(InvalidActor)
-        }
-    }
-
-    pub(crate) fn stored(name: &str) -> Actor {
-        Actor(name.into())
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::{Actor, ItemId, Match, MatchId, ReconciliationId, Resolution, Rule, Statement};
 
 /// What is reconciled with what, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]

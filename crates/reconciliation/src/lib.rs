@@ -33,8 +33,9 @@ mod text;
 mod wire;
 
 pub use amount::{InvalidAmount, parse_amount};
+pub use bezant_kernel::{Actor, InvalidActor};
 pub use cold::{ColdKey, ColdKind, RecallError};
-pub use command::{Actor, Command, Definition, InvalidActor};
+pub use command::{Command, Definition};
 pub use date::{Date, DateFormat, InvalidDate, InvalidDateFormat};
 pub use decide::{
     MAXIMUM_LINES_PER_IMPORT, MAXIMUM_MEMBERS_PER_COMMAND, MAXIMUM_RECONCILIATIONS, NOTE_CHARACTERS, decide,

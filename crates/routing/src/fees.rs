@@ -6,23 +6,23 @@
 //! parts is held between the line's; the margin comes last. So a bill that lists its parts adds up.
 
 mod document;
+mod written;
 
 use std::collections::BTreeSet;
 
-use bezant_kernel::{Country, Currency, GatewayName, MethodKind, Money};
+use bezant_kernel::{Country, Currency, GatewayName, MethodKind, Money, numbered_words};
 
 pub(crate) use document::check;
 pub use document::{
     FeeDocument, FeeLineDocument, FeeProblem, FeeProblems, FeeScheduleDocument, PriceDocument,
 };
 
-use crate::facts::words;
 use crate::{CardCategory, CardScheme, Facts};
 
 /// So many lines a schedule may have: the first that fits is looked for at each choice.
 pub const MAXIMUM_FEE_LINES: usize = 256;
 
-words! {
+numbered_words! {
     /// How far the issuer is from the gateway's home, as interchange sees it.
     Region {
         /// The same country.

@@ -15,7 +15,6 @@
     clippy::disallowed_types
 )]
 
-mod actor;
 mod apply;
 mod breaker;
 mod chance;
@@ -39,8 +38,8 @@ mod strategy;
 mod versions;
 mod wire;
 
-pub use actor::{Actor, InvalidActor};
 pub use apply::apply;
+pub use bezant_kernel::{Actor, Bin, CardCategory, CardScheme, InvalidActor, InvalidBin};
 pub use breaker::BreakerPhase;
 pub use choose::{Candidate, Choice, Verdict, Want, choose};
 pub use command::Command;
@@ -51,7 +50,7 @@ pub use experiment::{
     Experiment, ExperimentRun, ExperimentStatus, InvalidExperiment, MAXIMUM_ENDED_EXPERIMENTS,
     MAXIMUM_SAMPLE, Side, Significance, Tally,
 };
-pub use facts::{Bin, CardCategory, CardScheme, Facts, InvalidBin};
+pub use facts::Facts;
 pub use fees::{
     Cost, FeeDocument, FeeLine, FeeLineDocument, FeeProblem, FeeProblems, FeeSchedule, FeeScheduleDocument,
     MAXIMUM_FEE_LINES, Price, PriceDocument, Rate, Region,

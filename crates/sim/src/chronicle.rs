@@ -174,7 +174,7 @@ fn is_asked_for(event: &Event) -> bool {
     match event {
         Event::Payment(event) => match event.kind {
             EventKind::Created(_)
-            | EventKind::ProcessingStarted
+            | EventKind::ProcessingStarted(_)
             | EventKind::Failed(_)
             | EventKind::CaptureRequested { .. }
             | EventKind::CancelRequested { .. }
@@ -182,7 +182,8 @@ fn is_asked_for(event: &Event) -> bool {
             | EventKind::RefundRequested { .. }
             | EventKind::RefundReturned { .. }
             | EventKind::Reopened => true,
-            EventKind::OperationStarted(_)
+            EventKind::NotRouted { .. }
+            | EventKind::OperationStarted(_)
             | EventKind::OperationEnded(_)
             | EventKind::OperationUnknown(_)
             | EventKind::RetryScheduled(_)

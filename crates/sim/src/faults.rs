@@ -2,7 +2,7 @@
 
 use bezant_kernel::Milliseconds;
 use bezant_log::disk::{Disk, WriteFault};
-use bezant_payments::Policy;
+use bezant_payments::{Policy, RetryPlan};
 
 use crate::chance::Chance;
 use crate::node::Death;
@@ -61,6 +61,12 @@ impl Weather {
             attempts_per_gateway: chance.between(1, 3) as u32,
             operation_retries: chance.between(0, 4) as u32,
             inquiries_before_attention: chance.between(2, 10) as u32,
+            answer_within: Milliseconds(chance.between(1_000, 120_000)),
+            decline_failovers: chance.between(0, 2) as u32,
+            retry_plan: RetryPlan {
+                retries: chance.between(0, 4) as u32,
+                within: Milliseconds(chance.between(60_000, 3_600_000)),
+            },
         }
     }
 

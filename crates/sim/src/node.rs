@@ -400,7 +400,9 @@ impl World {
     /// The node tells the machines its configuration at every start.
     pub(crate) fn submit_settings(&mut self) {
         let commands = [
-            Command::DeclareGateways(self.gateways.profiles()),
+            Command::Routing(bezant_routing::Command::DeclareGateways {
+                profiles: self.gateways.profiles(),
+            }),
             Command::SetPolicy(self.policy),
         ];
         for command in commands {

@@ -17,6 +17,7 @@ pub(crate) mod reading;
 pub(crate) mod reconciliation;
 pub(crate) mod refund;
 pub(crate) mod report;
+pub(crate) mod routing;
 pub(crate) mod schedule;
 pub(crate) mod transfer;
 pub(crate) mod transfer_request;

@@ -1,7 +1,11 @@
 //! A payment as the API shows it.
 
-use bezant_kernel::{Currency, MethodKind, OperationId, PaymentId, Timestamp};
-use bezant_payments::{Attempt, Candidate, CaptureMode, FailureNote, Flight, Payment, Phase, Status};
+use bezant_kernel::{
+    Card, CardCategory, CardScheme, Currency, MethodKind, OperationId, PaymentId, Timestamp,
+};
+use bezant_payments::{
+    Attempt, Candidate, CaptureMode, FailureNote, Flight, Initiator, Payment, Phase, Status,
+};
 use serde::ser::{Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -43,6 +47,15 @@ pub(crate) struct PaymentDto<'a> {
     metadata: Pairs<'a>,
     /// Where it comes from, as in ISO 3166-1.
     country: Option<&'a str>,
+    /// What you said about the card.
+    card: Option<CardDto<'a>>,
+    /// `customer` or `merchant`.
+    initiator: &'static str,
+    /// Tries after soft declines; null where nobody planned any.
+    retries: Option<RetriesDto>,
+    /// When the next try after a soft decline will be made.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_try_at: Option<Timestamp>,
     /// The gateway that has it, or was asked last.
     gateway: Option<&'a str>,
     /// The newest authorizations that were sent to gateways, oldest first.
@@ -69,6 +82,34 @@ pub(crate) struct PaymentDto<'a> {
     capture_at: Option<Timestamp>,
 }
 
+/// A card, without its number.
+#[derive(serde::Serialize, ToSchema)]
+#[schema(as = Card)]
+pub(crate) struct CardDto<'a> {
+    /// The network.
+    #[schema(value_type = Option<String>, example = "visa")]
+    scheme: Option<CardScheme>,
+    /// `credit`, `debit`, `prepaid` or `commercial`.
+    #[schema(value_type = Option<String>)]
+    category: Option<CardCategory>,
+    /// As in ISO 3166-1.
+    issuer_country: Option<&'a str>,
+    /// The first digits.
+    bin: Option<String>,
+}
+
+/// Tries after soft declines.
+#[derive(serde::Serialize, ToSchema)]
+#[schema(as = Retries)]
+pub(crate) struct RetriesDto {
+    /// How many are planned after the first.
+    count: u32,
+    /// How many of them began.
+    made: u32,
+    /// For how many days after the first.
+    within_days: u64,
+}
+
 /// With what a payment is paid.
 #[derive(serde::Serialize, ToSchema)]
 #[schema(as = PaymentMethod)]
@@ -91,7 +132,11 @@ pub(crate) struct AttemptDto<'a> {
     gateway: &'a str,
     /// Counts the manual retries, from zero.
     round: u32,
-    /// How it ended: `approved`, `declined`, `failed`, `held_back`, `unknown` or `pending`; null while it is under way.
+    /// When it was first sent.
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// How it ended: `approved`, `declined`, `failed`, `held_back`, `not_sent`, `unknown` or
+    /// `pending`; null while it is under way.
     outcome: Option<&'static str>,
     /// The code behind a decline or failure.
     code: Option<&'a str>,
@@ -180,6 +225,17 @@ impl<'a> From<&'a Payment> for PaymentDto<'a> {
             reference: payment.reference.as_deref(),
             metadata: Pairs(&payment.metadata),
             country: payment.country.as_ref().map(bezant_kernel::Country::as_str),
+            card: (!payment.card.is_unknown()).then(|| CardDto::from(&payment.card)),
+            initiator: match payment.initiator {
+                Initiator::Customer => "customer",
+                Initiator::Merchant => "merchant",
+            },
+            retries: payment.retries.map(|plan| RetriesDto {
+                count: plan.retries,
+                made: payment.sitting,
+                within_days: plan.within.0 / 86_400_000,
+            }),
+            next_try_at: payment.postponed_until(),
             gateway: gateway.map(bezant_kernel::GatewayName::as_str),
             attempts: payment.attempts.iter().map(AttemptDto::from).collect(),
             refunds: payment
@@ -202,12 +258,24 @@ impl<'a> From<&'a Payment> for PaymentDto<'a> {
     }
 }
 
+impl<'a> From<&'a Card> for CardDto<'a> {
+    fn from(card: &'a Card) -> Self {
+        CardDto {
+            scheme: card.scheme,
+            category: card.category,
+            issuer_country: card.issuer_country.as_ref().map(bezant_kernel::Country::as_str),
+            bin: card.bin.map(|bin| bin.to_string()),
+        }
+    }
+}
+
 impl<'a> From<&'a Attempt> for AttemptDto<'a> {
     fn from(attempt: &'a Attempt) -> Self {
         AttemptDto {
             operation: attempt.operation,
             gateway: attempt.gateway.as_str(),
             round: attempt.round,
+            started_at: attempt.started_at,
             outcome: attempt.outcome.map(|class| class.as_str()),
             code: named(&attempt.code),
             latency_ms: attempt.latency.0,

@@ -1,12 +1,15 @@
 //! What callers send about payments.
 
-use bezant_kernel::{Country, Currency, MethodKind, Milliseconds, Money, PaymentId, RefundId};
-use bezant_payments::{CaptureMode, Create};
+use bezant_kernel::{
+    Bin, Card, CardCategory, CardScheme, Country, Currency, MethodKind, Milliseconds, Money, PaymentId,
+    RefundId,
+};
+use bezant_payments::{Advice, CaptureMode, Create, Initiator, RetryPlan};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::problem::{Code, Problem};
-use crate::request::{Amount, object, optional_from_text, pairs};
+use crate::request::{Amount, object, optional_from_text, optional_object, pairs};
 
 /// A new payment.
 #[derive(Deserialize, ToSchema)]
@@ -40,6 +43,19 @@ pub(crate) struct CreatePayment {
     #[serde(default, deserialize_with = "optional_from_text")]
     #[schema(value_type = Option<String>, example = "DE")]
     country: Option<Country>,
+    /// What you know about the card behind the token. Rules, fees and learning use it.
+    #[serde(default, deserialize_with = "optional_object")]
+    card: Option<NewCard>,
+    /// `customer` (the default): somebody waits for the answer. `merchant`: you charge under an agreement, and nobody
+    /// waits: after a soft decline a better moment may be waited for.
+    #[serde(default)]
+    initiator: InitiatorWord,
+    /// Tries after soft declines; as configured if left out. Only with the initiator `merchant`.
+    #[serde(default, deserialize_with = "optional_object")]
+    retries: Option<NewRetries>,
+    /// How long a gateway may be looked for, up to a day; as configured if left out. A call under way is followed beyond it.
+    #[schema(minimum = 1, maximum = 86400)]
+    answer_within_seconds: Option<u32>,
     /// Whether to ask a gateway at once; true if left out.
     #[serde(default = "yes")]
     confirm: bool,
@@ -47,6 +63,61 @@ pub(crate) struct CreatePayment {
 
 const fn yes() -> bool {
     true
+}
+
+/// A card, without its number. What is not known is left out.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewCard {
+    /// `visa`, `mastercard`, `amex`, `discover`, `diners`, `jcb`, `unionpay`, `maestro`, `cartes_bancaires`, `girocard`,
+    /// `rupay` or `elo`.
+    #[schema(value_type = Option<String>, example = "visa")]
+    scheme: Option<CardScheme>,
+    /// `credit`, `debit`, `prepaid` or `commercial`.
+    #[schema(value_type = Option<String>, example = "debit")]
+    category: Option<CardCategory>,
+    /// Where the issuer sits: two letters as in ISO 3166-1.
+    #[serde(default, deserialize_with = "optional_from_text")]
+    #[schema(value_type = Option<String>, example = "DE")]
+    issuer_country: Option<Country>,
+    /// The first six to eight digits of the number.
+    #[serde(default, deserialize_with = "optional_from_text")]
+    #[schema(value_type = Option<String>, example = "411111")]
+    bin: Option<Bin>,
+}
+
+impl From<NewCard> for Card {
+    fn from(card: NewCard) -> Card {
+        Card {
+            scheme: card.scheme,
+            category: card.category,
+            issuer_country: card.issuer_country,
+            bin: card.bin,
+        }
+    }
+}
+
+/// Who wants the money to move now.
+#[derive(Copy, Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum InitiatorWord {
+    /// The customer, who waits.
+    #[default]
+    Customer,
+    /// You, under an agreement.
+    Merchant,
+}
+
+/// Tries after soft declines.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewRetries {
+    /// How many after the first, up to 30; what schemes allow bounds them further.
+    #[schema(example = 6)]
+    count: u32,
+    /// For how many days after the first, up to 60.
+    #[schema(example = 14)]
+    within_days: u32,
 }
 
 /// When the money is taken.
@@ -107,11 +178,24 @@ impl CreatePayment {
             method: self.payment_method.kind,
             token: self.payment_method.token,
             country: self.country,
+            card: self.card.map(Card::from).unwrap_or_default(),
+            initiator: match self.initiator {
+                InitiatorWord::Customer => Initiator::Customer,
+                InitiatorWord::Merchant => Initiator::Merchant,
+            },
+            retries: self.retries.map(|plan| RetryPlan {
+                retries: plan.count,
+                within: Milliseconds(u64::from(plan.within_days) * 86_400_000),
+            }),
+            answer_within: self
+                .answer_within_seconds
+                .map(|seconds| Milliseconds(u64::from(seconds) * 1_000)),
             customer: self.customer,
             description: self.description,
             reference: self.reference,
             metadata: self.metadata,
             confirm: self.confirm,
+            advice: Advice::default(),
         })
     }
 }

@@ -6,6 +6,7 @@ mod flow;
 pub(crate) mod pages;
 mod reconciliation;
 mod refusal;
+mod routing;
 mod status;
 
 use std::borrow::Cow;

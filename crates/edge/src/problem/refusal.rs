@@ -40,6 +40,9 @@ impl From<Rejection> for Problem {
         if let Rejection::Flow(error) = &rejection {
             parts.mistakes = flow::mistakes(error);
         }
+        if let Rejection::Routing(routing) = &rejection {
+            parts.mistakes = super::routing::mistakes(routing);
+        }
         if let Rejection::Item(refusal) = &rejection {
             use bezant_ledger::Rejection::{ScheduleExists, ScheduleNotFound, ScheduleTimePassed};
             let is_whole = matches!(
@@ -66,6 +69,7 @@ fn path_of(rejection: &Rejection) -> Option<String> {
             let path = match field {
                 "capture" => "capture_after_seconds",
                 "token" => "payment_method.token",
+                "answer_within" => "answer_within_seconds",
                 "refund" => "refund_id",
                 "expected_version" => "If-Match",
                 same => same,

@@ -41,19 +41,30 @@ impl FromRequest<Edge> for Change {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        Change::read(request, edge, BodyKind::Json, edge.limits().max_body_bytes).await
+        Change::read_as(request, edge, Scope::Write, edge.limits().max_body_bytes).await
     }
 }
 
 impl Change {
+    /// With a JSON body, for a key with this scope.
+    pub(crate) async fn read_as(
+        request: Request,
+        edge: &Edge,
+        scope: Scope,
+        max_body_bytes: usize,
+    ) -> Result<Self, Problem> {
+        Change::read(request, edge, scope, BodyKind::Json, max_body_bytes).await
+    }
+
     async fn read(
         request: Request,
         edge: &Edge,
+        scope: Scope,
         kind: BodyKind,
         max_body_bytes: usize,
     ) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let caller = authenticate(edge, &parts.headers, Scope::Write).await?;
+        let caller = authenticate(edge, &parts.headers, scope).await?;
         let limits = edge.limits();
         let wait = headers::wait(&parts.headers, limits);
         let expected_version = headers::expected_version(&parts.headers)?;
@@ -81,7 +92,7 @@ impl FromRequest<Edge> for BulkChange {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let bound = edge.limits().max_bulk_body_bytes;
-        let change = Change::read(request, edge, BodyKind::Json, bound).await?;
+        let change = Change::read_as(request, edge, Scope::Write, bound).await?;
         Ok(BulkChange(change))
     }
 }
@@ -100,7 +111,7 @@ impl Upload {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let content_type = request.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| Some(value.to_str().ok()?.to_owned()));
-        let mut change = Change::read(request, edge, kind, max_bytes).await?;
+        let mut change = Change::read(request, edge, Scope::Write, kind, max_bytes).await?;
         change.idempotency = change.idempotency.map(|file| {
             let (scope, file) = (format!("{:032x}", file.scope), file.fingerprint.to_be_bytes());
             IdempotencyKey::new(change.tenant, "file", &scope, &[&file, query.as_bytes()].concat())

@@ -6,11 +6,15 @@ mod body;
 mod change;
 mod headers;
 mod json;
+mod operator;
 mod parts;
 
 pub(crate) use account_name::{AccountName, Names, preview};
 pub(crate) use amount::Amount;
 pub(crate) use body::{BodyKind, RawBody, read_body};
 pub(crate) use change::{BulkChange, Change, CsvUpload, Done, Upload};
-pub(crate) use json::{from_text, object, objects, optional_from_text, pairs, parse, parse_or_default};
-pub(crate) use parts::{Params, PathId, PathIds, Reader, cursor_from, page_limit};
+pub(crate) use json::{
+    from_text, object, objects, optional_from_text, optional_object, pairs, parse, parse_or_default,
+};
+pub(crate) use operator::{Operation, OperatorReader};
+pub(crate) use parts::{Params, PathId, PathIds, PathNumber, PathText, Reader, cursor_from, page_limit};

@@ -62,6 +62,35 @@ where
     }
 }
 
+/// The number in a path.
+pub(crate) struct PathNumber(pub(crate) u32);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathNumber {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let PathText(text) = PathText::from_request_parts(parts, state).await?;
+        let wrong = |_| Problem::mistake("version", Code::IdInvalid, "it must be a whole number");
+        text.parse().map(PathNumber).map_err(wrong)
+    }
+}
+
+/// The name in a path.
+pub(crate) struct PathText(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let params = raw(parts, state).await?;
+        let (_, text) = params
+            .iter()
+            .next()
+            .expect("the route has as many parameters as its handler takes");
+        Ok(PathText(text.to_owned()))
+    }
+}
+
 async fn raw<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<RawPathParams, Problem> {
     RawPathParams::from_request_parts(parts, state)
         .await

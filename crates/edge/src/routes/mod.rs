@@ -16,6 +16,7 @@ pub(crate) mod payments;
 pub(crate) mod reconciliations;
 pub(crate) mod refunds;
 pub(crate) mod reports;
+pub(crate) mod routing;
 pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
@@ -142,6 +143,38 @@ pub(crate) fn api() -> Vec<Route> {
             post(items::reopen),
         ),
         ("/api/v1/gateways", get(gateways::list)),
+        ("/api/v1/payments/{id}/routing", get(routing::explain)),
+        ("/api/v1/routing", get(routing::read)),
+        ("/api/v1/routing/decisions", post(routing::decide)),
+        (
+            "/api/v1/routing/rules",
+            post(routing::rules::propose).get(routing::rules::list),
+        ),
+        ("/api/v1/routing/rules/check", post(routing::rules::check)),
+        ("/api/v1/routing/rules/roll-back", post(routing::rules::roll_back)),
+        ("/api/v1/routing/rules/{version}", get(routing::rules::read)),
+        (
+            "/api/v1/routing/rules/{version}/approve",
+            post(routing::rules::approve),
+        ),
+        (
+            "/api/v1/routing/rules/{version}/activate",
+            post(routing::rules::activate),
+        ),
+        ("/api/v1/routing/four-eyes", post(routing::rules::four_eyes)),
+        ("/api/v1/routing/strategy", post(routing::settings::set_strategy)),
+        (
+            "/api/v1/routing/fees",
+            post(routing::settings::set_fees).get(routing::settings::read_fees),
+        ),
+        (
+            "/api/v1/routing/experiments",
+            post(routing::experiments::start).get(routing::experiments::list),
+        ),
+        (
+            "/api/v1/routing/experiments/{name}/stop",
+            post(routing::experiments::stop),
+        ),
         (
             "/api/v1/webhook-endpoints",
             post(endpoints::create).get(endpoints::list),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_kernel::{Currency, Money, PaymentId};
-use bezant_payments::Action;
+use bezant_payments::{Action, Advice};
 
 use super::payments::{act, current, payment_answer, payment_of};
 use crate::dto::payment::PaymentDto;
@@ -58,7 +58,7 @@ pub(crate) async fn confirm(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    answer(&edge, &change, id, Action::Confirm).await
+    answer(&edge, &change, id, Action::Confirm(Advice::default())).await
 }
 
 /// Capture a payment
@@ -119,5 +119,5 @@ pub(crate) async fn retry(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    answer(&edge, &change, id, Action::Retry).await
+    answer(&edge, &change, id, Action::Retry(Advice::default())).await
 }

@@ -67,7 +67,7 @@ pub(crate) fn payment_of(done: &Done) -> &Payment {
 /// The answer for a payment; `settled` is the status where nothing is under way. It depends on the payment alone, so that
 /// a replay answers the same.
 pub(crate) fn payment_answer(payment: &Payment, replayed: bool, settled: StatusCode) -> Response {
-    let status = if payment.is_under_way() {
+    let status = if payment.is_under_way() || payment.postponed_until().is_some() {
         StatusCode::ACCEPTED
     } else {
         settled

@@ -197,7 +197,7 @@ impl World {
             tenant: system_tenant(),
             correlation: Correlation::new("test").unwrap(),
             idempotency: None,
-            command: Command::DeclareGateways(profiles),
+            command: Command::Routing(bezant_routing::Command::DeclareGateways { profiles: profiles }),
         };
         engine.submit(request, Wait::Committed).await.unwrap();
 

@@ -1,7 +1,9 @@
 //! Every row of the magic table does what it says.
 
-use bezant_kernel::{Currency, MethodKind, PaymentId, RefundId};
+use bezant_kernel::{Card, Currency, MethodKind, PaymentId, RefundId};
 use tokio::time::Instant;
+
+use bezant_payments::Initiator;
 
 use super::*;
 use crate::Registry;
@@ -20,6 +22,10 @@ fn operation(bits: u128, kind: OperationKind, token: &str, capture: bool) -> Ope
         method: MethodKind::Card,
         token: token.to_owned(),
         country: None,
+        card: Card::default(),
+        initiator: Initiator::Customer,
+        three_d_secure: false,
+        deadline: None,
         authorization: (kind != OperationKind::Authorize)
             .then(|| GatewayReference("sandbox_auth_1".to_owned())),
         call: Call::Send,

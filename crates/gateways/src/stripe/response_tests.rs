@@ -1,7 +1,7 @@
 //! Stripe's answers, as recorded in the fixtures, and what they mean.
 
-use bezant_kernel::{Currency, MethodKind, OperationId, OperationKind, PaymentId, RefundId};
-use bezant_payments::Call;
+use bezant_kernel::{Card, Currency, MethodKind, OperationId, OperationKind, PaymentId, RefundId};
+use bezant_payments::{Call, Initiator};
 
 use super::*;
 
@@ -21,6 +21,10 @@ pub(in crate::stripe) fn operation(kind: OperationKind) -> Operation {
         method: MethodKind::Card,
         token: "pm_card_visa".to_owned(),
         country: None,
+        card: Card::default(),
+        initiator: Initiator::Customer,
+        three_d_secure: false,
+        deadline: None,
         authorization: (kind != OperationKind::Authorize).then(|| GatewayReference("pi_1".to_owned())),
         call: Call::Send,
     }

@@ -22,7 +22,7 @@ pub(crate) async fn tell(config: &Config, address: SocketAddr) -> Result<String,
     let tenant = admin
         .post("/admin/v1/tenants", &json!({ "name": "demo" }))
         .await?;
-    let body = json!({ "tenant": "demo", "name": "demo", "scopes": ["read", "write"] });
+    let body = json!({ "tenant": "demo", "name": "demo", "scopes": ["read", "write", "operate"] });
     let key = admin.post("/admin/v1/keys", &body).await?;
     let key = text(&key, "secret")?;
     say(&format!("tenant {}, key {key}", text(&tenant, "id")?));

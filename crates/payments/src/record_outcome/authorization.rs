@@ -1,27 +1,25 @@
 //! The outcome of an authorization: AUTHORIZED, on to CAPTURED and COMPLETED where the gateway did that too, a retry,
 //! the next gateway, or FAILED.
 
-use bezant_kernel::Timestamp;
+use bezant_kernel::{Milliseconds, Timestamp};
 
 use super::{Ended, Meaning, class, decline_note, failure_note};
 use crate::capture;
 use crate::command::CaptureMode;
 use crate::draft::Draft;
 use crate::event::{Authorized, EventKind, OutcomeClass};
-use crate::operation::{Approval, Failure};
+use crate::operation::{Approval, Decline, Failure};
 use crate::payment::{Authorization, FailureNote, Payment};
-use crate::policy::MAX_ATTEMPTS;
+use crate::policy::{MAX_ATTEMPTS, MAX_ATTEMPTS_IN_SCHEME_WINDOW, SCHEME_WINDOW};
 use crate::postings;
+use crate::postpone::postpone;
 use crate::route::Router;
-use crate::start::Asked;
+use crate::start::{Asked, NotRouted};
 
 pub(super) fn decide(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, meaning: Meaning) {
     match meaning {
         Meaning::Approved(approval) => approved(ended, draft, approval),
-        Meaning::Declined(decline) => {
-            ended.end(draft, OutcomeClass::Declined, decline.code.as_str());
-            draft.push(EventKind::Failed(decline_note(&decline)));
-        }
+        Meaning::Declined(decline) => declined(ended, draft, router, &decline),
         Meaning::Failed(failure) => failed(ended, draft, router, failure),
         Meaning::Doubtful(doubt) => ended.doubt(draft, doubt),
         Meaning::NotFound => ended.resend(draft),
@@ -85,15 +83,69 @@ fn as_authorized(ended: &Ended<'_>, approval: Approval, expires_at: Timestamp) -
     }
 }
 
-/// It had no effect: the same gateway again, then the next one, until nobody is left.
+/// The answer was no: another gateway where that may change it, another day where that may, FAILED otherwise.
+fn declined(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, decline: &Decline) {
+    let (payment, operation) = (ended.payment, ended.operation());
+    ended.end(draft, OutcomeClass::Declined, decline.code.as_str());
+    let note = decline_note(decline);
+    let declines = payment
+        .sitting_attempts()
+        .filter(|attempt| attempt.outcome == Some(OutcomeClass::Declined))
+        .count();
+    let goes_elsewhere = decline.code.hope().elsewhere
+        && declines < ended.policy.decline_failovers as usize
+        && may_go_on(ended)
+        && ended.is_in_time(Milliseconds(0));
+    if goes_elsewhere {
+        let asked = Asked::of(payment);
+        let tried = payment.gateways_tried();
+        if let Ok(started) = asked.route(ended.context, router, &tried, operation.deadline) {
+            draft.push(EventKind::OperationStarted(Box::new(started)));
+            return;
+        }
+    }
+    let is_postponed = postpone(
+        payment,
+        operation,
+        draft,
+        ended.context,
+        router,
+        decline.code,
+        note.clone(),
+    );
+    if !is_postponed {
+        draft.push(EventKind::Failed(note));
+    }
+}
+
+/// Whether there may be one more authorization in this sitting, and by the schemes' limits at all.
+fn may_go_on(ended: &Ended<'_>) -> bool {
+    let (payment, now) = (ended.payment, ended.context.now);
+    payment.sitting_attempts().count() < MAX_ATTEMPTS
+        && payment.attempts_within(SCHEME_WINDOW, now) < MAX_ATTEMPTS_IN_SCHEME_WINDOW
+}
+
+/// It had no effect: the same gateway again, then the next one, until nobody is left or it is too late.
 fn failed(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, failure: Failure) {
     let payment = ended.payment;
     let asked = Asked::of(payment);
-    let may_go_on = payment.attempts_in_round() < MAX_ATTEMPTS;
+    let operation = ended.operation();
+    // A technical failure is no answer of the issuer, so the schemes don't count it.
+    let may_go_on = payment.sitting_attempts().count() < MAX_ATTEMPTS;
     if may_go_on && failure.is_retryable() && ended.flight.retries + 1 < ended.policy.attempts_per_gateway {
-        let gateway = ended.operation().gateway.clone();
-        ended.retry(draft, failure, || asked.authorization_at(ended.context, gateway));
-        return;
+        let pause = ended.pause();
+        if ended.is_in_time(pause) {
+            let gateway = operation.gateway.clone();
+            ended.retry(draft, failure, pause, || {
+                asked.authorization_at(
+                    ended.context,
+                    gateway,
+                    operation.deadline,
+                    operation.three_d_secure,
+                )
+            });
+            return;
+        }
     }
     ended.end(draft, class(failure), failure.as_str());
     let last = failure_note(ended.operation(), failure);
@@ -102,9 +154,24 @@ fn failed(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, failure: Fa
         draft.push(EventKind::Failed(FailureNote { message, ..last }));
         return;
     }
-    match asked.route(ended.context, router, &payment.gateways_tried()) {
+    if !ended.is_in_time(Milliseconds(0)) {
+        let message = format!("{}; the time to answer within was over", last.message);
+        draft.push(EventKind::Failed(FailureNote {
+            code: Failure::TooLate.as_str().to_owned(),
+            message,
+            ..last
+        }));
+        return;
+    }
+    match asked.route(
+        ended.context,
+        router,
+        &payment.gateways_tried(),
+        operation.deadline,
+    ) {
         Ok(started) => draft.push(EventKind::OperationStarted(Box::new(started))),
-        Err(note) => {
+        Err(NotRouted { note, decision }) => {
+            draft.push(EventKind::NotRouted { decision });
             let message = format!("{}; {}", last.message, note.message);
             draft.push(EventKind::Failed(FailureNote { message, ..note }));
         }

@@ -184,7 +184,7 @@ fn end(ended: &Ended<'_>, draft: &mut Draft, meaning: Meaning) -> Option<End> {
                 id: ended.context.new_id(),
                 ..ended.operation().clone()
             };
-            ended.retry(draft, failure, again);
+            ended.retry(draft, failure, ended.pause(), again);
             None
         }
         Meaning::Failed(failure) => {

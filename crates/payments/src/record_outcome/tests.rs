@@ -134,7 +134,7 @@ fn technical_failures_go_on_at_the_same_gateway_then_the_next_then_end() {
 
 #[test]
 fn an_unknown_outcome_is_inquired_about_and_never_sent_again_before() {
-    let mut bench = Bench::processing();
+    let mut bench = Bench::processing_within(bezant_kernel::Milliseconds(3_600_000));
     let id = bench.operation().id;
     let mut pauses = Vec::new();
     for _ in 0..12 {

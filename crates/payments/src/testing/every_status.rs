@@ -3,7 +3,7 @@
 use bezant_kernel::{ErrorKind, Milliseconds, OperationId, RefundId};
 
 use super::{Bench, a_create, approved, declined, euro, unsettled};
-use crate::{Action, Create, DeclineCode, Rejection, Status};
+use crate::{Action, Advice, Create, DeclineCode, Rejection, Status};
 
 const REFUND: RefundId = RefundId::from_u128(1);
 
@@ -56,7 +56,7 @@ fn at(status: Status) -> Bench {
 
 fn commands() -> [Action; 6] {
     [
-        Action::Confirm,
+        Action::Confirm(Advice::default()),
         Action::Capture { amount: None },
         Action::Cancel { reason: None },
         refund(RefundId::from_u128(2), None),
@@ -64,7 +64,7 @@ fn commands() -> [Action; 6] {
             refund: REFUND,
             reason: None,
         },
-        Action::Retry,
+        Action::Retry(Advice::default()),
     ]
 }
 

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use super::book::Book;
 use super::world::World;
 use super::{Bench, a_create, euro};
-use crate::{Action, CaptureMode, Create, Decision, Payment, Rejection, Rule, Status, TRANSITIONS, apply};
+use crate::{
+    Action, Advice, CaptureMode, Create, Decision, Payment, Rejection, Rule, Status, TRANSITIONS, apply,
+};
 
 struct Walk {
     bench: Bench,
@@ -51,9 +53,9 @@ impl Walk {
             }
             12 => self.return_refund(luck),
             13 => self.act(if luck.is_multiple_of(2) {
-                Action::Retry
+                Action::Retry(Advice::default())
             } else {
-                Action::Confirm
+                Action::Confirm(Advice::default())
             }),
             14 => self.stale_outcome(luck),
             _ => self.gateway_calls_back(),

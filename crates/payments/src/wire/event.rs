@@ -6,18 +6,20 @@ use prost::Message;
 
 use super::messages::{
     AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire, FailedWire,
-    KindWire, NothingWire, OperationEndedWire, OperationStartedWire, OperationUnknownWire, ReasonWire,
-    RefundFailedWire, RefundRequestedWire, RefundReturnedWire, RefundSucceededWire, RetryScheduledWire,
-    SettlementAwaitedWire,
+    KindWire, NotRoutedWire, NothingWire, OperationEndedWire, OperationStartedWire, OperationUnknownWire,
+    ReasonWire, RefundFailedWire, RefundRequestedWire, RefundReturnedWire, RefundSucceededWire,
+    RetryScheduledWire, SettlementAwaitedWire,
 };
 use super::{
-    call_from, call_number, candidate_wires, candidates_from, capture_from, capture_parts, country_from,
-    gateway_from, method_from, money_from, note_from, note_wire, operation_from, operation_kind_from,
-    operation_wire, pair_wires, pairs_from,
+    advice_from, advice_wire, call_from, call_number, candidate_wires, candidates_from, capture_from,
+    capture_parts, card_from, card_wire, country_from, gateway_from, initiator_from, method_from, money_from,
+    note_from, note_wire, operation_from, operation_kind_from, operation_wire, pair_wires, pairs_from,
+    retry_plan_from, retry_plan_wire,
 };
+use crate::command::Initiator;
 use crate::event::{
     Authorized, Created, Doubt, Event, EventKind, OperationEnded, OperationStarted, OperationUnknown,
-    OutcomeClass, RetryScheduled, SettlementAwaited,
+    OutcomeClass, RetryReason, RetryScheduled, SettlementAwaited,
 };
 use crate::operation::{GatewayReference, UnknownReason};
 use crate::payment::FailureNote;
@@ -43,11 +45,15 @@ pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
 fn kind_wire(kind: &EventKind) -> KindWire {
     match kind {
         EventKind::Created(created) => KindWire::Created(created_wire(created)),
-        EventKind::ProcessingStarted => KindWire::ProcessingStarted(NothingWire {}),
+        EventKind::ProcessingStarted(advice) => KindWire::ProcessingStarted(advice_wire(advice)),
+        EventKind::NotRouted { decision } => KindWire::NotRouted(NotRoutedWire {
+            decision: decision.clone(),
+        }),
         EventKind::OperationStarted(started) => KindWire::OperationStarted(OperationStartedWire {
             operation: Some(operation_wire(&started.operation)),
             retries: started.retries,
             explanation: candidate_wires(&started.explanation),
+            decision: started.decision.clone(),
         }),
         EventKind::OperationEnded(ended) => KindWire::OperationEnded(OperationEndedWire {
             operation: id_bytes(ended.operation),
@@ -73,6 +79,10 @@ fn kind_wire(kind: &EventKind) -> KindWire {
             retries: retry.retries,
             at: retry.at.as_microseconds(),
             doubted: retry.doubted,
+            decline: match &retry.reason {
+                RetryReason::Failure => None,
+                RetryReason::Decline(note) => Some(note_wire(note)),
+            },
         }),
         EventKind::Authorized(authorized) => KindWire::Authorized(AuthorizedWire {
             operation: id_bytes(authorized.operation),
@@ -155,11 +165,15 @@ fn kind_wire(kind: &EventKind) -> KindWire {
 fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
     Ok(match wire {
         KindWire::Created(wire) => EventKind::Created(Box::new(created_from(wire)?)),
-        KindWire::ProcessingStarted(_) => EventKind::ProcessingStarted,
+        KindWire::ProcessingStarted(wire) => EventKind::ProcessingStarted(Box::new(advice_from(wire)?)),
+        KindWire::NotRouted(wire) => EventKind::NotRouted {
+            decision: wire.decision,
+        },
         KindWire::OperationStarted(wire) => EventKind::OperationStarted(Box::new(OperationStarted {
             operation: operation_from(payment, wire.operation)?,
             retries: wire.retries,
             explanation: candidates_from(wire.explanation)?,
+            decision: wire.decision,
         })),
         KindWire::OperationEnded(wire) => EventKind::OperationEnded(OperationEnded {
             operation: id_from(&wire.operation)?,
@@ -185,6 +199,10 @@ fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
             retries: wire.retries,
             at: Timestamp::from_microseconds(wire.at),
             doubted: wire.doubted,
+            reason: match wire.decline {
+                None => RetryReason::Failure,
+                Some(note) => RetryReason::Decline(note_from(note)),
+            },
         })),
         KindWire::Authorized(wire) => EventKind::Authorized(Box::new(Authorized {
             operation: id_from(&wire.operation)?,
@@ -254,6 +272,10 @@ fn created_wire(created: &Created) -> CreatedWire {
         description: created.description.clone(),
         reference: created.reference.clone(),
         metadata: pair_wires(&created.metadata),
+        card: card_wire(&created.card),
+        by_merchant: created.initiator == Initiator::Merchant,
+        retries: created.retries.as_ref().map(retry_plan_wire),
+        answer_within_ms: created.answer_within.map(|span| span.0),
     }
 }
 
@@ -268,6 +290,10 @@ fn created_from(wire: CreatedWire) -> Result<Created, Corrupt> {
         description: wire.description,
         reference: wire.reference,
         metadata: pairs_from(wire.metadata),
+        card: card_from(wire.card)?,
+        initiator: initiator_from(wire.by_merchant),
+        retries: wire.retries.map(retry_plan_from),
+        answer_within: wire.answer_within_ms.map(Milliseconds),
     })
 }
 

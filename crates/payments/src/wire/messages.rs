@@ -9,7 +9,7 @@ pub(super) struct EventWire {
     pub(super) payment: Vec<u8>,
     #[prost(
         oneof = "KindWire",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24"
     )]
     pub(super) kind: Option<KindWire>,
 }
@@ -19,7 +19,7 @@ pub(super) enum KindWire {
     #[prost(message, tag = "2")]
     Created(CreatedWire),
     #[prost(message, tag = "3")]
-    ProcessingStarted(NothingWire),
+    ProcessingStarted(AdviceWire),
     #[prost(message, tag = "4")]
     OperationStarted(OperationStartedWire),
     #[prost(message, tag = "5")]
@@ -60,6 +60,46 @@ pub(super) enum KindWire {
     RefundReturned(RefundReturnedWire),
     #[prost(message, tag = "23")]
     Reopened(NothingWire),
+    #[prost(message, tag = "24")]
+    NotRouted(NotRoutedWire),
+}
+
+/// Its refusal is not here: a payment that was refused did not start.
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct AdviceWire {
+    #[prost(string, repeated, tag = "1")]
+    pub(super) exclude: Vec<String>,
+    #[prost(string, repeated, tag = "2")]
+    pub(super) prefer: Vec<String>,
+    #[prost(bool, tag = "3")]
+    pub(super) three_d_secure: bool,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct NotRoutedWire {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(super) decision: Vec<u8>,
+}
+
+/// Zero and nothing for what is not known.
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct CardWire {
+    #[prost(uint32, tag = "1")]
+    pub(super) scheme: u32,
+    #[prost(uint32, tag = "2")]
+    pub(super) category: u32,
+    #[prost(string, optional, tag = "3")]
+    pub(super) issuer_country: Option<String>,
+    #[prost(string, optional, tag = "4")]
+    pub(super) bin: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+pub(super) struct RetryPlanWire {
+    #[prost(uint32, tag = "1")]
+    pub(super) retries: u32,
+    #[prost(uint64, tag = "2")]
+    pub(super) within_ms: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Message)]
@@ -87,6 +127,14 @@ pub(super) struct CreatedWire {
     pub(super) reference: Option<String>,
     #[prost(message, repeated, tag = "10")]
     pub(super) metadata: Vec<PairWire>,
+    #[prost(message, optional, tag = "11")]
+    pub(super) card: Option<CardWire>,
+    #[prost(bool, tag = "12")]
+    pub(super) by_merchant: bool,
+    #[prost(message, optional, tag = "13")]
+    pub(super) retries: Option<RetryPlanWire>,
+    #[prost(uint64, optional, tag = "14")]
+    pub(super) answer_within_ms: Option<u64>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -123,6 +171,14 @@ pub(super) struct OperationWire {
     pub(super) authorization: Option<String>,
     #[prost(uint32, tag = "12")]
     pub(super) call: u32,
+    #[prost(message, optional, tag = "13")]
+    pub(super) card: Option<CardWire>,
+    #[prost(bool, tag = "14")]
+    pub(super) by_merchant: bool,
+    #[prost(bool, tag = "15")]
+    pub(super) three_d_secure: bool,
+    #[prost(uint64, optional, tag = "16")]
+    pub(super) deadline: Option<u64>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -143,6 +199,8 @@ pub(super) struct OperationStartedWire {
     pub(super) retries: u32,
     #[prost(message, repeated, tag = "3")]
     pub(super) explanation: Vec<CandidateWire>,
+    #[prost(bytes = "vec", tag = "4")]
+    pub(super) decision: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -193,6 +251,9 @@ pub(super) struct RetryScheduledWire {
     pub(super) at: u64,
     #[prost(bool, tag = "4")]
     pub(super) doubted: bool,
+    /// Set after a soft decline.
+    #[prost(message, optional, tag = "5")]
+    pub(super) decline: Option<NoteWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -371,6 +432,20 @@ pub(super) struct PaymentWire {
     pub(super) needs_attention: bool,
     #[prost(message, optional, tag = "30")]
     pub(super) flight: Option<FlightWire>,
+    #[prost(message, optional, tag = "31")]
+    pub(super) card: Option<CardWire>,
+    #[prost(bool, tag = "32")]
+    pub(super) by_merchant: bool,
+    #[prost(message, optional, tag = "33")]
+    pub(super) retries: Option<RetryPlanWire>,
+    #[prost(uint64, optional, tag = "34")]
+    pub(super) answer_within_ms: Option<u64>,
+    #[prost(uint32, tag = "35")]
+    pub(super) sitting: u32,
+    #[prost(message, optional, tag = "36")]
+    pub(super) advice: Option<AdviceWire>,
+    #[prost(bytes = "vec", tag = "37")]
+    pub(super) not_routed: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -405,6 +480,13 @@ pub(super) struct AttemptWire {
     pub(super) latency: u64,
     #[prost(message, repeated, tag = "7")]
     pub(super) explanation: Vec<CandidateWire>,
+    #[prost(uint32, tag = "8")]
+    pub(super) sitting: u32,
+    /// Microseconds after the payment's `created_at`.
+    #[prost(uint64, tag = "9")]
+    pub(super) started_after: u64,
+    #[prost(bytes = "vec", tag = "10")]
+    pub(super) decision: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -444,4 +526,6 @@ pub(super) struct FlightWire {
     pub(super) doubts: u32,
     #[prost(bool, tag = "6")]
     pub(super) doubted: bool,
+    #[prost(bool, tag = "7")]
+    pub(super) is_postponed: bool,
 }

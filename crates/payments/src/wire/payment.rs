@@ -6,9 +6,12 @@ use prost::Message;
 
 use super::messages::{AttemptWire, AuthorizationWire, FlightWire, PaymentWire, RefundWire};
 use super::{
-    candidate_wires, candidates_from, capture_from, capture_parts, country_from, gateway_from, method_from,
-    note_from, note_wire, operation_from, operation_wire, pair_wires, pairs_from,
+    advice_from, advice_wire, candidate_wires, candidates_from, capture_from, capture_parts, card_from,
+    card_wire, country_from, gateway_from, initiator_from, method_from, note_from, note_wire, operation_from,
+    operation_wire, pair_wires, pairs_from, retry_plan_from, retry_plan_wire,
 };
+use crate::advice::Advice;
+use crate::command::Initiator;
 use crate::event::OutcomeClass;
 use crate::operation::GatewayReference;
 use crate::payment::{Attempt, Authorization, Flight, Payment, Phase, Refund};
@@ -53,6 +56,13 @@ impl Payment {
             failure: self.failure.as_ref().map(note_wire),
             needs_attention: self.needs_attention,
             flight: self.flight.as_deref().map(flight_wire),
+            card: card_wire(&self.card),
+            by_merchant: self.initiator == Initiator::Merchant,
+            retries: self.retries.as_ref().map(retry_plan_wire),
+            answer_within_ms: self.answer_within.map(|span| span.0),
+            sitting: self.sitting,
+            advice: (self.advice != Advice::default()).then(|| advice_wire(&self.advice)),
+            not_routed: self.not_routed.clone(),
         };
         wire.encode(out).expect("a vector grows as needed");
     }
@@ -67,7 +77,7 @@ impl Payment {
             .authorization
             .map(|wire| authorization_from(currency, wire))
             .transpose()?;
-        let attempt = |wire| attempt_from(authorization.as_ref(), wire);
+        let attempt = |one| attempt_from(wire.created_at, authorization.as_ref(), one);
         let refund = |wire| refund_from(currency, wire);
         Ok(Payment {
             id,
@@ -100,6 +110,13 @@ impl Payment {
                 .flight
                 .map(|wire| flight_from(id, wire).map(Box::new))
                 .transpose()?,
+            card: card_from(wire.card)?,
+            initiator: initiator_from(wire.by_merchant),
+            retries: wire.retries.map(retry_plan_from),
+            answer_within: wire.answer_within_ms.map(Milliseconds),
+            sitting: wire.sitting,
+            advice: wire.advice.map(advice_from).transpose()?.unwrap_or_default(),
+            not_routed: wire.not_routed,
             authorization,
         })
     }
@@ -121,11 +138,18 @@ impl Payment {
             code: attempt.code.clone(),
             latency: attempt.latency.0,
             explanation: candidate_wires(&attempt.explanation),
+            sitting: attempt.sitting,
+            started_after: span(self.created_at, attempt.started_at),
+            decision: attempt.decision.clone(),
         }
     }
 }
 
-fn attempt_from(authorization: Option<&Authorization>, wire: AttemptWire) -> Result<Attempt, Corrupt> {
+fn attempt_from(
+    created_at: u64,
+    authorization: Option<&Authorization>,
+    wire: AttemptWire,
+) -> Result<Attempt, Corrupt> {
     let operation = match authorization {
         Some(authorization) if wire.operation.is_empty() => authorization.operation,
         Some(_) | None => id_from(&wire.operation)?,
@@ -142,6 +166,9 @@ fn attempt_from(authorization: Option<&Authorization>, wire: AttemptWire) -> Res
         code: wire.code,
         latency: Milliseconds(wire.latency),
         explanation: candidates_from(wire.explanation)?,
+        sitting: wire.sitting,
+        started_at: later(created_at, wire.started_after)?,
+        decision: wire.decision,
     })
 }
 
@@ -206,6 +233,7 @@ fn flight_wire(flight: &Flight) -> FlightWire {
         retries: flight.retries,
         doubts: flight.doubts,
         doubted: flight.doubted,
+        is_postponed: flight.is_postponed,
     }
 }
 
@@ -222,6 +250,7 @@ fn flight_from(payment: PaymentId, wire: FlightWire) -> Result<Flight, Corrupt> 
         retries: wire.retries,
         doubts: wire.doubts,
         doubted: wire.doubted,
+        is_postponed: wire.is_postponed,
     })
 }
 

@@ -144,7 +144,10 @@ fn keys(want: &Want<'_>, facts: &Facts<'_>) -> [Option<(i128, i128)>; KeyField::
     set(KeyField::Country, want.country.map(country_key));
     set(KeyField::IssuerCountry, facts.issuer_country.map(country_key));
     set(KeyField::Tenant, Some(tenant_key(facts.tenant.id().as_u128())));
-    keys[KeyField::Bin.index()] = facts.bin.map(|bin| (i128::from(bin.low), i128::from(bin.high)));
+    keys[KeyField::Bin.index()] = facts
+        .bin
+        .map(|bin| bin.range())
+        .map(|(low, high)| (low.into(), high.into()));
     keys
 }
 

@@ -129,16 +129,10 @@ fn create(chance: &mut Chance) -> Create {
         CaptureMode::AutomaticAfter(delay),
     ];
     Create {
-        amount: money(chance),
         capture: *chance.pick(&modes),
-        method: *chance.pick(MethodKind::ALL),
-        token: "tok_simulated".to_owned(),
-        country: None,
-        customer: None,
-        description: None,
-        reference: None,
         metadata: vec![("order".to_owned(), chance.below(1_000).to_string())],
         confirm: chance.percent(85),
+        ..Create::new(money(chance), *chance.pick(MethodKind::ALL), "tok_simulated")
     }
 }
 

@@ -1,9 +1,9 @@
 //! The data of payments' events.
 
-use bezant_kernel::Money;
+use bezant_kernel::{Card, Money};
 use bezant_payments::{
-    Authorized, Call, Candidate, CaptureMode, Created, Doubt, Event, EventKind, FailureNote, Operation,
-    OperationEnded, OperationStarted, OperationUnknown, UnknownReason,
+    Authorized, Call, Candidate, CaptureMode, Created, Doubt, Event, EventKind, FailureNote, Initiator,
+    Operation, OperationEnded, OperationStarted, OperationUnknown, RetryReason, UnknownReason,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,10 @@ pub(super) fn json(event: &Event) -> Value {
 fn kind(kind: &EventKind) -> Value {
     match kind {
         EventKind::Created(created) => self::created(created),
-        EventKind::ProcessingStarted | EventKind::Expired | EventKind::Reopened => json!({}),
+        EventKind::ProcessingStarted(_)
+        | EventKind::NotRouted { .. }
+        | EventKind::Expired
+        | EventKind::Reopened => json!({}),
         EventKind::OperationStarted(started) => operation_started(started),
         EventKind::OperationEnded(ended) => operation_ended(ended),
         EventKind::OperationUnknown(unknown) => operation_unknown(unknown),
@@ -25,6 +28,9 @@ fn kind(kind: &EventKind) -> Value {
             let mut data = operation(&retry.operation);
             data.insert("retries".into(), json!(retry.retries));
             data.insert("at".into(), json!(retry.at));
+            if let RetryReason::Decline(note) = &retry.reason {
+                data.insert("decline".into(), failure(note));
+            }
             Value::Object(data)
         }
         EventKind::Authorized(authorized) => self::authorized(authorized),
@@ -107,10 +113,26 @@ fn created(created: &Created) -> Value {
         "capture_after_seconds": capture_after_seconds,
         "method": created.method.as_str(),
         "country": created.country.as_ref().map(|country| country.as_str()),
+        "card": card(&created.card),
+        "initiator": match created.initiator {
+            Initiator::Customer => "customer",
+            Initiator::Merchant => "merchant",
+        },
         "customer": created.customer,
         "description": created.description,
         "reference": created.reference,
         "metadata": metadata,
+    })
+}
+
+fn card(card: &Card) -> Option<Value> {
+    (!card.is_unknown()).then(|| {
+        json!({
+            "scheme": card.scheme.map(|one| one.as_str()),
+            "category": card.category.map(|one| one.as_str()),
+            "issuer_country": card.issuer_country.as_ref().map(|country| country.as_str()),
+            "bin": card.bin.map(|bin| bin.to_string()),
+        })
     })
 }
 

@@ -58,16 +58,8 @@ async fn open_account(engine: &Engine<Core>, number: u32) {
 
 async fn create_payment(engine: &Engine<Core>, number: u32) {
     let create = Create {
-        amount: Money::new(1_000, Currency::EUR),
-        capture: CaptureMode::Automatic,
-        method: MethodKind::Card,
-        token: "tok_secret".into(),
-        country: None,
-        customer: None,
-        description: None,
-        reference: None,
-        metadata: Vec::new(),
         confirm: false,
+        ..Create::new(Money::new(1_000, Currency::EUR), MethodKind::Card, "tok_secret")
     };
     let command = bezant_payments::Command {
         payment: PaymentId::from_u128(u128::from(number) + 1),

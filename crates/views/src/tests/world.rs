@@ -43,7 +43,9 @@ impl World {
             holds: Vec::new(),
         };
         let gateway = |name: &str| GatewayProfile::unrestricted(name.parse().unwrap());
-        let gateways = Command::DeclareGateways(vec![gateway("alpha"), gateway("beta")]);
+        let gateways = Command::Routing(bezant_routing::Command::DeclareGateways {
+            profiles: vec![gateway("alpha"), gateway("beta")],
+        });
         assert!(world.command(system_tenant(), gateways));
         let authorization_window = Milliseconds(20_000);
         let policy = bezant_payments::Policy {
@@ -110,21 +112,22 @@ impl World {
             |world: &mut World, texts: &[&str]| (world.luck(3) > 0).then(|| world.pick(texts).to_owned());
         let number = self.payments.len();
         let create = Create {
-            amount: Money::new(i128::from(self.luck(9_000)) + 500, currency),
             capture: self.pick(&[
                 CaptureMode::Automatic,
                 CaptureMode::Automatic,
                 CaptureMode::Manual,
                 CaptureMode::AutomaticAfter(Milliseconds(20)),
             ]),
-            method: MethodKind::Card,
-            token: "tok_secret".into(),
-            country: None,
             customer: text(self, &["Ada", "ada lovelace", "bob_1", "bobx1"]),
             description: text(self, &["50% off", "500 offers", "Adapter"]),
             reference: (self.luck(2) == 0).then(|| format!("order-{number}")),
             metadata: vec![("k".into(), "v".into())],
             confirm: self.luck(6) > 0,
+            ..Create::new(
+                Money::new(i128::from(self.luck(9_000)) + 500, currency),
+                MethodKind::Card,
+                "tok_secret",
+            )
         };
         let id = PaymentId::v7(self.now, u128::from(self.luck(u64::MAX)));
         assert!(self.pay(tenant, id, Action::Create(Box::new(create))));
@@ -214,16 +217,8 @@ impl World {
             if number < payments {
                 self.now = self.now.after(Milliseconds(u64::from(number % 16 == 0)));
                 let create = Create {
-                    amount: Money::new(1_099, Currency::EUR),
-                    capture: CaptureMode::Automatic,
-                    method: MethodKind::Card,
-                    token: "tok_approved".into(),
-                    country: None,
-                    customer: None,
-                    description: None,
                     reference: Some(format!("order-{number}")),
-                    metadata: Vec::new(),
-                    confirm: true,
+                    ..Create::new(Money::new(1_099, Currency::EUR), MethodKind::Card, "tok_approved")
                 };
                 let luck = u128::from(self.luck(u64::MAX)) << 33 | u128::from(self.luck(u64::MAX));
                 let id = PaymentId::v7(self.now, luck);

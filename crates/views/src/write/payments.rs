@@ -35,7 +35,8 @@ pub(crate) fn change(standing: &mut Standing, event: &Event) -> Result<(), Views
         EventKind::Completed { .. } | EventKind::Cancelled { .. } | EventKind::Reopened => {
             standing.failure_code = None;
         }
-        EventKind::ProcessingStarted
+        EventKind::ProcessingStarted(_)
+        | EventKind::NotRouted { .. }
         | EventKind::OperationEnded(_)
         | EventKind::OperationUnknown(_)
         | EventKind::RetryScheduled(_)

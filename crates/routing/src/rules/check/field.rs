@@ -2,11 +2,12 @@
 
 use bezant_kernel::{Country, Currency, MethodKind, TenantId};
 
-use crate::facts::{Bin, CardCategory, CardScheme, country_key, method_from};
+use crate::facts::{country_key, method_from};
 use crate::rules::diagnostic::DiagnosticCode;
 use crate::rules::evaluate::tenant_key;
 use crate::rules::program::{KeyField, TimePart};
 use crate::rules::syntax::Literal;
+use crate::{Bin, CardCategory, CardScheme};
 
 /// What can be tested.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +144,8 @@ impl Field {
             Field::Key(KeyField::Bin) => match literal {
                 Literal::Number(text) if (4..=8).contains(&text.len()) => {
                     let bin = Bin::of_digits(text).ok_or_else(|| self.wrong(literal))?;
-                    Ok(Value::Range(i128::from(bin.low), i128::from(bin.high)))
+                    let (low, high) = bin.range();
+                    Ok(Value::Range(low.into(), high.into()))
                 }
                 _ => Err(self.wrong(literal)),
             },

@@ -23,7 +23,8 @@ impl Actor {
         }
     }
 
-    pub(crate) fn stored(name: &str) -> Actor {
+    /// A name that was written down before.
+    pub fn stored(name: &str) -> Actor {
         Actor(name.into())
     }
 

@@ -1,0 +1,66 @@
+//! Requests about what belongs to the node: they need a key with the scope `operate`.
+
+use std::ops::Deref;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use bezant_core::system_tenant;
+use bezant_identity::Scope;
+use bezant_kernel::Tenant;
+
+use super::Change;
+use crate::auth::authenticate;
+use crate::edge::Edge;
+use crate::problem::Problem;
+
+/// An authenticated request that changes something of the node.
+pub(crate) struct Operation {
+    /// The tenant of the key.
+    pub(crate) caller: Tenant,
+    /// On behalf of the node itself.
+    change: Change,
+}
+
+impl Operation {
+    /// The same as a request that reads.
+    pub(crate) fn reader(&self) -> OperatorReader {
+        OperatorReader { tenant: self.caller }
+    }
+}
+
+impl Deref for Operation {
+    type Target = Change;
+
+    fn deref(&self) -> &Change {
+        &self.change
+    }
+}
+
+impl FromRequest<Edge> for Operation {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let bound = edge.limits().max_body_bytes;
+        let mut change = Change::read_as(request, edge, Scope::Operate, bound).await?;
+        let caller = change.tenant;
+        change.tenant = system_tenant();
+        Ok(Operation { caller, change })
+    }
+}
+
+/// An authenticated request that reads something of the node.
+pub(crate) struct OperatorReader {
+    /// The tenant of the key.
+    pub(crate) tenant: Tenant,
+}
+
+impl FromRequestParts<Edge> for OperatorReader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
+        let caller = authenticate(edge, &parts.headers, Scope::Operate).await?;
+        Ok(OperatorReader {
+            tenant: caller.tenant,
+        })
+    }
+}

@@ -296,9 +296,8 @@ fn every_situation_takes_drawn_edges_or_refuses_and_every_drawn_edge_is_taken() 
                 assert!(next.log.is_empty(), "{stimulus:?} was refused");
                 continue;
             };
-            assert_ne!(
-                matches!(stimulus, Stimulus::StaleOutcome | Stimulus::TooEarly),
-                true,
+            assert!(
+                !matches!(stimulus, Stimulus::StaleOutcome | Stimulus::TooEarly),
                 "{stimulus:?} at {}",
                 before.status
             );

@@ -285,12 +285,10 @@ fn every_situation_takes_drawn_edges_or_refuses_and_every_drawn_edge_is_taken() 
         taken.extend(edges(Status::Initiated, &decision));
         meet(bench, &mut open);
     }
-    let mut tried = 0;
     while let Some(bench) = open.pop() {
         let before = bench.payment();
         for stimulus in &stimuli {
             let mut next = copy(&bench);
-            tried += 1;
             let Some(decision) = try_out(&mut next, stimulus) else {
                 assert_eq!(next.payment(), before, "{stimulus:?} was refused");
                 assert!(next.log.is_empty(), "{stimulus:?} was refused");
@@ -320,8 +318,7 @@ fn every_situation_takes_drawn_edges_or_refuses_and_every_drawn_edge_is_taken() 
         (RefundStatus::Refunded, RefundStatus::Failed),
     ]);
     assert_eq!(taken_by_refunds, refund_drawing);
+    assert!(met.len() > 500, "the search met {} situations only", met.len());
     let statuses: BTreeSet<Status> = met.values().copied().collect();
     assert_eq!(statuses.len(), Status::ALL.len());
-    assert!(tried >= met.len() * stimuli.len());
-    eprintln!("{} situations, {tried} trials", met.len());
 }

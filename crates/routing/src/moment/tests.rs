@@ -139,7 +139,7 @@ fn learned_moments_beat_uniform_waiting() {
         }
     }
     assert!(
-        learned * 100 > uniform * 150,
+        learned * 100 > uniform * 200,
         "{learned} against {uniform} of {counted}"
     );
     assert_eq!(State::decode(&state.encode()), Ok(state));

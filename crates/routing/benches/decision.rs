@@ -155,6 +155,7 @@ fn world() -> (State, Timestamp) {
             amount: Money::new(i128::from(random.below(150_000)), currency(&mut random)),
             issuer_country: COUNTRIES[random.below(12) as usize].parse().ok(),
             outcome,
+            retry_after: None,
         };
         learn(&mut state, now, &lesson);
     }

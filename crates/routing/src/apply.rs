@@ -6,7 +6,7 @@ use bezant_kernel::{Tenant, Timestamp};
 
 use crate::experiment::{ExperimentRun, MAXIMUM_ENDED_EXPERIMENTS};
 use crate::state::Running;
-use crate::{Event, ExperimentStatus, FeeSchedule, State, declare};
+use crate::{Event, ExperimentStatus, FeeSchedule, State, declare, probe};
 
 /// Applies an event. Routing belongs to the node, so the tenant of the entry does not matter.
 pub fn apply(state: &mut State, at: Timestamp, _tenant: Tenant, event: &Event) {
@@ -50,6 +50,19 @@ pub fn apply(state: &mut State, at: Timestamp, _tenant: Tenant, event: &Event) {
             state.strategy_version = *version;
             state.strategy = strategy.clone();
         }
+        Event::ResilienceSet {
+            version,
+            resilience,
+            by: _,
+        } => {
+            state.resilience_version = *version;
+            state.resilience = resilience.clone();
+        }
+        Event::ProbeRecorded {
+            gateway,
+            answered,
+            latency: _,
+        } => probe::apply(state, at, gateway, *answered),
         Event::ExperimentStarted { experiment, by: _ } => {
             let rules = experiment
                 .rules

@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use bezant_kernel::{Country, GatewayName, MethodKind, Money, OperationKind, Timestamp};
 
 use crate::State;
+use crate::breaker::Restraint;
+use crate::chance::Chance;
 use crate::state::{Gateway, Record};
 
 /// What a millisecond of mean latency costs in score: a second weighs as much as two percent of success.
@@ -70,7 +72,7 @@ pub enum Verdict {
     Country,
     /// The amount is outside its limits.
     Amount,
-    /// Its breaker is open, or half-open with all probes under way.
+    /// Its breaker is open, or half-open with all trials under way.
     BreakerOpen,
     /// A rule excludes it.
     ExcludedByRule,
@@ -78,6 +80,8 @@ pub enum Verdict {
     NotInRule,
     /// It does badly at the moment, and others don't.
     Eliminated,
+    /// It does worse from minute to minute and gets only a share of the payments; others do well.
+    Restrained,
 }
 
 impl Verdict {
@@ -95,6 +99,7 @@ impl Verdict {
         Verdict::ExcludedByRule,
         Verdict::NotInRule,
         Verdict::Eliminated,
+        Verdict::Restrained,
     ];
 
     /// The word in API and reports.
@@ -112,16 +117,22 @@ impl Verdict {
             Verdict::ExcludedByRule => "excluded_by_rule",
             Verdict::NotInRule => "not_in_rule",
             Verdict::Eliminated => "eliminated",
+            Verdict::Restrained => "restrained",
         }
     }
 }
 
 /// The best gateway for `want` at `now`, with the reasons. The same state, time and want give the same choice.
 pub fn choose(state: &State, now: Timestamp, want: &Want<'_>) -> Choice {
+    let judged = state
+        .gateways
+        .iter()
+        .map(|(name, gateway)| candidate(state, name, gateway, now, want));
+    let mut judged: Vec<Candidate> = judged.collect();
+    release_if_alone(judged.iter_mut().map(|one| &mut one.verdict));
     // The ranks are compared before names are: the gateways come in the order of their names and the sort is stable.
-    let mut ranked: Vec<(bool, Reverse<i64>, u32, Candidate)> = Vec::with_capacity(state.gateways.len());
-    for (name, gateway) in &state.gateways {
-        let candidate = candidate(name, gateway, now, want);
+    let mut ranked: Vec<(bool, Reverse<i64>, u32, Candidate)> = Vec::with_capacity(judged.len());
+    for (candidate, gateway) in judged.into_iter().zip(state.gateways.values()) {
         let refused = candidate.verdict != Verdict::Eligible;
         let (score, priority) = if refused {
             (0, 0)
@@ -142,18 +153,62 @@ pub fn choose(state: &State, now: Timestamp, want: &Want<'_>) -> Choice {
     Choice { gateway, candidates }
 }
 
-fn candidate(name: &GatewayName, gateway: &Gateway, now: Timestamp, want: &Want<'_>) -> Candidate {
+/// Restrained gateways take everything when there is no other.
+pub(crate) fn release_if_alone<'a>(verdicts: impl Iterator<Item = &'a mut Verdict>) {
+    let mut restrained = Vec::new();
+    for verdict in verdicts {
+        match verdict {
+            Verdict::Restrained => restrained.push(verdict),
+            Verdict::Eligible => return,
+            _ => {}
+        }
+    }
+    for verdict in restrained {
+        *verdict = Verdict::Eligible;
+    }
+}
+
+/// Whether a restrained gateway may take this payment: a share of all, drawn by `chance`.
+pub(crate) fn is_in_share(state: &State, chance: &mut Chance) -> bool {
+    let prediction = state.resilience.prediction.as_ref();
+    prediction.is_none_or(|one| chance.below(10_000) < one.restrained_share_basis_points)
+}
+
+/// What is left of an expected success when errors are forecast to rise.
+pub(crate) fn foreseen(success: i64, restraint: Option<&Restraint>) -> i64 {
+    let ahead = restraint.map_or(0, |one| one.errors_ahead_basis_points.min(10_000));
+    success * (10_000 - i64::from(ahead)) / 10_000
+}
+
+fn candidate(
+    state: &State,
+    name: &GatewayName,
+    gateway: &Gateway,
+    now: Timestamp,
+    want: &Want<'_>,
+) -> Candidate {
     let record = gateway.record(want.operation);
+    let restraint = record.breaker.restraint(now);
+    // There is no payment to draw by: the moment is as good.
+    let held_back = || {
+        !is_in_share(
+            state,
+            &mut Chance::of(&[now.as_microseconds(), gateway.fingerprint]),
+        )
+    };
     let verdict = if want.excluded.contains(name) {
         Verdict::AlreadyTried
     } else if let Some(obstacle) = gateway.profile.obstacle(want) {
         obstacle
     } else if !record.breaker.allows(now) {
         Verdict::BreakerOpen
+    } else if restraint.is_some() && held_back() {
+        Verdict::Restrained
     } else {
         Verdict::Eligible
     };
     let (success, latency) = experience(record, now);
+    let success = foreseen(success, restraint);
     let cost = -gateway.profile.fee_millionths(want.amount);
     Candidate {
         gateway: name.clone(),

@@ -1,6 +1,8 @@
 //! What can be asked of routing.
 
-use crate::{Actor, Experiment, FeeSchedule, GatewayProfile, Strategy};
+use bezant_kernel::{GatewayName, Milliseconds};
+
+use crate::{Actor, Experiment, FeeSchedule, GatewayProfile, Resilience, Strategy};
 
 /// What can be asked of routing. All of it belongs to the node, not to one tenant.
 #[derive(Clone, Debug)]
@@ -56,6 +58,22 @@ pub enum Command {
         strategy: Strategy,
         /// Who says so.
         by: Actor,
+    },
+    /// When breakers open and gateways are restrained, from now on.
+    SetResilience {
+        /// The settings.
+        resilience: Resilience,
+        /// Who says so.
+        by: Actor,
+    },
+    /// A gateway was asked how it is, as [`crate::State::probes_due`] says; no money was moved. Sent by the prober only.
+    RecordProbe {
+        /// The gateway.
+        gateway: GatewayName,
+        /// Whether it answered in time, and sensibly.
+        answered: bool,
+        /// How long that took.
+        latency: Milliseconds,
     },
     /// Try something on a part of the payments. One experiment runs at a time.
     StartExperiment {

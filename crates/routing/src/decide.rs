@@ -3,8 +3,8 @@
 use bezant_kernel::GatewayName;
 
 use crate::{
-    Actor, Command, Event, Experiment, FeeSchedule, InvalidExperiment, MAXIMUM_GATEWAYS, Rejection, State,
-    Strategy, declare, fees,
+    Actor, Command, Event, Experiment, FeeSchedule, InvalidExperiment, MAXIMUM_GATEWAYS, Rejection,
+    Resilience, State, Strategy, declare, fees,
 };
 
 /// Decides a command; what is already so gives no event.
@@ -25,6 +25,21 @@ pub fn decide(state: &State, command: Command) -> Result<Vec<Event>, Rejection> 
         }
         Command::SetFees { schedules, by } => return set_fees(state, schedules, by),
         Command::SetStrategy { strategy, by } => return set_strategy(state, strategy, by),
+        Command::SetResilience { resilience, by } => return set_resilience(state, resilience, by),
+        Command::RecordProbe {
+            gateway,
+            answered,
+            latency,
+        } => {
+            if !state.gateways.contains_key(&gateway) {
+                return Err(Rejection::GatewayUnknown(gateway));
+            }
+            Event::ProbeRecorded {
+                gateway,
+                answered,
+                latency,
+            }
+        }
         Command::StartExperiment { experiment, by } => start(state, experiment, by)?,
         Command::StopExperiment { name, by } => {
             let is_running = state
@@ -73,6 +88,19 @@ fn set_strategy(state: &State, strategy: Strategy, by: Actor) -> Result<Vec<Even
     Ok(vec![Event::StrategySet {
         version,
         strategy,
+        by,
+    }])
+}
+
+fn set_resilience(state: &State, resilience: Resilience, by: Actor) -> Result<Vec<Event>, Rejection> {
+    resilience.check().map_err(Rejection::ResilienceInvalid)?;
+    if state.resilience == resilience {
+        return Ok(Vec::new());
+    }
+    let version = state.resilience_version + 1;
+    Ok(vec![Event::ResilienceSet {
+        version,
+        resilience,
         by,
     }])
 }

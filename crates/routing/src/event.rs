@@ -1,6 +1,8 @@
 //! What happened.
 
-use crate::{Actor, Experiment, FeeSchedule, GatewayProfile, Strategy};
+use bezant_kernel::{GatewayName, Milliseconds};
+
+use crate::{Actor, Experiment, FeeSchedule, GatewayProfile, Resilience, Strategy};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +69,24 @@ pub enum Event {
         /// Who said so.
         by: Actor,
     },
+    /// When breakers open and gateways are restrained from now on.
+    ResilienceSet {
+        /// Counted from 1.
+        version: u32,
+        /// The settings.
+        resilience: Resilience,
+        /// Who said so.
+        by: Actor,
+    },
+    /// A gateway was asked how it is.
+    ProbeRecorded {
+        /// The gateway.
+        gateway: GatewayName,
+        /// Whether it answered.
+        answered: bool,
+        /// How long that took.
+        latency: Milliseconds,
+    },
     /// An experiment runs.
     ExperimentStarted {
         /// The experiment.
@@ -95,6 +115,8 @@ impl Event {
             Event::FourEyesSet { .. } => "routing_rules.four_eyes_set",
             Event::FeesSet { .. } => "routing_fees.set",
             Event::StrategySet { .. } => "routing_strategy.set",
+            Event::ResilienceSet { .. } => "routing_resilience.set",
+            Event::ProbeRecorded { .. } => "gateway.probed",
             Event::ExperimentStarted { .. } => "routing_experiment.started",
             Event::ExperimentStopped { .. } => "routing_experiment.stopped",
         }

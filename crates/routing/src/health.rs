@@ -3,7 +3,7 @@
 use bezant_kernel::{GatewayName, Milliseconds, OperationKind, Timestamp};
 
 use crate::State;
-use crate::breaker::{Breaker, BreakerPhase};
+use crate::breaker::{Breaker, BreakerPhase, Trend};
 use crate::state::Record;
 use crate::statistics::{ONE, OutcomeClass};
 
@@ -25,6 +25,8 @@ pub struct OperationHealth {
     pub breaker: BreakerPhase,
     /// When an open breaker lets the first probe pass.
     pub open_until: Option<Timestamp>,
+    /// Where errors and latency are heading; nothing without recent calls, or while the breaker is not closed.
+    pub trend: Option<Trend>,
     /// Successes among the recent calls, in ten-thousandths; nothing without recent calls.
     pub success_basis_points: Option<u32>,
     /// The mean time to an answer of the recent calls; nothing without recent answers.
@@ -60,6 +62,7 @@ pub fn health(state: &State, now: Timestamp) -> Vec<GatewayHealth> {
                 (Breaker::Tripped(trip), BreakerPhase::Open) => Some(trip.until),
                 _ => None,
             },
+            trend: trend(state, record, now),
             success_basis_points: statistics.success_basis_points(),
             mean_latency: statistics.mean_latency(),
             recent: counts(statistics.recent.map(|count| count.saturating_add(ONE / 2) / ONE)),
@@ -75,6 +78,14 @@ pub fn health(state: &State, now: Timestamp) -> Vec<GatewayHealth> {
             .collect(),
     };
     state.gateways.iter().map(of_gateway).collect()
+}
+
+fn trend(state: &State, record: &Record, now: Timestamp) -> Option<Trend> {
+    let horizon = state.resilience.prediction.as_ref()?.horizon;
+    match &record.breaker {
+        Breaker::Closed(window) => window.course.trend(now, horizon),
+        Breaker::Tripped(_) => None,
+    }
 }
 
 fn counts(values: [u64; 4]) -> Counts {

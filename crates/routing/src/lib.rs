@@ -28,8 +28,11 @@ mod facts;
 mod fees;
 mod health;
 mod learn;
+mod moment;
+mod probe;
 mod profile;
 mod rejection;
+mod resilience;
 mod route;
 mod rules;
 mod state;
@@ -40,7 +43,9 @@ mod wire;
 
 pub use apply::apply;
 pub use bezant_kernel::{Actor, Bin, CardCategory, CardScheme, InvalidActor, InvalidBin};
-pub use breaker::BreakerPhase;
+pub use breaker::{
+    BREAKER_TRANSITIONS, BreakerPhase, BreakerTransition, Forecast, Trend, breaker_transitions_table,
+};
 pub use choose::{Candidate, Choice, Verdict, Want, choose};
 pub use command::Command;
 pub use decide::decide;
@@ -57,8 +62,10 @@ pub use fees::{
 };
 pub use health::{Counts, GatewayHealth, OperationHealth, health};
 pub use learn::MAXIMUM_SEGMENTS;
+pub use moment::{RetryWindow, SoftDecline, best_moment};
 pub use profile::GatewayProfile;
 pub use rejection::Rejection;
+pub use resilience::{InvalidResilience, Prediction, Resilience};
 pub use route::{Decision, Scored, propensities, route, route_by};
 pub use rules::{
     Diagnostic, DiagnosticCode, Diagnostics, MAX_LIST, MAX_NAME_BYTES, MAX_NESTING, MAX_RULES,

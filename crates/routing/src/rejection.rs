@@ -2,7 +2,7 @@
 
 use bezant_kernel::{ErrorKind, GatewayName};
 
-use crate::{Diagnostics, FeeProblems, InvalidExperiment, InvalidStrategy};
+use crate::{Diagnostics, FeeProblems, InvalidExperiment, InvalidResilience, InvalidStrategy};
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,12 @@ pub enum Rejection {
     /// The strategy has a mistake.
     #[error("the strategy is wrong: {0}")]
     StrategyInvalid(InvalidStrategy),
+    /// A setting of the breakers is out of its bounds.
+    #[error("the resilience settings are wrong: {0}")]
+    ResilienceInvalid(InvalidResilience),
+    /// No gateway of this name is declared.
+    #[error("there is no gateway '{0}'")]
+    GatewayUnknown(GatewayName),
     /// The experiment has a mistake.
     #[error("the experiment is wrong: {0}")]
     ExperimentInvalid(InvalidExperiment),
@@ -73,6 +79,8 @@ impl Rejection {
         "routing_rules_not_active",
         "routing_fees_invalid",
         "routing_strategy_invalid",
+        "routing_resilience_invalid",
+        "routing_gateway_unknown",
         "routing_experiment_invalid",
         "routing_experiment_running",
         "routing_experiment_not_running",
@@ -88,8 +96,11 @@ impl Rejection {
             | Rejection::RulesInvalid(_)
             | Rejection::FeesInvalid(_)
             | Rejection::StrategyInvalid(_)
+            | Rejection::ResilienceInvalid(_)
             | Rejection::ExperimentInvalid(_) => ErrorKind::Invalid,
-            Rejection::RulesUnknown(_) | Rejection::ExperimentNotRunning(_) => ErrorKind::NotFound,
+            Rejection::RulesUnknown(_)
+            | Rejection::GatewayUnknown(_)
+            | Rejection::ExperimentNotRunning(_) => ErrorKind::NotFound,
             Rejection::RulesApprovedAlready(_)
             | Rejection::RulesActiveAlready(_)
             | Rejection::RulesNotApproved(_)
@@ -115,6 +126,8 @@ impl Rejection {
             Rejection::RulesNotActive => "routing_rules_not_active",
             Rejection::FeesInvalid(_) => "routing_fees_invalid",
             Rejection::StrategyInvalid(_) => "routing_strategy_invalid",
+            Rejection::ResilienceInvalid(_) => "routing_resilience_invalid",
+            Rejection::GatewayUnknown(_) => "routing_gateway_unknown",
             Rejection::ExperimentInvalid(_) => "routing_experiment_invalid",
             Rejection::ExperimentRunning(_) => "routing_experiment_running",
             Rejection::ExperimentNotRunning(_) => "routing_experiment_not_running",

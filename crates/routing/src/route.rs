@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use bezant_kernel::{GatewayName, Timestamp};
 
 use crate::chance::{Chance, halves};
-use crate::choose::{LATENCY_MICROS_PER_MILLISECOND, Verdict, Want};
+use crate::choose::{LATENCY_MICROS_PER_MILLISECOND, Verdict, Want, foreseen, is_in_share, release_if_alone};
 use crate::learn::{Kind, step};
 use crate::rules::Ruling;
 use crate::state::Gateway;
@@ -131,8 +131,12 @@ pub fn route_by(
     decide_by(state, now, want, facts, plan)
 }
 
+/// Draws about restraint are others than those about success.
+const RESTRAINT: u64 = 0x7265_7374_7261_696e;
+
 /// What all candidates of a decision have in common.
 struct Question<'a> {
+    state: &'a State,
     now: Timestamp,
     want: &'a Want<'a>,
     facts: &'a Facts<'a>,
@@ -144,6 +148,7 @@ struct Question<'a> {
 
 fn decide_by(state: &State, now: Timestamp, want: &Want<'_>, facts: &Facts<'_>, plan: Plan<'_>) -> Decision {
     let question = Question {
+        state,
         now,
         want,
         facts,
@@ -170,6 +175,7 @@ fn decide_by(state: &State, now: Timestamp, want: &Want<'_>, facts: &Facts<'_>, 
         let scored = question.candidate(name, gateway, place, &ranks);
         candidates.push((Place::default(), scored));
     }
+    release_if_alone(candidates.iter_mut().map(|(_, scored)| &mut scored.verdict));
     if let Some(elimination) = plan.strategy.elimination {
         eliminate(state, &question, elimination, &mut candidates);
     }
@@ -273,6 +279,7 @@ fn eliminate(state: &State, question: &Question<'_>, limit: Elimination, candida
 impl Question<'_> {
     fn candidate(&self, name: &GatewayName, gateway: &Gateway, place: Option<u8>, ranks: &Ranks) -> Scored {
         let record = gateway.record(self.want.operation);
+        let restraint = record.breaker.restraint(self.now);
         let mut rule = None;
         let mut by_rule = |found: Option<u16>| {
             rule = rule.or(found);
@@ -288,6 +295,8 @@ impl Question<'_> {
             Verdict::NotInRule
         } else if !record.breaker.allows(self.now) {
             Verdict::BreakerOpen
+        } else if restraint.is_some() && self.is_held_back(gateway) {
+            Verdict::Restrained
         } else {
             Verdict::Eligible
         };
@@ -304,6 +313,7 @@ impl Question<'_> {
                 signed(belief.sample_millionths(&mut chance))
             }
         };
+        let expected_success = foreseen(expected_success, restraint);
         let (fee_minor, fee_parts) = self.fee(gateway);
         let weights = match self.strategy.order {
             Order::Score(weights) => weights,
@@ -330,6 +340,15 @@ impl Question<'_> {
             preference: (preference != u8::MAX).then_some(preference),
             draw: ranks.of_gateway(name, place),
         }
+    }
+
+    /// A restrained gateway takes a share of the payments, always the same ones.
+    fn is_held_back(&self, gateway: &Gateway) -> bool {
+        let [high, low] = halves(self.facts.payment);
+        !is_in_share(
+            self.state,
+            &mut Chance::of(&[RESTRAINT, high, low, gateway.fingerprint]),
+        )
     }
 
     fn fee(&self, gateway: &Gateway) -> (Option<i128>, Option<Cost>) {

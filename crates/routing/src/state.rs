@@ -9,10 +9,12 @@ use crate::apply::retire;
 use crate::breaker::Breaker;
 use crate::chance::fingerprint;
 use crate::learn::{Kind, Lessons, step};
+use crate::moment::Moments;
 use crate::statistics::{OutcomeClass, Statistics};
 use crate::versions::RuleBook;
 use crate::{
-    ExperimentRun, Facts, FeeSchedule, GatewayProfile, RuleSet, RulesStatus, RulesVersion, Strategy,
+    ExperimentRun, Facts, FeeSchedule, GatewayProfile, Resilience, RuleSet, RulesStatus, RulesVersion,
+    SoftDecline, Strategy,
 };
 
 pub(crate) const OPERATIONS: usize = OperationKind::ALL.len();
@@ -32,6 +34,11 @@ pub struct State {
     pub(crate) strategy: Strategy,
     /// How many authorizations were learned from.
     pub(crate) lessons: u64,
+    /// Counts the settings of resilience.
+    pub(crate) resilience_version: u32,
+    pub(crate) resilience: Resilience,
+    /// When retries succeed.
+    pub(crate) moments: Moments,
     pub(crate) running: Option<Running>,
     /// Ended experiments, the last one last.
     pub(crate) ended: Vec<ExperimentRun>,
@@ -50,6 +57,7 @@ pub(crate) struct Gateway {
     pub(crate) records: [Record; OPERATIONS],
     pub(crate) lessons: Lessons,
     pub(crate) fees: Option<Arc<FeeSchedule>>,
+    pub(crate) last_probe: Timestamp,
     /// Of its name.
     pub(crate) fingerprint: u64,
 }
@@ -112,6 +120,11 @@ impl State {
         (self.strategy_version, &self.strategy)
     }
 
+    /// The settings of breakers and forecasts and their version; 0 until they are set.
+    pub fn resilience(&self) -> (u32, &Resilience) {
+        (self.resilience_version, &self.resilience)
+    }
+
     /// The experiments that are kept, the last one last.
     pub fn experiments(&self) -> impl Iterator<Item = &ExperimentRun> {
         let running = self.running.iter().map(|running| &running.run);
@@ -127,6 +140,7 @@ impl Gateway {
             records: Default::default(),
             lessons: Lessons::default(),
             fees: None,
+            last_probe: Timestamp::default(),
         }
     }
 
@@ -165,7 +179,9 @@ pub fn observe(
     if let Some(gateway) = state.gateways.get_mut(gateway) {
         let record = &mut gateway.records[slot(operation)];
         record.statistics.record(at, outcome, latency);
-        record.breaker.ended(at, outcome.is_answer(), latency);
+        record
+            .breaker
+            .ended(at, outcome.is_answer(), latency, &state.resilience);
     }
 }
 
@@ -182,10 +198,19 @@ pub struct Lesson<'a> {
     pub issuer_country: Option<Country>,
     /// How it ended.
     pub outcome: OutcomeClass,
+    /// The soft decline that came before, if this was a retry after one: it teaches when to retry.
+    pub retry_after: Option<SoftDecline>,
 }
 
 /// Learns from an authorization that ended, beside [`observe`]. A gateway that is not declared (any more) is left alone.
 pub fn learn(state: &mut State, at: Timestamp, lesson: &Lesson<'_>) {
+    if let Some(decline) = lesson.retry_after
+        && lesson.outcome.is_answer()
+        && state.gateways.contains_key(lesson.gateway)
+    {
+        let approved = lesson.outcome == OutcomeClass::Success;
+        state.moments.record(at, decline, lesson.issuer_country, approved);
+    }
     let step = step(at, state.strategy.half_life);
     if let Some(gateway) = state.gateways.get_mut(lesson.gateway) {
         let kind = Kind {

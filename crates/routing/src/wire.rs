@@ -3,6 +3,8 @@
 mod decision;
 mod event;
 mod fees;
+mod health;
+mod resilience;
 mod rules;
 mod strategy;
 
@@ -13,13 +15,12 @@ use bezant_kernel::{Country, GatewayName, MethodKind, OperationKind, Timestamp};
 use prost::Message;
 
 use crate::apply::link_fees;
-use crate::breaker::{Breaker, Trip, Window};
 use crate::learn::Segment;
 use crate::state::Running;
-use crate::state::{Gateway, OPERATIONS, Record};
-use crate::statistics::Statistics;
+use crate::state::{Gateway, OPERATIONS};
 use crate::versions::RuleBook;
 use crate::{ExperimentStatus, GatewayProfile, MAXIMUM_SEGMENTS, State, Strategy};
+use health::{RecordWire, record_from, record_wire};
 use rules::compiled;
 
 pub use event::{decode_event, encode_event};
@@ -37,6 +38,7 @@ impl State {
                 .values()
                 .flat_map(segment_values)
                 .collect(),
+            last_probe: gateway.last_probe.as_microseconds(),
         });
         let runs = self
             .ended
@@ -51,6 +53,9 @@ impl State {
             strategy: (self.strategy_version > 0).then(|| strategy::strategy_wire(&self.strategy)),
             lessons: self.lessons,
             runs: runs.map(strategy::run_wire).collect(),
+            resilience_version: self.resilience_version,
+            resilience: (self.resilience_version > 0).then(|| resilience::resilience_wire(&self.resilience)),
+            moments: resilience::moment_wires(&self.moments),
         }
         .encode_to_vec()
     }
@@ -69,6 +74,7 @@ impl State {
                 *record = record_from(wire)?;
             }
             gateway.lessons.segments = segments_from(&wire.segment_keys, &wire.segment_values)?;
+            gateway.last_probe = Timestamp::from_microseconds(wire.last_probe);
             state.gateways.insert(gateway.profile.name.clone(), gateway);
         }
         state.rules = whole.rules.map(rules::book_from).transpose()?.unwrap_or_default();
@@ -83,6 +89,10 @@ impl State {
         let strategy = whole.strategy.map(strategy::strategy_from).transpose()?;
         state.strategy = strategy.unwrap_or_else(Strategy::default);
         state.lessons = whole.lessons;
+        state.resilience_version = whole.resilience_version;
+        let settings = whole.resilience.map(resilience::resilience_from).transpose()?;
+        state.resilience = settings.unwrap_or_default();
+        state.moments = resilience::moments_from(whole.moments)?;
         for run in whole.runs {
             let run = strategy::run_from(run)?;
             if run.status == ExperimentStatus::Running {
@@ -175,59 +185,6 @@ fn profile_from(wire: ProfileWire) -> Result<GatewayProfile, Corrupt> {
     })
 }
 
-fn record_wire(record: &Record) -> RecordWire {
-    let statistics = &record.statistics;
-    let breaker = match &record.breaker {
-        Breaker::Closed(window) => BreakerWire::Closed(WindowWire {
-            failures_in_a_row: window.failures_in_a_row,
-            failures: window.failures,
-            calls: window.calls,
-            last_call: window.last_call.as_microseconds(),
-        }),
-        Breaker::Tripped(trip) => BreakerWire::Tripped(TripWire {
-            until: trip.until.as_microseconds(),
-            count: trip.count,
-            probes_in_flight: trip.probes_in_flight,
-            last_probe: trip.last_probe.as_microseconds(),
-            probe_successes: trip.probe_successes,
-        }),
-    };
-    RecordWire {
-        step: statistics.step,
-        recent: statistics.recent.to_vec(),
-        latency: statistics.latency,
-        total: statistics.total.to_vec(),
-        breaker: Some(breaker),
-    }
-}
-
-fn record_from(wire: RecordWire) -> Result<Record, Corrupt> {
-    let four = |values: Vec<u64>| values.try_into().map_err(|_| Corrupt("there are four counts"));
-    let at = Timestamp::from_microseconds;
-    let breaker = match wire.breaker.ok_or(Corrupt("a record without breaker"))? {
-        BreakerWire::Closed(window) => Breaker::Closed(Window {
-            failures_in_a_row: window.failures_in_a_row,
-            failures: window.failures,
-            calls: window.calls,
-            last_call: at(window.last_call),
-        }),
-        BreakerWire::Tripped(trip) => Breaker::Tripped(Trip {
-            until: at(trip.until),
-            count: trip.count,
-            probes_in_flight: trip.probes_in_flight,
-            last_probe: at(trip.last_probe),
-            probe_successes: trip.probe_successes,
-        }),
-    };
-    let statistics = Statistics {
-        step: wire.step,
-        recent: four(wire.recent)?,
-        latency: wire.latency,
-        total: four(wire.total)?,
-    };
-    Ok(Record { statistics, breaker })
-}
-
 #[derive(Clone, PartialEq, Message)]
 struct ProfileWire {
     #[prost(string, tag = "1")]
@@ -271,6 +228,13 @@ struct StateWire {
     /// The running one is the last.
     #[prost(message, repeated, tag = "8")]
     runs: Vec<strategy::RunWire>,
+    #[prost(uint32, tag = "9")]
+    resilience_version: u32,
+    #[prost(message, optional, tag = "10")]
+    resilience: Option<resilience::ResilienceWire>,
+    /// In rising order of their keys.
+    #[prost(message, repeated, tag = "11")]
+    moments: Vec<resilience::MomentWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -286,52 +250,6 @@ struct GatewayWire {
     /// Step, good and bad of each.
     #[prost(uint64, repeated, tag = "4")]
     segment_values: Vec<u64>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct RecordWire {
-    #[prost(uint64, tag = "1")]
-    step: u64,
-    #[prost(uint64, repeated, tag = "2")]
-    recent: Vec<u64>,
-    #[prost(uint64, tag = "3")]
-    latency: u64,
-    #[prost(uint64, repeated, tag = "4")]
-    total: Vec<u64>,
-    #[prost(oneof = "BreakerWire", tags = "5, 6")]
-    breaker: Option<BreakerWire>,
-}
-
-#[derive(Clone, PartialEq, prost::Oneof)]
-enum BreakerWire {
-    #[prost(message, tag = "5")]
-    Closed(WindowWire),
-    #[prost(message, tag = "6")]
-    Tripped(TripWire),
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct WindowWire {
-    #[prost(uint32, tag = "1")]
-    failures_in_a_row: u32,
-    #[prost(fixed32, tag = "2")]
-    failures: u32,
-    #[prost(uint32, tag = "3")]
-    calls: u32,
-    #[prost(uint64, tag = "4")]
-    last_call: u64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct TripWire {
-    #[prost(uint64, tag = "1")]
-    until: u64,
-    #[prost(uint32, tag = "2")]
-    count: u32,
-    #[prost(uint32, tag = "3")]
-    probes_in_flight: u32,
-    #[prost(uint64, tag = "4")]
+    #[prost(uint64, tag = "5")]
     last_probe: u64,
-    #[prost(uint32, tag = "5")]
-    probe_successes: u32,
 }

@@ -1,7 +1,7 @@
 //! Gateways: what is declared about them, and how they are doing.
 
 use bezant_kernel::{Currency, MethodKind, OperationKind, Timestamp};
-use bezant_routing::{Counts, GatewayHealth, GatewayProfile, OperationHealth};
+use bezant_routing::{Counts, Forecast, GatewayHealth, GatewayProfile, OperationHealth, Trend};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,6 +42,8 @@ pub(crate) struct OperationHealthDto {
     breaker: &'static str,
     #[schema(value_type = Option<String>, format = DateTime)]
     open_until: Option<Timestamp>,
+    /// Where errors and latency are heading; null without recent calls, or while the breaker is not closed.
+    trend: Option<TrendDto>,
     /// Successes among the recent calls, in ten-thousandths; null without recent calls.
     success_basis_points: Option<u32>,
     mean_latency_ms: Option<u64>,
@@ -49,6 +51,31 @@ pub(crate) struct OperationHealthDto {
     recent: CountsDto,
     /// Calls since the gateway was declared.
     total: CountsDto,
+}
+
+/// Where errors and latency of a gateway's operation are heading.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Trend)]
+pub(crate) struct TrendDto {
+    /// Calls without an answer, in ten-thousandths of all.
+    errors_basis_points: ForecastDto,
+    /// Null without recent answers.
+    latency_ms: Option<ForecastDto>,
+    /// Since when the gateway gets only a share of the payments, because it does worse than before; null if it does not.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    restrained_since: Option<Timestamp>,
+}
+
+/// Two means and where they point.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Forecast)]
+pub(crate) struct ForecastDto {
+    /// Of the last seconds.
+    fast: u32,
+    /// Of the last minute.
+    slow: u32,
+    /// What it will be if things go on as they do.
+    forecast: u32,
 }
 
 /// Ended calls by outcome.
@@ -90,10 +117,31 @@ impl From<&OperationHealth> for OperationHealthDto {
             operation: health.operation,
             breaker: health.breaker.as_str(),
             open_until: health.open_until,
+            trend: health.trend.map(TrendDto::from),
             success_basis_points: health.success_basis_points,
             mean_latency_ms: health.mean_latency.map(|mean| mean.0),
             recent: health.recent.into(),
             total: health.total.into(),
+        }
+    }
+}
+
+impl From<Trend> for TrendDto {
+    fn from(trend: Trend) -> Self {
+        TrendDto {
+            errors_basis_points: trend.errors.into(),
+            latency_ms: trend.latency.map(ForecastDto::from),
+            restrained_since: trend.restrained_since,
+        }
+    }
+}
+
+impl From<Forecast> for ForecastDto {
+    fn from(forecast: Forecast) -> Self {
+        ForecastDto {
+            fast: forecast.fast,
+            slow: forecast.slow,
+            forecast: forecast.forecast,
         }
     }
 }

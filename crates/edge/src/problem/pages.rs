@@ -107,6 +107,8 @@ pages! {
     "routing_experiment_not_running",
     "routing_experiment_running",
     "routing_fees_invalid",
+    "routing_gateway_unknown",
+    "routing_resilience_invalid",
     "routing_rules_active_already",
     "routing_rules_approved_already",
     "routing_rules_invalid",

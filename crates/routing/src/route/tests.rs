@@ -4,6 +4,7 @@ use bezant_kernel::{Currency, MethodKind, Milliseconds, Money, OperationKind, Pa
 
 mod machine;
 mod properties;
+mod restraint;
 
 use super::*;
 use crate::{
@@ -312,6 +313,7 @@ fn it_learns_which_gateway_suits_which_kind_and_still_looks_at_others() {
                 } else {
                     OutcomeClass::Decline
                 },
+                retry_after: None,
             };
             learn(&mut world.state, world.now, &lesson);
         }

@@ -1,18 +1,20 @@
 //! The stored forms of events.
 
+use bezant_kernel::Milliseconds;
 use bezant_kernel::wire::Corrupt;
 use prost::Message;
 
 use super::fees::{FeeScheduleWire, schedule_from, schedule_wire};
+use super::resilience::{ResilienceWire, resilience_from, resilience_wire};
 use super::strategy::{
     ExperimentWire, StrategyWire, experiment_from, experiment_wire, strategy_from, strategy_wire,
 };
-use super::{ProfileWire, profile_from, profile_wire};
+use super::{ProfileWire, name_from, profile_from, profile_wire};
 use crate::{Actor, Event};
 
 #[derive(Clone, PartialEq, Message)]
 struct EventWire {
-    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")]
     kind: Option<EventKind>,
 }
 
@@ -38,6 +40,10 @@ enum EventKind {
     ExperimentStarted(ExperimentStartedWire),
     #[prost(message, tag = "10")]
     ExperimentStopped(ExperimentStoppedWire),
+    #[prost(message, tag = "11")]
+    ResilienceSet(ResilienceSetWire),
+    #[prost(message, tag = "12")]
+    ProbeRecorded(ProbeRecordedWire),
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -118,6 +124,26 @@ struct ExperimentStoppedWire {
     by: String,
 }
 
+#[derive(Clone, PartialEq, Message)]
+struct ResilienceSetWire {
+    #[prost(uint32, tag = "1")]
+    version: u32,
+    #[prost(message, optional, tag = "2")]
+    resilience: Option<ResilienceWire>,
+    #[prost(string, tag = "3")]
+    by: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct ProbeRecordedWire {
+    #[prost(string, tag = "1")]
+    gateway: String,
+    #[prost(bool, tag = "2")]
+    answered: bool,
+    #[prost(uint64, tag = "3")]
+    latency: u64,
+}
+
 fn name_of(by: &Actor) -> String {
     by.as_str().to_owned()
 }
@@ -167,6 +193,24 @@ pub fn encode_event(event: &Event) -> Vec<u8> {
             version: *version,
             strategy: Some(strategy_wire(strategy)),
             by: name_of(by),
+        }),
+        Event::ResilienceSet {
+            version,
+            resilience,
+            by,
+        } => EventKind::ResilienceSet(ResilienceSetWire {
+            version: *version,
+            resilience: Some(resilience_wire(resilience)),
+            by: name_of(by),
+        }),
+        Event::ProbeRecorded {
+            gateway,
+            answered,
+            latency,
+        } => EventKind::ProbeRecorded(ProbeRecordedWire {
+            gateway: gateway.as_str().to_owned(),
+            answered: *answered,
+            latency: latency.0,
         }),
         Event::ExperimentStarted { experiment, by } => EventKind::ExperimentStarted(ExperimentStartedWire {
             experiment: Some(experiment_wire(experiment)),
@@ -228,6 +272,16 @@ pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
             version: wire.version,
             strategy: strategy_from(wire.strategy.ok_or(Corrupt("no strategy was set"))?)?,
             by: Actor::stored(&wire.by),
+        },
+        EventKind::ResilienceSet(wire) => Event::ResilienceSet {
+            version: wire.version,
+            resilience: resilience_from(wire.resilience.ok_or(Corrupt("no resilience was set"))?)?,
+            by: Actor::stored(&wire.by),
+        },
+        EventKind::ProbeRecorded(wire) => Event::ProbeRecorded {
+            gateway: name_from(&wire.gateway)?,
+            answered: wire.answered,
+            latency: Milliseconds(wire.latency),
         },
         EventKind::ExperimentStarted(wire) => Event::ExperimentStarted {
             experiment: experiment_from(wire.experiment.ok_or(Corrupt("no experiment was started"))?)?,

@@ -341,6 +341,7 @@ pub(crate) fn run(way: Way, payments: &[Payment]) -> Result {
                 amount: payment.amount,
                 issuer_country: facts.issuer_country,
                 outcome,
+                retry_after: None,
             },
         );
         let (good, all) = memory.counts.entry(one).or_default();

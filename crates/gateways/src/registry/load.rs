@@ -75,3 +75,55 @@ fn load(name: &GatewayName, entry: &Entry) -> Load {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Mutex;
+
+    use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
+
+    use crate::{ConnectorKind, GatewayConfig, Registry};
+
+    /// Notes what is reported.
+    #[derive(Default)]
+    struct Notes(Mutex<BTreeSet<String>>);
+
+    impl Recorder for Notes {
+        fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+        fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+        fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+        fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
+            self.0.lock().unwrap().insert(key.to_string());
+            Counter::noop()
+        }
+        fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
+            self.0.lock().unwrap().insert(key.to_string());
+            Gauge::noop()
+        }
+        fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
+            panic!("{key} is not expected")
+        }
+    }
+
+    #[test]
+    fn limits_and_what_was_turned_away_are_reported_by_gateway() {
+        let configs =
+            ["alpha", "beta"].map(|name| GatewayConfig::new(name.parse().unwrap(), ConnectorKind::Sandbox));
+        let registry = Registry::from_config(&configs).unwrap();
+        let notes = Notes::default();
+        metrics::with_local_recorder(&notes, || registry.report_metrics());
+        let keys = notes.0.into_inner().unwrap();
+        assert_eq!(keys.len(), 2 * (4 + 5), "{keys:?}");
+        for wanted in [
+            "Key(bezant_gateway_limit, [gateway = alpha])",
+            "Key(bezant_gateway_shed_total, [gateway = beta, priority = checkout])",
+        ] {
+            assert!(keys.contains(wanted), "{wanted} in {keys:?}");
+        }
+        assert_eq!(
+            (registry.loads()[1].limit, registry.loads()[1].under_way),
+            (1_000, 0)
+        );
+    }
+}

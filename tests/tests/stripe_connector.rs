@@ -44,7 +44,7 @@ impl Bench {
     }
 
     async fn send(&self, operation: &Operation) -> Outcome {
-        self.registry.carry_out(operation, "test").await.0
+        self.registry.carry_out(operation, "test", None).await.0
     }
 
     async fn inquire(&self, operation: &Operation) -> Outcome {

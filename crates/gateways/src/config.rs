@@ -1,12 +1,15 @@
 //! The configuration of a gateway, as it stands in `bezant.toml`, and what can be wrong with it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bezant_kernel::{Country, Currency, GatewayName, MethodKind, OperationKind};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use zeroize::Zeroizing;
 
+use crate::limits::{LimitsConfig, TimeoutsConfig};
 use crate::port::Capabilities;
+use crate::sandbox::SandboxConfig;
 
 /// One gateway: a connector under a name, with its limits, its price and its settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,9 +44,18 @@ pub struct GatewayConfig {
     /// How long a call may take.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u64,
-    /// How many calls may be under way at once.
+    /// Shorter times for single operations.
+    #[serde(default)]
+    pub timeouts_ms: TimeoutsConfig,
+    /// How many calls that move money may be under way at once.
     #[serde(default = "default_max_concurrent")]
     pub max_concurrent: u32,
+    /// How far that limit may fall while the gateway is slow or says that it is asked too much; a tenth of it when missing.
+    #[serde(default)]
+    pub min_concurrent: Option<u32>,
+    /// Inquiries, and waiting for a place.
+    #[serde(default)]
+    pub limits: LimitsConfig,
     /// Among equals, the gateway with the lower number goes first.
     #[serde(default)]
     pub priority: u32,
@@ -63,16 +75,6 @@ pub enum ConnectorKind {
     Sandbox,
     /// Stripe's PaymentIntents.
     Stripe,
-}
-
-/// Settings of the sandbox connector.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SandboxConfig {
-    /// How long each answer takes.
-    pub latency_ms: u64,
-    /// Whether the whole gateway is down.
-    pub outage: bool,
 }
 
 /// Settings of the Stripe connector.
@@ -105,8 +107,8 @@ pub enum ConfigError {
     Setting {
         /// The gateway.
         gateway: GatewayName,
-        /// The setting's name.
-        setting: &'static str,
+        /// The setting's path below the gateway.
+        setting: Cow<'static, str>,
         /// What is wrong with it.
         problem: &'static str,
     },
@@ -157,7 +159,10 @@ impl GatewayConfig {
             fee_basis_points: 0,
             fee_fixed_minor: 0,
             timeout_ms: default_timeout_ms(),
+            timeouts_ms: TimeoutsConfig::default(),
             max_concurrent: default_max_concurrent(),
+            min_concurrent: None,
+            limits: LimitsConfig::default(),
             priority: 0,
             sandbox: SandboxConfig::default(),
             stripe: None,
@@ -172,16 +177,17 @@ impl GatewayConfig {
         if !(1..=MAX_CONCURRENT).contains(&self.max_concurrent) {
             return Err(self.wrong("max_concurrent", "must be 1 to 100000"));
         }
+        crate::limits::check(self)?;
         if self.min_amount > self.max_amount {
             return Err(self.wrong("min_amount", "must not be above max_amount"));
         }
         Ok(())
     }
 
-    pub(crate) fn wrong(&self, setting: &'static str, problem: &'static str) -> ConfigError {
+    pub(crate) fn wrong(&self, setting: impl Into<Cow<'static, str>>, problem: &'static str) -> ConfigError {
         ConfigError::Setting {
             gateway: self.name.clone(),
-            setting,
+            setting: setting.into(),
             problem,
         }
     }
@@ -215,7 +221,7 @@ impl GatewayConfig {
 }
 
 /// Above this a bulkhead protects nothing.
-const MAX_CONCURRENT: u32 = 100_000;
+pub(crate) const MAX_CONCURRENT: u32 = 100_000;
 
 fn one() -> u64 {
     1
@@ -252,7 +258,7 @@ where
         .map_err(D::Error::custom)
 }
 
-fn all_parsed<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(crate) fn all_parsed<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: std::str::FromStr<Err: fmt::Display>,

@@ -9,13 +9,20 @@
 //! A new connector is one folder and one line in `registry.rs`.
 
 mod config;
+mod limits;
 mod port;
 mod registry;
 mod sandbox;
 mod stripe;
 
-pub use config::{ConfigError, ConnectorKind, GatewayConfig, SandboxConfig, Secret, StripeConfig};
-pub use port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Refund, Void};
-pub use registry::Registry;
-pub use sandbox::magic_table;
+pub use config::{ConfigError, ConnectorKind, GatewayConfig, Secret, StripeConfig};
+pub use limits::{LimitsConfig, TimeoutsConfig};
+pub use port::{
+    Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, ProbeFailed, Refund, Void,
+};
+pub use registry::{Fault, FaultError, Faults, Flapping, Load, Priority, Registry, Terms};
+pub use sandbox::{
+    AnswerShares, ApprovalLine, Conditions, DeclineWeight, Drift, FeeLine, LatencyTable, OutageKind,
+    OutageLine, SandboxClock, SandboxConfig, TestCard, magic_table, scripted_sandbox, test_card, test_cards,
+};
 pub use stripe::install_crypto_provider;

@@ -58,6 +58,33 @@ pub trait Inquire: Send + Sync {
     async fn inquire(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
 }
 
+/// Says whether the gateway answers at all. Changes nothing there and is about no payment.
+#[async_trait]
+pub trait Probe: Send + Sync {
+    /// Asks for the cheapest thing that shows that the gateway works. `call.idempotency_key` is empty.
+    async fn probe(&self, call: &CallContext<'_>) -> Result<(), ProbeFailed>;
+}
+
+/// Why a probe found a gateway out of order.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProbeFailed {
+    /// It can't be reached, or says that it is down.
+    #[error("the gateway can't be reached")]
+    Unavailable,
+    /// No answer in time.
+    #[error("the gateway does not answer in time")]
+    TimedOut,
+    /// It says: too many requests.
+    #[error("the gateway takes no more requests for now")]
+    RateLimited,
+    /// It does not accept our credentials: a person must look.
+    #[error("the gateway refuses our credentials")]
+    Refused,
+    /// An answer that can't be understood.
+    #[error("the gateway's answer can't be understood")]
+    BadAnswer,
+}
+
 /// A configured gateway: what it can do, and the capabilities it has.
 pub trait Gateway: Send + Sync {
     /// What it can do.
@@ -85,6 +112,11 @@ pub trait Gateway: Send + Sync {
 
     /// Inquiries, where it has them.
     fn inquire(&self) -> Option<&dyn Inquire> {
+        None
+    }
+
+    /// Health probes, where it has them.
+    fn probe(&self) -> Option<&dyn Probe> {
         None
     }
 }

@@ -1,30 +1,59 @@
-//! The registry: all configured gateways by name, and the one way to call them, with a deadline and a bulkhead each.
+//! The registry: all configured gateways by name, and the one way to call them, with deadlines, limits and a queue each.
+//!
+//! | File | What it holds |
+//! |---|---|
+//! | `limiter.rs` | how many calls a gateway bears |
+//! | `admission.rs` | who may call, who waits, who is turned away |
+//! | `faults.rs` | faults on purpose |
+//! | `load.rs` | what is under way, for metrics |
 
+mod admission;
+mod faults;
+mod limiter;
+mod load;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use bezant_kernel::{GatewayName, Milliseconds, OperationKind};
 use bezant_payments::{Call, Failure, Operation, Outcome, UnknownReason};
 use rustc_hash::FxHashMap;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::{ConfigError, ConnectorKind, GatewayConfig};
-use crate::port::{CallContext, Capabilities, Gateway};
+use crate::port::{CallContext, Capabilities, Gateway, ProbeFailed};
 use crate::{sandbox, stripe};
+use admission::Lane;
+pub use admission::Priority;
+pub use faults::{Fault, FaultError, Faults, Flapping};
+use limiter::{Limiter, Sign};
+pub use load::Load;
 
-/// How long a call may wait for a place when a gateway's bulkhead is full: enough to ride out a burst, short enough to
-/// leave the payment time for another gateway.
-const BULKHEAD_WAIT: Duration = Duration::from_millis(50);
+/// How long a probe may take: an answer that comes later is no sign of health.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// All configured gateways.
 pub struct Registry {
     gateways: FxHashMap<GatewayName, Entry>,
+    faults: Option<Faults>,
 }
 
 struct Entry {
     config: GatewayConfig,
     gateway: Box<dyn Gateway>,
-    bulkhead: Semaphore,
+    /// Calls that move money.
+    moving: Arc<Lane>,
+    /// Inquiries have places of their own, so that doubt is never left to wait behind new payments.
+    inquiries: Arc<Lane>,
+}
+
+/// What a caller wants of one call beside its outcome.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// When the payment's time is over: no send begins after it, and a send under way is cut at it. Inquiries ignore it.
+    pub until: Option<Instant>,
+    /// Who goes first when the gateway's limit is reached.
+    pub priority: Priority,
 }
 
 /// The one line per connector.
@@ -52,23 +81,29 @@ impl Registry {
     pub fn new(connected: Vec<(GatewayConfig, Box<dyn Gateway>)>) -> Result<Self, ConfigError> {
         let mut gateways = FxHashMap::default();
         for (config, gateway) in connected {
-            let bulkhead = Semaphore::new(config.max_concurrent as usize);
             let name = config.name.clone();
             if gateways
-                .insert(
-                    name.clone(),
-                    Entry {
-                        config,
-                        gateway,
-                        bulkhead,
-                    },
-                )
+                .insert(name.clone(), Entry::new(config, gateway))
                 .is_some()
             {
                 return Err(ConfigError::DuplicateName(name));
             }
         }
-        Ok(Registry { gateways })
+        Ok(Registry {
+            gateways,
+            faults: None,
+        })
+    }
+
+    /// The same registry with a place for faults on purpose. Only for nodes whose configuration allows experiments.
+    pub fn with_faults_allowed(mut self) -> Self {
+        self.faults = Some(Faults::new(self.gateways.keys().cloned()));
+        self
+    }
+
+    /// The faults on purpose, where they are allowed.
+    pub fn faults(&self) -> Option<&Faults> {
+        self.faults.as_ref()
     }
 
     /// The configurations and capabilities of all gateways, sorted by name.
@@ -85,15 +120,37 @@ impl Registry {
     /// Calls the operation's gateway once and says what came of it and how long it took.
     ///
     /// A send answers everything but `NotFound`; an inquiry everything but `Failed`, because a failed inquiry says
-    /// nothing about the operation. No answer by the gateway's timeout is `Unknown`.
-    pub async fn carry_out(&self, operation: &Operation, correlation: &str) -> (Outcome, Milliseconds) {
+    /// nothing about the operation. No answer by the gateway's timeout or by `until` is `Unknown`; a send that would begin
+    /// after `until` is held back without a call.
+    pub async fn carry_out(
+        &self,
+        operation: &Operation,
+        correlation: &str,
+        until: Option<Instant>,
+    ) -> (Outcome, Milliseconds) {
+        let priority = Priority::of(operation);
+        self.carry_out_on(operation, correlation, Terms { until, priority })
+            .await
+    }
+
+    /// The same with a priority of the caller's choice.
+    pub async fn carry_out_on(
+        &self,
+        operation: &Operation,
+        correlation: &str,
+        terms: Terms,
+    ) -> (Outcome, Milliseconds) {
         let started = Instant::now();
         let raw = match self.gateways.get(&operation.gateway) {
-            Some(entry) => entry.call(operation, correlation, started).await,
+            Some(entry) => {
+                entry
+                    .call(operation, correlation, started, terms, self.faults.as_ref())
+                    .await
+            }
             None => Outcome::Failed(Failure::Refused),
         };
         let outcome = truthful(operation.call, raw);
-        let took = Milliseconds(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let took = since(started);
         tracing::debug!(
             gateway = %operation.gateway,
             operation = %operation.id,
@@ -106,10 +163,53 @@ impl Registry {
         );
         (outcome, took)
     }
+
+    /// Asks a gateway whether it works, beside its limits; `None` where there is no such gateway or it has no probe.
+    pub async fn probe(&self, name: &GatewayName) -> Option<(Result<(), ProbeFailed>, Milliseconds)> {
+        let probe = self.gateways.get(name)?.gateway.probe()?;
+        let started = Instant::now();
+        let call = CallContext {
+            deadline: started + PROBE_TIMEOUT,
+            idempotency_key: String::new(),
+            correlation: "probe",
+        };
+        let asked = async {
+            match self.faults.as_ref().and_then(|faults| faults.meet(name)) {
+                Some(met) => met.around_probe(probe.probe(&call)).await,
+                None => probe.probe(&call).await,
+            }
+        };
+        let result = timeout_at(call.deadline, asked).await;
+        Some((result.unwrap_or(Err(ProbeFailed::TimedOut)), since(started)))
+    }
+}
+
+fn since(started: Instant) -> Milliseconds {
+    Milliseconds(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
 impl Entry {
-    async fn call(&self, operation: &Operation, correlation: &str, started: Instant) -> Outcome {
+    fn new(config: GatewayConfig, gateway: Box<dyn Gateway>) -> Self {
+        let now = Instant::now();
+        let max_waiting = config.limits.max_waiting as usize;
+        let inquiries = config.most_inquiries();
+        let moving = Limiter::new(config.least_concurrent(), config.max_concurrent, now);
+        Entry {
+            moving: Lane::new(moving, max_waiting),
+            inquiries: Lane::new(Limiter::new(inquiries, inquiries, now), max_waiting),
+            config,
+            gateway,
+        }
+    }
+
+    async fn call(
+        &self,
+        operation: &Operation,
+        correlation: &str,
+        started: Instant,
+        terms: Terms,
+        faults: Option<&Faults>,
+    ) -> Outcome {
         if operation.kind == OperationKind::Authorize
             && operation.call == Call::Send
             && !self
@@ -119,25 +219,41 @@ impl Entry {
         {
             return Outcome::Failed(Failure::Refused);
         }
-        let Some(_place) = self.place().await else {
+        let (lane, until) = match operation.call {
+            Call::Send => (&self.moving, terms.until),
+            Call::Inquire => (&self.inquiries, None),
+        };
+        let by_then = |instant: Instant| until.map_or(instant, |until| until.min(instant));
+        if until.is_some_and(|until| until <= started) {
+            return Outcome::Failed(Failure::HeldBack);
+        }
+        let patience = by_then(started + Duration::from_millis(self.config.limits.wait_ms));
+        let Some(permit) = lane.admit(terms.priority, patience).await else {
+            tracing::debug!(gateway = %self.config.name, priority = terms.priority.as_str(), "a call was shed");
             return Outcome::Failed(Failure::HeldBack);
         };
+        let sent = if permit.has_waited {
+            Instant::now()
+        } else {
+            started
+        };
+        if until.is_some_and(|until| until <= sent) {
+            return Outcome::Failed(Failure::HeldBack);
+        }
+        let timeout = sent + self.config.timeout(operation);
         let call = CallContext {
-            deadline: started + Duration::from_millis(self.config.timeout_ms),
+            deadline: by_then(timeout),
             idempotency_key: format!("bezant-{}", operation.id),
             correlation,
         };
-        match timeout_at(call.deadline, self.dispatch(&call, operation)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Outcome::Unknown(UnknownReason::TimedOut),
-        }
-    }
-
-    async fn place(&self) -> Option<SemaphorePermit<'_>> {
-        if let Ok(place) = self.bulkhead.try_acquire() {
-            return Some(place);
-        }
-        timeout(BULKHEAD_WAIT, self.bulkhead.acquire()).await.ok()?.ok()
+        let answered = match faults.and_then(|faults| faults.meet(&self.config.name)) {
+            None => timeout_at(call.deadline, self.dispatch(&call, operation)).await,
+            Some(met) => timeout_at(call.deadline, met.around(self.dispatch(&call, operation))).await,
+        };
+        let outcome = answered.unwrap_or(Outcome::Unknown(UnknownReason::TimedOut));
+        let now = Instant::now();
+        permit.finish(now, sign(&outcome, now - sent, now < timeout));
+        outcome
     }
 
     async fn dispatch(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
@@ -183,6 +299,22 @@ fn truthful(call: Call, outcome: Outcome) -> Outcome {
     }
 }
 
+/// What a call showed of its gateway's load. Failures come fast and say nothing of it.
+fn sign(outcome: &Outcome, took: Duration, is_cut: bool) -> Sign {
+    match outcome {
+        // Cut by its caller: the gateway may have been as fast as ever.
+        Outcome::Unknown(UnknownReason::TimedOut) if is_cut => Sign::None,
+        Outcome::Unknown(UnknownReason::TimedOut) | Outcome::Failed(Failure::RateLimited) => Sign::Overloaded,
+        Outcome::Approved(_) | Outcome::Declined(_) | Outcome::Pending | Outcome::NotFound => {
+            Sign::Took(took)
+        }
+        Outcome::Failed(Failure::Unavailable | Failure::Refused | Failure::HeldBack)
+        | Outcome::Unknown(
+            UnknownReason::ConnectionLost | UnknownReason::BadAnswer | UnknownReason::Restarted,
+        ) => Sign::None,
+    }
+}
+
 fn label(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Approved(_) => "approved",
@@ -194,6 +326,8 @@ fn label(outcome: &Outcome) -> &'static str {
     }
 }
 
+#[cfg(test)]
+mod resilience_tests;
 #[cfg(test)]
 #[path = "registry_tests.rs"]
 mod tests;

@@ -90,29 +90,33 @@ fn authorize(call: Call) -> Operation {
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_unknown() {
     let (_, registry) = scripted(Outcome::Pending);
-    let (outcome, took) = registry.carry_out(&authorize(Call::Send), "follow-me").await;
+    let (outcome, took) = registry
+        .carry_out(&authorize(Call::Send), "follow-me", None)
+        .await;
     assert_eq!(outcome, Outcome::Unknown(UnknownReason::TimedOut));
     assert_eq!(took, Milliseconds(1_000));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_full_bulkhead_holds_back_after_a_short_wait() {
+async fn a_full_lane_holds_back_after_a_short_wait_and_never_inquiries() {
     let (gateway, registry) = scripted(Outcome::Pending);
     let operation = authorize(Call::Send);
-    let first = registry.carry_out(&operation, "follow-me");
+    let first = registry.carry_out(&operation, "follow-me", None);
     let second = async {
-        let held_back = registry.carry_out(&operation, "follow-me").await;
-        let inquiry = registry.carry_out(&authorize(Call::Inquire), "follow-me").await;
+        let held_back = registry.carry_out(&operation, "follow-me", None).await;
+        let inquiry = registry
+            .carry_out(&authorize(Call::Inquire), "follow-me", None)
+            .await;
         gateway.go.notify_one();
         (held_back, inquiry)
     };
     let (first, (held_back, inquiry)) = tokio::join!(first, second);
     assert_eq!(first.0, Outcome::Pending);
     assert_eq!(held_back, (Outcome::Failed(Failure::HeldBack), Milliseconds(50)));
-    assert_eq!(inquiry.0, Outcome::Unknown(UnknownReason::TimedOut));
+    assert_eq!(inquiry.0, Outcome::Pending);
 
     gateway.go.notify_one();
-    let (freed, _) = registry.carry_out(&operation, "follow-me").await;
+    let (freed, _) = registry.carry_out(&operation, "follow-me", None).await;
     assert_eq!(freed, Outcome::Pending);
 }
 
@@ -125,14 +129,20 @@ async fn outcomes_claim_only_what_their_call_can_know() {
         Failure::HeldBack,
     ] {
         let (_, registry) = scripted(Outcome::Failed(failure));
-        let (outcome, _) = registry.carry_out(&authorize(Call::Inquire), "follow-me").await;
+        let (outcome, _) = registry
+            .carry_out(&authorize(Call::Inquire), "follow-me", None)
+            .await;
         assert!(matches!(outcome, Outcome::Unknown(_)), "{failure:?} {outcome:?}");
     }
     let (gateway, registry) = scripted(Outcome::NotFound);
     gateway.go.notify_one();
-    let (outcome, _) = registry.carry_out(&authorize(Call::Send), "follow-me").await;
+    let (outcome, _) = registry
+        .carry_out(&authorize(Call::Send), "follow-me", None)
+        .await;
     assert_eq!(outcome, Outcome::Unknown(UnknownReason::BadAnswer));
-    let (outcome, _) = registry.carry_out(&authorize(Call::Inquire), "follow-me").await;
+    let (outcome, _) = registry
+        .carry_out(&authorize(Call::Inquire), "follow-me", None)
+        .await;
     assert_eq!(outcome, Outcome::NotFound);
 }
 
@@ -159,7 +169,7 @@ async fn what_a_gateway_cannot_do_is_refused_unasked() {
     for (what, change) in cases {
         let mut operation = authorize(Call::Send);
         change(&mut operation);
-        let (outcome, _) = registry.carry_out(&operation, "follow-me").await;
+        let (outcome, _) = registry.carry_out(&operation, "follow-me", None).await;
         assert_eq!(outcome, Outcome::Failed(Failure::Refused), "{what}");
     }
 }
@@ -171,8 +181,16 @@ fn wrong_configurations_are_refused() {
         refused(&[config("a"), config("a")]),
         Some(ConfigError::DuplicateName(_))
     ));
-    let cases: [Case<GatewayConfig>; 7] = [
+    let cases: [Case<GatewayConfig>; 11] = [
         ("timeout_ms", |config| config.timeout_ms = 0),
+        ("timeouts_ms.refund", |config| {
+            config.timeouts_ms.refund = Some(30_001)
+        }),
+        ("min_concurrent", |config| config.min_concurrent = Some(1_001)),
+        ("limits.max_inquiries", |config| {
+            config.limits.max_inquiries = Some(0)
+        }),
+        ("limits.wait_ms", |config| config.limits.wait_ms = 10_001),
         ("max_concurrent", |config| config.max_concurrent = 0),
         ("min_amount", |config| config.max_amount = 0),
         ("stripe", |config| config.connector = ConnectorKind::Stripe),

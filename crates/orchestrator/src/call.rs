@@ -21,7 +21,7 @@ pub(crate) async fn carry_out(
     correlation: Correlation,
     operation: Operation,
 ) {
-    let (outcome, latency) = gateways.carry_out(&operation, correlation.as_str()).await;
+    let (outcome, latency) = gateways.carry_out(&operation, correlation.as_str(), None).await;
     metrics::counter!(
         "bezant_gateway_calls_total",
         "gateway" => operation.gateway.to_string(),

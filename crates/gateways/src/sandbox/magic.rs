@@ -3,6 +3,8 @@
 use bezant_kernel::OperationKind;
 use bezant_payments::{DeclineCode, Failure, Operation};
 
+use super::cards;
+
 /// How the sandbox acts on one operation.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(super) enum Behaviour {
@@ -165,7 +167,7 @@ impl Row {
     }
 }
 
-/// The table of magic tokens in Markdown, for the documentation.
+/// The tables of magic tokens and test cards in Markdown, for the documentation.
 pub fn magic_table() -> String {
     let at = format!("{OUTAGE_AT}<gateway>");
     let special = [
@@ -187,5 +189,11 @@ pub fn magic_table() -> String {
         text.push_str(does);
         text.push_str(" |\n");
     }
-    text.replace("`anything else`", "anything else")
+    text = text.replace("`anything else`", "anything else");
+    text.push_str(
+        "\nThe tokens of test cards stand for cards that exist nowhere else. They go through the gateway's script, if it has one\n\
+         ([docs/sandbox-network.md](sandbox-network.md)), and are approved otherwise:\n\n",
+    );
+    text.push_str(&cards::table());
+    text
 }

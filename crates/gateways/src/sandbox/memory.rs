@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bezant_kernel::OperationId;
 use rustc_hash::FxHashMap;
 
-/// About 4 MB; an operation is asked about within seconds of being sent, long before it is the oldest of so many.
+/// About 6 MB; an operation is asked about within seconds of being sent, long before it is the oldest of so many.
 const CAPACITY: usize = 100_000;
 
 /// What became of an operation.
@@ -19,21 +19,28 @@ pub(super) enum Deed {
     Shown,
 }
 
+/// A deed, and when the operation first arrived (where that matters: zero for magic tokens).
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) struct Trace {
+    pub(super) deed: Deed,
+    pub(super) at_ms: u64,
+}
+
 /// The newest deeds.
 #[derive(Default)]
 pub(super) struct Memory {
-    deeds: FxHashMap<OperationId, Deed>,
+    deeds: FxHashMap<OperationId, Trace>,
     oldest_first: VecDeque<OperationId>,
 }
 
 impl Memory {
-    pub(super) fn recall(&self, id: OperationId) -> Option<Deed> {
+    pub(super) fn recall(&self, id: OperationId) -> Option<Trace> {
         self.deeds.get(&id).copied()
     }
 
     /// Notes a deed in place of what was noted before.
-    pub(super) fn remember(&mut self, id: OperationId, deed: Deed) {
-        if self.deeds.insert(id, deed).is_none() {
+    pub(super) fn remember(&mut self, id: OperationId, trace: Trace) {
+        if self.deeds.insert(id, trace).is_none() {
             if self.oldest_first.len() == CAPACITY
                 && let Some(oldest) = self.oldest_first.pop_front()
             {
@@ -56,13 +63,14 @@ mod tests {
     #[test]
     fn forgets_the_oldest_only() {
         let mut memory = Memory::default();
+        let trace = |deed| Trace { deed, at_ms: 3 };
         for bits in 1..=CAPACITY as u128 + 1 {
-            memory.remember(OperationId::from_u128(bits), Deed::Done);
+            memory.remember(OperationId::from_u128(bits), trace(Deed::Done));
         }
         assert_eq!(memory.recall(OperationId::from_u128(1)), None);
-        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(Deed::Done));
-        memory.remember(OperationId::from_u128(2), Deed::Shown);
-        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(Deed::Shown));
+        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(trace(Deed::Done)));
+        memory.remember(OperationId::from_u128(2), trace(Deed::Shown));
+        assert_eq!(memory.recall(OperationId::from_u128(2)), Some(trace(Deed::Shown)));
         assert_eq!(memory.deeds.len(), CAPACITY);
     }
 }

@@ -1,15 +1,22 @@
 //! The sandbox connector: a gateway in process, for trying things out, for tests and for benchmarks.
 //!
-//! The payment method's token says what happens ([`magic`]); the outcome of an operation depends on nothing but the
-//! operation, the token and whether this process has seen the operation before. It reads no clock and uses no
-//! randomness. It must never answer so that a payment could be charged twice: an operation that was done stays done,
-//! however often it is sent.
+//! A magic token says what happens ([`magic`]); a test card ([`cards`]) goes through the gateway's script ([`script`]): an
+//! approval model, a way of answering, a price. Latency and outages of the script concern every call. The outcome of an
+//! operation depends on nothing but the operation, the script, when the operation first arrived and whether this process
+//! has seen it before; chance is a hash ([`draw`]), time comes from a [`SandboxClock`]. It must never answer so that a
+//! payment could be charged twice: an operation that was done stays done, however often it is sent.
 
 mod capabilities;
+mod cards;
+mod clock;
+mod config;
+pub(crate) mod draw;
 mod magic;
 mod memory;
+mod probe;
+mod script;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,19 +26,37 @@ use bezant_payments::{
 };
 
 use crate::config::{ConfigError, GatewayConfig};
-use crate::port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Refund, Void};
+use crate::port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, Refund, Void};
+pub use cards::{TestCard, test_card, test_cards};
+pub use clock::SandboxClock;
+pub use config::{
+    AnswerShares, ApprovalLine, Conditions, DeclineWeight, Drift, FeeLine, LatencyTable, OutageKind,
+    OutageLine, SandboxConfig,
+};
 use magic::Behaviour;
 pub use magic::magic_table;
-use memory::{Deed, Memory};
+use memory::{Deed, Memory, Trace};
+use script::{Manner, Outage, Plan, Script};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// Sets a sandbox up.
 pub(crate) fn connect(config: &GatewayConfig) -> Result<Box<dyn Gateway>, ConfigError> {
+    scripted_sandbox(config, Arc::new(clock::SinceConnect(Instant::now())))
+}
+
+/// Sets a sandbox up that takes its time from `clock`, as simulations do.
+pub fn scripted_sandbox(
+    config: &GatewayConfig,
+    clock: Arc<dyn SandboxClock>,
+) -> Result<Box<dyn Gateway>, ConfigError> {
+    config.sandbox.check(config)?;
     Ok(Box::new(Sandbox {
         capabilities: config.capabilities(capabilities::METHODS, capabilities::OPERATIONS)?,
         fee_basis_points: config.fee_basis_points,
         fee_fixed_minor: config.fee_fixed_minor.into(),
-        latency: Duration::from_millis(config.sandbox.latency_ms),
         outage: config.sandbox.outage,
+        script: Script::new(&config.sandbox, config.name.as_str()),
+        clock,
         memory: Mutex::new(Memory::default()),
     }))
 }
@@ -40,39 +65,125 @@ struct Sandbox {
     capabilities: Capabilities,
     fee_basis_points: u32,
     fee_fixed_minor: i128,
-    latency: Duration,
     outage: bool,
+    script: Script,
+    clock: Arc<dyn SandboxClock>,
     memory: Mutex<Memory>,
 }
 
+/// How long after the caller's deadline a late answer comes.
+const LATE: Duration = Duration::from_millis(100);
+
 impl Sandbox {
-    async fn answer(&self, operation: &Operation) -> Outcome {
+    async fn answer(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
         if self.outage {
             return Outcome::Failed(Failure::Unavailable);
         }
+        let outage = if self.script.has_outages() {
+            self.script.outage(operation, self.clock.elapsed_ms())
+        } else {
+            None
+        };
         let unlinked = operation.kind != OperationKind::Authorize && operation.authorization.is_none();
-        if unlinked || u64::try_from(operation.amount.minor()).is_err() {
+        let is_wrong = unlinked || u64::try_from(operation.amount.minor()).is_err();
+        if let Some(outage) = outage {
+            if outage.is_done && !is_wrong && operation.call == Call::Send {
+                self.carry_out(operation);
+            }
+            return out_of_order(call, outage).await;
+        }
+        if is_wrong {
             return Outcome::Failed(Failure::Refused);
         }
-        let behaviour = magic::behaviour(operation);
         // The deed comes before the wait: a caller that gives up has an operation that may have been done.
-        let outcome = match operation.call {
-            Call::Send => self.send(operation, behaviour),
-            Call::Inquire => self.inquiry(operation, behaviour),
-        };
-        let wait = match (behaviour, operation.call) {
-            (Behaviour::Slow(milliseconds), Call::Send) => self.latency + Duration::from_millis(milliseconds),
-            _ => self.latency,
-        };
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
+        let (outcome, longer) = self.carry_out(operation);
+        match longer {
+            Longer::By(wait) => {
+                let wait = self.script.latency(operation) + wait;
+                if !wait.is_zero() {
+                    sleep(wait).await;
+                }
+            }
+            Longer::ThanTheCaller => sleep_until(call.deadline + LATE).await,
         }
         outcome
     }
 
-    fn send(&self, operation: &Operation, behaviour: Behaviour) -> Outcome {
+    /// Does or looks up what is asked, and says what to answer and how long that takes.
+    fn carry_out(&self, operation: &Operation) -> (Outcome, Longer) {
+        // Magic tokens win; they and the cards have no token in common.
+        if let Some(card) = test_card(&operation.token) {
+            return match operation.call {
+                Call::Send => self.send_by_script(operation, card),
+                Call::Inquire => (
+                    self.inquiry_by_script(operation, card),
+                    Longer::By(Duration::ZERO),
+                ),
+            };
+        }
+        let behaviour = magic::behaviour(operation);
+        match (operation.call, behaviour) {
+            (Call::Send, Behaviour::Slow(milliseconds)) => (
+                self.send(operation, behaviour),
+                Longer::By(Duration::from_millis(milliseconds)),
+            ),
+            (Call::Send, _) => (self.send(operation, behaviour), Longer::By(Duration::ZERO)),
+            (Call::Inquire, _) => (self.inquiry(operation, behaviour), Longer::By(Duration::ZERO)),
+        }
+    }
+
+    fn send_by_script(&self, operation: &Operation, card: &TestCard) -> (Outcome, Longer) {
+        let now = self.clock.elapsed_ms();
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let before = memory.recall(operation.id);
+        // What was decided at the first arrival stays so, however the script changes over time.
+        let at_ms = before.map_or(now, |trace| trace.at_ms);
+        let plan = self.script.plan(operation, card, at_ms);
+        let truth = self.truth(operation, card, plan, at_ms);
+        let known = before.map(|trace| trace.deed);
+        let in_time = Longer::By(Duration::ZERO);
+        let (deed, outcome, longer) = match (plan.manner, known) {
+            (Manner::Pending, None | Some(Deed::Done)) => (Deed::Done, Outcome::Pending, in_time),
+            (Manner::Lost | Manner::Hidden, None) => (
+                Deed::Done,
+                Outcome::Unknown(UnknownReason::ConnectionLost),
+                in_time,
+            ),
+            (Manner::Garbled, None) => (Deed::Done, Outcome::Unknown(UnknownReason::BadAnswer), in_time),
+            (Manner::Late, None) => (Deed::Done, truth, Longer::ThanTheCaller),
+            (Manner::OtherAmount, None) => (Deed::Done, of_another_amount(truth), in_time),
+            _ => (Deed::Shown, truth, in_time),
+        };
+        memory.remember(operation.id, Trace { deed, at_ms });
+        (outcome, longer)
+    }
+
+    fn inquiry_by_script(&self, operation: &Operation, card: &TestCard) -> Outcome {
+        let now = self.clock.elapsed_ms();
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Trace { deed, at_ms }) = memory.recall(operation.id) else {
+            return Outcome::NotFound;
+        };
+        let plan = self.script.plan(operation, card, at_ms);
+        if deed == Deed::Done && plan.manner == Manner::Hidden && self.script.is_hidden(at_ms, now) {
+            return Outcome::NotFound;
+        }
+        let deed = Deed::Shown;
+        memory.remember(operation.id, Trace { deed, at_ms });
+        self.truth(operation, card, plan, at_ms)
+    }
+
+    /// What is said in the end about an operation that went by the script.
+    fn truth(&self, operation: &Operation, card: &TestCard, plan: Plan, at_ms: u64) -> Outcome {
+        match plan.declined {
+            Some(code) => declined(code, code.as_str()),
+            None => self.approved(operation, true, self.script.price(operation, card, at_ms)),
+        }
+    }
+
+    fn send(&self, operation: &Operation, behaviour: Behaviour) -> Outcome {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = memory.recall(operation.id).map(|trace| trace.deed);
         let unanswered = Outcome::Unknown(UnknownReason::TimedOut);
         let (deed, outcome) = match (behaviour, before) {
             (Behaviour::Fail(failure), _) => return Outcome::Failed(failure),
@@ -86,21 +197,22 @@ impl Sandbox {
                 None | Some(Deed::Done),
             ) => (Deed::Done, Outcome::Pending),
             (Behaviour::Unsettled { .. }, None | Some(Deed::Done)) => {
-                (Deed::Done, self.approved(operation, false))
+                (Deed::Done, self.approved(operation, false, None))
             }
             _ => (Deed::Shown, self.final_word(operation, behaviour)),
         };
-        memory.remember(operation.id, deed);
+        memory.remember(operation.id, Trace { deed, at_ms: 0 });
         outcome
     }
 
     fn inquiry(&self, operation: &Operation, behaviour: Behaviour) -> Outcome {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        match memory.recall(operation.id) {
+        match memory.recall(operation.id).map(|trace| trace.deed) {
             None | Some(Deed::Refused) => Outcome::NotFound,
             Some(Deed::Done) if behaviour == Behaviour::AnswerLostAndHidden => Outcome::NotFound,
             Some(Deed::Done | Deed::Shown) => {
-                memory.remember(operation.id, Deed::Shown);
+                let deed = Deed::Shown;
+                memory.remember(operation.id, Trace { deed, at_ms: 0 });
                 self.final_word(operation, behaviour)
             }
         }
@@ -123,11 +235,12 @@ impl Sandbox {
             | Behaviour::AnswerLostAndHidden
             | Behaviour::RequestLost
             | Behaviour::PendingThenApproved
-            | Behaviour::Unsettled { then_fails: false } => self.approved(operation, true),
+            | Behaviour::Unsettled { then_fails: false } => self.approved(operation, true, None),
         }
     }
 
-    fn approved(&self, operation: &Operation, settled: bool) -> Outcome {
+    /// `price` in basis points and minor units, where it is not the configured one.
+    fn approved(&self, operation: &Operation, settled: bool, price: Option<(u32, i128)>) -> Outcome {
         let captured = operation.kind == OperationKind::Authorize && operation.capture;
         let takes_money = captured || operation.kind == OperationKind::Capture;
         let nothing = Money::zero(operation.amount.currency());
@@ -135,7 +248,10 @@ impl Sandbox {
             reference: reference(operation.kind, operation.id),
             amount: operation.amount,
             fee: if takes_money {
-                self.fee(operation.amount)
+                fee(
+                    operation.amount,
+                    price.unwrap_or((self.fee_basis_points, self.fee_fixed_minor)),
+                )
             } else {
                 nothing
             },
@@ -143,15 +259,45 @@ impl Sandbox {
             settled,
         })
     }
+}
 
-    /// The configured price, but never more than the amount.
-    fn fee(&self, amount: Money) -> Money {
-        let fixed = Money::new(self.fee_fixed_minor, amount.currency());
-        let fee = amount
-            .basis_points(self.fee_basis_points)
-            .and_then(|share| share.checked_add(fixed));
-        let fee = fee.expect("amount and price have 64 bits at most");
-        if fee.minor() > amount.minor() { amount } else { fee }
+/// How long an answer takes, beyond what every answer takes.
+enum Longer {
+    By(Duration),
+    ThanTheCaller,
+}
+
+/// What a call meets that reaches a gateway out of order.
+async fn out_of_order(call: &CallContext<'_>, outage: Outage) -> Outcome {
+    match outage.kind {
+        OutageKind::Refuse => Outcome::Failed(Failure::Unavailable),
+        OutageKind::RateLimit => Outcome::Failed(Failure::RateLimited),
+        OutageKind::Error => Outcome::Unknown(UnknownReason::BadAnswer),
+        OutageKind::Hang => {
+            sleep_until(call.deadline + LATE).await;
+            Outcome::Unknown(UnknownReason::TimedOut)
+        }
+    }
+}
+
+/// The price of an amount, but never more than the amount.
+fn fee(amount: Money, (basis_points, fixed_minor): (u32, i128)) -> Money {
+    let fixed = Money::new(fixed_minor, amount.currency());
+    let fee = amount
+        .basis_points(basis_points)
+        .and_then(|share| share.checked_add(fixed));
+    let fee = fee.expect("amount and price have 64 bits at most");
+    if fee.minor() > amount.minor() { amount } else { fee }
+}
+
+/// The same outcome over half the amount.
+fn of_another_amount(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Approved(approval) => Outcome::Approved(Approval {
+            amount: Money::new(approval.amount.minor() / 2, approval.amount.currency()),
+            ..approval
+        }),
+        other => other,
     }
 }
 
@@ -191,42 +337,47 @@ impl Gateway for Sandbox {
     fn inquire(&self) -> Option<&dyn Inquire> {
         Some(self)
     }
+    fn probe(&self) -> Option<&dyn Probe> {
+        Some(self)
+    }
 }
 
 #[async_trait]
 impl Authorize for Sandbox {
-    async fn authorize(&self, _call: &CallContext<'_>, operation: &Operation) -> Outcome {
-        self.answer(operation).await
+    async fn authorize(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        self.answer(call, operation).await
     }
 }
 
 #[async_trait]
 impl Capture for Sandbox {
-    async fn capture(&self, _call: &CallContext<'_>, operation: &Operation) -> Outcome {
-        self.answer(operation).await
+    async fn capture(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        self.answer(call, operation).await
     }
 }
 
 #[async_trait]
 impl Void for Sandbox {
-    async fn void(&self, _call: &CallContext<'_>, operation: &Operation) -> Outcome {
-        self.answer(operation).await
+    async fn void(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        self.answer(call, operation).await
     }
 }
 
 #[async_trait]
 impl Refund for Sandbox {
-    async fn refund(&self, _call: &CallContext<'_>, operation: &Operation) -> Outcome {
-        self.answer(operation).await
+    async fn refund(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        self.answer(call, operation).await
     }
 }
 
 #[async_trait]
 impl Inquire for Sandbox {
-    async fn inquire(&self, _call: &CallContext<'_>, operation: &Operation) -> Outcome {
-        self.answer(operation).await
+    async fn inquire(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        self.answer(call, operation).await
     }
 }
 
+#[cfg(test)]
+mod script_tests;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use super::*;
 use crate::Registry;
 use crate::config::ConnectorKind;
 
-fn operation(bits: u128, kind: OperationKind, token: &str, capture: bool) -> Operation {
+pub(super) fn operation(bits: u128, kind: OperationKind, token: &str, capture: bool) -> Operation {
     Operation {
         id: OperationId::from_u128(bits),
         kind,
@@ -41,7 +41,7 @@ fn registry(change: impl FnOnce(&mut GatewayConfig)) -> Registry {
 }
 
 /// An outcome in a word, for tables.
-fn word(outcome: &Outcome) -> &'static str {
+pub(super) fn word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Approved(approval) if !approval.settled => "unsettled",
         Outcome::Approved(_) => "approved",
@@ -55,11 +55,11 @@ fn word(outcome: &Outcome) -> &'static str {
 
 /// Sends, inquires and sends again, always the same operation.
 async fn story(registry: &Registry, mut operation: Operation) -> [&'static str; 3] {
-    let (first, _) = registry.carry_out(&operation, "test").await;
+    let (first, _) = registry.carry_out(&operation, "test", None).await;
     operation.call = Call::Inquire;
-    let (inquiry, _) = registry.carry_out(&operation, "test").await;
+    let (inquiry, _) = registry.carry_out(&operation, "test", None).await;
     operation.call = Call::Send;
-    let (second, _) = registry.carry_out(&operation, "test").await;
+    let (second, _) = registry.carry_out(&operation, "test", None).await;
     [word(&first), word(&inquiry), word(&second)]
 }
 
@@ -201,7 +201,7 @@ async fn approvals_say_what_was_taken_and_what_it_costs() {
         (OperationKind::Refund, false, false, 0),
     ] {
         let operation = operation(5, kind, "tok_approved", capture);
-        let (Outcome::Approved(approval), _) = registry.carry_out(&operation, "test").await else {
+        let (Outcome::Approved(approval), _) = registry.carry_out(&operation, "test", None).await else {
             panic!("{kind} is not approved");
         };
         assert_eq!(
@@ -210,7 +210,7 @@ async fn approvals_say_what_was_taken_and_what_it_costs() {
             "{kind}"
         );
         assert_eq!(approval.amount, operation.amount);
-        let (Outcome::Approved(again), _) = registry.carry_out(&operation, "test").await else {
+        let (Outcome::Approved(again), _) = registry.carry_out(&operation, "test", None).await else {
             panic!("{kind} is not approved again");
         };
         assert_eq!(approval, again);
@@ -222,7 +222,11 @@ async fn latency_and_outage_come_from_the_configuration() {
     let slow = registry(|config| config.sandbox.latency_ms = 300);
     let started = Instant::now();
     let (outcome, took) = slow
-        .carry_out(&operation(1, OperationKind::Authorize, "tok_slow", true), "test")
+        .carry_out(
+            &operation(1, OperationKind::Authorize, "tok_slow", true),
+            "test",
+            None,
+        )
         .await;
     assert_eq!(word(&outcome), "approved");
     assert_eq!((took.0, started.elapsed()), (1_300, Duration::from_millis(1_300)));

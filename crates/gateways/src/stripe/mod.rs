@@ -11,6 +11,7 @@
 //! | `response.rs` | Stripe's objects to outcomes |
 //! | `errors.rs` | tables of statuses and codes |
 //! | `inquiry.rs` | what became of an earlier send |
+//! | `probe.rs` | whether Stripe works |
 //! | `unanswered.rs` | since when a send is without an answer |
 //! | `client.rs` | HTTP and TLS |
 
@@ -18,6 +19,7 @@ mod capabilities;
 mod client;
 mod errors;
 mod inquiry;
+mod probe;
 mod request;
 mod response;
 mod unanswered;
@@ -28,7 +30,7 @@ use async_trait::async_trait;
 use bezant_payments::{Failure, Operation, Outcome};
 
 use crate::config::{ConfigError, GatewayConfig};
-use crate::port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Refund, Void};
+use crate::port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, Refund, Void};
 pub use client::install_crypto_provider;
 use client::{Answer, Client};
 use request::Post;
@@ -103,6 +105,9 @@ impl Gateway for Stripe {
         Some(self)
     }
     fn inquire(&self) -> Option<&dyn Inquire> {
+        Some(self)
+    }
+    fn probe(&self) -> Option<&dyn Probe> {
         Some(self)
     }
 }

@@ -6,16 +6,33 @@
 //! This crate never retries, never chooses a gateway and keeps no state that a restart would miss; it never prints a
 //! secret or a payment method's token.
 //!
+//! The other way round, a gateway's request becomes [`Notice`]s, if it is signed and understood as a whole.
+//!
 //! A new connector is one folder and one line in `registry.rs`.
 
+mod adyen;
 mod config;
+mod disputes;
+mod http;
+mod minor_units;
+mod notifications;
 mod port;
 mod registry;
 mod sandbox;
 mod stripe;
 
-pub use config::{ConfigError, ConnectorKind, GatewayConfig, SandboxConfig, Secret, StripeConfig};
+pub use config::{
+    AdyenConfig, ConfigError, ConnectorKind, GatewayConfig, SandboxConfig, Secret, StripeConfig,
+};
+pub use disputes::{
+    DisputeError, DisputeNotice, DisputeReason, DisputeReference, DisputeStatus, DisputedFunds, Disputes,
+    Evidence,
+};
+pub use http::install_crypto_provider;
+pub use notifications::{
+    HeaderMap, LARGEST_NOTIFICATION, Notice, Notification, NotificationError, NotificationRequest,
+    Notifications,
+};
 pub use port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Refund, Void};
 pub use registry::Registry;
 pub use sandbox::magic_table;
-pub use stripe::install_crypto_provider;

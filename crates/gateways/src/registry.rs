@@ -9,8 +9,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::config::{ConfigError, ConnectorKind, GatewayConfig};
+use crate::disputes::Disputes;
+use crate::notifications::Notifications;
 use crate::port::{CallContext, Capabilities, Gateway};
-use crate::{sandbox, stripe};
+use crate::{adyen, sandbox, stripe};
 
 /// How long a call may wait for a place when a gateway's bulkhead is full: enough to ride out a burst, short enough to
 /// leave the payment time for another gateway.
@@ -32,6 +34,7 @@ fn connect(config: &GatewayConfig) -> Result<Box<dyn Gateway>, ConfigError> {
     match config.connector {
         ConnectorKind::Sandbox => sandbox::connect(config),
         ConnectorKind::Stripe => stripe::connect(config),
+        ConnectorKind::Adyen => adyen::connect(config),
     }
 }
 
@@ -80,6 +83,16 @@ impl Registry {
             .collect();
         all.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         all
+    }
+
+    /// What takes a gateway's notifications in, if there is such a gateway and it sends any.
+    pub fn notifications(&self, gateway: &GatewayName) -> Option<&dyn Notifications> {
+        self.gateways.get(gateway)?.gateway.notifications()
+    }
+
+    /// What answers a gateway's disputes, if there is such a gateway and it takes answers. The caller keeps to a deadline.
+    pub fn disputes(&self, gateway: &GatewayName) -> Option<&dyn Disputes> {
+        self.gateways.get(gateway)?.gateway.disputes()
     }
 
     /// Calls the operation's gateway once and says what came of it and how long it took.

@@ -205,5 +205,6 @@ fn stripe_at(url: &str) -> crate::StripeConfig {
         base_url: url.to_owned(),
         secret_key: crate::Secret::new("sk_test_1".to_owned()),
         not_found_after_ms: 0,
+        webhook_secrets: Vec::new(),
     }
 }

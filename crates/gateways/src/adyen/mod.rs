@@ -211,7 +211,61 @@ fn is_remembered(id: OperationId, now: Duration) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ConnectorKind, Registry, Secret};
     use bezant_kernel::Timestamp;
+
+    #[test]
+    fn wrong_settings_are_refused() {
+        type Change = fn(&mut AdyenConfig);
+        let cases: [(&str, Change); 8] = [
+            ("adyen.api_key", |adyen| {
+                adyen.api_key = Secret::new(String::new())
+            }),
+            ("adyen.merchant_account", |adyen| adyen.merchant_account.clear()),
+            ("adyen.base_url", |adyen| {
+                adyen.base_url = "http://checkout-test.adyen.com".to_owned();
+            }),
+            ("adyen.live_url_prefix", |adyen| {
+                adyen.live_url_prefix = Some("evil.example/".to_owned());
+            }),
+            ("adyen.hmac_keys", |adyen| {
+                adyen.hmac_keys = vec![Secret::new("00".repeat(31))];
+            }),
+            ("adyen.hmac_keys", |adyen| {
+                adyen.hmac_keys = vec![Secret::new("zz".repeat(32))];
+            }),
+            ("adyen.webhook_password", |adyen| {
+                adyen.webhook_user = Some("adyen".to_owned());
+            }),
+            ("adyen.webhook_password", |adyen| {
+                adyen.webhook_password = Some(Secret::new("hush".to_owned()));
+            }),
+        ];
+        for (wanted, change) in cases {
+            let mut settings = response::tests::settings();
+            change(&mut settings);
+            let mut config = GatewayConfig::new("adyen".parse().unwrap(), ConnectorKind::Adyen);
+            config.adyen = Some(settings);
+            match Registry::from_config(&[config]).err() {
+                Some(ConfigError::Setting { setting, .. }) => assert_eq!(setting, wanted),
+                other => panic!("{wanted}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn live_addresses_are_made_from_the_prefix() {
+        let config = GatewayConfig::new("adyen".parse().unwrap(), ConnectorKind::Adyen);
+        let mut settings = response::tests::settings();
+        settings.base_url = "https://checkout-test.adyen.com/".to_owned();
+        let test = base_url(&config, &settings).unwrap();
+        assert_eq!(test, "https://checkout-test.adyen.com/v71");
+        settings.live_url_prefix = Some("1797a841fbb37ca7-AdyenDemo".to_owned());
+        assert_eq!(
+            base_url(&config, &settings).unwrap(),
+            "https://1797a841fbb37ca7-AdyenDemo-checkout-live.adyenpayments.com/checkout/v71"
+        );
+    }
 
     #[test]
     fn a_key_is_trusted_for_six_days_and_only_if_its_age_is_known() {

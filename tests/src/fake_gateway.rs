@@ -33,7 +33,7 @@ pub enum Fault {
     RateLimited,
     /// It is done, and the answer is a success with something that is not JSON.
     Garbage,
-    /// It is done, and the answer is a success that does not come to an end soon.
+    /// It is done, and the answer is the right one, but far too long.
     Oversized,
 }
 
@@ -105,9 +105,10 @@ pub(crate) fn garbage() -> Response<Body> {
     respond(200, Body::from("<html>"))
 }
 
-/// Longer than any answer that makes sense.
-pub(crate) fn oversized() -> Response<Body> {
-    respond(200, Body::from(vec![b' '; 8 * 1024 * 1024]))
+/// A good answer behind more room than any answer that makes sense has.
+pub(crate) fn oversized(status: u16, answer: &str) -> Response<Body> {
+    let room = " ".repeat(8 * 1024 * 1024);
+    respond(status, Body::from(room + answer))
 }
 
 pub(crate) fn respond(status: u16, body: Body) -> Response<Body> {

@@ -90,7 +90,7 @@ async fn change(
     match fault {
         Some(Fault::DropAfter) => hang_up(),
         Some(Fault::Garbage) => garbage(),
-        Some(Fault::Oversized) => oversized(),
+        Some(Fault::Oversized) => oversized(reply.status, &reply.body.to_string()),
         Some(Fault::Delay(span)) => {
             tokio::time::sleep(span).await;
             lock(&shared).keys.insert(key, Some(reply.clone()));

@@ -273,7 +273,7 @@ async fn read(
         Some(Fault::ServerErrorBefore | Fault::ServerErrorAfter) => send(server_error()),
         Some(Fault::RateLimited) => send(rate_limited()),
         Some(Fault::Garbage) => garbage(),
-        Some(Fault::Oversized) => oversized(),
+        Some(Fault::Oversized) => oversized(reply.status, &reply.body.to_string()),
         Some(Fault::Delay(span)) => {
             tokio::time::sleep(span).await;
             send(reply)
@@ -334,7 +334,7 @@ async fn change(
     match fault {
         Some(Fault::DropAfter) => hang_up(),
         Some(Fault::Garbage) => garbage(),
-        Some(Fault::Oversized) => oversized(),
+        Some(Fault::Oversized) => oversized(reply.status, &reply.body.to_string()),
         Some(Fault::Delay(span)) => {
             tokio::time::sleep(span).await;
             if let Some(known) = lock(&shared).keys.get_mut(&key) {

@@ -44,6 +44,14 @@ async fn an_inquiry_repeats_the_send_only_while_its_key_is_remembered() {
     assert!(approval(bench.inquire(&sale).await).captured, "it arrives late");
     assert_eq!(bench.fake.payments().len(), 1);
 
+    // That a repetition is refused says nothing about the send before it.
+    let gone = authorize::<AdyenBench>(3, "shopper_1:GONE");
+    bench.fake.script(Fault::DropBefore);
+    let lost = Outcome::Unknown(UnknownReason::ConnectionLost);
+    assert_eq!(bench.send(&gone).await, lost);
+    let unclear = Outcome::Unknown(UnknownReason::BadAnswer);
+    assert_eq!(bench.inquire(&gone).await, unclear);
+
     let week_ago = (now() - 7 * 86_400) * 1_000_000;
     for id in [
         OperationId::v7(Timestamp::from_microseconds(week_ago), 5),

@@ -1,7 +1,9 @@
 //! Black-box tests against the real binary, and the outside world that they need in place of the real one.
 
+pub mod adyen_fake;
 pub mod api;
 pub mod chance;
+pub mod fake_gateway;
 pub mod node;
 pub mod postgres;
 pub mod small_disk;

@@ -65,6 +65,9 @@ pub struct GatewayConfig {
     /// Settings of the Stripe connector; needed exactly there.
     #[serde(default)]
     pub stripe: Option<StripeConfig>,
+    /// Settings of the Adyen connector; needed exactly there.
+    #[serde(default)]
+    pub adyen: Option<AdyenConfig>,
 }
 
 /// The connectors that there are.
@@ -75,6 +78,8 @@ pub enum ConnectorKind {
     Sandbox,
     /// Stripe's PaymentIntents.
     Stripe,
+    /// Adyen's Checkout API.
+    Adyen,
 }
 
 /// Settings of the Stripe connector.
@@ -90,6 +95,39 @@ pub struct StripeConfig {
     /// the gateway's `timeout_ms`, but for a Stripe on this machine's loopback, which is a test's.
     #[serde(default = "default_not_found_after_ms")]
     pub not_found_after_ms: u64,
+    /// The signing secrets of its webhook endpoint (`whsec_…`); two while one replaces the other. Without any, no webhook
+    /// is taken in.
+    #[serde(default)]
+    pub webhook_secrets: Vec<Secret>,
+}
+
+/// Settings of the Adyen connector.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdyenConfig {
+    /// Where its API is, without the version; plain HTTP only on this machine's loopback. Must not go to another region
+    /// while operations are open: Adyen compares idempotency keys within a region only.
+    #[serde(default = "default_adyen_url")]
+    pub base_url: String,
+    /// The company's prefix of live addresses (`1797a841fbb37ca7-AdyenDemo`); takes the place of `base_url`.
+    #[serde(default)]
+    pub live_url_prefix: Option<String>,
+    /// The key of the API credential.
+    pub api_key: Secret,
+    /// The merchant account.
+    pub merchant_account: String,
+    /// Where Adyen would send a shopper back to. It asks for one with every payment; nobody is sent away by Bezant.
+    #[serde(default = "default_return_url")]
+    pub return_url: String,
+    /// The HMAC keys of its webhook, in hexadecimal; two while one replaces the other. Without any, no webhook is taken in.
+    #[serde(default)]
+    pub hmac_keys: Vec<Secret>,
+    /// The user that its webhook names in basic authentication, if any.
+    #[serde(default)]
+    pub webhook_user: Option<String>,
+    /// That user's password.
+    #[serde(default)]
+    pub webhook_password: Option<Secret>,
 }
 
 /// A text that is never printed and is wiped from memory when dropped.
@@ -166,6 +204,7 @@ impl GatewayConfig {
             priority: 0,
             sandbox: SandboxConfig::default(),
             stripe: None,
+            adyen: None,
         }
     }
 
@@ -241,6 +280,14 @@ fn default_max_concurrent() -> u32 {
 
 fn default_stripe_url() -> String {
     "https://api.stripe.com".to_owned()
+}
+
+fn default_adyen_url() -> String {
+    "https://checkout-test.adyen.com".to_owned()
+}
+
+fn default_return_url() -> String {
+    "https://localhost/".to_owned()
 }
 
 /// Stripe's own client libraries give a request up after 80 seconds at the latest.

@@ -6,17 +6,33 @@
 //! This crate never retries, never chooses a gateway and keeps no state that a restart would miss; it never prints a
 //! secret or a payment method's token.
 //!
+//! The other way round, a gateway's request becomes [`Notice`]s, if it is signed and understood as a whole.
+//!
 //! A new connector is one folder and one line in `registry.rs`.
 
+mod adyen;
 mod config;
+mod disputes;
+mod http;
 mod limits;
+mod minor_units;
+mod notifications;
 mod port;
 mod registry;
 mod sandbox;
 mod stripe;
 
-pub use config::{ConfigError, ConnectorKind, GatewayConfig, Secret, StripeConfig};
+pub use config::{AdyenConfig, ConfigError, ConnectorKind, GatewayConfig, Secret, StripeConfig};
+pub use disputes::{
+    DisputeError, DisputeNotice, DisputeReason, DisputeReference, DisputeStatus, DisputedFunds, Disputes,
+    Evidence,
+};
+pub use http::install_crypto_provider;
 pub use limits::{LimitsConfig, TimeoutsConfig};
+pub use notifications::{
+    HeaderMap, LARGEST_NOTIFICATION, Notice, Notification, NotificationError, NotificationRequest,
+    Notifications,
+};
 pub use port::{
     Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, ProbeFailed, Refund, Void,
 };
@@ -25,4 +41,3 @@ pub use sandbox::{
     AnswerShares, ApprovalLine, Conditions, DeclineWeight, Drift, FeeLine, LatencyTable, OutageKind,
     OutageLine, SandboxClock, SandboxConfig, TestCard, magic_table, scripted_sandbox, test_card, test_cards,
 };
-pub use stripe::install_crypto_provider;

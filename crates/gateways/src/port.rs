@@ -3,14 +3,17 @@
 //! What a connector guarantees:
 //! - `Approved`, `Declined`: the gateway said so. `Failed`: it certainly had no effect. All else is `Unknown`.
 //! - The same operation sent again never moves money twice ([`CallContext::idempotency_key`] is the same every time).
-//! - An inquiry changes nothing at the gateway, and says `NotFound` only when the operation can't take effect any more
-//!   unless it is sent again.
+//! - An inquiry makes nothing happen that the send before it could not still make happen by itself, and nothing twice.
+//!   It says `NotFound` only when the operation can't take effect any more unless it is sent again.
 //! - It doesn't retry and doesn't limit itself: deadlines, bulkheads and retries belong to its callers.
 
 use async_trait::async_trait;
 use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind};
 use bezant_payments::{Operation, Outcome};
 use tokio::time::Instant;
+
+use crate::disputes::Disputes;
+use crate::notifications::Notifications;
 
 /// What goes along with each call, whatever the operation.
 #[derive(Debug)]
@@ -54,7 +57,7 @@ pub trait Refund: Send + Sync {
 /// Says what became of an operation of any kind that was sent before.
 #[async_trait]
 pub trait Inquire: Send + Sync {
-    /// Asks; changes nothing. `Failed` is about the inquiry itself; the registry makes `Unknown` of it.
+    /// Asks; undoes and adds nothing. `Failed` is about the inquiry itself; the registry makes `Unknown` of it.
     async fn inquire(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome;
 }
 
@@ -117,6 +120,16 @@ pub trait Gateway: Send + Sync {
 
     /// Health probes, where it has them.
     fn probe(&self) -> Option<&dyn Probe> {
+        None
+    }
+
+    /// What it says unasked, where it does.
+    fn notifications(&self) -> Option<&dyn Notifications> {
+        None
+    }
+
+    /// Answers to disputes, where it takes them.
+    fn disputes(&self) -> Option<&dyn Disputes> {
         None
     }
 }

@@ -21,8 +21,10 @@ use rustc_hash::FxHashMap;
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::{ConfigError, ConnectorKind, GatewayConfig};
+use crate::disputes::Disputes;
+use crate::notifications::Notifications;
 use crate::port::{CallContext, Capabilities, Gateway, ProbeFailed};
-use crate::{sandbox, stripe};
+use crate::{adyen, sandbox, stripe};
 use admission::Lane;
 pub use admission::Priority;
 pub use faults::{Fault, FaultError, Faults, Flapping};
@@ -61,6 +63,7 @@ fn connect(config: &GatewayConfig) -> Result<Box<dyn Gateway>, ConfigError> {
     match config.connector {
         ConnectorKind::Sandbox => sandbox::connect(config),
         ConnectorKind::Stripe => stripe::connect(config),
+        ConnectorKind::Adyen => adyen::connect(config),
     }
 }
 
@@ -115,6 +118,16 @@ impl Registry {
             .collect();
         all.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         all
+    }
+
+    /// What takes a gateway's notifications in, if there is such a gateway and it sends any.
+    pub fn notifications(&self, gateway: &GatewayName) -> Option<&dyn Notifications> {
+        self.gateways.get(gateway)?.gateway.notifications()
+    }
+
+    /// What answers a gateway's disputes, if there is such a gateway and it takes answers. The caller keeps to a deadline.
+    pub fn disputes(&self, gateway: &GatewayName) -> Option<&dyn Disputes> {
+        self.gateways.get(gateway)?.gateway.disputes()
     }
 
     /// Calls the operation's gateway once and says what came of it and how long it took.

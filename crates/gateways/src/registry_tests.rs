@@ -82,6 +82,10 @@ fn authorize(call: Call) -> Operation {
         method: MethodKind::Card,
         token: "tok".to_owned(),
         country: None,
+        card: bezant_kernel::Card::default(),
+        initiator: bezant_payments::Initiator::Customer,
+        three_d_secure: false,
+        deadline: None,
         authorization: None,
         call,
     }
@@ -223,5 +227,6 @@ fn stripe_at(url: &str) -> crate::StripeConfig {
         base_url: url.to_owned(),
         secret_key: crate::Secret::new("sk_test_1".to_owned()),
         not_found_after_ms: 0,
+        webhook_secrets: Vec::new(),
     }
 }

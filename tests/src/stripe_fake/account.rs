@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::Value;
 
 use super::Fault;
+use super::disputes::Dispute;
 use super::objects::{Failure, Reply};
 
 /// An authorization as a test looks at it; amounts in Stripe's minor units.
@@ -44,6 +45,7 @@ pub struct Post {
 pub(super) struct Account {
     pub(super) intents: Vec<Intent>,
     pub(super) refunds: Vec<Refund>,
+    pub(super) disputes: Vec<Dispute>,
     pub(super) keys: BTreeMap<String, Key>,
     pub(super) faults: VecDeque<Fault>,
     pub(super) read_faults: VecDeque<Fault>,
@@ -205,7 +207,12 @@ impl Account {
         found.ok_or_else(|| Reply::missing("payment_intent", id, "intent"))
     }
 
-    pub(super) fn capture(&mut self, id: &str, amount: Option<i64>) -> Result<Intent, Reply> {
+    pub(super) fn capture(
+        &mut self,
+        id: &str,
+        amount: Option<i64>,
+        metadata: Metadata,
+    ) -> Result<Intent, Reply> {
         let intent = self.intent(id)?;
         if intent.status != "requires_capture" {
             return Err(Reply::unexpected_state(intent));
@@ -220,6 +227,7 @@ impl Account {
         }
         intent.status = "succeeded";
         intent.received = amount;
+        intent.metadata.extend(metadata);
         Ok(intent.clone())
     }
 

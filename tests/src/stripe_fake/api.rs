@@ -3,14 +3,15 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Response, Uri};
 use axum::routing::{get, post};
 use serde_json::json;
 
 use super::account::{Account, Key, Metadata, NewIntent, Post};
 use super::objects::{Reply, page};
-use super::{Fault, HangUp, SECRET_KEY, Shared, lock};
+use super::{Fault, SECRET_KEY, Shared, lock};
+use crate::fake_gateway::{garbage, hang_up, oversized, respond};
 
 type Fields = Vec<(String, String)>;
 
@@ -23,6 +24,8 @@ pub(super) fn router(shared: Shared) -> Router {
         .route("/v1/payment_intents/{id}/cancel", post(cancel_intent))
         .route("/v1/refunds", post(create_refund).get(list_refunds))
         .route("/v1/refunds/{id}", get(get_refund))
+        .route("/v1/disputes/{id}", post(update_dispute))
+        .route("/v1/disputes/{id}/close", post(close_dispute))
         .fallback(async || {
             send(Reply::error(
                 404,
@@ -88,7 +91,7 @@ async fn capture_intent(
 ) -> Response<Body> {
     change(shared, uri, headers, body, move |account, form| {
         form.only(&["amount_to_capture"])?;
-        let intent = account.capture(&id, form.amount("amount_to_capture")?)?;
+        let intent = account.capture(&id, form.amount("amount_to_capture")?, form.metadata())?;
         Ok(Reply::success(intent.json(&form.expand())))
     })
     .await
@@ -119,6 +122,34 @@ async fn create_refund(shared: State<Shared>, uri: Uri, headers: HeaderMap, body
                 .refund(intent, form.amount("amount")?, form.metadata())?
                 .json(),
         ))
+    })
+    .await
+}
+
+async fn update_dispute(
+    shared: State<Shared>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> Response<Body> {
+    change(shared, uri, headers, body, move |account, form| {
+        let submit = form.get("submit") != Some("false");
+        Ok(Reply::success(account.defend(&id, form.evidence()?, submit)?))
+    })
+    .await
+}
+
+async fn close_dispute(
+    shared: State<Shared>,
+    Path(id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> Response<Body> {
+    change(shared, uri, headers, body, move |account, form| {
+        form.only(&[])?;
+        Ok(Reply::success(account.close_dispute(&id)?))
     })
     .await
 }
@@ -242,6 +273,7 @@ async fn read(
         Some(Fault::ServerErrorBefore | Fault::ServerErrorAfter) => send(server_error()),
         Some(Fault::RateLimited) => send(rate_limited()),
         Some(Fault::Garbage) => garbage(),
+        Some(Fault::Oversized) => oversized(reply.status, &reply.body.to_string()),
         Some(Fault::Delay(span)) => {
             tokio::time::sleep(span).await;
             send(reply)
@@ -302,6 +334,7 @@ async fn change(
     match fault {
         Some(Fault::DropAfter) => hang_up(),
         Some(Fault::Garbage) => garbage(),
+        Some(Fault::Oversized) => oversized(reply.status, &reply.body.to_string()),
         Some(Fault::Delay(span)) => {
             tokio::time::sleep(span).await;
             if let Some(known) = lock(&shared).keys.get_mut(&key) {
@@ -373,24 +406,6 @@ fn send(reply: Reply) -> Response<Body> {
     respond(reply.status, Body::from(reply.body.to_string()))
 }
 
-fn garbage() -> Response<Body> {
-    respond(200, Body::from("<html>"))
-}
-
-fn hang_up() -> Response<Body> {
-    let mut response = respond(200, Body::empty());
-    response.extensions_mut().insert(HangUp);
-    response
-}
-
-fn respond(status: u16, body: Body) -> Response<Body> {
-    let built = Response::builder()
-        .status(status)
-        .header(CONTENT_TYPE, "application/json")
-        .body(body);
-    built.expect("status and header are valid")
-}
-
 /// A request's parameters.
 struct Form(Fields);
 
@@ -454,6 +469,35 @@ impl Form {
             .filter(|field| field.0 == "expand[]")
             .map(|field| field.1.clone())
             .collect()
+    }
+
+    /// `evidence[…]`, of which only texts that Stripe knows may be there.
+    fn evidence(&self) -> Result<Fields, Reply> {
+        const TEXTS: &[&str] = &[
+            "product_description",
+            "refund_refusal_explanation",
+            "shipping_carrier",
+            "shipping_date",
+            "shipping_tracking_number",
+            "uncategorized_text",
+        ];
+        let mut evidence = Vec::new();
+        for (name, value) in self.0.iter().filter(|field| field.0 != "submit") {
+            let inner = name
+                .strip_prefix("evidence[")
+                .and_then(|name| name.strip_suffix(']'));
+            match inner.filter(|inner| TEXTS.contains(inner)) {
+                Some(inner) => evidence.push((inner.to_owned(), value.clone())),
+                None => {
+                    return Err(Reply::invalid(
+                        "parameter_unknown",
+                        name,
+                        "Received unknown parameter.",
+                    ));
+                }
+            }
+        }
+        Ok(evidence)
     }
 
     fn metadata(&self) -> Metadata {

@@ -6,50 +6,29 @@
 
 mod account;
 mod api;
+mod disputes;
 mod objects;
+mod webhooks;
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use axum::Router;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use tower::ServiceExt;
+use serde_json::Value;
 
+pub use crate::fake_gateway::Fault;
+use crate::fake_gateway::{Server, Webhook};
 use account::Account;
 pub use account::{Charge, Post};
+pub use webhooks::sign;
 
 /// The one secret key that the fake accepts.
 pub const SECRET_KEY: &str = "sk_test_fake";
-
-/// Something that goes wrong with one request.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// The connection closes without an answer, and nothing was done.
-    DropBefore,
-    /// It is done, and the connection closes without an answer.
-    DropAfter,
-    /// It is done, and the answer takes this long; until then the idempotency key is in use.
-    Delay(Duration),
-    /// It is done, and the answer is a 500, which the idempotency key keeps.
-    ServerErrorAfter,
-    /// Nothing is done, and the answer is a 500.
-    ServerErrorBefore,
-    /// Nothing is done, and the answer is a 429.
-    RateLimited,
-    /// It is done, and the answer is a 200 with something that is not JSON.
-    Garbage,
-}
+/// The secret that its webhooks are signed with.
+pub const WEBHOOK_SECRET: &str = "whsec_fake";
 
 /// A running fake; it stops when dropped.
 pub struct StripeFake {
-    address: SocketAddr,
+    server: Server,
     shared: Shared,
-    listening: JoinHandle<()>,
 }
 
 type Shared = Arc<Mutex<Account>>;
@@ -58,44 +37,19 @@ fn lock(shared: &Shared) -> MutexGuard<'_, Account> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Marks an answer that never leaves: the connection closes instead.
-#[derive(Copy, Clone, Debug)]
-struct HangUp;
-
-impl std::fmt::Display for HangUp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("scripted to hang up")
-    }
-}
-
-impl std::error::Error for HangUp {}
-
 impl StripeFake {
     /// Starts an empty account on a free port of this machine, within the current runtime.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("loopback has a free port");
-        let address = listener.local_addr().expect("a bound socket has an address");
         let shared = Shared::default();
-        let router = api::router(shared.clone());
-        let listening = tokio::spawn(async move {
-            loop {
-                if let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(serve(stream, router.clone()));
-                }
-            }
-        });
         StripeFake {
-            address,
+            server: Server::start(api::router(shared.clone())).await,
             shared,
-            listening,
         }
     }
 
     /// The base URL.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.server.address)
     }
 
     /// Lets the next request that changes something meet a fault; several stand in line.
@@ -140,33 +94,31 @@ impl StripeFake {
     pub fn reads(&self) -> usize {
         lock(&self.shared).reads
     }
-}
 
-impl Drop for StripeFake {
-    fn drop(&mut self) {
-        self.listening.abort();
+    /// A customer disputes a charge; the dispute's id.
+    pub fn dispute(&self, intent: &str, reason: &str) -> String {
+        lock(&self.shared).dispute(intent, reason)
     }
-}
 
-async fn serve(stream: TcpStream, router: Router) {
-    let service = service_fn(move |request| {
-        // A client that hangs up doesn't stop Stripe from doing what it was asked.
-        let handling = tokio::spawn(router.clone().oneshot(request));
-        async move {
-            let response = match handling.await {
-                Ok(Ok(response)) => response,
-                Ok(Err(never)) => match never {},
-                Err(_) => return Err(HangUp),
-            };
-            if response.extensions().get::<HangUp>().is_some() {
-                Err(HangUp)
-            } else {
-                Ok(response)
-            }
-        }
-    });
-    // It ends with an error where it was told to hang up.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    /// An object as it is now, by its id: a payment intent, a refund or a dispute.
+    pub fn object(&self, id: &str) -> Option<Value> {
+        lock(&self.shared).object(id)
+    }
+
+    /// An event about an object as it is now, signed at `at` (seconds since 1970).
+    pub fn event(&self, kind: &str, id: &str, at: u64) -> Webhook {
+        let object = self.object(id).expect("the event's object is there");
+        webhooks::event(kind, &object, at)
+    }
+
+    /// All refunds, by id.
+    pub fn refunds(&self) -> Vec<String> {
+        let account = lock(&self.shared);
+        account.refunds.iter().map(|refund| refund.id.clone()).collect()
+    }
+
+    /// The refunds of one operation (`metadata[bezant_operation]`), by id.
+    pub fn refunds_of(&self, operation: &str) -> Vec<String> {
+        lock(&self.shared).refunds_of(operation)
+    }
 }

@@ -77,6 +77,10 @@ fn operation(kind: OperationKind, call: Call) -> Operation {
         method: MethodKind::Card,
         token: "tok".to_owned(),
         country: None,
+        card: bezant_kernel::Card::default(),
+        initiator: bezant_payments::Initiator::Customer,
+        three_d_secure: false,
+        deadline: None,
         authorization: None,
         call,
     }

@@ -2,6 +2,8 @@
 
 use bezant_kernel::{Currency, MethodKind, Money, OperationKind};
 
+use crate::minor_units::MinorUnits;
+
 /// Wallets (Apple Pay, Google Pay) reach Stripe as cards.
 pub(super) const METHODS: &[MethodKind] = &[MethodKind::Card, MethodKind::Wallet];
 pub(super) const OPERATIONS: &[OperationKind] = OperationKind::ALL;
@@ -10,38 +12,19 @@ pub(super) const OPERATIONS: &[OperationKind] = OperationKind::ALL;
 /// decimals, ISK and UGX with two that must be zero.
 const OTHER_DIGITS: &[(&str, u8)] = &[("ISK", 2), ("MGA", 0), ("UGX", 2)];
 
-fn digits(currency: Currency) -> u8 {
-    let other = OTHER_DIGITS.iter().find(|row| row.0 == currency.code());
-    other.map_or(currency.minor_digits(), |row| row.1)
-}
+const UNITS: MinorUnits = MinorUnits(OTHER_DIGITS);
 
 /// The amount in Stripe's smallest unit, where Stripe can write it.
 pub(super) fn to_stripe(money: Money) -> Option<i64> {
-    let (ours, theirs) = (money.currency().minor_digits(), digits(money.currency()));
-    let minor = if theirs >= ours {
-        money.minor().checked_mul(10i128.pow(u32::from(theirs - ours)))?
-    } else {
-        let unit = 10i128.pow(u32::from(ours - theirs));
-        (money.minor() % unit == 0).then_some(money.minor() / unit)?
-    };
+    let minor = UNITS.theirs(money)?;
     // Of three decimals Stripe wants the last to be zero.
-    if ours == 3 && minor % 10 != 0 {
-        return None;
-    }
-    i64::try_from(minor).ok().filter(|minor| *minor > 0)
+    let written = money.currency().minor_digits() != 3 || minor % 10 == 0;
+    written.then_some(minor)
 }
 
 /// The money behind an amount of Stripe's; parts of our minor unit are rounded away from zero, as they occur in fees.
 pub(super) fn from_stripe(amount: i64, currency: Currency) -> Money {
-    let (ours, theirs) = (currency.minor_digits(), digits(currency));
-    let minor = if ours >= theirs {
-        i128::from(amount) * 10i128.pow(u32::from(ours - theirs))
-    } else {
-        let unit = 10i128.pow(u32::from(theirs - ours));
-        let (whole, rest) = (i128::from(amount) / unit, i128::from(amount) % unit);
-        whole + rest.signum()
-    };
-    Money::new(minor, currency)
+    UNITS.ours(amount, currency)
 }
 
 /// The currency behind Stripe's lower-case code.

@@ -31,22 +31,28 @@ use DeclineCode::{
     InvalidPaymentMethod, LostOrStolenCard, NotPermitted, SuspectedFraud,
 };
 
-/// Card errors by `decline_code` or `code` (docs.stripe.com/declines/codes); one that is not here is generic.
+/// Card errors by `decline_code` or `code` (docs.stripe.com/declines/codes). One that is not here is generic: the issuer
+/// keeps its reason to itself (`do_not_honor`, `call_issuer`, `try_again_later`, …), or it concerns PINs and addresses.
 #[rustfmt::skip]
 const DECLINES: &[(&str, DeclineCode)] = &[
     ("authentication_not_handled", AuthenticationRequired), ("authentication_required", AuthenticationRequired),
-    ("card_not_supported", NotPermitted), ("card_velocity_exceeded", InsufficientFunds),
-    ("currency_not_supported", NotPermitted), ("expired_card", ExpiredCard), ("fraudulent", SuspectedFraud),
-    ("highest_risk_level", SuspectedFraud), ("incorrect_cvc", IncorrectSecurityCode),
-    ("incorrect_number", InvalidPaymentMethod), ("insufficient_funds", InsufficientFunds),
-    ("invalid_account", InvalidPaymentMethod), ("invalid_amount", NotPermitted), ("invalid_cvc", IncorrectSecurityCode),
-    ("invalid_expiry_month", InvalidPaymentMethod), ("invalid_expiry_year", InvalidPaymentMethod),
-    ("invalid_number", InvalidPaymentMethod), ("lost_card", LostOrStolenCard), ("merchant_blacklist", SuspectedFraud),
-    ("new_account_information_available", InvalidPaymentMethod), ("not_permitted", NotPermitted),
+    ("mobile_device_authentication_required", AuthenticationRequired),
     ("offline_pin_required", AuthenticationRequired), ("online_or_offline_pin_required", AuthenticationRequired),
-    ("payment_intent_authentication_failure", AuthenticationRequired), ("pickup_card", LostOrStolenCard),
-    ("restricted_card", NotPermitted), ("service_not_allowed", NotPermitted), ("stolen_card", LostOrStolenCard),
-    ("transaction_not_allowed", NotPermitted), ("withdrawal_count_limit_exceeded", InsufficientFunds),
+    ("payment_intent_authentication_failure", AuthenticationRequired),
+    ("insufficient_funds", InsufficientFunds), ("card_velocity_exceeded", InsufficientFunds),
+    ("withdrawal_count_limit_exceeded", InsufficientFunds),
+    ("expired_card", ExpiredCard),
+    ("incorrect_cvc", IncorrectSecurityCode), ("invalid_cvc", IncorrectSecurityCode),
+    ("lost_card", LostOrStolenCard), ("stolen_card", LostOrStolenCard), ("pickup_card", LostOrStolenCard),
+    ("fraudulent", SuspectedFraud), ("merchant_blacklist", SuspectedFraud), ("highest_risk_level", SuspectedFraud),
+    ("elevated_risk_level", SuspectedFraud),
+    ("card_not_supported", NotPermitted), ("currency_not_supported", NotPermitted), ("invalid_amount", NotPermitted),
+    ("not_permitted", NotPermitted), ("restricted_card", NotPermitted), ("service_not_allowed", NotPermitted),
+    ("transaction_not_allowed", NotPermitted),
+    ("incorrect_number", InvalidPaymentMethod), ("invalid_account", InvalidPaymentMethod),
+    ("invalid_expiry_month", InvalidPaymentMethod), ("invalid_expiry_year", InvalidPaymentMethod),
+    ("invalid_number", InvalidPaymentMethod), ("new_account_information_available", InvalidPaymentMethod),
+    ("testmode_decline", InvalidPaymentMethod),
 ];
 
 /// Requests that are refused because of the payment, not because they are wrong, by `code`, for these kinds.

@@ -13,7 +13,8 @@ use bezant_payments::{Failure, Operation, Outcome, UnknownReason};
 use super::request::{self, EXPAND, OPERATION};
 use super::response::{self, Page, PaymentIntent, Refund, read};
 use super::unanswered::Age;
-use super::{Answer, Stripe, errors};
+use super::{Stripe, errors};
+use crate::http::Answer;
 use crate::port::{CallContext, Inquire};
 
 /// The largest page that Stripe gives.
@@ -175,8 +176,9 @@ impl Stripe {
             Answer {
                 status: 200..=299,
                 body,
+                ..
             } => Ok(body),
-            Answer { status, body } => Err(match errors::refusal(operation.kind, status, &body) {
+            Answer { status, body, .. } => Err(match errors::refusal(operation.kind, status, &body) {
                 failed @ Outcome::Failed(_) => failed,
                 _ => Outcome::Unknown(UnknownReason::BadAnswer),
             }),

@@ -1,8 +1,9 @@
-//! The Stripe connector: PaymentIntents and Refunds of Stripe's HTTP API.
+//! The Stripe connector: PaymentIntents, Refunds, Disputes and webhooks of Stripe's HTTP API.
 //!
 //! In comes an operation, out goes what Stripe said of it. Each send carries the operation's idempotency key and marks
-//! what it makes with the operation's id, by which an inquiry finds it again without changing anything.
-//! It must never say `NotFound` while a send may still be on its way, and never print key or token.
+//! what it makes with the operation's id, by which an inquiry finds it again without changing anything, and by which a
+//! webhook is told to belong to it. It must never say `NotFound` while a send may still be on its way, never believe a
+//! webhook without a good signature, and never print key or token.
 //!
 //! | File | What it holds |
 //! |---|---|
@@ -13,28 +14,38 @@
 //! | `inquiry.rs` | what became of an earlier send |
 //! | `probe.rs` | whether Stripe works |
 //! | `unanswered.rs` | since when a send is without an answer |
-//! | `client.rs` | HTTP and TLS |
+//! | `webhooks.rs` | Stripe's events to notices |
+//! | `signature.rs` | whether an event is Stripe's |
+//! | `disputes.rs` | disputes: what Stripe says of them, evidence, acceptance |
 
 mod capabilities;
-mod client;
+mod disputes;
 mod errors;
 mod inquiry;
 mod probe;
 mod request;
 mod response;
+mod signature;
 mod unanswered;
+mod webhooks;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bezant_payments::{Failure, Operation, Outcome};
 
-use crate::config::{ConfigError, GatewayConfig};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use crate::config::{ConfigError, GatewayConfig, Secret};
+use crate::disputes::Disputes;
+use crate::http::{Answer, Client, Endpoint, exchange, key_header};
+use crate::notifications::Notifications;
 use crate::port::{Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, Refund, Void};
-pub use client::install_crypto_provider;
-use client::{Answer, Client};
 use request::Post;
 use unanswered::Unanswered;
+
+/// The version of Stripe's API that the mappings are written for.
+const API_VERSION: &str = "2024-06-20";
 
 /// Sets a Stripe account up.
 pub(crate) fn connect(config: &GatewayConfig) -> Result<Box<dyn Gateway>, ConfigError> {
@@ -42,11 +53,38 @@ pub(crate) fn connect(config: &GatewayConfig) -> Result<Box<dyn Gateway>, Config
         .stripe
         .as_ref()
         .ok_or_else(|| config.wrong("stripe", "is needed by this connector"))?;
+    let bearer = key_header("Bearer ", &settings.secret_key)
+        .ok_or_else(|| config.wrong("stripe.secret_key", "is not a key"))?;
+    if settings
+        .webhook_secrets
+        .iter()
+        .any(|secret| secret.expose().is_empty())
+    {
+        return Err(config.wrong("stripe.webhook_secrets", "has an empty one"));
+    }
+    let endpoint = Endpoint {
+        setting: "stripe.base_url",
+        base_url: &settings.base_url,
+        headers: HeaderMap::from_iter([
+            (AUTHORIZATION, bearer),
+            (
+                HeaderName::from_static("stripe-version"),
+                HeaderValue::from_static(API_VERSION),
+            ),
+        ]),
+    };
+    let client = Client::new(config, endpoint)?;
+    if !client.is_loopback() && settings.not_found_after_ms <= config.timeout_ms {
+        // What is still under way leaves no trace yet; taken for not sent it would be sent again.
+        let problem = "must be longer than timeout_ms";
+        return Err(config.wrong("stripe.not_found_after_ms", problem));
+    }
     Ok(Box::new(Stripe {
         capabilities: config.capabilities(capabilities::METHODS, capabilities::OPERATIONS)?,
-        client: Client::new(config, settings)?,
+        client,
         unanswered: Unanswered::new(),
         not_found_after: Duration::from_millis(settings.not_found_after_ms),
+        webhook_secrets: settings.webhook_secrets.clone(),
     }))
 }
 
@@ -55,6 +93,7 @@ struct Stripe {
     client: Client,
     unanswered: Unanswered,
     not_found_after: Duration,
+    webhook_secrets: Vec<Secret>,
 }
 
 impl Stripe {
@@ -70,12 +109,13 @@ impl Stripe {
             return Outcome::Failed(Failure::Refused);
         };
         self.unanswered.sent(operation.id, self.not_found_after);
-        let outcome = match self.client.post(call, &post).await {
+        let outcome = match self.post(call, &post).await {
             Ok(Answer {
                 status: 200..=299,
                 body,
+                ..
             }) => understand(operation, &body),
-            Ok(Answer { status, body }) => errors::refusal(operation.kind, status, &body),
+            Ok(Answer { status, body, .. }) => errors::refusal(operation.kind, status, &body),
             Err(outcome) => outcome,
         };
         match outcome {
@@ -85,6 +125,17 @@ impl Stripe {
             Outcome::Unknown(_) | Outcome::Pending | Outcome::NotFound => {}
         }
         outcome
+    }
+}
+
+impl Stripe {
+    async fn post(&self, call: &CallContext<'_>, post: &Post) -> Result<Answer, Outcome> {
+        let request = self
+            .client
+            .post(&post.path)
+            .header("idempotency-key", &call.idempotency_key)
+            .form(&post.form);
+        exchange(call, request).await
     }
 }
 
@@ -108,6 +159,12 @@ impl Gateway for Stripe {
         Some(self)
     }
     fn probe(&self) -> Option<&dyn Probe> {
+        Some(self)
+    }
+    fn notifications(&self) -> Option<&dyn Notifications> {
+        Some(self)
+    }
+    fn disputes(&self) -> Option<&dyn Disputes> {
         Some(self)
     }
 }

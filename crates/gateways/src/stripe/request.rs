@@ -57,6 +57,8 @@ pub(super) fn capture(operation: &Operation) -> Option<Post> {
     let form = vec![
         ("amount_to_capture", to_stripe(operation.amount)?.to_string()),
         (EXPAND.0, EXPAND.1.to_owned()),
+        // By which a webhook is told to belong to the capture; the intent's own mark is the authorization's.
+        ("metadata[bezant_capture]", operation.id.to_string()),
     ];
     Some(Post {
         path: format!("/v1/payment_intents/{}/capture", intent(operation)?),
@@ -125,7 +127,10 @@ mod tests {
         );
         assert_eq!(
             text(capture(&operation(OperationKind::Capture)).unwrap()),
-            "/v1/payment_intents/pi_1/capture amount_to_capture=2000&expand[]=latest_charge.balance_transaction"
+            format!(
+                "/v1/payment_intents/pi_1/capture amount_to_capture=2000&expand[]=latest_charge.balance_transaction\
+                 &metadata[bezant_capture]={id}"
+            )
         );
         assert_eq!(
             text(void(&operation(OperationKind::Void)).unwrap()),

@@ -11,11 +11,13 @@ use super::errors::{self, ApiError};
 #[derive(Debug, Deserialize)]
 pub(super) struct PaymentIntent {
     pub(super) id: String,
-    status: String,
+    pub(super) status: String,
     amount: i64,
     #[serde(default)]
     amount_received: i64,
     currency: String,
+    #[serde(default)]
+    pub(super) capture_method: Option<String>,
     #[serde(default)]
     latest_charge: Option<Expandable<Charge>>,
     #[serde(default)]
@@ -49,6 +51,9 @@ struct BalanceTransaction {
 pub(super) struct Metadata {
     #[serde(default)]
     pub(super) bezant_operation: Option<String>,
+    /// The capture that took the money, where it was reserved before.
+    #[serde(default)]
+    pub(super) bezant_capture: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -83,27 +88,16 @@ pub(super) fn authorization(operation: &Operation, body: &[u8]) -> Outcome {
         Err(outcome) => return outcome,
     };
     let ours = intent.metadata.bezant_operation.as_deref() == Some(operation.id.to_string().as_str());
-    if !ours || intent.money(intent.amount) != Some(operation.amount) {
+    if !ours || intent.amount() != Some(operation.amount) {
         return BAD_ANSWER;
     }
-    match intent.status.as_str() {
-        "succeeded" => intent.approved(intent.id.clone(), intent.amount_received, true),
-        "requires_capture" => intent.approved(intent.id.clone(), intent.amount, false),
-        "processing" => Outcome::Pending,
-        "requires_payment_method" => match &intent.last_payment_error {
-            Some(error) => Outcome::Declined(errors::decline(error)),
-            None => declined(DeclineCode::GenericDecline, "requires_payment_method"),
-        },
-        "requires_action" => declined(DeclineCode::AuthenticationRequired, "requires_action"),
-        "canceled" => declined(DeclineCode::GenericDecline, "canceled"),
-        _ => BAD_ANSWER,
-    }
+    intent.authorization()
 }
 
 /// Of a capture, as its answer or as the intent's state later; `NotFound` where the money is still only reserved.
 pub(super) fn capture(operation: &Operation, body: &[u8]) -> Outcome {
     following(operation, body, |intent| match intent.status.as_str() {
-        "succeeded" => intent.approved(intent.charge_id(), intent.amount_received, false),
+        "succeeded" => intent.captured(),
         "processing" => Outcome::Pending,
         "requires_capture" => Outcome::NotFound,
         "canceled" => declined(DeclineCode::NotPermitted, "canceled"),
@@ -151,14 +145,23 @@ fn declined(code: DeclineCode, gateway_code: &str) -> Outcome {
 
 impl Refund {
     pub(super) fn outcome(&self, operation: &Operation) -> Outcome {
-        if currency(&self.currency).map(|known| from_stripe(self.amount, known)) != Some(operation.amount) {
-            return BAD_ANSWER;
+        match self.amount() {
+            Some(amount) if amount == operation.amount => self.state(amount),
+            Some(_) | None => BAD_ANSWER,
         }
+    }
+
+    pub(super) fn amount(&self) -> Option<Money> {
+        currency(&self.currency).map(|known| from_stripe(self.amount, known))
+    }
+
+    /// What became of the refund of `amount`.
+    pub(super) fn state(&self, amount: Money) -> Outcome {
         match self.status.as_deref() {
             Some("succeeded") => Outcome::Approved(Approval {
                 reference: GatewayReference(self.id.clone()),
-                amount: operation.amount,
-                fee: Money::zero(operation.amount.currency()),
+                amount,
+                fee: Money::zero(amount.currency()),
                 captured: false,
                 settled: true,
             }),
@@ -176,6 +179,31 @@ impl Refund {
 }
 
 impl PaymentIntent {
+    /// What became of the authorization that made the intent.
+    pub(super) fn authorization(&self) -> Outcome {
+        match self.status.as_str() {
+            "succeeded" => self.approved(self.id.clone(), self.amount_received, true),
+            "requires_capture" => self.approved(self.id.clone(), self.amount, false),
+            "processing" => Outcome::Pending,
+            "requires_payment_method" => match &self.last_payment_error {
+                Some(error) => Outcome::Declined(errors::decline(error)),
+                None => declined(DeclineCode::GenericDecline, "requires_payment_method"),
+            },
+            "requires_action" => declined(DeclineCode::AuthenticationRequired, "requires_action"),
+            "canceled" => declined(DeclineCode::GenericDecline, "canceled"),
+            _ => BAD_ANSWER,
+        }
+    }
+
+    /// The capture of an intent that succeeded.
+    pub(super) fn captured(&self) -> Outcome {
+        self.approved(self.charge_id(), self.amount_received, false)
+    }
+
+    pub(super) fn amount(&self) -> Option<Money> {
+        self.money(self.amount)
+    }
+
     fn money(&self, amount: i64) -> Option<Money> {
         currency(&self.currency).map(|known| from_stripe(amount, known))
     }

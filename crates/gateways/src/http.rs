@@ -1,22 +1,19 @@
-//! HTTP and TLS towards Stripe: one pool of connections, no redirects, no retries, bounded answers.
+//! HTTP and TLS towards a gateway: one pool of connections each, no redirects, no retries, bounded answers.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use bezant_payments::{Failure, Outcome, UnknownReason};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::{RequestBuilder, Url};
 use tokio::time::Instant;
 
-use super::request::Post;
-use crate::config::{ConfigError, GatewayConfig, StripeConfig};
+use crate::config::{ConfigError, GatewayConfig, Secret};
 use crate::port::CallContext;
 
-/// The version of Stripe's API that the mappings are written for.
-const API_VERSION: &str = "2024-06-20";
-/// A page of a hundred plain payment intents has some 300 KB.
+/// A page of a hundred plain payment intents at Stripe has some 300 KB.
 const LARGEST_ANSWER: usize = 4 * 1024 * 1024;
-/// Stripe closes idle connections after a minute or so: we close first, so that no send meets a closing connection.
+/// Gateways close idle connections after a minute or so: we close first, so that no send meets a closing connection.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 const SLOWEST_CONNECT: Duration = Duration::from_secs(5);
 
@@ -26,47 +23,52 @@ pub fn install_crypto_provider() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 
-pub(super) struct Client {
+pub(crate) struct Client {
     http: reqwest::Client,
     base_url: String,
+    loopback: bool,
+}
+
+/// Where a gateway's API is, and the headers that each request carries.
+pub(crate) struct Endpoint<'a> {
+    /// The setting that names the address.
+    pub(crate) setting: &'static str,
+    pub(crate) base_url: &'a str,
+    pub(crate) headers: HeaderMap,
 }
 
 /// An answer as it came.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Client {
-    pub(super) fn new(config: &GatewayConfig, settings: &StripeConfig) -> Result<Self, ConfigError> {
-        let url: Url = settings
+    pub(crate) fn new(config: &GatewayConfig, endpoint: Endpoint<'_>) -> Result<Self, ConfigError> {
+        let url: Url = endpoint
             .base_url
             .parse()
-            .map_err(|_| config.wrong("stripe.base_url", "is not a URL"))?;
+            .map_err(|_| config.wrong(endpoint.setting, "is not a URL"))?;
         let loopback = match url.host_str() {
             Some("localhost") => true,
             Some(host) => host
                 .trim_matches(['[', ']'])
                 .parse::<IpAddr>()
                 .is_ok_and(|ip| ip.is_loopback()),
-            None => return Err(config.wrong("stripe.base_url", "names no host")),
+            None => return Err(config.wrong(endpoint.setting, "names no host")),
         };
         let plain = match url.scheme() {
             "https" => false,
             "http" if loopback => true,
-            _ => return Err(config.wrong("stripe.base_url", "must be https (or http on this machine)")),
+            _ => return Err(config.wrong(endpoint.setting, "must be https (or http on this machine)")),
         };
-        if !loopback && settings.not_found_after_ms <= config.timeout_ms {
-            // What is still under way leaves no trace yet; taken for not sent it would be sent again.
-            let problem = "must be longer than timeout_ms";
-            return Err(config.wrong("stripe.not_found_after_ms", problem));
-        }
         install_crypto_provider();
         // A blackholed connect must end before the call does: only then is it known that nothing was sent.
         let connect_timeout = SLOWEST_CONNECT.min(Duration::from_millis(config.timeout_ms.div_ceil(2)));
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("bezant/", env!("CARGO_PKG_VERSION")))
-            .default_headers(headers(config, settings)?)
+            .default_headers(endpoint.headers)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .pool_idle_timeout(IDLE_CONNECTION)
@@ -87,20 +89,21 @@ impl Client {
         })?;
         Ok(Client {
             http,
-            base_url: settings.base_url.trim_end_matches('/').to_owned(),
+            base_url: endpoint.base_url.trim_end_matches('/').to_owned(),
+            loopback,
         })
     }
 
-    pub(super) async fn post(&self, call: &CallContext<'_>, post: &Post) -> Result<Answer, Outcome> {
-        let request = self
-            .http
-            .post(format!("{}{}", self.base_url, post.path))
-            .header("idempotency-key", &call.idempotency_key)
-            .form(&post.form);
-        exchange(call, request).await
+    /// Whether the gateway is on this machine, as a test's is.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.loopback
     }
 
-    pub(super) async fn get(
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.http.post(format!("{}{path}", self.base_url))
+    }
+
+    pub(crate) async fn get(
         &self,
         call: &CallContext<'_>,
         path: &str,
@@ -112,21 +115,19 @@ impl Client {
     }
 }
 
-fn headers(config: &GatewayConfig, settings: &StripeConfig) -> Result<HeaderMap, ConfigError> {
-    let key = settings.secret_key.expose();
-    let mut bearer = HeaderValue::try_from(format!("Bearer {key}"))
+/// A header's value that is never printed: `prefix` and the key, where that can be one.
+pub(crate) fn key_header(prefix: &str, key: &Secret) -> Option<HeaderValue> {
+    let key = key.expose();
+    let clean = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut value = HeaderValue::try_from(format!("{prefix}{key}"))
         .ok()
-        .filter(|_| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()))
-        .ok_or_else(|| config.wrong("stripe.secret_key", "is not a key"))?;
-    bearer.set_sensitive(true);
-    let version = HeaderName::from_static("stripe-version");
-    Ok(HeaderMap::from_iter([
-        (AUTHORIZATION, bearer),
-        (version, HeaderValue::from_static(API_VERSION)),
-    ]))
+        .filter(|_| clean)?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
-async fn exchange(call: &CallContext<'_>, request: RequestBuilder) -> Result<Answer, Outcome> {
+/// Sends a request before the call's deadline and reads the whole answer, whatever its status.
+pub(crate) async fn exchange(call: &CallContext<'_>, request: RequestBuilder) -> Result<Answer, Outcome> {
     let left = call.deadline.saturating_duration_since(Instant::now());
     let mut response = request
         .timeout(left)
@@ -134,6 +135,7 @@ async fn exchange(call: &CallContext<'_>, request: RequestBuilder) -> Result<Ans
         .await
         .map_err(|error| broken(&error))?;
     let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
         if body.len() + chunk.len() > LARGEST_ANSWER {
@@ -141,12 +143,16 @@ async fn exchange(call: &CallContext<'_>, request: RequestBuilder) -> Result<Ans
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, body })
+    Ok(Answer {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// What a broken exchange means for the operation: without a connection nothing was sent, otherwise nobody knows.
 fn broken(error: &reqwest::Error) -> Outcome {
-    tracing::warn!(error = chain(error), "a call to Stripe broke");
+    tracing::warn!(error = chain(error), "a call to a gateway broke");
     if error.is_builder() {
         Outcome::Failed(Failure::Refused)
     } else if error.is_connect() {

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use bezant_gateways::{ConnectorKind, GatewayConfig};
+use bezant_hooks::{HookConfig, HookConfigError, Hooks};
 use bezant_kernel::Milliseconds;
 use bezant_log::postgres::{PostgresOptions, PostgresUrl};
 use bezant_payments::Policy;
@@ -45,6 +46,8 @@ pub(crate) struct Config {
     pub output: OutputConfig,
     /// The gateways; two sandboxes when there are none.
     pub gateways: Vec<GatewayConfig>,
+    /// Other people's code at named points of a payment.
+    pub hooks: Vec<HookConfig>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -203,6 +206,7 @@ impl Default for Config {
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
             gateways: Vec::new(),
+            hooks: Vec::new(),
         }
     }
 }
@@ -273,6 +277,8 @@ pub(crate) enum ConfigError {
     },
     #[error(transparent)]
     Gateway(#[from] bezant_gateways::ConfigError),
+    #[error(transparent)]
+    Hook(#[from] HookConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -366,6 +372,8 @@ impl Config {
         }
         // Building the registry checks each gateway's own settings.
         bezant_gateways::Registry::from_config(&self.gateways())?;
+        // As does making the hooks, with their modules.
+        Hooks::from_config(&self.hooks)?;
         Ok(())
     }
 

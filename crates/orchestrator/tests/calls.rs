@@ -104,7 +104,7 @@ fn orchestrate(engine: &Engine<Core>, gateways: Arc<Registry>) -> (JoinHandle<()
     let (stop, stopped) = oneshot::channel::<()>();
     let engine = engine.clone();
     let running = tokio::spawn(async move {
-        bezant_orchestrator::run(engine, gateways, async { drop(stopped.await) })
+        bezant_orchestrator::run(engine, gateways, Arc::default(), async { drop(stopped.await) })
             .await
             .unwrap();
     });

@@ -73,7 +73,12 @@ pub(crate) fn read(point: Point, bytes: &[u8]) -> Result<Answer, AnswerError> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let fields: Fields = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { "answer" } else { &path };
+        // Both stand for the whole.
+        let field = if matches!(&*path, "." | "?") {
+            "answer"
+        } else {
+            &path
+        };
         wrong(field, error.inner().to_string())
     })?;
     deserializer

@@ -85,7 +85,7 @@ impl<'de> Deserialize<'de> for HookConfig {
         let name = value["name"].as_str().unwrap_or("(without a name)").to_owned();
         let fields: Fields = serde_path_to_error::deserialize(value).map_err(|error| {
             let field = error.path().to_string();
-            let at = if field == "." {
+            let at = if matches!(&*field, "." | "?") {
                 String::new()
             } else {
                 format!("{field}: ")

@@ -15,8 +15,6 @@ pub struct Hooks {
     all: Vec<Hook>,
     /// Whether any hook is at a point, so that points without one cost a look into an array.
     listens: [bool; Point::ALL.len()],
-    /// Drives the deadlines of modules.
-    _machine: Option<Machine>,
 }
 
 impl Hooks {
@@ -33,7 +31,7 @@ impl Hooks {
         if configs.len() > MAX_HOOKS {
             return Err(HookConfigError::TooMany(configs.len()));
         }
-        let mut machine = None;
+        let mut machine: Option<Machine> = None;
         let mut all: Vec<Hook> = Vec::with_capacity(configs.len());
         for config in configs {
             if all.iter().any(|hook| *hook.name() == config.name) {
@@ -42,11 +40,7 @@ impl Hooks {
             all.push(Hook::new(config, &mut machine)?);
         }
         let listens = Point::ALL.map(|point| all.iter().any(|hook| hook.point() == point));
-        Ok(Hooks {
-            all,
-            listens,
-            _machine: machine,
-        })
+        Ok(Hooks { all, listens })
     }
 
     /// Whether any hook is at a point. Ask before gathering facts.

@@ -54,7 +54,7 @@ pub struct Terms {
     pub amount: Money,
     /// Of the amount.
     pub currency: Currency,
-    /// When the money is taken: `automatic` or `manual`.
+    /// When the money is taken: `automatic`, `manual` or `automatic_after`.
     pub capture_method: &'static str,
     /// The kind of payment method.
     pub payment_method: MethodKind,
@@ -133,7 +133,7 @@ impl Terms {
             capture_method: match payment.capture {
                 CaptureMode::Automatic => "automatic",
                 CaptureMode::Manual => "manual",
-                CaptureMode::AutomaticAfter(_) => "automatic",
+                CaptureMode::AutomaticAfter(_) => "automatic_after",
             },
             payment_method: payment.method,
             scheme: None,

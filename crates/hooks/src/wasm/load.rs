@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::{Caller, Extern, ExternType, FuncType, InstancePre, Linker, ValType};
@@ -51,6 +52,7 @@ impl Module {
             fuel,
             memory_bytes,
             ticks: ticks(timeout),
+            _alive: Arc::clone(&machine.alive),
         };
         match module.start() {
             Ok(_) => Ok(module),

@@ -22,8 +22,8 @@ const TICK: Duration = Duration::from_millis(10);
 /// Compiles modules and keeps the time for their deadlines.
 pub(crate) struct Machine {
     engine: Engine,
-    /// Dropped with the machine, which ends the thread that keeps the time.
-    _alive: Arc<()>,
+    /// Held by every module too; the thread that keeps the time ends with the last of them.
+    alive: Arc<()>,
 }
 
 impl Machine {
@@ -49,10 +49,7 @@ impl Machine {
                     ticking.increment_epoch();
                 }
             })?;
-        Ok(Machine {
-            engine,
-            _alive: alive,
-        })
+        Ok(Machine { engine, alive })
     }
 }
 

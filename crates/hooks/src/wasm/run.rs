@@ -18,6 +18,8 @@ pub(crate) struct Module {
     pub(super) fuel: u64,
     pub(super) memory_bytes: usize,
     pub(super) ticks: u64,
+    /// Time is kept while a call runs, even if the hooks are gone meanwhile.
+    pub(super) _alive: Arc<()>,
 }
 
 /// What belongs to one call.
@@ -129,7 +131,10 @@ fn failure(store: &Store<Running>, error: &wasmtime::Error) -> HookFailure {
         Some(Trap::OutOfFuel) => HookFailure::Fuel,
         Some(Trap::Interrupt) => HookFailure::RanTooLong,
         _ if store.data().wanted_memory => HookFailure::Memory,
-        Some(trap) => HookFailure::Trap(trap.to_string()),
+        Some(trap) => {
+            let text = trap.to_string();
+            HookFailure::Trap(text.strip_prefix("wasm trap: ").unwrap_or(&text).to_owned())
+        }
         None => HookFailure::Trap(error.root_cause().to_string()),
     }
 }

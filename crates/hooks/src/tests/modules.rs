@@ -157,3 +157,21 @@ async fn nothing_of_one_call_is_left_for_the_next() {
         assert_eq!(verdict.decision, Decision::Continue(Advice::default()));
     }
 }
+
+#[tokio::test]
+async fn the_example_refuses_one_country() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hooks/country.wat");
+    let hooks = hooks(&module_settings(example.as_ref(), "")).unwrap();
+    let mut input = payment(1_099);
+    for (country, is_served) in [("DE", true), ("KP", false), ("KR", true)] {
+        let terms = input.payment.terms.as_mut().unwrap();
+        terms.country = Some(country.parse().unwrap());
+        // What looks like the field inside a text does not count.
+        terms.reference = Some(r#""country":"KP""#.into());
+        let verdict = hooks.run(Point::BeforeAttempt, &input).await;
+        match verdict.decision {
+            Decision::Continue(_) => assert!(is_served, "{country}"),
+            Decision::Refuse { code, .. } => assert_eq!((is_served, &*code), (false, "country_not_served")),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use bezant_kernel::{MessageId, Milliseconds, Timestamp};
-use bezant_webhooks::Endpoint;
+use bezant_webhooks::{Endpoint, signatures};
 use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, ClientBuilder, Response};
 use url::Url;
@@ -13,7 +13,6 @@ use crate::Error;
 use crate::address::{AddressRule, NotPublic};
 use crate::delivery::Options;
 use crate::schedule::parse_retry_after;
-use crate::signature::signatures;
 
 /// Of an answer's body so much is read, and thrown away, so that the connection can be used again. Longer ones cost the
 /// connection.

@@ -24,7 +24,6 @@ mod follow;
 mod message;
 mod run;
 mod schedule;
-mod signature;
 mod store;
 mod subscriptions;
 

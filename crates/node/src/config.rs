@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use bezant_gateways::{ConnectorKind, GatewayConfig};
+use bezant_hooks::{HookConfig, HookConfigError, Hooks};
 use bezant_kernel::Milliseconds;
 use bezant_log::postgres::{PostgresOptions, PostgresUrl};
 use bezant_payments::policy::{MAX_ANSWER_WITHIN, MAX_PLANNED_RETRIES, MAX_RETRY_WINDOW};
@@ -46,6 +47,8 @@ pub(crate) struct Config {
     pub output: OutputConfig,
     /// The gateways; two sandboxes when there are none.
     pub gateways: Vec<GatewayConfig>,
+    /// Other people's code at named points of a payment.
+    pub hooks: Vec<HookConfig>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -212,6 +215,7 @@ impl Default for Config {
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
             gateways: Vec::new(),
+            hooks: Vec::new(),
         }
     }
 }
@@ -287,6 +291,8 @@ pub(crate) enum ConfigError {
     },
     #[error(transparent)]
     Gateway(#[from] bezant_gateways::ConfigError),
+    #[error(transparent)]
+    Hook(#[from] HookConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -389,6 +395,8 @@ impl Config {
         }
         // Building the registry checks each gateway's own settings.
         bezant_gateways::Registry::from_config(&self.gateways())?;
+        // As does making the hooks, with their modules.
+        Hooks::from_config(&self.hooks)?;
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use bezant_engine::{
     Storage, SubmitError, Wait,
 };
 use bezant_gateways::Registry;
+use bezant_hooks::Hooks;
 use bezant_kernel::TableSecret;
 use bezant_log::{LogError, Position};
 use bezant_views::Views;
@@ -115,6 +116,7 @@ impl Node {
     /// Starts a node's engine and followers; the HTTP side is the caller's.
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
         let registry = Arc::new(Registry::from_config(&config.gateways())?);
+        let hooks = Arc::new(Hooks::from_config(&config.hooks)?);
         let Opened { engine, books, fatal } = open_when_free(config).await?;
         configure(
             &engine,
@@ -145,9 +147,14 @@ impl Node {
             followers: Vec::new(),
             fatal,
         };
-        let engine = node.engine.clone();
+        let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
         node.follow("orchestrator", stopped.clone(), move |stop| {
-            bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), stop)
+            bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)
+        });
+        let (engine, folder) = (node.engine.clone(), config.data_dir.join("hooks"));
+        node.follow("hooks", stopped.clone(), move |stop| {
+            let (engine, hooks) = (engine.clone(), Arc::clone(&hooks));
+            bezant_orchestrator::follow_changes(engine, hooks, folder.clone(), bezant_views::event_json, stop)
         });
         let (engine, views) = (node.engine.clone(), node.views.clone());
         node.follow("views", stopped.clone(), move |stop| {

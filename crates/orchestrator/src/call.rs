@@ -3,25 +3,49 @@
 use std::time::Duration;
 
 use bezant_core::{Command, Core, Rejection};
-use bezant_engine::{Correlation, Engine, Request, SubmitError};
-use bezant_gateways::Registry;
-use bezant_kernel::{Milliseconds, Tenant};
-use bezant_payments::{Action, Operation, Outcome};
+use bezant_engine::{Clock, Correlation, Engine, Request, SubmitError, SystemClock};
+use bezant_gateways::{Priority, Registry, Terms};
+use bezant_hooks::Hooks;
+use bezant_kernel::{Milliseconds, Tenant, Timestamp};
+use bezant_payments::{Action, Initiator, Operation, Outcome};
+use tokio::time::Instant;
+
+use crate::hooks::{self, Before};
 
 /// Pauses between attempts to record an outcome while the disk is full: short at first, since room may come back at any
 /// moment, and bounded, since money hangs on it.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Calls the gateway and records what came of it.
+/// Asks the hooks, calls the gateway, and records what came of it: the answer, if a gateway was called and it is recorded.
 pub(crate) async fn carry_out(
-    engine: Engine<Core>,
+    engine: &Engine<Core>,
     gateways: &Registry,
+    hooks: &Hooks,
     tenant: Tenant,
     correlation: Correlation,
-    operation: Operation,
-) {
-    let (outcome, latency) = gateways.carry_out(&operation, correlation.as_str(), None).await;
+    operation: &Operation,
+) -> Option<(Outcome, Milliseconds)> {
+    match hooks::before(engine, hooks, tenant, operation).await {
+        Before::Go => {}
+        Before::Vetoed(outcome) => {
+            record(engine, tenant, correlation, operation, outcome, Milliseconds(0)).await;
+            return None;
+        }
+        // The next start finds the call still owed.
+        Before::Stopped => return None,
+    }
+    let terms = Terms {
+        until: operation.deadline.map(instant),
+        priority: match operation.initiator {
+            Initiator::Customer => Priority::of(operation),
+            // Nobody waits for it.
+            Initiator::Merchant => Priority::of(operation).max(Priority::Background),
+        },
+    };
+    let (outcome, latency) = gateways
+        .carry_out_on(operation, correlation.as_str(), terms)
+        .await;
     metrics::counter!(
         "bezant_gateway_calls_total",
         "gateway" => operation.gateway.to_string(),
@@ -29,11 +53,13 @@ pub(crate) async fn carry_out(
         "outcome" => outcome_word(&outcome),
     )
     .increment(1);
-    record(&engine, tenant, correlation, &operation, outcome, latency).await;
+    record(engine, tenant, correlation, operation, outcome.clone(), latency)
+        .await
+        .then_some((outcome, latency))
 }
 
 /// Records an outcome. Ends only when it is recorded, superseded, or the engine has stopped: then the next start finds the
-/// call still under way and inquires.
+/// call still under way and inquires. Whether it was recorded.
 pub(crate) async fn record(
     engine: &Engine<Core>,
     tenant: Tenant,
@@ -41,7 +67,7 @@ pub(crate) async fn record(
     operation: &Operation,
     outcome: Outcome,
     latency: Milliseconds,
-) {
+) -> bool {
     let mut pause = FIRST_PAUSE;
     loop {
         let request = Request {
@@ -59,10 +85,11 @@ pub(crate) async fn record(
             }),
         };
         match engine.submit_from_follower(request).await {
-            Ok(_) | Err(SubmitError::Stopped) => return,
+            Ok(_) => return true,
+            Err(SubmitError::Stopped) => return false,
             Err(SubmitError::Rejected(Rejection::Payment(bezant_payments::Rejection::StaleOutcome))) => {
                 tracing::debug!(operation = %operation.id, "an outcome that is known already");
-                return;
+                return false;
             }
             Err(SubmitError::StorageFull | SubmitError::Busy { .. }) => {
                 tracing::warn!(operation = %operation.id, "no room to record an outcome; trying again");
@@ -87,4 +114,10 @@ fn outcome_word(outcome: &Outcome) -> &'static str {
         Outcome::Pending => "pending",
         Outcome::NotFound => "not_found",
     }
+}
+
+/// The moment at which a time of the log comes. Log time is the engine's wall clock, so the two differ by a commit at most.
+fn instant(at: Timestamp) -> Instant {
+    let now = Instant::now();
+    now + Duration::from_millis(at.since(SystemClock.now()).0)
 }

@@ -1,20 +1,26 @@
 //! Following the log: which calls are to be made, how many at a time, and what was under way at the start.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bezant_core::{Answer, Core, Event, Query, system_tenant};
 use bezant_engine::{Correlation, Engine, FollowError, Unavailable};
 use bezant_gateways::Registry;
+use bezant_hooks::Hooks;
 use bezant_kernel::{Milliseconds, Tenant};
 use bezant_payments::{Call, EventKind, Operation, Outcome, UnknownReason};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::call;
+use crate::{call, hooks};
 
 /// Calls under way at a time, over all gateways. Each costs a few kilobytes; the gateways' own bulkheads are far narrower,
 /// and beyond this the log waits, which it does for free.
 const MAX_CALLS: usize = 20_000;
+
+/// Hooks that are told of an outcome at a time; each hook has fewer places. What is beyond is not told: nothing waits for it,
+/// and hooks that must hear everything are `on_change` hooks.
+const MAX_AFTERWARDS: usize = 4_096;
 
 /// Entries taken from the log at a time.
 const ENTRIES_PER_TURN: usize = 1_024;
@@ -28,13 +34,22 @@ pub enum OrchestratorError {
     /// The engine does not answer.
     #[error("the engine does not answer: {0}")]
     Engine(#[from] Unavailable),
+    /// The place up to which a hook was told can't be read or written.
+    #[error("the cursor {} does not work: {error}", file.display())]
+    Cursor {
+        /// Its file.
+        file: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
 }
 
-/// Calls gateways until `stop` completes; calls under way then are waited for. The caller bounds that wait: whatever is
+/// Calls gateways, and the hooks around each call, until `stop` completes; calls under way then are waited for. The caller bounds that wait: whatever is
 /// cut off is found by the next start.
 pub async fn run(
     engine: Engine<Core>,
     gateways: Arc<Registry>,
+    hooks: Arc<Hooks>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), OrchestratorError> {
     let Answer::OpenOperations(position, open) = engine.query(system_tenant(), Query::OpenOperations).await?
@@ -45,6 +60,8 @@ pub async fn run(
     let mut orchestrator = Orchestrator {
         engine,
         gateways,
+        hooks,
+        afterwards: Arc::new(Semaphore::new(MAX_AFTERWARDS)),
         room: Arc::new(Semaphore::new(MAX_CALLS)),
         calls: JoinSet::new(),
     };
@@ -84,6 +101,8 @@ pub async fn run(
 struct Orchestrator {
     engine: Engine<Core>,
     gateways: Arc<Registry>,
+    hooks: Arc<Hooks>,
+    afterwards: Arc<Semaphore>,
     room: Arc<Semaphore>,
     calls: JoinSet<()>,
 }
@@ -95,9 +114,16 @@ impl Orchestrator {
             .await
             .expect("the semaphore is never closed");
         let (engine, gateways) = (self.engine.clone(), Arc::clone(&self.gateways));
+        let (hooks, afterwards) = (Arc::clone(&self.hooks), Arc::clone(&self.afterwards));
         self.calls.spawn(async move {
-            call::carry_out(engine, &gateways, tenant, correlation, operation).await;
+            let answer = call::carry_out(&engine, &gateways, &hooks, tenant, correlation, &operation).await;
             drop(permit);
+            if let Some((outcome, latency)) = answer
+                && hooks::are_told(&hooks, &operation)
+                && let Ok(_place) = afterwards.try_acquire()
+            {
+                hooks::after(&engine, &hooks, tenant, &operation, &outcome, latency).await;
+            }
         });
     }
 

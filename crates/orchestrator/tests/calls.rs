@@ -11,6 +11,7 @@ use bezant_engine::{
     SubmitError, SystemClock, Wait,
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
+use bezant_hooks::{HookConfig, Hooks};
 use bezant_kernel::{Currency, MethodKind, Milliseconds, Money, PaymentId, Tenant, TenantId};
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
@@ -105,10 +106,18 @@ async fn configure(engine: &Engine<Core>) -> Arc<Registry> {
 }
 
 fn orchestrate(engine: &Engine<Core>, gateways: Arc<Registry>) -> (JoinHandle<()>, oneshot::Sender<()>) {
+    orchestrate_with(engine, gateways, Arc::default())
+}
+
+fn orchestrate_with(
+    engine: &Engine<Core>,
+    gateways: Arc<Registry>,
+    hooks: Arc<Hooks>,
+) -> (JoinHandle<()>, oneshot::Sender<()>) {
     let (stop, stopped) = oneshot::channel::<()>();
     let engine = engine.clone();
     let running = tokio::spawn(async move {
-        bezant_orchestrator::run(engine, gateways, async { drop(stopped.await) })
+        bezant_orchestrator::run(engine, gateways, hooks, async { drop(stopped.await) })
             .await
             .unwrap();
     });
@@ -204,6 +213,56 @@ async fn a_call_that_was_open_at_a_stop_is_inquired_about_first() {
     assert_eq!(
         payment.attempt_count, 1,
         "the inquiry found nothing, and the same operation was sent"
+    );
+    stop.send(()).unwrap();
+    running.await.unwrap();
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_hook_refuses_is_never_sent() {
+    const REFUSE: &str = r#"(module (memory (export "memory") 1) (data (i32.const 0) "{\"action\":\"refuse\"}")
+        (func (export "bezant_alloc") (param i32) (result i32) (i32.const 1024))
+        (func (export "bezant_hook") (param i32 i32) (result i64) (i64.const 19)))"#;
+    let dir = tempfile::tempdir().unwrap();
+    let module = dir.path().join("refuse.wat");
+    std::fs::write(&module, REFUSE).unwrap();
+    let config = |name: &str, point: &str, tenant: u128, gateways: &[&str]| -> HookConfig {
+        let tenant = TenantId::from_u128(tenant);
+        serde_json::from_value(serde_json::json!({
+            "name": name, "point": point, "module": module, "on_failure": "continue",
+            "tenants": [tenant], "gateways": gateways,
+        }))
+        .unwrap()
+    };
+    let configs = [
+        config("not_at_north", "before_attempt", 1, &["north"]),
+        config("not_of_others", "before_capture", 2, &[]),
+    ];
+    let hooks = Arc::new(Hooks::from_config(&configs).unwrap());
+    let log = tempfile::tempdir().unwrap();
+    let engine = start(log.path());
+    let gateways = configure(&engine).await;
+    let (running, stop) = orchestrate_with(&engine, gateways, hooks);
+    // The first is chosen by name; north would have approved.
+    let paid = pay(&engine, 1, "tok_approved").await;
+    assert_eq!(paid.status, Status::Completed);
+    assert_eq!(paid.authorization.unwrap().gateway.as_str(), "south");
+    let other = Tenant::new(TenantId::from_u128(2));
+    let refused = submit(
+        &engine,
+        other,
+        create(2, "tok_approved"),
+        Wait::Settled { within: PATIENCE },
+    )
+    .await;
+    let Reply::Payment(refused) = refused.reply else {
+        panic!("a payment answers with itself")
+    };
+    assert_eq!(
+        refused.status,
+        Status::Failed,
+        "the authorization would have taken the money at once"
     );
     stop.send(()).unwrap();
     running.await.unwrap();

@@ -162,11 +162,13 @@ impl Ended<'_> {
         }));
     }
 
-    /// The gateway never saw it: the same again.
+    /// The gateway never saw it, or so it says: the same again under the same id, whose answer is true even if that was
+    /// not. The deadline is past caring for: what was in doubt once is followed to its end.
     fn resend(&self, draft: &mut Draft) {
         draft.push(EventKind::OperationStarted(Box::new(OperationStarted {
             operation: Operation {
                 call: Call::Send,
+                deadline: None,
                 ..self.operation().clone()
             },
             retries: self.flight.retries,

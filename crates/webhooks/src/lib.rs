@@ -16,6 +16,7 @@ mod decide;
 mod filter;
 mod rejection;
 mod secret;
+mod signature;
 mod state;
 mod url;
 mod wire;
@@ -24,6 +25,7 @@ pub use decide::{Command, Event, MAXIMUM_ENDPOINTS, OLD_SECRET_VALID_FOR, decide
 pub use filter::{EventFilter, InvalidFilter, MAXIMUM_FILTERS, matches};
 pub use rejection::Rejection;
 pub use secret::{InvalidSecret, SigningScheme, SigningSecret, public_key_text};
+pub use signature::signatures;
 pub use state::{DisableReason, Disabled, Endpoint, PreviousSecret, State, apply};
 pub use url::{EndpointUrl, InvalidUrl};
 pub use wire::{decode_event, encode_event};

@@ -7,8 +7,8 @@ use super::{Ended, Meaning, class, decline_note, failure_note};
 use crate::capture;
 use crate::command::CaptureMode;
 use crate::draft::Draft;
-use crate::event::{Authorized, EventKind, OutcomeClass};
-use crate::operation::{Approval, Decline, Failure};
+use crate::event::{Authorized, Doubt, EventKind, OutcomeClass};
+use crate::operation::{Approval, Decline, Failure, UnknownReason};
 use crate::payment::{Authorization, FailureNote, Payment};
 use crate::policy::{MAX_ATTEMPTS, MAX_ATTEMPTS_IN_SCHEME_WINDOW, SCHEME_WINDOW};
 use crate::postings;
@@ -146,6 +146,12 @@ fn failed(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, failure: Fa
             });
             return;
         }
+    }
+    if ended.flight.doubted {
+        // An earlier send was in doubt, and that the gateway does not find it is only its word. Another gateway might take
+        // the money a second time, so this one is asked until it knows.
+        ended.doubt(draft, Doubt::Unknown(UnknownReason::ConnectionLost));
+        return;
     }
     ended.end(draft, class(failure), failure.as_str());
     let last = failure_note(ended.operation(), failure);

@@ -1,14 +1,16 @@
-//! The signatures of a message, as Standard Webhooks 1.0 has them.
+//! The signatures of a message, as Standard Webhooks 1.0 has them. Here rather than with a sender, since webhooks and hooks sign
+//! alike.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bezant_webhooks::{SigningScheme, SigningSecret};
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The header's value: one signature per secret, separated by spaces.
-pub(crate) fn signatures<'a>(
+use crate::{SigningScheme, SigningSecret};
+
+/// The value of the header `webhook-signature`: one signature per secret, separated by spaces. At least one secret must be given.
+pub fn signatures<'a>(
     secrets: impl Iterator<Item = &'a SigningSecret>,
     id: &str,
     timestamp_seconds: &str,
@@ -43,7 +45,7 @@ pub(crate) fn signatures<'a>(
             }
         }
     }
-    assert!(!header.is_empty(), "an endpoint always has a secret");
+    assert!(!header.is_empty(), "a message is signed with a secret");
     header
 }
 

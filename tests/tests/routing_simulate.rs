@@ -150,6 +150,14 @@ fn what_the_data_does_not_hold_is_said_plainly() {
     assert!(table.contains("data too thin in"), "{table}");
     assert!(table.contains("never at bravo"), "{table}");
     assert!(table.contains("ESTIMATED"), "{table}");
+    let verdict = table
+        .lines()
+        .find(|line| line.contains("bravo against what happened"))
+        .unwrap();
+    assert!(
+        verdict.contains("data too thin") && !verdict.contains("better"),
+        "{table}"
+    );
 }
 
 #[test]

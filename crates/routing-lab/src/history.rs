@@ -231,7 +231,14 @@ pub fn read_line(line: usize, text: &str, gateways: &[GatewayName]) -> Result<Pa
             .rsplit_once(" at line ")
             .map_or(message.as_str(), |(plain, _)| plain);
         let message = format!("{plain} (column {})", inner.column());
-        problem(if matches!(field.as_str(), "." | "?") { "" } else { &field }, message)
+        problem(
+            if matches!(field.as_str(), "." | "?") {
+                ""
+            } else {
+                &field
+            },
+            message,
+        )
     })?;
     reader
         .end()

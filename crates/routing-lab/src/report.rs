@@ -114,6 +114,8 @@ pub struct Difference {
     pub approval: Range,
     /// How many payments they decide differently.
     pub payments_decided_differently: usize,
+    /// Whether the data is too thin for one of them.
+    pub is_too_thin: bool,
 }
 
 /// All of it.
@@ -209,7 +211,7 @@ pub fn compare(replayed: &Replayed, names: &[String]) -> Report {
     );
     let logged = &replayed.logged;
     let happened = observed(logged);
-    let mut rules = Vec::new();
+    let mut rules: Vec<VariantReport> = Vec::new();
     let mut estimates: Vec<Option<Estimate>> = Vec::new();
     let mut differences = Vec::new();
     for (number, (name, decided)) in names.iter().zip(&replayed.decided).enumerate() {
@@ -220,27 +222,26 @@ pub fn compare(replayed: &Replayed, names: &[String]) -> Report {
         let count = logged.len().max(1) as f64;
         let no_overlap = no_overlap(replayed, decided) / count;
         let nowhere = decided.iter().filter(|one| one.chosen.is_none()).count();
+        let reasons = too_thin(effective_payments, no_overlap);
         let estimate = found.approval;
-        let earlier = names[..number]
-            .iter()
-            .map(Some)
-            .zip(&estimates)
-            .zip(&replayed.decided);
+        let earlier = rules.iter().zip(&estimates).zip(&replayed.decided);
         if let Some(estimate) = &estimate {
             differences.push(Difference {
                 name: name.clone(),
                 against: None,
                 approval: Range::of_difference(&estimate.less(&happened)),
                 payments_decided_differently: changed.payments,
+                is_too_thin: !reasons.is_empty(),
             });
             for ((against, other), others) in earlier {
                 let Some(other) = other else { continue };
                 let pairs = decided.iter().zip(others);
                 differences.push(Difference {
                     name: name.clone(),
-                    against: against.cloned(),
+                    against: Some(against.name.clone()),
                     approval: Range::of_difference(&estimate.less(other)),
                     payments_decided_differently: pairs.filter(|(one, two)| one.chosen != two.chosen).count(),
+                    is_too_thin: !reasons.is_empty() || !against.too_thin.is_empty(),
                 });
             }
         }
@@ -254,7 +255,7 @@ pub fn compare(replayed: &Replayed, names: &[String]) -> Report {
             no_overlap,
             without_gateway: nowhere as f64 / count,
             changed,
-            too_thin: too_thin(effective_payments, no_overlap),
+            too_thin: reasons,
             segments,
         });
         estimates.push(estimate);

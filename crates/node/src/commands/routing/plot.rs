@@ -13,7 +13,7 @@ const WIDTH: i32 = 1_040;
 const ROW: i32 = 46;
 /// Where the first row's middle is, and how much stands below the last.
 const TOP: i32 = 136;
-const BOTTOM: i32 = 86;
+const BOTTOM: i32 = 64;
 /// Where the two panels begin and end.
 const APPROVAL: (i32, i32) = (230, 680);
 const COST: (i32, i32) = (760, 940);
@@ -50,8 +50,8 @@ fn lines(report: &Report) -> Vec<Line> {
         Line {
             name: short(&rules.name),
             approval: rules.row.approval,
-            cost: rules.row.cost_basis_points,
-            colour: if is_thin { THIN } else { RULES },
+            cost: rules.row.cost_basis_points.filter(|_| !is_thin),
+            colour: RULES,
             bar: BAR,
             is_thin,
         }
@@ -122,7 +122,10 @@ pub(super) fn draw(path: &Path, report: &Report) -> Result<(), Failure> {
     );
     write(&root, (24, 58), &about, 13, QUIET, HPos::Left)?;
     let bottom = TOP + (count - 1) * ROW + ROW / 2;
-    let ranges = lines.iter().filter_map(|line| line.approval);
+    let ranges = lines
+        .iter()
+        .filter(|line| !line.is_thin)
+        .filter_map(|line| line.approval);
     let (low, high) = ranges.fold((f64::MAX, f64::MIN), |(low, high), range| {
         (low.min(range.low * 100.0), high.max(range.high * 100.0))
     });
@@ -170,12 +173,6 @@ pub(super) fn draw(path: &Path, report: &Report) -> Result<(), Failure> {
     for (y, line) in (0..).map(|number| TOP + number * ROW).zip(&lines) {
         write(&root, (APPROVAL.0 - 20, y), &line.name, 14, INK, HPos::Right)?;
     }
-    if lines.iter().any(|line| line.is_thin) {
-        let y = bottom + 46;
-        root.draw(&Circle::new((APPROVAL.0 + 5, y), 5, THIN.stroke_width(2)))?;
-        let text = "the data is too thin for this one: see the report";
-        write(&root, (APPROVAL.0 + 18, y), text, 13, THIN, HPos::Left)?;
-    }
     root.present()?;
     Ok(())
 }
@@ -200,15 +197,9 @@ fn grid(root: &Canvas<'_>, scale: &Scale, bottom: i32, digits: usize) -> Result<
 }
 
 fn approval(root: &Canvas<'_>, scale: &Scale, y: i32, line: &Line) -> Result<(), Failure> {
-    let Some(range) = line.approval else {
-        return write(
-            root,
-            (APPROVAL.0 + 8, y),
-            "nothing to tell it from",
-            13,
-            THIN,
-            HPos::Left,
-        );
+    let Some(range) = line.approval.filter(|_| !line.is_thin) else {
+        let text = "the data is too thin to tell: see the report";
+        return write(root, (APPROVAL.0 + 10, y), text, 13, THIN, HPos::Left);
     };
     let [from, middle, to] = [range.low, range.value, range.high].map(|share| scale.x(share * 100.0));
     root.draw(&PathElement::new(
@@ -221,12 +212,7 @@ fn approval(root: &Canvas<'_>, scale: &Scale, y: i32, line: &Line) -> Result<(),
             line.colour.stroke_width(2),
         ))?;
     }
-    if line.is_thin {
-        root.draw(&Circle::new((middle, y), 6, WHITE.filled()))?;
-        root.draw(&Circle::new((middle, y), 6, line.colour.stroke_width(2)))?;
-    } else {
-        root.draw(&Circle::new((middle, y), 6, line.colour.filled()))?;
-    }
+    root.draw(&Circle::new((middle, y), 6, line.colour.filled()))?;
     let value = format!("{:.2}", range.value * 100.0);
     write(root, (middle, y - 15), &value, 13, line.colour, HPos::Center)
 }

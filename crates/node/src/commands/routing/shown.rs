@@ -123,8 +123,13 @@ fn history_row(row: &Row, payments: usize) -> [String; 10] {
 }
 
 fn rule_row(rules: &VariantReport) -> [String; 10] {
-    let [approval, between, cost, latency] = common_cells(&rules.row);
-    let mark = if rules.too_thin.is_empty() { "" } else { " (!)" };
+    let [approval, mut between, cost, latency] = common_cells(&rules.row);
+    let mut mark = "";
+    if !rules.too_thin.is_empty() {
+        mark = " (!)";
+        // A few payments that all came through have no width; that is no certainty.
+        between = "data too thin".to_owned();
+    }
     [
         format!("{}{mark}", rules.name),
         approval,
@@ -150,7 +155,9 @@ fn common_cells(row: &Row) -> [String; 4] {
 
 fn difference_row(one: &Difference, payments: usize) -> [String; 5] {
     let Range { value, low, high } = one.approval;
-    let verdict = if low > 0.0 {
+    let verdict = if one.is_too_thin {
+        "data too thin"
+    } else if low > 0.0 {
         "better"
     } else if high < 0.0 {
         "worse"

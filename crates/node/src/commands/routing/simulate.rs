@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use bezant_gateways::Registry;
 use bezant_kernel::GatewayName;
-use bezant_routing::{FeeDocument, FeeSchedule, GatewayProfile, MAX_RULES_BYTES, RuleSet, Strategy};
+use bezant_routing::{
+    FeeDocument, FeeSchedule, GatewayProfile, MAX_RULES_BYTES, Rejection, RuleSet, Strategy,
+};
 use bezant_routing_lab::{PastPayment, Setup, StrategyDocument, Variant, compare, read_history, replay};
 
 use super::{SimulateArguments, plot, read, shown};
@@ -59,7 +61,7 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
         });
     }
     let variant_names: Vec<String> = variants.iter().map(|variant| variant.name.clone()).collect();
-    let replayed = replay(&history, &setup, &variants)?;
+    let replayed = replay(&history, &setup, &variants).map_err(|refused| placed(arguments, &refused))?;
     let report = compare(&replayed, &variant_names);
     if arguments.json {
         line(&serde_json::to_string(&report)?);
@@ -73,6 +75,17 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names the file that is refused.
+fn placed(arguments: &SimulateArguments, refused: &Rejection) -> String {
+    let file = match refused {
+        Rejection::FeesInvalid(_) => &arguments.fees,
+        Rejection::StrategyInvalid(_) => &arguments.strategy,
+        _ => &arguments.gateways,
+    };
+    let file = file.as_ref().unwrap_or(&arguments.payments);
+    format!("{}: {refused}", file.display())
 }
 
 fn configured(file: &Path) -> Result<Vec<GatewayProfile>, Failure> {

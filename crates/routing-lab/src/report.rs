@@ -214,7 +214,7 @@ pub fn compare(replayed: &Replayed, names: &[String]) -> Report {
     let mut rules: Vec<VariantReport> = Vec::new();
     let mut estimates: Vec<Option<Estimate>> = Vec::new();
     let mut differences = Vec::new();
-    for (number, (name, decided)) in names.iter().zip(&replayed.decided).enumerate() {
+    for (name, decided) in names.iter().zip(&replayed.decided) {
         let found = weighted(logged, decided);
         let effective_payments = effective(found.weights.iter().copied());
         let segments = segment_rows(replayed, decided, &found.weights);

@@ -79,10 +79,12 @@ pub(super) fn run(arguments: &SimulateArguments) -> Result<ExitCode, Failure> {
 
 /// Names the file that is refused.
 fn placed(arguments: &SimulateArguments, refused: &Rejection) -> String {
-    let file = match refused {
-        Rejection::FeesInvalid(_) => &arguments.fees,
-        Rejection::StrategyInvalid(_) => &arguments.strategy,
-        _ => &arguments.gateways,
+    let file = if matches!(refused, Rejection::FeesInvalid(_)) {
+        &arguments.fees
+    } else if matches!(refused, Rejection::StrategyInvalid(_)) {
+        &arguments.strategy
+    } else {
+        &arguments.gateways
     };
     let file = file.as_ref().unwrap_or(&arguments.payments);
     format!("{}: {refused}", file.display())

@@ -9,8 +9,8 @@ use bezant_kernel::{
     GatewayName, Milliseconds, Money, OperationKind, PaymentId, Tenant, TenantId, Timestamp,
 };
 use bezant_routing::{
-    Actor, Command, Decision, FeeSchedule, GatewayProfile, Lesson, OutcomeClass, Rejection, RuleSet, State,
-    Strategy, SuccessModel, Want, apply, decide, learn, observe, route_by, started,
+    Actor, Command, Decision, FeeSchedule, GatewayProfile, Lesson, Order, OutcomeClass, Rejection, RuleSet,
+    State, Strategy, SuccessModel, Want, apply, decide, learn, observe, route_by, started,
 };
 
 use crate::PastPayment;
@@ -263,8 +263,10 @@ impl Asked<'_> {
             chosen: chosen(&decision),
             likely: Box::default(),
         };
+        let strategy = &self.setup.strategy;
         let is_drawn = decision.candidates.iter().any(|one| one.draw.is_some());
-        if !is_drawn && self.setup.strategy.success != SuccessModel::Sampled {
+        let is_sampled = strategy.success == SuccessModel::Sampled && strategy.order != Order::Priority;
+        if !is_drawn && !is_sampled {
             decided.likely = decided.chosen.iter().map(|one| (*one, 1.0)).collect();
             return (decision, decided);
         }

@@ -224,9 +224,11 @@ mod tests {
     use super::*;
     use crate::Random;
 
+    type Kind = (u64, [u64; 3], [u64; 3]);
+
     /// By segment: how often it comes, the true approval of three gateways, and how the old way routed it, in percent. Hard
     /// payments went to gateway 0, so its record looks worse than it is.
-    const WORLD: [(u64, [u64; 3], [u64; 3]); 3] = [
+    const WORLD: [Kind; 3] = [
         (50, [92, 90, 85], [10, 60, 30]),
         (30, [80, 70, 84], [30, 60, 10]),
         (20, [55, 50, 45], [80, 10, 10]),
@@ -235,7 +237,7 @@ mod tests {
     const NEW: [[u64; 3]; 3] = [[100, 0, 0], [50, 0, 50], [98, 0, 0]];
 
     fn truth() -> f64 {
-        let of_segment = |((share, rates, _), new): (&(u64, [u64; 3], [u64; 3]), &[u64; 3])| {
+        let of_segment = |((share, rates, _), new): (&Kind, &[u64; 3])| {
             let expected: u64 = rates.iter().zip(new).map(|(rate, share)| rate * share).sum();
             (share * expected) as f64 / 1e6
         };

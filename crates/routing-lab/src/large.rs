@@ -111,7 +111,7 @@ impl LargeSetup {
             bin: "411111".parse().ok(),
             customer: Some("ann"),
             metadata: &self.metadata,
-            ..Facts::of(PaymentId::v7(self.now, u128::from(self.random.next())), TENANT)
+            ..Facts::of(PaymentId::v7(self.now, u128::from(self.random.number())), TENANT)
         };
         route(&self.state, self.now, &want, &facts)
     }

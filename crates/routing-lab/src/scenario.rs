@@ -217,7 +217,10 @@ impl Scenario {
             let scale = document.amount_scales[random.below(document.amount_scales.len() as u64) as usize];
             let minor = i128::from(100 + random.below(scale));
             let chosen = &document.country[country];
-            let id = PaymentId::v7(at, u128::from(random.next()) << 64 | u128::from(random.next()));
+            let id = PaymentId::v7(
+                at,
+                u128::from(random.number()) << 64 | u128::from(random.number()),
+            );
             let method = random.place(document.method.iter().map(|one| one.share));
             let luck = (0..self.names.len())
                 .map(|_| random.below(1_000) as i64)

@@ -124,7 +124,7 @@ impl BareLoop {
             held = held.rotate_left(1) ^ u64::from(holds);
         }
         let mut scores: Vec<(u64, u64)> = (0..LARGE_GATEWAYS)
-            .map(|gateway| (self.random.next() ^ held, gateway))
+            .map(|gateway| (self.random.number() ^ held, gateway))
             .collect();
         scores.sort_unstable();
         scores

@@ -21,7 +21,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "client",
         ],
     ),
-    (2, &["log", "engine", "core", "journal"]),
+    (2, &["log", "engine", "core", "journal", "routing-lab"]),
     (3, &["gateways", "books", "hooks"]),
     (4, &["edge", "orchestrator", "delivery", "views"]),
     (5, &["node"]),

@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::log::LogCommand;
+use crate::commands::routing::RoutingCommand;
 use crate::config::{Config, Overrides};
 
 /// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
@@ -74,6 +75,11 @@ enum Command {
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
+    /// Try routing out on past payments
+    Routing {
+        #[command(subcommand)]
+        command: RoutingCommand,
+    },
     /// Manage the read models
     Views {
         #[command(subcommand)]
@@ -186,6 +192,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Log { command } => commands::log::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
+        Command::Routing { command } => commands::routing::run(command),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),

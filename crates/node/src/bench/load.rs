@@ -33,6 +33,9 @@ pub(crate) enum Until {
 /// Writes the n-th request whole.
 pub(crate) type Build = Rc<dyn Fn(u64, &mut Vec<u8>)>;
 
+/// What counts of a request: microseconds, from how long its answer took since it was due and from the answer's body.
+pub(crate) type Measure = Rc<dyn Fn(Duration, &[u8]) -> Result<u32, Failure>>;
+
 /// What a load found.
 pub(crate) struct Found {
     pub(crate) per_second: f64,
@@ -50,6 +53,12 @@ struct Shared {
 
 /// Makes the load. `build` writes the n-th request whole; any answer but 2xx is a failure of the benchmark.
 pub(crate) async fn make(load: &Load, build: Build) -> Result<Found, Failure> {
+    let whole: Measure = Rc::new(|elapsed, _| Ok(u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX)));
+    make_measuring(load, build, whole).await
+}
+
+/// Makes the load and keeps what `measure` says of each request in place of its latency.
+pub(crate) async fn make_measuring(load: &Load, build: Build, measure: Measure) -> Result<Found, Failure> {
     let began = Instant::now();
     let (deadline, limit) = match load.until {
         Until::Elapsed(span) => (Some(began + span), u64::MAX),
@@ -67,7 +76,8 @@ pub(crate) async fn make(load: &Load, build: Build) -> Result<Found, Failure> {
     let tasks: Vec<_> = (0..load.connections)
         .map(|_| {
             let (shared, build, address) = (Rc::clone(&shared), Rc::clone(&build), load.address);
-            local.spawn_local(async move { connection(address, &shared, &*build).await })
+            let measure = Rc::clone(&measure);
+            local.spawn_local(async move { connection(address, &shared, &*build, &*measure).await })
         })
         .collect();
     local
@@ -90,6 +100,7 @@ async fn connection(
     address: SocketAddr,
     shared: &Shared,
     build: &dyn Fn(u64, &mut Vec<u8>),
+    measure: &dyn Fn(Duration, &[u8]) -> Result<u32, Failure>,
 ) -> Result<(), Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
@@ -114,16 +125,14 @@ async fn connection(
         request.clear();
         build(number, &mut request);
         stream.write_all(&request).await?;
-        read_answer(&mut stream, &mut answer).await?;
-        let microseconds = due.elapsed().as_micros();
-        shared
-            .latencies
-            .borrow_mut()
-            .push(u32::try_from(microseconds).unwrap_or(u32::MAX));
+        let body = read_answer(&mut stream, &mut answer).await?;
+        let microseconds = measure(due.elapsed(), &answer[body..])?;
+        shared.latencies.borrow_mut().push(microseconds);
     }
 }
 
-async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<(), Failure> {
+/// Reads a whole answer; where its body begins.
+async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<usize, Failure> {
     answer.clear();
     loop {
         if stream.read_buf(answer).await? == 0 {
@@ -150,7 +159,7 @@ async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<(),
                 return Err("the server closed a connection in the middle of an answer".into());
             }
         }
-        return Ok(());
+        return Ok(head_end + 4);
     }
 }
 

@@ -10,6 +10,7 @@ mod ledger;
 mod load;
 mod payments;
 mod result;
+mod routing;
 mod storage;
 
 use std::process::ExitCode;
@@ -17,10 +18,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::Failure;
+use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first.
-const NAMES: [&str; 14] = [
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last two stand for groups.
+const NAMES: [&str; 18] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -34,7 +36,11 @@ const NAMES: [&str; 14] = [
     "restart",
     "memory_finished",
     "memory_open",
+    "routing_approval_uplift",
+    "routing_decision",
+    "routing_overhead",
     "ledger",
+    "routing",
 ];
 
 #[derive(Args)]
@@ -62,6 +68,9 @@ pub(crate) struct BenchArguments {
     /// With `ledger`: let one ledger grow to so many transfers and show the curve
     #[arg(long)]
     to: Option<u64>,
+    /// With `routing`: another scenario than examples/routing/week.toml
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<std::path::PathBuf>,
     /// Where the curve is drawn
     #[arg(long, default_value = "ledger-curve.svg")]
     plot: std::path::PathBuf,
@@ -89,10 +98,12 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         return Err(format!("no benchmark is called {unknown}; there are {}", NAMES.join(", ")).into());
     }
     let wanted = |name: &str| {
-        let is_one_of = |one: &String| one == name || one == "ledger" && name.starts_with("ledger_");
+        let is_in_group = |group: &str| matches!(group, "ledger" | "routing") && name.starts_with(group);
+        let is_one_of = |one: &String| one == name || is_in_group(one);
         arguments.names.is_empty() || arguments.names.iter().any(is_one_of)
     };
     let mut report = Report::new(arguments.json);
+    let mut missed = Vec::new();
     // One thread makes the load, so that the server has what is left, as with a generator on the same machine.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -152,8 +163,28 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if wanted("memory_open") {
             report.add(&payments::memory(arguments, "memory_open").await?);
         }
+        if wanted("routing_approval_uplift") {
+            let (measured, problems) = routing::uplift(arguments.scenario.as_deref(), arguments.json)?;
+            report.add(&measured);
+            missed.extend(problems);
+        }
+        if wanted("routing_decision") {
+            let (measured, problems) = routing::decision()?;
+            report.add(&measured);
+            missed.extend(problems);
+        }
+        if wanted("routing_overhead") {
+            report.add(&routing::overhead(arguments).await?);
+        }
         Ok::<(), Failure>(())
     })?;
     report.finish();
-    Ok(ExitCode::SUCCESS)
+    for problem in &missed {
+        note(&format!("not reached: {problem}"));
+    }
+    Ok(if missed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -59,6 +59,7 @@ pub(crate) async fn ledger_rest(
         names: Vec::new(),
         serve: None,
         folder: None,
+        scenario: None,
         plot: std::path::PathBuf::new(),
         ..*arguments
     };

@@ -76,7 +76,7 @@ impl Report {
         if !self.begun {
             self.begun = true;
             line(&format!(
-                "{:<18} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  how",
+                "{:<23} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  how",
                 "bench", "value", "unit", "ceiling", "ratio", "p50 ms", "p95 ms", "p99 ms"
             ));
         }
@@ -85,7 +85,7 @@ impl Report {
         };
         let digits = if measured.value < 1_000.0 { 1 } else { 0 };
         line(&format!(
-            "{:<18} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  {}",
+            "{:<23} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  {}",
             measured.bench,
             shown(Some(measured.value), digits),
             measured.unit,

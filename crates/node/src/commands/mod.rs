@@ -5,5 +5,6 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 mod proof;
 pub(crate) mod register;
+pub(crate) mod routing;
 pub(crate) mod serve;
 pub(crate) mod views;

@@ -8,12 +8,12 @@ use bezant_kernel::{AccountId, Context, Currency, OperationKind, PaymentId, Refu
 use bezant_ledger::{CallerTransfer, Monitor};
 use bezant_log::Position;
 use bezant_payments::{
-    Call, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status, UnknownReason,
+    Call, DeclineCode, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status, UnknownReason,
 };
-use bezant_routing::Lesson;
+use bezant_routing::{Lesson, SoftDecline};
 use bytes::Bytes;
 
-use crate::router::{RoutingMachine, facts};
+use crate::router::{RoutingMachine, facts, soft_decline};
 use crate::{
     Answer, Command, Core, Directory, Event, Flow, FlowPlan, Query, Rejection, Reply, RoutingSettings,
 };
@@ -559,6 +559,7 @@ impl Core {
                     amount: payment.amount,
                     issuer_country: payment.card.issuer_country,
                     outcome,
+                    retry_after: waited_after(payment),
                 };
                 bezant_routing::learn(routing, at, &lesson);
             }
@@ -575,6 +576,15 @@ impl Core {
             _ => {}
         }
     }
+}
+
+/// The soft decline after which the payment's present try waited for a better moment; none for another try.
+fn waited_after(payment: &Payment) -> Option<SoftDecline> {
+    let before = payment.sitting.checked_sub(1)?;
+    let mut earlier = payment.attempts.iter().rev();
+    let last = earlier.find(|attempt| (attempt.round, attempt.sitting) == (payment.round, before))?;
+    let code = DeclineCode::from_word(&last.code)?;
+    soft_decline(code)
 }
 
 /// The reply to a command of the ledger, from its first event and all of them.

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 
-use bezant_kernel::{Context, GatewayName, Timestamp};
+use bezant_kernel::{Context, Timestamp};
 use bezant_payments::{Candidate, DeclineCode, Payment, RouteChoice, RouteWant, Router, Window};
-use bezant_routing::{Facts, State, Want, route};
+use bezant_routing::{Facts, RetryWindow, SoftDecline, State, Want, best_moment, route};
 
 pub(crate) struct RoutingMachine<'a>(pub(crate) &'a State);
 
 impl Router for RoutingMachine<'_> {
     fn choose(&self, context: &Context<'_>, want: &RouteWant<'_>) -> RouteChoice {
-        let excluded: Vec<GatewayName> = [want.excluded, want.advice.exclude()].concat();
         let decision = route(
             self.0,
             context.now,
@@ -19,7 +18,7 @@ impl Router for RoutingMachine<'_> {
                 method: want.method,
                 country: want.country,
                 operation: want.operation,
-                excluded: &excluded,
+                excluded: want.excluded,
             },
             &facts_of_want(want),
         );
@@ -40,10 +39,14 @@ impl Router for RoutingMachine<'_> {
         }
     }
 
-    fn best_moment(&self, want: &RouteWant<'_>, _after: DeclineCode, window: Window) -> Timestamp {
-        let span = window.latest.since(window.earliest).0;
-        let spread = u64::try_from(want.payment.as_u128() % u128::from(span + 1)).expect("below the span");
-        window.earliest.after(bezant_kernel::Milliseconds(spread))
+    fn best_moment(&self, want: &RouteWant<'_>, after: DeclineCode, window: Window) -> Timestamp {
+        let retry = RetryWindow {
+            earliest: window.earliest,
+            latest: window.latest,
+            tries_left: window.tries_left,
+        };
+        let decline = soft_decline(after).unwrap_or(SoftDecline::Generic);
+        best_moment(self.0, window.earliest, &retry, decline, &facts_of_want(want))
     }
 }
 
@@ -57,6 +60,8 @@ fn facts_of_want<'a>(want: &RouteWant<'a>) -> Facts<'a> {
         bin: want.card.bin,
         customer: want.customer,
         metadata: want.metadata,
+        left_out: want.advice.exclude(),
+        preferred: want.advice.prefer(),
     }
 }
 
@@ -71,5 +76,28 @@ pub(crate) fn facts(payment: &Payment) -> Facts<'_> {
         bin: payment.card.bin,
         customer: payment.customer.as_deref(),
         metadata: &payment.metadata,
+        left_out: payment.advice.exclude(),
+        preferred: payment.advice.prefer(),
+    }
+}
+
+/// The kind of soft decline, as routing tells them apart; none for a decline that is final.
+pub(crate) fn soft_decline(code: DeclineCode) -> Option<SoftDecline> {
+    match code {
+        DeclineCode::InsufficientFunds => Some(SoftDecline::InsufficientFunds),
+        DeclineCode::LimitExceeded => Some(SoftDecline::LimitReached),
+        DeclineCode::GenericDecline | DeclineCode::DoNotHonor => Some(SoftDecline::Generic),
+        DeclineCode::TryAgainLater | DeclineCode::IssuerUnavailable | DeclineCode::ProcessingError => {
+            Some(SoftDecline::TryLater)
+        }
+        DeclineCode::ExpiredCard
+        | DeclineCode::IncorrectSecurityCode
+        | DeclineCode::LostOrStolenCard
+        | DeclineCode::SuspectedFraud
+        | DeclineCode::AuthenticationRequired
+        | DeclineCode::NotPermitted
+        | DeclineCode::InvalidPaymentMethod
+        | DeclineCode::AccountClosed
+        | DeclineCode::AuthorizationRevoked => None,
     }
 }

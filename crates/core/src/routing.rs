@@ -4,8 +4,8 @@ use bezant_kernel::{
     Card, Country, GatewayName, MethodKind, Money, OperationKind, PaymentId, Tenant, Timestamp,
 };
 use bezant_routing::{
-    Decision, Diagnostics, ExperimentRun, Facts, FeeSchedule, RuleSet, RulesStatus, RulesVersion, State,
-    Strategy, Want, route, route_by,
+    Decision, Diagnostics, ExperimentRun, Facts, FeeSchedule, Resilience, RuleSet, RulesStatus, RulesVersion,
+    State, Strategy, Want, route, route_by,
 };
 
 /// How payments are routed at present.
@@ -17,6 +17,8 @@ pub struct RoutingSettings {
     pub needs_four_eyes: bool,
     /// Gateways that the active rules name and that are not declared.
     pub missing_gateways: Vec<GatewayName>,
+    /// The settings of breakers and forecasts.
+    pub resilience: Resilience,
     /// The fees and their version; 0 until they are set.
     pub fees: (u32, Vec<FeeSchedule>),
     /// The strategy and its version; 0 until one is set.
@@ -36,6 +38,7 @@ impl RoutingSettings {
                 .collect(),
             needs_four_eyes: state.needs_four_eyes(),
             missing_gateways: state.gateways_missing_in_rules().cloned().collect(),
+            resilience: state.resilience().1.clone(),
             fees: (fees_version, fees.to_vec()),
             strategy: (strategy_version, strategy.clone()),
             experiments: state.experiments().cloned().collect(),
@@ -84,6 +87,8 @@ impl TryRoute {
             bin: self.card.bin,
             customer: self.customer.as_deref(),
             metadata: &self.metadata,
+            left_out: &[],
+            preferred: &[],
         };
         Ok(match &self.rules {
             None => route(state, self.now, &want, &facts),

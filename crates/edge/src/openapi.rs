@@ -44,7 +44,7 @@ use crate::routes::{
         routing::explain, routing::read, routing::decide,
         routing::rules::propose, routing::rules::list, routing::rules::read, routing::rules::check, routing::rules::approve,
         routing::rules::activate, routing::rules::roll_back, routing::rules::four_eyes,
-        routing::settings::set_strategy, routing::settings::set_fees, routing::settings::read_fees,
+        routing::settings::set_strategy, routing::settings::set_resilience, routing::settings::set_fees, routing::settings::read_fees,
         routing::experiments::start, routing::experiments::list, routing::experiments::stop,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,

@@ -134,7 +134,7 @@ impl Registry {
     ///
     /// A send answers everything but `NotFound`; an inquiry everything but `Failed`, because a failed inquiry says
     /// nothing about the operation. No answer by the gateway's timeout or by `until` is `Unknown`; a send that would begin
-    /// after `until` is held back without a call.
+    /// after `until` is too late and not made.
     pub async fn carry_out(
         &self,
         operation: &Operation,
@@ -238,7 +238,7 @@ impl Entry {
         };
         let by_then = |instant: Instant| until.map_or(instant, |until| until.min(instant));
         if until.is_some_and(|until| until <= started) {
-            return Outcome::Failed(Failure::HeldBack);
+            return Outcome::Failed(Failure::TooLate);
         }
         let patience = by_then(started + Duration::from_millis(self.config.limits.wait_ms));
         let Some(permit) = lane.admit(terms.priority, patience).await else {
@@ -251,7 +251,7 @@ impl Entry {
             started
         };
         if until.is_some_and(|until| until <= sent) {
-            return Outcome::Failed(Failure::HeldBack);
+            return Outcome::Failed(Failure::TooLate);
         }
         let timeout = sent + self.config.timeout(operation);
         let call = CallContext {
@@ -321,7 +321,9 @@ fn sign(outcome: &Outcome, took: Duration, is_cut: bool) -> Sign {
         Outcome::Approved(_) | Outcome::Declined(_) | Outcome::Pending | Outcome::NotFound => {
             Sign::Took(took)
         }
-        Outcome::Failed(Failure::Unavailable | Failure::Refused | Failure::HeldBack)
+        Outcome::Failed(
+            Failure::Unavailable | Failure::Refused | Failure::HeldBack | Failure::Vetoed | Failure::TooLate,
+        )
         | Outcome::Unknown(
             UnknownReason::ConnectionLost | UnknownReason::BadAnswer | UnknownReason::Restarted,
         ) => Sign::None,

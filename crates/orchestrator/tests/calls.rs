@@ -15,7 +15,7 @@ use bezant_hooks::{HookConfig, Hooks};
 use bezant_kernel::{Currency, MethodKind, Milliseconds, Money, PaymentId, Tenant, TenantId};
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_payments::{Action, CaptureMode, Create, Payment, Policy, Status};
+use bezant_payments::{Action, Create, Payment, Policy, Status};
 use bezant_routing::GatewayProfile;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

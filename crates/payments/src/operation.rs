@@ -193,6 +193,11 @@ impl DeclineCode {
         Self::ALL.iter().find(|row| row.2 == number).map(|row| row.0)
     }
 
+    /// The code with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == word).map(|row| row.0)
+    }
+
     /// What may be tried after it. A decline is soft if something may; the rest are final: schemes forbid to ask again
     /// (Visa's category 1, Mastercard's advice codes 03 and 21), or only the customer can change the answer.
     pub const fn hope(self) -> Hope {

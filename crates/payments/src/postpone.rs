@@ -76,10 +76,11 @@ fn window(payment: &Payment, now: Timestamp, code: DeclineCode) -> Option<Window
     if earliest > end {
         return None;
     }
-    // Twice an even share of what is left: room to choose, and tries left for later.
-    let share = end.since(now).0 / u64::from(left) * 2;
-    let latest = now.after(Milliseconds(share)).max(earliest).min(end);
-    Some(Window { earliest, latest })
+    Some(Window {
+        earliest,
+        latest: end,
+        tries_left: left,
+    })
 }
 
 /// How long the same question is sure to get the same answer.

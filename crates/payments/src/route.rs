@@ -25,6 +25,8 @@ pub struct Window {
     pub earliest: Timestamp,
     /// Not after.
     pub latest: Timestamp,
+    /// How many tries are left, the next one included.
+    pub tries_left: u32,
 }
 
 /// What a gateway is wanted for.

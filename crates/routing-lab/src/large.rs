@@ -83,6 +83,7 @@ impl LargeSetup {
                 amount: Money::new(minor, currency),
                 issuer_country: COUNTRIES[random.below(12) as usize].parse().ok(),
                 outcome,
+                retry_after: None,
             };
             learn(&mut state, now, &lesson);
         }

@@ -242,6 +242,7 @@ fn take_in(state: &mut State, at: Timestamp, payments: &[&PastPayment], happened
                 amount: payment.amount,
                 issuer_country: payment.issuer_country,
                 outcome,
+                retry_after: None,
             };
             learn(state, at, &lesson);
         }

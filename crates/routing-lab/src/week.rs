@@ -236,6 +236,7 @@ fn observe_all(
         amount: payment.amount,
         issuer_country: Some(payment.issuer_country),
         outcome,
+        retry_after: None,
     };
     learn(state, ended, &lesson);
 }

@@ -82,6 +82,8 @@ pub enum Verdict {
     Eliminated,
     /// It does worse from minute to minute and gets only a share of the payments; others do well.
     Restrained,
+    /// A hook left it out.
+    LeftOutByHook,
 }
 
 impl Verdict {
@@ -100,6 +102,7 @@ impl Verdict {
         Verdict::NotInRule,
         Verdict::Eliminated,
         Verdict::Restrained,
+        Verdict::LeftOutByHook,
     ];
 
     /// The word in API and reports.
@@ -118,6 +121,7 @@ impl Verdict {
             Verdict::NotInRule => "not_in_rule",
             Verdict::Eliminated => "eliminated",
             Verdict::Restrained => "restrained",
+            Verdict::LeftOutByHook => "left_out_by_hook",
         }
     }
 }

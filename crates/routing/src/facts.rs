@@ -1,6 +1,6 @@
 //! What is known about a payment beside what is wanted: the card, the customer, the tenant, metadata.
 
-use bezant_kernel::{Bin, CardCategory, CardScheme, Country, MethodKind, PaymentId, Tenant};
+use bezant_kernel::{Bin, CardCategory, CardScheme, Country, GatewayName, MethodKind, PaymentId, Tenant};
 
 /// The facts of one payment. What is not known is left out and then fits no condition.
 #[derive(Copy, Clone, Debug)]
@@ -21,6 +21,10 @@ pub struct Facts<'a> {
     pub customer: Option<&'a str>,
     /// What the merchant noted on the payment.
     pub metadata: &'a [(String, String)],
+    /// Gateways that hooks left out.
+    pub left_out: &'a [GatewayName],
+    /// Gateways that hooks prefer, the best first.
+    pub preferred: &'a [GatewayName],
 }
 
 impl<'a> Facts<'a> {
@@ -35,6 +39,8 @@ impl<'a> Facts<'a> {
             bin: None,
             customer: None,
             metadata: &[],
+            left_out: &[],
+            preferred: &[],
         }
     }
 }

@@ -11,15 +11,16 @@
 
 use std::collections::BTreeMap;
 
-use bezant_kernel::{Country, Timestamp};
+use bezant_kernel::{Country, Timestamp, numbered_words};
 
 use crate::chance::{Chance, halves};
-use crate::facts::{country_key, words};
+
+use crate::facts::country_key;
 use crate::learn::SCALE;
 use crate::statistics::decayed;
 use crate::{Facts, State};
 
-words! {
+numbered_words! {
     /// A decline after which the same payment may succeed later.
     SoftDecline {
         /// There was not enough money on the account.

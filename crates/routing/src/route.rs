@@ -71,6 +71,8 @@ pub struct Scored {
     pub fee_minor: Option<i128>,
     /// The parts of the fee, where a schedule says them.
     pub fee_parts: Option<Cost>,
+    /// Its place in what hooks prefer, from 0; goes before what rules prefer.
+    pub preferred_by_hook: Option<u8>,
     /// Its place in the order of preference that rules gave, from 0.
     pub preference: Option<u8>,
     /// Its place in the draw of a split, from 0.
@@ -219,6 +221,7 @@ fn decide_by(state: &State, now: Timestamp, want: &Want<'_>, facts: &Facts<'_>, 
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     is_refused: bool,
+    preferred_by_hook: u8,
     preference: u8,
     draw: u8,
     score: Reverse<i64>,
@@ -239,6 +242,7 @@ impl Place {
         };
         Place {
             is_refused: false,
+            preferred_by_hook: scored.preferred_by_hook.unwrap_or(u8::MAX),
             preference: scored.preference.unwrap_or(u8::MAX),
             draw: scored.draw.unwrap_or(u8::MAX),
             score: Reverse(score),
@@ -289,6 +293,8 @@ impl Question<'_> {
             Verdict::AlreadyTried
         } else if let Some(obstacle) = gateway.profile.obstacle(self.want) {
             obstacle
+        } else if self.facts.left_out.contains(name) {
+            Verdict::LeftOutByHook
         } else if by_rule(self.ruling.excluded_by(place)) {
             Verdict::ExcludedByRule
         } else if by_rule(self.ruling.passed_over_by(place)) {
@@ -337,6 +343,7 @@ impl Question<'_> {
             similar_calls,
             fee_minor,
             fee_parts,
+            preferred_by_hook: position(self.facts.preferred, name),
             preference: (preference != u8::MAX).then_some(preference),
             draw: ranks.of_gateway(name, place),
         }
@@ -370,6 +377,12 @@ impl Question<'_> {
             .map_or(1_000_000, |scaled| scaled / amount);
         i64::try_from(share.clamp(0, 1_000_000)).expect("at most a million")
     }
+}
+
+/// The place of a gateway in a list, from 0.
+fn position(names: &[GatewayName], name: &GatewayName) -> Option<u8> {
+    let place = names.iter().position(|one| one == name)?;
+    Some(u8::try_from(place).unwrap_or(u8::MAX - 1))
 }
 
 fn waiting(statistics: &Statistics) -> i64 {

@@ -19,7 +19,11 @@ pub(super) fn mistakes(rejection: &Rejection) -> Vec<Mistake> {
             .iter()
             .map(|one| Mistake::new(one.field.as_str(), rejection.code(), one.message.as_str()))
             .collect(),
-        Rejection::GatewayDeclaredTwice(_)
+        Rejection::ResilienceInvalid(wrong) => {
+            vec![Mistake::new(wrong.field, rejection.code(), wrong.to_string())]
+        }
+        Rejection::GatewayUnknown(_)
+        | Rejection::GatewayDeclaredTwice(_)
         | Rejection::AmountLimitsCrossed(_)
         | Rejection::FeeTooHigh(_)
         | Rejection::TooManyGateways(_)

@@ -164,6 +164,10 @@ pub(crate) fn api() -> Vec<Route> {
         ("/api/v1/routing/four-eyes", post(routing::rules::four_eyes)),
         ("/api/v1/routing/strategy", post(routing::settings::set_strategy)),
         (
+            "/api/v1/routing/resilience",
+            post(routing::settings::set_resilience),
+        ),
+        (
             "/api/v1/routing/fees",
             post(routing::settings::set_fees).get(routing::settings::read_fees),
         ),

@@ -232,7 +232,12 @@ impl World {
 
     pub(super) fn let_gateways_work(&self) {
         let (engine, registry) = (self.engine.clone(), self.registry.clone());
-        tokio::spawn(bezant_orchestrator::run(engine, registry, Arc::default(), std::future::pending()));
+        tokio::spawn(bezant_orchestrator::run(
+            engine,
+            registry,
+            Arc::default(),
+            std::future::pending(),
+        ));
     }
 
     /// A new tenant's key with these scopes.

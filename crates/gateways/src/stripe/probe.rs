@@ -45,6 +45,7 @@ mod tests {
             base_url: format!("http://{}", listener.local_addr().unwrap()),
             secret_key: Secret::new("sk_test_1".to_owned()),
             not_found_after_ms: 0,
+            webhook_secrets: Vec::new(),
         });
         let registry = Registry::from_config(std::slice::from_ref(&config)).unwrap();
         let fake = async {

@@ -60,6 +60,8 @@ struct ScoredWire {
     preference: Option<u32>,
     #[prost(uint32, optional, tag = "13")]
     draw: Option<u32>,
+    #[prost(uint32, optional, tag = "14")]
+    preferred_by_hook: Option<u32>,
 }
 
 impl Decision {
@@ -127,6 +129,7 @@ fn scored_wire(scored: &Scored) -> ScoredWire {
         fee_parts: parts.into_iter().flatten().map(amount_bytes).collect(),
         preference: scored.preference.map(u32::from),
         draw: scored.draw.map(u32::from),
+        preferred_by_hook: scored.preferred_by_hook.map(u32::from),
     }
 }
 
@@ -168,6 +171,7 @@ fn scored_from(wire: ScoredWire) -> Result<Scored, Corrupt> {
         fee_parts,
         preference: wire.preference.map(small).transpose()?,
         draw: wire.draw.map(small).transpose()?,
+        preferred_by_hook: wire.preferred_by_hook.map(small).transpose()?,
     })
 }
 

@@ -9,7 +9,7 @@ use bezant_kernel::{
     TransferId,
 };
 use bezant_ledger::{CallerTransfer, Flags, OpenAccount, RequestKind, account_id};
-use bezant_payments::{Action, CaptureMode, Create, Payment, RefundStatus, Status};
+use bezant_payments::{Action, Advice, CaptureMode, Create, Payment, RefundStatus, Status};
 
 use crate::chance::Chance;
 use crate::clients::{Clients, Expectation, State, Wish};
@@ -65,7 +65,7 @@ impl Body {
                 act,
             } => {
                 let action = match act.clone() {
-                    Act::Confirm => Action::Confirm,
+                    Act::Confirm => Action::Confirm(Advice::default()),
                     Act::Capture(amount) => Action::Capture { amount },
                     Act::Cancel => Action::Cancel { reason: None },
                     Act::Refund(amount) => Action::Refund {
@@ -74,7 +74,7 @@ impl Body {
                         reason: None,
                     },
                     Act::ReturnRefund(refund) => Action::ReturnRefund { refund, reason: None },
-                    Act::Retry => Action::Retry,
+                    Act::Retry => Action::Retry(Advice::default()),
                 };
                 payment(*id, *expected_version, action)
             }

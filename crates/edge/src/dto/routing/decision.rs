@@ -157,6 +157,8 @@ pub(crate) struct ScoredDto {
     #[schema(value_type = Option<i64>)]
     fee: Option<i128>,
     fee_parts: Option<FeePartsDto>,
+    /// Its place in what hooks prefer, from 0; goes before what rules prefer.
+    preferred_by_hook: Option<u8>,
     /// Its place in what rules prefer, from 0.
     preference: Option<u8>,
     /// Its place in the draw of a split, from 0.
@@ -220,6 +222,7 @@ impl From<Scored> for ScoredDto {
                 markup: parts.markup,
                 margin: parts.margin,
             }),
+            preferred_by_hook: one.preferred_by_hook,
             preference: one.preference,
             draw: one.draw,
         }

@@ -29,15 +29,15 @@ pub(crate) struct NewExperiment {
     sample: u32,
     /// The chance of a false alarm, in percent: `5` (the default) or `1`.
     #[serde(default)]
+    #[schema(value_type = u8)]
     significance_percent: Percent,
     /// Who takes part follows from it.
     #[serde(default)]
     seed: u64,
 }
 
-#[derive(Copy, Clone, Default, Deserialize, ToSchema)]
+#[derive(Copy, Clone, Default, Deserialize)]
 #[serde(try_from = "u8")]
-#[schema(value_type = u8)]
 enum Percent {
     #[default]
     Five,

@@ -2,6 +2,7 @@
 
 pub(crate) mod decision;
 pub(crate) mod experiment;
+pub(crate) mod resilience;
 pub(crate) mod rules;
 pub(crate) mod strategy;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use experiment::ExperimentDto;
+use resilience::ResilienceDto;
 use rules::RulesDto;
 use strategy::StrategyDto;
 
@@ -25,6 +27,7 @@ pub(crate) struct RoutingDto<'a> {
     needs_four_eyes: bool,
     /// Gateways that the active rules name and that are not configured: what the rules say about them has no effect.
     missing_gateways: Vec<&'a str>,
+    resilience: ResilienceDto,
     strategy: StrategyDto,
     /// Counts the changes of the strategy; 0 until it is set.
     strategy_version: u32,
@@ -53,6 +56,7 @@ impl<'a> From<&'a RoutingSettings> for RoutingDto<'a> {
                 .iter()
                 .map(|name| name.as_str())
                 .collect(),
+            resilience: ResilienceDto::from(&settings.resilience),
             strategy: StrategyDto::from(&settings.strategy.1),
             strategy_version: settings.strategy.0,
             fees_version: settings.fees.0,

@@ -6,6 +6,7 @@ use bezant_routing::{Command, FeeDocument, Rejection};
 
 use super::{set, settings as current};
 use crate::dto::routing::RoutingDto;
+use crate::dto::routing::resilience::ResilienceDto;
 use crate::dto::routing::strategy::StrategyDto;
 use crate::edge::Edge;
 use crate::problem::Problem;
@@ -34,6 +35,23 @@ pub(crate) async fn set_strategy(
     let new: StrategyDto = parse(&operation.body)?;
     let strategy = new.into_strategy("")?;
     let replayed = set(&edge, &operation, |by| Command::SetStrategy { strategy, by }).await?;
+    answer(&edge, &operation, replayed).await
+}
+
+/// Set the resilience
+///
+/// When breakers open and close, and what forecasts do, for all gateways. What is left out is as by default.
+#[utoipa::path(
+    post, path = "/api/v1/routing/resilience", tag = "routing", request_body = ResilienceDto,
+    responses((status = 200, description = "The settings as they are now.", body = RoutingDto<'_>))
+)]
+pub(crate) async fn set_resilience(
+    State(edge): State<Edge>,
+    operation: Operation,
+) -> Result<Response, Problem> {
+    let new: ResilienceDto = parse(&operation.body)?;
+    let resilience = new.into();
+    let replayed = set(&edge, &operation, |by| Command::SetResilience { resilience, by }).await?;
     answer(&edge, &operation, replayed).await
 }
 

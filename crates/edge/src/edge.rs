@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
+use crate::gateway_notices::GatewayNotices;
 use crate::problem::Problem;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
@@ -30,6 +31,8 @@ pub struct Parts {
     pub views: Views,
     /// The webhook messages.
     pub deliveries: Arc<dyn Deliveries>,
+    /// What gateways say unasked.
+    pub gateway_notices: Arc<dyn GatewayNotices>,
     /// The time, for the expiry of keys and for new ids.
     pub clock: Arc<dyn Clock>,
     /// The bounds of requests.
@@ -144,6 +147,10 @@ impl Edge {
 
     pub(crate) fn deliveries(&self) -> &dyn Deliveries {
         &*self.shared.parts.deliveries
+    }
+
+    pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {
+        &*self.shared.parts.gateway_notices
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

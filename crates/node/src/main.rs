@@ -12,6 +12,7 @@ mod demo;
 mod http;
 mod log_store;
 mod node;
+mod notices;
 mod output;
 mod progress;
 

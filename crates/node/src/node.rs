@@ -55,6 +55,7 @@ pub(crate) struct Node {
     pub(crate) books: Books,
     pub(crate) views: Views,
     pub(crate) delivery: Delivery,
+    pub(crate) registry: Arc<Registry>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -143,11 +144,13 @@ impl Node {
             books,
             views,
             delivery,
+            registry,
             stop,
             followers: Vec::new(),
             fatal,
         };
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
+        let registry = Arc::clone(&node.registry);
         node.follow("orchestrator", stopped.clone(), move |stop| {
             bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)
         });

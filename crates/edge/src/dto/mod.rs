@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod balance;
 pub(crate) mod batch;
+pub(crate) mod dispute;
 pub(crate) mod endpoint;
 pub(crate) mod event;
 pub(crate) mod exchange;

@@ -23,7 +23,10 @@ use bezant_views::Views;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::{Deliveries, DeliveriesError, DeliveryRecord, Edge, Limits, Parts, admin_router, router};
+use crate::{
+    Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice, GatewayNotices, GatewayNoticesError, Limits,
+    NoticeRequest, Parts, admin_router, router,
+};
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -42,6 +45,16 @@ impl Clock for AheadClock {
         SystemClock
             .now()
             .after(Milliseconds(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+/// No gateway says anything.
+struct NoNotices;
+
+#[async_trait]
+impl GatewayNotices for NoNotices {
+    async fn receive(&self, _: NoticeRequest<'_>) -> Result<Vec<GatewayNotice>, GatewayNoticesError> {
+        Err(GatewayNoticesError::UnknownGateway)
     }
 }
 
@@ -211,6 +224,7 @@ impl World {
             books,
             views: views.clone(),
             deliveries: shelf.clone(),
+            gateway_notices: Arc::new(NoNotices),
             clock: clock.clone(),
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),

@@ -13,7 +13,8 @@ use bezant_tests::wait::eventually;
 use serde_json::{Value, json};
 
 /// Nothing is inquired by itself within a test, and the first call that tells nothing asks for attention.
-const SILENT: &str = "[payments]\ninquiry_base_ms = 600000\ninquiry_cap_ms = 600000\ninquiries_before_attention = 1\n";
+const SILENT: &str =
+    "[payments]\ninquiry_base_ms = 600000\ninquiry_cap_ms = 600000\ninquiries_before_attention = 1\n";
 
 fn adyen(fake: &AdyenFake) -> String {
     let (url, key) = (fake.url(), adyen_fake::API_KEY);
@@ -53,7 +54,10 @@ async fn say(api: &Api, gateway: &str, webhook: &Webhook) -> Answer {
 
 async fn history(api: &Api, payment: &str) -> Vec<String> {
     let events = api.list(&format!("/api/v1/payments/{payment}/events")).await;
-    events.iter().map(|event| string(event, "type").to_owned()).collect()
+    events
+        .iter()
+        .map(|event| string(event, "type").to_owned())
+        .collect()
 }
 
 /// The balance of an account in minor units, debits less credits; zero while it is not there.
@@ -82,7 +86,9 @@ async fn a_signed_notice_ends_what_nobody_knew_once_and_over_a_restart() {
     let mut node = NodeUnderTest::start(&(SILENT.to_owned() + &adyen(&fake))).await;
     let api = node.tenant("shop");
     let body = payment(&format!("{}:RECEIVED", adyen_fake::SHOPPER));
-    let call = api.call("POST", "/api/v1/payments").header("prefer", "respond-async");
+    let call = api
+        .call("POST", "/api/v1/payments")
+        .header("prefer", "respond-async");
     let made = call.json(&body).send().await.expect(202);
     let id = string(&made, "id").to_owned();
     let waiting = eventually("the payment asks for attention", async || {
@@ -93,14 +99,23 @@ async fn a_signed_notice_ends_what_nobody_knew_once_and_over_a_restart() {
     assert_eq!(waiting["attention_reason"], "gateway_silent");
     let list = api.list("/api/v1/payments?needs_attention=true").await;
     assert_eq!((list.len(), &list[0]["id"]), (1, &waiting["id"]));
-    assert!(metric(&api, "bezant_payments_needing_attention").await.ends_with(" 1"));
-    let refused = api.get("/api/v1/payments?needs_attention=true&currency=EUR").await;
+    assert!(
+        metric(&api, "bezant_payments_needing_attention")
+            .await
+            .ends_with(" 1")
+    );
+    let refused = api
+        .get("/api/v1/payments?needs_attention=true&currency=EUR")
+        .await;
     assert_eq!(refused.status, 422);
 
     let items = fake.take_items();
     let signed = AdyenFake::notification(&items);
     let mut forged = signed.clone();
-    forged.body = String::from_utf8(forged.body).unwrap().replace("2000", "9000").into_bytes();
+    forged.body = String::from_utf8(forged.body)
+        .unwrap()
+        .replace("2000", "9000")
+        .into_bytes();
     let answer = say(&api, "adyen_eu", &forged).await;
     assert_eq!((answer.status, answer.code()), (403, "notice_not_signed"));
     let answer = say(&api, "nobody", &signed).await;
@@ -114,9 +129,16 @@ async fn a_signed_notice_ends_what_nobody_knew_once_and_over_a_restart() {
 
     assert_eq!(say(&api, "adyen_eu", &signed).await.expect(200), "[accepted]");
     let done = api.payment(&id).await;
-    assert_eq!((string(&done, "status"), &done["needs_attention"]), ("COMPLETED", &json!(false)));
+    assert_eq!(
+        (string(&done, "status"), &done["needs_attention"]),
+        ("COMPLETED", &json!(false))
+    );
     assert_eq!(balance(&api, "assets:gateway:adyen_eu").await, 2_000);
-    assert!(metric(&api, "bezant_payments_needing_attention").await.ends_with(" 0"));
+    assert!(
+        metric(&api, "bezant_payments_needing_attention")
+            .await
+            .ends_with(" 0")
+    );
     let told = eventually("the history is whole", async || {
         let told = history(&api, &id).await;
         (told.last().map(String::as_str) == Some("payment.notice_taken")).then_some(told)
@@ -132,7 +154,11 @@ async fn a_signed_notice_ends_what_nobody_knew_once_and_over_a_restart() {
     node.restart().await;
     say(&api, "adyen_eu", &signed).await.expect(200);
     assert_eq!(api.payment(&id).await, done);
-    let chargeback = fake.dispute("CHARGEBACK", items[0]["pspReference"].as_str().unwrap(), json!({}));
+    let chargeback = fake.dispute(
+        "CHARGEBACK",
+        items[0]["pspReference"].as_str().unwrap(),
+        json!({}),
+    );
     let chargeback = AdyenFake::notification(&[chargeback]);
     say(&api, "adyen_eu", &chargeback).await.expect(200);
     let disputed = api.payment(&id).await;
@@ -151,7 +177,9 @@ async fn an_approval_of_stripe_is_asked_about_at_once_for_its_fee() {
     let node = NodeUnderTest::start(&(settings + &stripe(&fake))).await;
     let api = node.tenant("shop");
     fake.script(Fault::DropAfter);
-    let call = api.call("POST", "/api/v1/payments").header("prefer", "respond-async");
+    let call = api
+        .call("POST", "/api/v1/payments")
+        .header("prefer", "respond-async");
     let made = call.json(&payment("pm_card_visa")).send().await.expect(202);
     let id = string(&made, "id").to_owned();
     eventually("the answer is lost", async || {
@@ -173,7 +201,10 @@ async fn an_approval_of_stripe_is_asked_about_at_once_for_its_fee() {
     })
     .await;
     assert_eq!(fake.charges_of(&id).len(), 1);
-    assert!(balance(&api, "expenses:gateway_fees:stripe_eu").await > 0, "the inquiry knew the fee");
+    assert!(
+        balance(&api, "expenses:gateway_fees:stripe_eu").await > 0,
+        "the inquiry knew the fee"
+    );
     say(&api, "stripe_eu", &event).await.expect(200);
     assert_eq!(api.payment(&id).await, done);
 }
@@ -207,7 +238,10 @@ async fn a_dispute_is_opened_and_lost_and_the_books_balance() {
     let kept = &now["disputes"][0];
     assert_eq!(now["disputes"].as_array().unwrap().len(), 1);
     assert_eq!((string(kept, "id"), string(kept, "status")), (&*dispute, "lost"));
-    assert_eq!((string(kept, "reason"), &kept["amount_lost"]), ("fraudulent", &json!(2_000)));
+    assert_eq!(
+        (string(kept, "reason"), &kept["amount_lost"]),
+        ("fraudulent", &json!(2_000))
+    );
     let books = [
         balance(&api, "assets:gateway:stripe_eu").await,
         balance(&api, "assets:disputes:stripe_eu").await,
@@ -216,7 +250,10 @@ async fn a_dispute_is_opened_and_lost_and_the_books_balance() {
     assert_eq!(books, [before - 2_000, 0, 2_000]);
     let told = eventually("the history is whole", async || {
         let told = history(&api, &id).await;
-        let disputes: Vec<_> = told.into_iter().filter(|name| name.starts_with("dispute.")).collect();
+        let disputes: Vec<_> = told
+            .into_iter()
+            .filter(|name| name.starts_with("dispute."))
+            .collect();
         (disputes.len() == 3).then_some(disputes)
     })
     .await;

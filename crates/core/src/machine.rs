@@ -8,7 +8,8 @@ use bezant_kernel::{AccountId, Context, Currency, OperationKind, PaymentId, Refu
 use bezant_ledger::{CallerTransfer, Monitor};
 use bezant_log::Position;
 use bezant_payments::{
-    Action, Call, DeclineCode, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status, UnknownReason,
+    Action, Call, DeclineCode, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status,
+    UnknownReason,
 };
 use bezant_routing::{Lesson, SoftDecline};
 use bytes::Bytes;
@@ -75,8 +76,12 @@ impl Machine for Core {
                 if let Action::TakeNotice { gateway, event, .. } = &command.action
                     && self.heard.has(gateway, event)
                 {
-                    let known = self.payment(tenant, id).ok_or(bezant_payments::Rejection::NotFound)?;
-                    return Err(Rejection::Unchanged(Box::new(Reply::Payment(Box::new(known.clone())))));
+                    let known = self
+                        .payment(tenant, id)
+                        .ok_or(bezant_payments::Rejection::NotFound)?;
+                    return Err(Rejection::Unchanged(Box::new(Reply::Payment(Box::new(
+                        known.clone(),
+                    )))));
                 }
                 let router = RoutingMachine(&self.routing);
                 let payment = self.any_payment(id);

@@ -73,7 +73,10 @@ async fn about(
                 tracing::warn!(%error, "a gateway does not say which payment a dispute is about");
                 GatewayNoticesError::Unavailable
             })?;
-            (payment, bezant_payments::Notice::Dispute(Box::new(report(*dispute))))
+            (
+                payment,
+                bezant_payments::Notice::Dispute(Box::new(report(*dispute))),
+            )
         }
         Notice::Ignored { kind } => {
             tracing::debug!(kind, "a gateway says something that nobody acts on");

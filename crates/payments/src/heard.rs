@@ -61,7 +61,11 @@ impl Heard {
     pub fn encode(&self) -> Vec<u8> {
         let of = |(gateway, of): (&GatewayName, &OfGateway)| OfGatewayWire {
             gateway: gateway.as_str().to_owned(),
-            events: of.order.iter().flat_map(|id| id.as_u128().to_be_bytes()).collect(),
+            events: of
+                .order
+                .iter()
+                .flat_map(|id| id.as_u128().to_be_bytes())
+                .collect(),
         };
         let gateways = self.gateways.iter().map(of).collect();
         HeardWire { gateways }.encode_to_vec()
@@ -71,7 +75,10 @@ impl Heard {
     pub fn decode(bytes: &[u8]) -> Result<Heard, Corrupt> {
         let mut heard = Heard::default();
         for wire in HeardWire::decode(bytes)?.gateways {
-            let gateway = wire.gateway.parse().map_err(|_| Corrupt("not a gateway's name"))?;
+            let gateway = wire
+                .gateway
+                .parse()
+                .map_err(|_| Corrupt("not a gateway's name"))?;
             let (ids, rest) = wire.events.as_chunks::<16>();
             if !rest.is_empty() {
                 return Err(Corrupt("a notice's id is 16 bytes"));

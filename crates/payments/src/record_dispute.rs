@@ -28,7 +28,8 @@ pub(crate) fn decide(
         return Err(Rejection::TooManyDisputes);
     }
     let zero = Money::zero(payment.amount.currency());
-    let (mut withdrawn, lost_before) = known.map_or((zero, zero), |known| (known.withdrawn, known.written_off));
+    let (mut withdrawn, lost_before) =
+        known.map_or((zero, zero), |known| (known.withdrawn, known.written_off));
     if let Some(known) = known {
         if known.status.is_over() && !report.status.is_over() {
             report.status = known.status;
@@ -61,7 +62,14 @@ pub(crate) fn decide(
     }
     let mut book = |what, amount: i128| {
         let amount = Money::new(amount, zero.currency());
-        postings::disputed(&mut draft.postings, payment, gateway, &report.dispute, what, amount);
+        postings::disputed(
+            &mut draft.postings,
+            payment,
+            gateway,
+            &report.dispute,
+            what,
+            amount,
+        );
     };
     match report.funds {
         Some(DisputedFunds::Withdrawn) => book(DisputeMove::Withdrawal, report.amount.minor()),

@@ -64,7 +64,10 @@ pub(crate) enum Told {
     Unasked,
 }
 
-#[expect(clippy::too_many_arguments, reason = "an outcome, and what every decision needs")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an outcome, and what every decision needs"
+)]
 pub(crate) fn decide(
     payment: &Payment,
     context: &Context<'_>,
@@ -151,7 +154,11 @@ impl Ended<'_> {
             code: code.to_owned(),
             latency: self.latency,
         }));
-        if self.payment.attention.is_some_and(AttentionReason::ends_with_operation) {
+        if self
+            .payment
+            .attention
+            .is_some_and(AttentionReason::ends_with_operation)
+        {
             draft.push(EventKind::AttentionResolved { reason: None });
         }
     }

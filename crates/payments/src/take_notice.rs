@@ -67,7 +67,8 @@ pub(crate) fn decide(
             inquire,
         } => {
             let flight = flying(payment, &gateway, operation).ok_or(Rejection::StaleOutcome)?;
-            let knows_more = inquire && matches!(outcome, Outcome::Approved(_)) && payment.attention.is_none();
+            let knows_more =
+                inquire && matches!(outcome, Outcome::Approved(_)) && payment.attention.is_none();
             match flight.phase {
                 Phase::Calling if knows_more => return Err(Rejection::StaleOutcome),
                 Phase::InquireAt(_) if knows_more => inquire_now(payment, flight),

@@ -173,7 +173,10 @@ async fn an_event_is_news_only_of_the_operation_that_it_is_about() {
     ] {
         let said = notice(&[
             ("eventCode", event.into()),
-            ("merchantReference", format!("{}_{}_{word}", sale.payment, sale.id).into()),
+            (
+                "merchantReference",
+                format!("{}_{}_{word}", sale.payment, sale.id).into(),
+            ),
             ("reason", "Rejected".into()),
         ]);
         assert!(

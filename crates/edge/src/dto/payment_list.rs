@@ -46,13 +46,24 @@ impl PaymentParams {
         let Some(needs_attention) = self.needs_attention else {
             return Ok(None);
         };
-        let texts = [&self.status, &self.currency, &self.gateway, &self.customer, &self.reference, &self.search];
+        let texts = [
+            &self.status,
+            &self.currency,
+            &self.gateway,
+            &self.customer,
+            &self.reference,
+            &self.search,
+        ];
         let is_narrowed = texts.into_iter().any(Option::is_some)
             || self.created_after.is_some()
             || self.created_before.is_some();
         if !needs_attention || is_narrowed {
             let message = "it can only be true, with cursor and limit beside it";
-            return Err(Problem::mistake("needs_attention", Code::ParameterInvalid, message));
+            return Err(Problem::mistake(
+                "needs_attention",
+                Code::ParameterInvalid,
+                message,
+            ));
         }
         Ok(Some((self.cursor.as_deref(), page_limit(self.limit)?)))
     }

@@ -32,7 +32,14 @@ pub(crate) async fn resolve(
     change: Change,
 ) -> Result<Response, Problem> {
     let ReasonRequest { reason } = parse_or_default(&change.body)?;
-    let done = act(&edge, &change, id, Action::ResolveAttention { reason }, Wait::Committed).await?;
+    let done = act(
+        &edge,
+        &change,
+        id,
+        Action::ResolveAttention { reason },
+        Wait::Committed,
+    )
+    .await?;
     Ok(payment_answer(payment_of(&done), done.replayed, StatusCode::OK))
 }
 

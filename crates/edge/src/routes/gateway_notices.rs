@@ -69,7 +69,9 @@ pub(crate) async fn receive(
         .inspect_err(|error| tracing::warn!(%gateway, %error, "a notice of a gateway was not taken in"))?;
     for GatewayNotice { event, about } in notices {
         let result = match about {
-            Some((payment, notice)) => take(&edge, &said.correlation, &gateway, event, payment, notice).await?,
+            Some((payment, notice)) => {
+                take(&edge, &said.correlation, &gateway, event, payment, notice).await?
+            }
             None => "ignored",
         };
         metrics::counter!("bezant_gateway_notices_total", "gateway" => gateway.to_string(), "result" => result)

@@ -66,8 +66,9 @@ pub(crate) async fn ready(State(edge): State<Edge>) -> Response {
 pub(crate) async fn metrics(State(edge): State<Edge>) -> Response {
     let question = edge.engine().query(system_tenant(), Query::Counts);
     // Without an answer the gauge stays as it was; that the engine is silent shows elsewhere.
-    if let Ok(Ok(Answer::Counts { needing_attention, .. })) =
-        tokio::time::timeout(ANSWER_WITHIN, question).await
+    if let Ok(Ok(Answer::Counts {
+        needing_attention, ..
+    })) = tokio::time::timeout(ANSWER_WITHIN, question).await
     {
         metrics::gauge!("bezant_payments_needing_attention").set(needing_attention as f64);
     }

@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::{
-    Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice, GatewayNotices, GatewayNoticesError, Limits,
-    NoticeRequest, Parts, admin_router, router,
+    Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice, GatewayNotices, GatewayNoticesError,
+    Limits, NoticeRequest, Parts, admin_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);

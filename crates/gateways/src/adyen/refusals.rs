@@ -4,9 +4,9 @@
 use bezant_payments::{
     Decline,
     DeclineCode::{
-        self, AccountClosed, AuthenticationRequired, AuthorizationRevoked, DoNotHonor, ExpiredCard, GenericDecline,
-        IncorrectSecurityCode, InsufficientFunds, InvalidPaymentMethod, IssuerUnavailable, LimitExceeded, NotPermitted,
-        ProcessingError, SuspectedFraud,
+        self, AccountClosed, AuthenticationRequired, AuthorizationRevoked, DoNotHonor, ExpiredCard,
+        GenericDecline, IncorrectSecurityCode, InsufficientFunds, InvalidPaymentMethod, IssuerUnavailable,
+        LimitExceeded, NotPermitted, ProcessingError, SuspectedFraud,
     },
 };
 

@@ -186,7 +186,9 @@ impl Stripe {
         let Some(GatewayReference(of)) = &notice.authorization else {
             return Ok(None);
         };
-        let is_clean = of.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_clean = of
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let path = match of.get(..3) {
             Some("pi_") if is_clean => format!("/v1/payment_intents/{of}"),
             Some("ch_") if is_clean => format!("/v1/charges/{of}"),

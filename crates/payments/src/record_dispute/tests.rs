@@ -88,7 +88,10 @@ fn a_lost_dispute_costs_the_money_and_changes_no_status() {
     assert!(told.tell(Lost, None).is_empty(), "nothing new");
     assert_eq!(told.bench.status(), Status::Completed);
     let dispute = &told.bench.payment().disputes[0];
-    assert_eq!((dispute.withdrawn, dispute.written_off), (euro(1_000), euro(1_000)));
+    assert_eq!(
+        (dispute.withdrawn, dispute.written_off),
+        (euro(1_000), euro(1_000))
+    );
     assert!(dispute.opened_at < dispute.updated_at);
 }
 
@@ -121,7 +124,11 @@ fn parts_that_come_in_any_order_or_twice_end_alike() {
             let (status, funds) = parts[(at + shift) % parts.len()];
             told.tell(status, funds);
         }
-        assert_eq!((told.status(), told.books()), (Lost, [-1_000, 0, 1_000]), "{shift}");
+        assert_eq!(
+            (told.status(), told.books()),
+            (Lost, [-1_000, 0, 1_000]),
+            "{shift}"
+        );
     }
     let mut told = Told::new();
     told.tell(Won, Some(Reinstated));

@@ -96,7 +96,10 @@ fn the_announced_fee_is_booked_once_when_the_capture_is_final() {
     assert_eq!(bench.outcome(unsettled(1_000)), Err(Rejection::StaleOutcome));
     bench.fire();
     bench.outcome(Outcome::NotFound).unwrap();
-    assert!(bench.payment().attention.is_some(), "the gateway contradicts itself");
+    assert!(
+        bench.payment().attention.is_some(),
+        "the gateway contradicts itself"
+    );
     bench.fire();
     let decision = bench.outcome(approved(1_000)).unwrap();
     assert!(matches!(decision.postings[1], Posting::Transfer { amount, .. } if amount == euro(29)));

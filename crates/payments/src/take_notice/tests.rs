@@ -126,9 +126,16 @@ fn a_refund_that_is_undone_is_returned_where_the_drawing_allows_it() {
 
     let whole = refund(&mut bench, 2, 1_000);
     let decision = say(&mut bench, undone(whole)).unwrap();
-    assert_eq!(names(&decision), ["payment.needs_attention", "payment.notice_taken"]);
     assert_eq!(
-        (bench.status(), bench.payment().attention, bench.payment().is_finished()),
+        names(&decision),
+        ["payment.needs_attention", "payment.notice_taken"]
+    );
+    assert_eq!(
+        (
+            bench.status(),
+            bench.payment().attention,
+            bench.payment().is_finished()
+        ),
         (Status::Refunded, Some(AttentionReason::Undone), false)
     );
     assert_eq!(say(&mut bench, undone(whole)), Err(Rejection::StaleOutcome));

@@ -6,10 +6,10 @@ use prost::Message;
 
 use super::dispute::{change_from, change_wire};
 use super::messages::{
-    AttentionWire, AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire, FailedWire,
-    KindWire, NotRoutedWire, NothingWire, NoticeTakenWire, OperationEndedWire, OperationStartedWire, OperationUnknownWire,
-    ReasonWire, RefundFailedWire, RefundRequestedWire, RefundReturnedWire, RefundSucceededWire,
-    RetryScheduledWire, SettlementAwaitedWire,
+    AttentionWire, AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire,
+    FailedWire, KindWire, NotRoutedWire, NothingWire, NoticeTakenWire, OperationEndedWire,
+    OperationStartedWire, OperationUnknownWire, ReasonWire, RefundFailedWire, RefundRequestedWire,
+    RefundReturnedWire, RefundSucceededWire, RetryScheduledWire, SettlementAwaitedWire,
 };
 use super::{
     advice_from, advice_wire, call_from, call_number, candidate_wires, candidates_from, capture_from,

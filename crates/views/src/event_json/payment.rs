@@ -2,8 +2,8 @@
 
 use bezant_kernel::{Card, Money};
 use bezant_payments::{
-    Authorized, Call, Candidate, CaptureMode, Created, DisputeChange, Doubt, Event, EventKind, FailureNote, Initiator,
-    Operation, OperationEnded, OperationStarted, OperationUnknown, RetryReason, UnknownReason,
+    Authorized, Call, Candidate, CaptureMode, Created, DisputeChange, Doubt, Event, EventKind, FailureNote,
+    Initiator, Operation, OperationEnded, OperationStarted, OperationUnknown, RetryReason, UnknownReason,
 };
 use serde_json::{Map, Value, json};
 

@@ -66,7 +66,7 @@ impl Bench for StripeBench {
         ),
         (
             "pm_card_chargeDeclinedProcessingError",
-            DeclineCode::GenericDecline,
+            DeclineCode::ProcessingError,
             "processing_error",
         ),
         ("pm_card_radarBlock", DeclineCode::SuspectedFraud, "fraudulent"),

@@ -1,3 +1,5 @@
+//! Waiting for a better moment after soft declines.
+
 use bezant_kernel::{Card, CardScheme};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Disputes from their opening to their end, in any order, against a book.
+
 use bezant_kernel::{GatewayName, Milliseconds, Money, Posting, Timestamp};
 
 use crate::command::{Action, Notice};

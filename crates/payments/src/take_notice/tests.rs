@@ -1,3 +1,5 @@
+//! Approvals, declines, undone operations and repetitions, said unasked.
+
 use bezant_kernel::{GatewayName, OperationId, OperationKind, RefundId};
 
 use crate::attention::AttentionReason;

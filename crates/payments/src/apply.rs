@@ -233,7 +233,9 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
 fn operation_started(payment: &mut Payment, stamp: &Stamp, started: &OperationStarted) {
     let operation = &started.operation;
     if let Some(id) = operation.refund {
-        refund_mut(payment, stamp, id).operation = Some(operation.id);
+        let refund = payment.refunds.iter_mut().find(|refund| refund.id == id);
+        let refund = refund.expect("a refund is requested before it is sent");
+        refund.operation = Some(operation.id);
     }
     if operation.attempt > payment.attempt_count {
         payment.attempt_count = operation.attempt;

@@ -9,7 +9,10 @@ use bezant_kernel::{
 
 use super::*;
 use crate::command::{Initiator, RetryPlan};
-use crate::{Advice, Call, Candidate, CaptureMode, FailureNote, Operation};
+use crate::{
+    Advice, Call, Candidate, CaptureMode, DisputeChange, DisputeReason, DisputeReference, DisputeReport,
+    DisputeStatus, DisputedFunds, FailureNote, Operation,
+};
 
 /// One event of every kind, in the order of their numbers.
 fn samples() -> Vec<EventKind> {
@@ -197,6 +200,37 @@ fn later_samples() -> Vec<EventKind> {
         later.push(kind);
     }
     later.push(EventKind::NotRouted { decision: vec![3] });
+    let amount = Money::new(1_099, Currency::EUR);
+    let change = Box::new(DisputeChange {
+        report: DisputeReport {
+            dispute: DisputeReference("dp_1".to_owned()),
+            amount,
+            reason: DisputeReason::Fraudulent,
+            gateway_reason: "10.4".to_owned(),
+            status: DisputeStatus::Lost,
+            funds: Some(DisputedFunds::Withdrawn),
+            respond_by: Some(at),
+        },
+        gateway: gateway.clone(),
+        withdrawn: amount,
+        written_off: amount,
+    });
+    later.extend([
+        EventKind::DisputeOpened(change.clone()),
+        EventKind::DisputeUpdated(change.clone()),
+        EventKind::DisputeWon(change.clone()),
+        EventKind::DisputeLost(change),
+        EventKind::AttentionNeeded {
+            reason: AttentionReason::Undone,
+        },
+        EventKind::AttentionResolved {
+            reason: Some("late".to_owned()),
+        },
+        EventKind::NoticeTaken {
+            gateway,
+            event: "evt_1".to_owned(),
+        },
+    ]);
     later
 }
 

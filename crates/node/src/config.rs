@@ -43,6 +43,7 @@ pub(crate) struct Config {
     pub log: LogConfig,
     pub storage: StorageConfig,
     pub payments: PaymentsConfig,
+    pub probes: ProbesConfig,
     pub webhooks: WebhooksConfig,
     pub output: OutputConfig,
     /// The gateways; two sandboxes when there are none.
@@ -181,6 +182,13 @@ pub(crate) struct PaymentsConfig {
     pub retry_within_days: u32,
 }
 
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ProbesConfig {
+    /// Whether gateways that are idle or not well are asked how they are.
+    pub enabled: bool,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WebhooksConfig {
@@ -212,6 +220,7 @@ impl Default for Config {
             log: LogConfig::default(),
             storage: StorageConfig::default(),
             payments: PaymentsConfig::default(),
+            probes: ProbesConfig::default(),
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
             gateways: Vec::new(),
@@ -258,6 +267,12 @@ impl Default for PaymentsConfig {
             retry_within_days: u32::try_from(policy.retry_plan.within.0 / 86_400_000)
                 .expect("the default is a matter of days"),
         }
+    }
+}
+
+impl Default for ProbesConfig {
+    fn default() -> Self {
+        ProbesConfig { enabled: true }
     }
 }
 

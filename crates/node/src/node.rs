@@ -147,6 +147,12 @@ impl Node {
             followers: Vec::new(),
             fatal,
         };
+        if config.probes.enabled {
+            let (engine, gateways) = (node.engine.clone(), Arc::clone(&registry));
+            node.follow("prober", stopped.clone(), move |stop| {
+                bezant_orchestrator::probe_gateways(engine.clone(), Arc::clone(&gateways), stop)
+            });
+        }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
         node.follow("orchestrator", stopped.clone(), move |stop| {
             bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)

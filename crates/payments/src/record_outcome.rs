@@ -62,7 +62,8 @@ pub(crate) fn decide(
     let flight = payment
         .flight
         .as_deref()
-        .filter(|flight| flight.operation.id == operation)
+        // What waits for a better moment was declined: a second word about that changes nothing.
+        .filter(|flight| flight.operation.id == operation && !flight.is_postponed)
         .ok_or(Rejection::StaleOutcome)?;
     let meaning = meaning(&flight.operation, outcome);
     let last_word = match &meaning {

@@ -451,6 +451,7 @@ pub(crate) fn profiles(registry: &bezant_gateways::Registry) -> Vec<GatewayProfi
         fee_basis_points: config.fee_basis_points,
         fee_fixed_minor: config.fee_fixed_minor,
         priority: config.priority,
+        retries: config.retries.map(bezant_gateways::RetriesConfig::terms),
     };
     registry.gateways().into_iter().map(profile).collect()
 }

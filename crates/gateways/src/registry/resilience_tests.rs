@@ -263,7 +263,7 @@ async fn no_send_outlives_its_payment() {
     assert_eq!(first, (TIMED_OUT, Milliseconds(100)));
     assert_eq!(
         second,
-        (TOO_LATE, Milliseconds(20)),
+        (HELD_BACK, Milliseconds(20)),
         "it waits no longer than that"
     );
     assert_eq!(gateway.calls.load(Ordering::Relaxed), 2);

@@ -117,7 +117,9 @@ async fn mistakes_name_their_field_and_change_nothing() {
 async fn a_repetition_proposes_nothing_new() {
     let world = World::new().await;
     let key = world.key("shop", &ALL).await;
-    let body = json!({ "source": "rule \"all\" then prefer south" }).to_string();
+    let longest = format!("{}\nrule \"all\" then prefer south", "//\t\n".repeat(16_000));
+    let body = json!({ "source": longest }).to_string();
+    assert!(body.len() > 64 * 1024, "longer than the body of a payment may be");
     let once = [("idempotency-key", "1")];
     let propose = async || {
         world

@@ -77,7 +77,7 @@ pub(crate) enum RoutingCommand {
         #[command(flatten)]
         node: NodeArguments,
         #[command(flatten)]
-        payment: TrialArguments,
+        payment: Box<TrialArguments>,
     },
     /// Replay past payments through sets of rules, side by side
     Simulate(SimulateArguments),

@@ -41,7 +41,7 @@ pub(crate) enum RoutingCommand {
     FourEyes {
         #[command(flatten)]
         node: NodeArguments,
-        #[arg(value_enum)]
+        #[arg(value_enum, value_name = "STATE")]
         required: Switch,
     },
     /// Set and show what gateways charge

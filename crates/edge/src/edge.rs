@@ -6,6 +6,7 @@ use std::time::Duration;
 use bezant_books::Books;
 use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
+use bezant_hooks::Hooks;
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -28,6 +29,8 @@ pub struct Parts {
     pub books: Books,
     /// The read models.
     pub views: Views,
+    /// Other people's code, asked before a gateway is chosen.
+    pub hooks: Arc<Hooks>,
     /// The webhook messages.
     pub deliveries: Arc<dyn Deliveries>,
     /// The time, for the expiry of keys and for new ids.
@@ -140,6 +143,10 @@ impl Edge {
 
     pub(crate) fn views(&self) -> &Views {
         &self.shared.parts.views
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.shared.parts.hooks
     }
 
     pub(crate) fn deliveries(&self) -> &dyn Deliveries {

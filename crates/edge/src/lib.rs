@@ -7,6 +7,7 @@
 
 mod admin;
 mod auth;
+mod before_route;
 mod books;
 mod correlation;
 mod deliveries;

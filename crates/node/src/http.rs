@@ -35,6 +35,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
         engine: node.engine.clone(),
         books: node.books.clone(),
         views: node.views.clone(),
+        hooks: Arc::clone(&node.hooks),
         deliveries: Arc::new(Messages(node.delivery.clone())),
         clock: Arc::new(SystemClock),
         limits: Limits {

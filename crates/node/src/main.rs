@@ -22,7 +22,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::ledger::LedgerArguments;
+use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
+use crate::commands::payments::PaymentsArguments;
 use crate::commands::routing::RoutingCommand;
 use crate::config::{Config, Overrides};
 
@@ -75,7 +77,11 @@ enum Command {
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
-    /// Try routing out on past payments
+    /// Explain how payments went, and export them
+    Payments(PaymentsArguments),
+    /// List gateways and how they are doing
+    Gateways(NodeArguments),
+    /// Say how payments are routed, and try it out
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
@@ -126,6 +132,9 @@ enum KeyCommand {
         /// May only read
         #[arg(long)]
         read_only: bool,
+        /// May set what belongs to the node: how payments are routed
+        #[arg(long)]
+        operate: bool,
         /// Days until it expires [default: never]
         #[arg(long)]
         expires_in_days: Option<u32>,
@@ -179,6 +188,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 tenant,
                 name,
                 read_only,
+                operate,
                 expires_in_days,
                 json,
             } = command;
@@ -186,13 +196,16 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 tenant,
                 name,
                 read_only,
+                operate,
                 expires_in_days,
             };
             commands::register::create_key(&config()?, &key, json)
         }
         Command::Log { command } => commands::log::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
-        Command::Routing { command } => commands::routing::run(command),
+        Command::Payments(arguments) => commands::payments::run(arguments, config),
+        Command::Gateways(arguments) => commands::gateways::run(arguments, config),
+        Command::Routing { command } => commands::routing::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),

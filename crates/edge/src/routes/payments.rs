@@ -8,6 +8,7 @@ use bezant_engine::Wait;
 use bezant_kernel::{PaymentId, Tenant};
 use bezant_payments::{Action, Payment};
 
+use crate::before_route;
 use crate::dto::Page;
 use crate::dto::event::EventDto;
 use crate::dto::payment::PaymentDto;
@@ -30,9 +31,11 @@ use crate::respond;
     )
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
-    let create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let mut create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let id = edge.new_id();
+    create.advice = before_route::advice_on_new(&edge, change.tenant, id, &create).await;
     let command = bezant_payments::Command {
-        payment: edge.new_id(),
+        payment: id,
         expected_version: None,
         action: Action::Create(Box::new(create)),
     };

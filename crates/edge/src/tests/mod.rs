@@ -14,6 +14,7 @@ mod ledger_later;
 mod ledger_reads;
 mod limits;
 mod payments;
+mod routing;
 mod streams;
 mod webhooks;
 mod world;

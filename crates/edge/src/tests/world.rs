@@ -210,6 +210,7 @@ impl World {
             engine: engine.clone(),
             books,
             views: views.clone(),
+            hooks: Arc::default(),
             deliveries: shelf.clone(),
             clock: clock.clone(),
             limits,

@@ -6,9 +6,11 @@
 mod admin;
 mod background;
 mod bench;
+mod chaos;
 mod commands;
 mod config;
 mod demo;
+mod follower;
 mod http;
 mod log_store;
 mod node;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::chaos::ChaosCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::routing::RoutingCommand;
@@ -79,6 +82,11 @@ enum Command {
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
+    },
+    /// Break a running node on purpose, to see whether it bears it
+    Chaos {
+        #[command(subcommand)]
+        command: ChaosCommand,
     },
     /// Manage the read models
     Views {
@@ -193,6 +201,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Log { command } => commands::log::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command),
+        Command::Chaos { command } => commands::chaos::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),

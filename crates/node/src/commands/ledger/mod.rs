@@ -23,6 +23,7 @@ use clap::{Args, Subcommand, ValueEnum};
 pub(crate) use self::moving::NewTransfer;
 pub(crate) use self::reconcile::ReconcileCommand;
 use self::remote::Remote;
+pub(crate) use self::remote::url_of;
 use self::watching::MonitorCommand;
 use crate::Failure;
 use crate::config::{Config, ConfigError};

@@ -256,25 +256,22 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_fault_ends_when_it_is_lifted_or_its_lease_is_over() {
         let registry = Registry::from_config(&Config::default().gateways()).unwrap();
         let chaos = Chaos::new(Arc::new(registry.with_faults_allowed()));
-        let lease = Duration::from_secs(5);
+        let (short, long) = (Duration::from_millis(200), Duration::from_secs(60));
         let mut kill = chaos.follower("views");
         let killed = |follower: &str| Fault::KilledFollower {
             follower: follower.into(),
         };
-        let views = chaos.set(killed("views"), lease).unwrap();
+        let views = chaos.set(killed("views"), short).unwrap();
         assert!(kill.is_killed());
         assert_eq!(
-            chaos.set(killed("views"), lease),
+            chaos.set(killed("views"), long),
             Err(Refusal::TargetBusy(Target::Follower("views".into())))
         );
-        assert!(matches!(
-            chaos.set(killed("x"), lease),
-            Err(Refusal::Field { .. })
-        ));
+        assert!(matches!(chaos.set(killed("x"), long), Err(Refusal::Field { .. })));
         let partition = |gateway: &str| Fault::Gateway {
             gateway: gateway.into(),
             fault: bezant_gateways::Fault {
@@ -282,14 +279,14 @@ mod tests {
                 ..Default::default()
             },
         };
-        assert!(chaos.set(partition("nowhere"), lease).is_err());
-        let gateway = chaos.set(partition("sandbox_a"), lease).unwrap();
+        assert!(chaos.set(partition("nowhere"), long).is_err());
+        let gateway = chaos.set(partition("sandbox_a"), short / 2).unwrap();
         assert_eq!(chaos.faults().active().len(), 1);
 
-        tokio::time::sleep(Duration::from_secs(4)).await;
-        chaos.renew(gateway, lease).unwrap();
-        tokio::time::sleep(Duration::from_secs(4)).await;
-        assert!(!kill.is_killed(), "its lease was not renewed");
+        chaos.renew(gateway, long).unwrap();
+        let views_end = tokio::time::timeout(long, kill.over());
+        views_end.await.expect("a lease that is not renewed ends");
+        assert!(!kill.is_killed());
         assert_eq!(chaos.lift(views), Err(Refusal::FaultUnknown(views)));
         assert_eq!(chaos.active().len(), 1);
         chaos.lift(gateway).unwrap();
@@ -300,8 +297,8 @@ mod tests {
                 .is_err()
         );
 
-        chaos.set(Fault::SlowDisk { delay_ms: 10 }, lease).unwrap();
-        chaos.set(killed("views"), lease).unwrap();
+        chaos.set(Fault::SlowDisk { delay_ms: 10 }, long).unwrap();
+        chaos.set(killed("views"), long).unwrap();
         assert_eq!(chaos.lift_all(), 2);
         assert!(!kill.is_killed() && chaos.active().is_empty());
     }

@@ -100,13 +100,19 @@ pub(super) async fn conduct(
         conduct.judge_phases();
         conduct.findings.extend(found);
     }
-    let verdict = match (ended, lifted) {
-        (_, Err(error)) => Verdict::Aborted(format!("a fault could not be lifted: {error}")),
-        (Err(Early::Aborted(reason)), Ok(())) => Verdict::Aborted(reason),
-        (Err(Early::NotSteady(reason)), Ok(())) => Verdict::NotSteady(reason),
-        (Err(Early::Stopped(reason)), Ok(())) => Verdict::Stopped(reason),
-        (Ok(()), Ok(())) if conduct.findings.iter().all(|finding| finding.is_held) => Verdict::Held,
-        (Ok(()), Ok(())) => Verdict::Violated,
+    let verdict = match ended {
+        Err(Early::Aborted(reason)) => Verdict::Aborted(reason),
+        Err(Early::NotSteady(reason)) => Verdict::NotSteady(reason),
+        Err(Early::Stopped(reason)) => Verdict::Stopped(reason),
+        Ok(()) if conduct.findings.iter().all(|finding| finding.is_held) => Verdict::Held,
+        Ok(()) => Verdict::Violated,
+    };
+    let verdict = match lifted {
+        Ok(()) => verdict,
+        Err(error) => Verdict::Aborted(format!(
+            "{}; a fault was left to its lease, since it could not be lifted: {error}",
+            verdict.in_words()
+        )),
     };
     Ok(Story {
         began_at,

@@ -49,6 +49,14 @@ pub(crate) struct Config {
     pub gateways: Vec<GatewayConfig>,
     /// Other people's code at named points of a payment.
     pub hooks: Vec<HookConfig>,
+    pub chaos: ChaosConfig,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ChaosConfig {
+    /// Whether `bezant chaos run` may break things here on purpose.
+    pub allowed: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -216,6 +224,7 @@ impl Default for Config {
             output: OutputConfig::default(),
             gateways: Vec::new(),
             hooks: Vec::new(),
+            chaos: ChaosConfig::default(),
         }
     }
 }

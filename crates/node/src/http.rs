@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use bezant_core::Core;
 use bezant_delivery::{Delivery, Error as DeliveryError};
 use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
-use bezant_engine::{Engine, SystemClock};
+use bezant_engine::SystemClock;
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -85,7 +84,7 @@ impl Servers {
         listener: TcpListener,
         grpc: Option<TcpListener>,
         admin: AdminListener,
-        engine: Engine<Core>,
+        node: &Node,
         edge: Edge,
     ) -> Servers {
         let (stop, stopped) = watch::channel(false);
@@ -104,8 +103,9 @@ impl Servers {
             let backend = Arc::new(EngineLedger::new(&edge));
             tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
         });
+        let router =
+            bezant_edge::admin_router(node.engine.clone()).merge(crate::chaos::router(node.chaos.clone()));
         let own = tokio::spawn(async move {
-            let router = bezant_edge::admin_router(engine);
             let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the admin socket stopped");

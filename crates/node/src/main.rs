@@ -6,9 +6,11 @@
 mod admin;
 mod background;
 mod bench;
+mod chaos;
 mod commands;
 mod config;
 mod demo;
+mod follower;
 mod http;
 mod log_store;
 mod node;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::chaos::ChaosCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
@@ -85,6 +88,11 @@ enum Command {
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
+    },
+    /// Break a running node on purpose, to see whether it bears it
+    Chaos {
+        #[command(subcommand)]
+        command: ChaosCommand,
     },
     /// Manage the read models
     Views {
@@ -206,6 +214,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
+        Command::Chaos { command } => commands::chaos::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),

@@ -1,5 +1,6 @@
 //! The commands of the command line, a file each.
 
+pub(crate) mod chaos;
 pub(crate) mod config_check;
 pub(crate) mod gateways;
 pub(crate) mod ledger;

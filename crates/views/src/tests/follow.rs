@@ -11,7 +11,7 @@ use bezant_kernel::{Currency, MethodKind, Money, PaymentId};
 use bezant_log::Position;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_payments::{Action, CaptureMode, Create};
+use bezant_payments::{Action, Create};
 use tokio::sync::oneshot;
 
 use super::{MOST, Opened, all_pages, tenant};

@@ -8,6 +8,7 @@ mod background;
 mod bench;
 mod commands;
 mod config;
+mod degradation;
 mod demo;
 mod http;
 mod log_store;
@@ -21,6 +22,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::analytics::AnalyticsArguments;
+use crate::commands::degrade::DegradeCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::routing::RoutingCommand;
@@ -75,10 +78,17 @@ enum Command {
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
+    /// Show how payments went: approval, cost, latency, what retries and failover added
+    Analytics(AnalyticsArguments),
     /// Try routing out on past payments
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
+    },
+    /// Say what a running node gives up
+    Degrade {
+        #[command(subcommand)]
+        command: DegradeCommand,
     },
     /// Manage the read models
     Views {
@@ -196,6 +206,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),
+        Command::Analytics(arguments) => commands::analytics::run(arguments, config),
+        Command::Degrade { command } => commands::degrade::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
     }

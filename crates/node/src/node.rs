@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
+use bezant_edge::Degradation;
 use bezant_engine::{
     Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, SteadyClock,
     Storage, SubmitError, Wait,
@@ -55,6 +56,7 @@ pub(crate) struct Node {
     pub(crate) books: Books,
     pub(crate) views: Views,
     pub(crate) delivery: Delivery,
+    pub(crate) degradation: Degradation,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -116,7 +118,10 @@ impl Node {
     /// Starts a node's engine and followers; the HTTP side is the caller's.
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
         let registry = Arc::new(Registry::from_config(&config.gateways())?);
-        let hooks = Arc::new(Hooks::from_config(&config.hooks)?);
+        let degradation = Degradation::new(config.degradation.policy());
+        let hard_times = degradation.clone();
+        let hooks = Hooks::from_config(&config.hooks)?.relieved(move || hard_times.skips_optional_checks());
+        let hooks = Arc::new(hooks);
         let Opened { engine, books, fatal } = open_when_free(config).await?;
         configure(
             &engine,
@@ -143,6 +148,7 @@ impl Node {
             books,
             views,
             delivery,
+            degradation,
             stop,
             followers: Vec::new(),
             fatal,

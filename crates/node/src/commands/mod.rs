@@ -1,6 +1,8 @@
 //! The commands of the command line, a file each.
 
+pub(crate) mod analytics;
 pub(crate) mod config_check;
+pub(crate) mod degrade;
 pub(crate) mod ledger;
 pub(crate) mod log;
 mod proof;

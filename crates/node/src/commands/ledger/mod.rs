@@ -10,8 +10,8 @@ mod moving;
 mod problem;
 mod reading;
 mod reconcile;
-mod remote;
-mod view;
+pub(crate) mod remote;
+pub(crate) mod view;
 mod watching;
 
 use std::path::PathBuf;

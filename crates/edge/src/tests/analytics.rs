@@ -66,5 +66,5 @@ async fn mistakes_name_their_parameter() {
         assert_eq!(refused.mistakes(), [(parameter, "parameter_invalid")], "{query}");
     }
     let without = world.get("", "/api/v1/analytics/payments").await;
-    assert_eq!(without.problem(), (401, "credentials_missing"));
+    assert_eq!(without.problem(), (401, "credentials_malformed"));
 }

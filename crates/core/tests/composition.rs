@@ -14,7 +14,7 @@ use bezant_kernel::{
     Tenant, TenantId, Timestamp,
 };
 use bezant_log::Position;
-use bezant_payments::{Action, Approval, CaptureMode, Create, GatewayReference, Outcome, Status};
+use bezant_payments::{Action, Approval, Create, GatewayReference, Outcome, Status};
 use bezant_routing::GatewayProfile;
 
 #[derive(Default)]

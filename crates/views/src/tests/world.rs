@@ -169,12 +169,12 @@ impl World {
         let amount = (self.luck(2) == 0).then_some(part);
         let returned = payment.refunds.first().map_or(refund, |refund| refund.id);
         let action = match self.luck(7) {
-            0 => Action::Confirm(Default::default()),
+            0 => Action::Confirm(bezant_payments::Advice::default()),
             1 => Action::Capture { amount },
             2 => Action::Cancel {
                 reason: Some("no longer wanted".into()),
             },
-            3 => Action::Retry(Default::default()),
+            3 => Action::Retry(bezant_payments::Advice::default()),
             4 => Action::ReturnRefund {
                 refund: returned,
                 reason: None,

@@ -18,6 +18,8 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::degradation::DegradationConfig;
+
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
@@ -45,6 +47,8 @@ pub(crate) struct Config {
     pub payments: PaymentsConfig,
     pub webhooks: WebhooksConfig,
     pub output: OutputConfig,
+    /// What is given up first in hard times.
+    pub degradation: DegradationConfig,
     /// The gateways; two sandboxes when there are none.
     pub gateways: Vec<GatewayConfig>,
     /// Other people's code at named points of a payment.
@@ -222,6 +226,7 @@ impl Default for Config {
             payments: PaymentsConfig::default(),
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
+            degradation: DegradationConfig::default(),
             gateways: Vec::new(),
             hooks: Vec::new(),
             chaos: ChaosConfig::default(),
@@ -374,6 +379,9 @@ impl Config {
         if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
             return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
         }
+        if !self.degradation.has_sound_lag() {
+            return wrong("degradation.views_lag_ms", "must be 100 to 86400000");
+        }
         let payments = &self.payments;
         if payments.authorization_window_seconds == 0 {
             return wrong("payments.authorization_window_seconds", "must be at least 1");
@@ -504,6 +512,11 @@ mod tests {
         for (text, named) in [
             ("colour = 1\n", "colour"),
             ("[http]\nlisten = 7\n", "http.listen"),
+            ("[degradation]\nviews_lag_ms = 1\n", "degradation.views_lag_ms"),
+            (
+                "[degradation]\nwhen_views_lag = \"guess\"\n",
+                "degradation.when_views_lag",
+            ),
             ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
             ("[log]\nengine = \"postgres\"\n", "log.url"),
             ("[log]\nurl = \"postgresql://a@localhost/b\"\n", "log.url"),

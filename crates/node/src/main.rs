@@ -9,6 +9,7 @@ mod bench;
 mod chaos;
 mod commands;
 mod config;
+mod degradation;
 mod demo;
 mod follower;
 mod http;
@@ -24,6 +25,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::chaos::ChaosCommand;
+use crate::commands::analytics::AnalyticsArguments;
+use crate::commands::degrade::DegradeCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
@@ -80,6 +83,8 @@ enum Command {
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
+    /// Show how payments went: approval, cost, latency, what retries and failover added
+    Analytics(AnalyticsArguments),
     /// Explain how payments went, and export them
     Payments(PaymentsArguments),
     /// List gateways and how they are doing
@@ -93,6 +98,11 @@ enum Command {
     Chaos {
         #[command(subcommand)]
         command: ChaosCommand,
+    },
+    /// Say what a running node gives up
+    Degrade {
+        #[command(subcommand)]
+        command: DegradeCommand,
     },
     /// Manage the read models
     Views {
@@ -218,6 +228,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),
+        Command::Analytics(arguments) => commands::analytics::run(arguments, config),
+        Command::Degrade { command } => commands::degrade::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
     }

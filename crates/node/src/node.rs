@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
+use bezant_edge::Degradation;
 use bezant_engine::{
     Clock, Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request,
     SteadyClock, Storage, SubmitError, Wait,
@@ -57,6 +58,7 @@ pub(crate) struct Node {
     pub(crate) hooks: Arc<Hooks>,
     /// The places for faults on purpose, where they are allowed.
     pub(crate) chaos: Option<Arc<Chaos>>,
+    pub(crate) degradation: Degradation,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -131,7 +133,10 @@ impl Node {
         }
         let registry = Arc::new(registry);
         let chaos = config.chaos.allowed.then(|| Chaos::new(Arc::clone(&registry)));
-        let hooks = Arc::new(Hooks::from_config(&config.hooks)?);
+        let degradation = Degradation::new(config.degradation.policy());
+        let hard_times = degradation.clone();
+        let hooks = Hooks::from_config(&config.hooks)?.relieved(move || hard_times.skips_optional_checks());
+        let hooks = Arc::new(hooks);
         let Opened { engine, books, fatal } = open_when_free(config, chaos.clone()).await?;
         configure(
             &engine,
@@ -160,6 +165,7 @@ impl Node {
             delivery,
             hooks: Arc::clone(&hooks),
             chaos,
+            degradation,
             stop,
             followers: Vec::new(),
             fatal,

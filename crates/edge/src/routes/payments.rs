@@ -15,6 +15,7 @@ use crate::dto::payment::PaymentDto;
 use crate::dto::payment_list::{PaymentParams, PaymentSummary};
 use crate::dto::payment_request::{CreatePayment, PageParams, payment_path};
 use crate::edge::Edge;
+use crate::freshness::Freshness;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Done, Params, PathId, Reader, page_limit, parse};
 use crate::respond;
@@ -143,8 +144,9 @@ pub(crate) async fn list(
         let message = "it must be a status of a payment, such as COMPLETED";
         return Err(Problem::mistake("status", Code::ParameterInvalid, message));
     }
+    let freshness = Freshness::of(&edge)?;
     let page = edge.views().payments(reader.tenant, &filter).await?;
-    Ok(respond::ok(&Page::of_views(page, PaymentSummary::from)))
+    Ok(freshness.mark(respond::ok(&Page::of_views(page, PaymentSummary::from))))
 }
 
 /// Read a payment's history
@@ -163,9 +165,10 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)?;
     current(&edge, reader.tenant, id).await?;
+    let freshness = Freshness::of(&edge)?;
     let page = edge
         .views()
         .payment_history(reader.tenant, id, params.cursor, limit)
         .await?;
-    Ok(respond::ok(&Page::of_views(page, EventDto::from)))
+    Ok(freshness.mark(respond::ok(&Page::of_views(page, EventDto::from))))
 }

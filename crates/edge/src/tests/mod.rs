@@ -1,7 +1,9 @@
 //! The edge over a real engine with sandbox gateways, in memory.
 #![allow(clippy::unwrap_used)]
 
+mod analytics;
 mod bad_input;
+mod degradation;
 mod documents;
 mod grpc;
 mod idempotency;

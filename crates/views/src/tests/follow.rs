@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bezant_core::{Command, Core};
 use bezant_engine::{
-    Correlation, Engine, Environment, MemoryArchive, MemoryCold, Options, Request, Storage, SystemClock, Wait,
+    Clock, Correlation, Engine, Environment, MemoryArchive, MemoryCold, Options, Request, Storage,
+    SystemClock, Wait,
 };
 use bezant_kernel::{Currency, MethodKind, Money, PaymentId};
 use bezant_log::Position;
@@ -116,6 +117,15 @@ async fn it_follows_stops_and_goes_on_after_a_failure() {
         create_payment(&engine, number).await;
         open_account(&engine, number).await;
     }
+    let now = || SystemClock.now();
+    let behind = async {
+        while views.stale_by(now()).0 == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), behind)
+        .await
+        .expect("views that can't be written say how old they are");
     until_reached(views, engine.committed()).await;
     assert_eq!(payments_seen(views).await, 400);
 

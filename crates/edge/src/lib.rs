@@ -7,12 +7,15 @@
 
 mod admin;
 mod auth;
+mod before_route;
 mod books;
 mod correlation;
+mod degradation;
 mod deliveries;
 mod directory;
 mod dto;
 mod edge;
+mod freshness;
 mod front;
 mod grpc;
 mod ledger_backend;
@@ -28,6 +31,7 @@ mod stream;
 mod tests;
 
 pub use admin::admin_router;
+pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};

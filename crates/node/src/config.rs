@@ -18,6 +18,8 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::degradation::DegradationConfig;
+
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
@@ -46,10 +48,20 @@ pub(crate) struct Config {
     pub probes: ProbesConfig,
     pub webhooks: WebhooksConfig,
     pub output: OutputConfig,
+    /// What is given up first in hard times.
+    pub degradation: DegradationConfig,
     /// The gateways; two sandboxes when there are none.
     pub gateways: Vec<GatewayConfig>,
     /// Other people's code at named points of a payment.
     pub hooks: Vec<HookConfig>,
+    pub chaos: ChaosConfig,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ChaosConfig {
+    /// Whether `bezant chaos run` may break things here on purpose.
+    pub allowed: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -223,8 +235,10 @@ impl Default for Config {
             probes: ProbesConfig::default(),
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
+            degradation: DegradationConfig::default(),
             gateways: Vec::new(),
             hooks: Vec::new(),
+            chaos: ChaosConfig::default(),
         }
     }
 }
@@ -380,6 +394,9 @@ impl Config {
         if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
             return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
         }
+        if !self.degradation.has_sound_lag() {
+            return wrong("degradation.views_lag_ms", "must be 100 to 86400000");
+        }
         let payments = &self.payments;
         if payments.authorization_window_seconds == 0 {
             return wrong("payments.authorization_window_seconds", "must be at least 1");
@@ -466,6 +483,7 @@ pub(crate) fn profiles(registry: &bezant_gateways::Registry) -> Vec<GatewayProfi
         fee_basis_points: config.fee_basis_points,
         fee_fixed_minor: config.fee_fixed_minor,
         priority: config.priority,
+        retries: config.retries.map(bezant_gateways::RetriesConfig::terms),
     };
     registry.gateways().into_iter().map(profile).collect()
 }
@@ -509,6 +527,11 @@ mod tests {
         for (text, named) in [
             ("colour = 1\n", "colour"),
             ("[http]\nlisten = 7\n", "http.listen"),
+            ("[degradation]\nviews_lag_ms = 1\n", "degradation.views_lag_ms"),
+            (
+                "[degradation]\nwhen_views_lag = \"guess\"\n",
+                "degradation.when_views_lag",
+            ),
             ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
             ("[log]\nengine = \"postgres\"\n", "log.url"),
             ("[log]\nurl = \"postgresql://a@localhost/b\"\n", "log.url"),

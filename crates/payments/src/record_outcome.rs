@@ -15,7 +15,7 @@
 mod authorization;
 mod follow_up;
 
-use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind};
+use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind, RetryTerms};
 
 use crate::draft::{Decision, Draft};
 use crate::event::{
@@ -47,6 +47,8 @@ struct Ended<'a> {
     flight: &'a Flight,
     context: &'a Context<'a>,
     policy: &'a Policy,
+    /// On which its gateway is asked again.
+    terms: RetryTerms,
     latency: Milliseconds,
 }
 
@@ -79,6 +81,9 @@ pub(crate) fn decide(
         flight,
         context,
         policy,
+        terms: router
+            .retry_terms(&flight.operation.gateway)
+            .unwrap_or(policy.retry_terms()),
         latency,
     };
     let mut draft = Draft::of(payment);
@@ -178,10 +183,15 @@ impl Ended<'_> {
         })));
     }
 
+    /// Whether the same gateway may be asked once more.
+    fn may_repeat(&self) -> bool {
+        self.flight.retries < self.terms.repetitions(self.operation().kind)
+    }
+
     /// A pause before the next try, of random length ("full jitter"), so that payments that failed together do not come
     /// back together.
     fn pause(&self) -> Milliseconds {
-        let bound = self.policy.retry_bound(self.flight.retries);
+        let bound = self.terms.pause_bound(self.flight.retries);
         Milliseconds(1 + self.context.random_below(bound))
     }
 

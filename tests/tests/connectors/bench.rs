@@ -59,7 +59,7 @@ pub(crate) trait Bench: Sized {
     fn sign(body: &[u8], at: u64) -> Webhook;
 
     async fn send(&self, operation: &Operation) -> Outcome {
-        self.registry().carry_out(operation, "test").await.0
+        self.registry().carry_out(operation, "test", None).await.0
     }
 
     async fn inquire(&self, operation: &Operation) -> Outcome {

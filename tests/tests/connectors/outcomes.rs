@@ -178,18 +178,18 @@ pub(crate) async fn what_never_left_is_a_failure<B: Bench>() {
     // A port on which nobody listens any more.
     let deserted = bezant_tests::stripe_fake::StripeFake::start().await.url();
     let registry = Registry::from_config(&[B::config(&deserted, true)]).unwrap();
-    let (outcome, _) = registry.carry_out(&sale, "test").await;
+    let (outcome, _) = registry.carry_out(&sale, "test", None).await;
     assert_eq!(outcome, Outcome::Failed(Failure::Unavailable));
     let inquiry = Operation {
         call: bezant_payments::Call::Inquire,
         ..sale.clone()
     };
-    let (outcome, _) = registry.carry_out(&inquiry, "test").await;
+    let (outcome, _) = registry.carry_out(&inquiry, "test", None).await;
     assert_eq!(outcome, Outcome::Unknown(UnknownReason::ConnectionLost));
 
     let bench = B::start(TIMEOUT_MS).await;
     let locked_out = Registry::from_config(&[B::config(&bench.url(), false)]).unwrap();
-    let (outcome, _) = locked_out.carry_out(&sale, "test").await;
+    let (outcome, _) = locked_out.carry_out(&sale, "test", None).await;
     assert_eq!(outcome, Outcome::Failed(Failure::Refused));
     let sends = bench.sends();
     let nowhere = bezant_payments::GatewayReference("../refunds".to_owned());

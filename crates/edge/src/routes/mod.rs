@@ -1,6 +1,7 @@
 //! Every route of the public API with its handler. A new domain adds a file here and its lines to the tables.
 
 pub(crate) mod accounts;
+pub(crate) mod analytics;
 pub(crate) mod batches;
 mod docs;
 pub(crate) mod endpoints;
@@ -142,6 +143,7 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/reopen",
             post(items::reopen),
         ),
+        ("/api/v1/analytics/payments", get(analytics::payments)),
         ("/api/v1/gateways", get(gateways::list)),
         ("/api/v1/payments/{id}/routing", get(routing::explain)),
         ("/api/v1/routing", get(routing::read)),
@@ -220,8 +222,8 @@ fn open() -> Vec<Route> {
 
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
-    let bounded = Front::new(Some(edge.request_permits()));
-    let unbounded = Front::new(None);
+    let bounded = Front::bounded(edge.clone());
+    let unbounded = Front::unbounded();
     let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
     let api = api()
         .into_iter()

@@ -180,9 +180,7 @@ fn end(ended: &Ended<'_>, draft: &mut Draft, meaning: Meaning) -> Option<End> {
             ended.end(draft, OutcomeClass::Declined, decline.code.as_str());
             Some(End::Refused(decline_note(&decline)))
         }
-        Meaning::Failed(failure)
-            if failure.is_retryable() && ended.flight.retries < ended.policy.operation_retries =>
-        {
+        Meaning::Failed(failure) if failure.is_retryable() && ended.may_repeat() => {
             let again = || Operation {
                 id: ended.context.new_id(),
                 ..ended.operation().clone()

@@ -24,8 +24,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::chaos::ChaosCommand;
 use crate::commands::analytics::AnalyticsArguments;
+use crate::commands::chaos::ChaosCommand;
 use crate::commands::degrade::DegradeCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;

@@ -8,7 +8,8 @@ use bezant_kernel::{AccountId, Context, Currency, OperationKind, PaymentId, Refu
 use bezant_ledger::{CallerTransfer, Monitor};
 use bezant_log::Position;
 use bezant_payments::{
-    Call, DeclineCode, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status, UnknownReason,
+    Action, Call, DeclineCode, Doubt, EventKind, OperationUnknown, OutcomeClass, Payment, Status,
+    UnknownReason,
 };
 use bezant_routing::{Lesson, SoftDecline};
 use bytes::Bytes;
@@ -38,7 +39,7 @@ impl Machine for Core {
         match touch {
             Touch::Command(Command::Payment(command)) => match command.action {
                 // Payments' ids are made by the edge from fresh randomness; only a look-up could tell that one exists.
-                bezant_payments::Action::Create(_) => Ok(()),
+                Action::Create(_) => Ok(()),
                 _ => self.recall_payment(command.payment, cold),
             },
             Touch::Command(Command::Ledger(command)) => self.recall_transfers(tenant, command, cold),
@@ -58,7 +59,7 @@ impl Machine for Core {
                 _ => self.recall_payment(event.payment, cold),
             },
             Touch::Event(_) => Ok(()),
-            Touch::Query(Query::Payment(id)) => self.recall_payment(*id, cold),
+            Touch::Query(Query::Payment(id) | Query::PaymentOwner(id)) => self.recall_payment(*id, cold),
             Touch::Query(_) => Ok(()),
         }
     }
@@ -72,6 +73,16 @@ impl Machine for Core {
         match command {
             Command::Payment(command) => {
                 let id = command.payment;
+                if let Action::TakeNotice { gateway, event, .. } = &command.action
+                    && self.heard.has(gateway, event)
+                {
+                    let known = self
+                        .payment(tenant, id)
+                        .ok_or(bezant_payments::Rejection::NotFound)?;
+                    return Err(Rejection::Unchanged(Box::new(Reply::Payment(Box::new(
+                        known.clone(),
+                    )))));
+                }
                 let router = RoutingMachine(&self.routing);
                 let payment = self.any_payment(id);
                 let decision =
@@ -151,6 +162,9 @@ impl Machine for Core {
                 self.change_payment(event.payment, |payment| {
                     bezant_payments::apply(payment, &stamp, event)
                 });
+                if let EventKind::NoticeTaken { gateway, event } = &event.kind {
+                    self.heard.remember(gateway, event);
+                }
                 if let EventKind::RefundRequested { refund, .. } = &event.kind {
                     self.link_refund(*refund, event.payment);
                 }
@@ -210,6 +224,13 @@ impl Machine for Core {
     fn query(&self, tenant: Tenant, query: Query) -> Answer {
         match query {
             Query::Payment(id) => Answer::Payment(self.payment(tenant, id).cloned().map(Box::new)),
+            Query::PaymentOwner(id) => {
+                Answer::PaymentOwner(self.any_payment(id).map(|payment| payment.tenant))
+            }
+            Query::NeedingAttention { before, limit } => {
+                let payments = self.needing_attention(tenant, before);
+                Answer::Payments(payments.take(limit).cloned().collect())
+            }
             Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).map(Box::new)),
             Query::AccountAt { path, currency } => {
                 Answer::Account(self.ledger.account_at(tenant, &path, currency).map(Box::new))
@@ -286,6 +307,7 @@ impl Machine for Core {
                 payments: self.payment_count(),
                 accounts: self.ledger.account_count(),
                 holds: self.ledger.hold_count(),
+                needing_attention: self.needing_attention_count(),
             },
         }
     }

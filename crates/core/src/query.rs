@@ -20,6 +20,15 @@ use crate::{
 pub enum Query {
     /// A payment.
     Payment(PaymentId),
+    /// For what gateways say: whose payment it is, of all tenants.
+    PaymentOwner(PaymentId),
+    /// Payments that a person should look at, the newest first.
+    NeedingAttention {
+        /// The payment behind which to begin.
+        before: Option<PaymentId>,
+        /// How many to answer.
+        limit: usize,
+    },
     /// A ledger account.
     Account(AccountId),
     /// The ledger account at a path in a currency. Answered as [`Query::Account`].
@@ -118,6 +127,10 @@ pub enum Query {
 pub enum Answer {
     /// A payment, if there is one for the tenant.
     Payment(Option<Box<Payment>>),
+    /// Whose payment it is, if there is one.
+    PaymentOwner(Option<Tenant>),
+    /// Payments.
+    Payments(Vec<Payment>),
     /// An account, if there is one for the tenant.
     Account(Option<Box<Account>>),
     /// Accounts.
@@ -168,5 +181,7 @@ pub enum Answer {
         accounts: usize,
         /// Open holds.
         holds: usize,
+        /// Payments that a person should look at.
+        needing_attention: usize,
     },
 }

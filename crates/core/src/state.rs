@@ -1,13 +1,14 @@
 //! The state of a partition: the machines' states, the payments in memory, their timers, and what may leave memory.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ops::Bound;
 
 use bezant_engine::{By, ColdError, ColdKey, ColdRead, Frozen};
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{PaymentId, RefundId, TableSecret, Tenant, Timestamp};
 use bezant_ledger::Transfer;
 use bezant_log::Position;
-use bezant_payments::{Payment, Policy};
+use bezant_payments::{Heard, Payment, Policy};
 use rustc_hash::FxHashMap;
 
 use crate::Flow;
@@ -17,6 +18,9 @@ use crate::checkpoint::BalanceCheckpoint;
 pub(crate) const COLD_PAYMENT: u8 = 1;
 /// Sums of accounts after every 256th of their transfers, by account and number.
 pub(crate) const COLD_BALANCE: u8 = 2;
+/// Begins the part of a snapshot that holds the notices that were taken. It stands among the payments, as older snapshots have
+/// none; a payment's stored form never begins so.
+const HEARD: u8 = 0;
 /// Payments or transfers that leave memory at a time: more than a batch finishes, little enough not to delay the next.
 pub(crate) const EVICTIONS_PER_CALL: usize = 8_192;
 
@@ -31,10 +35,14 @@ pub struct Core {
     pub(crate) identity: bezant_identity::State,
     pub(crate) webhooks: bezant_webhooks::State,
     pub(crate) reconciliation: bezant_reconciliation::State,
+    /// What gateways said unasked and was taken.
+    pub(crate) heard: Heard,
     payments: FxHashMap<PaymentId, Payment>,
     /// The payments of refunds, as long as the payment is in memory.
     refunds: FxHashMap<RefundId, PaymentId>,
     timers: BTreeSet<(Timestamp, PaymentId)>,
+    /// The payments that a person should look at; they stay in memory.
+    needing_attention: BTreeSet<PaymentId>,
     leaving: VecDeque<Leaving>,
     lookups: Lookups,
 }
@@ -144,6 +152,11 @@ impl Core {
                 self.timers.insert((at, id));
             }
         }
+        if payment.attention.is_some() {
+            self.needing_attention.insert(id);
+        } else {
+            self.needing_attention.remove(&id);
+        }
         if payment.is_finished() {
             self.leaving.push_back(Leaving {
                 id,
@@ -151,6 +164,22 @@ impl Core {
                 is_stored: false,
             });
         }
+    }
+
+    /// How many payments a person should look at.
+    pub(crate) fn needing_attention_count(&self) -> usize {
+        self.needing_attention.len()
+    }
+
+    /// A tenant's payments that a person should look at, the newest first, from behind `before`.
+    pub(crate) fn needing_attention(
+        &self,
+        tenant: Tenant,
+        before: Option<PaymentId>,
+    ) -> impl Iterator<Item = &Payment> {
+        let end = before.map_or(Bound::Unbounded, Bound::Excluded);
+        let ids = self.needing_attention.range((Bound::Unbounded, end)).rev();
+        ids.filter_map(move |&id| self.payment(tenant, id))
     }
 
     /// Remembers whose refund it is.
@@ -269,6 +298,9 @@ impl Core {
         if let Some(at) = payment.next_timer() {
             self.timers.insert((at, payment.id));
         }
+        if payment.attention.is_some() {
+            self.needing_attention.insert(payment.id);
+        }
         self.payments.insert(payment.id, payment);
     }
 
@@ -330,7 +362,9 @@ impl Core {
         ] {
             write_part(&mut middle, part);
         }
-        let mut bytes = Vec::new();
+        let mut bytes = vec![HEARD];
+        bytes.extend(self.heard.encode());
+        write_part(&mut tail, &bytes);
         for payment in payments {
             bytes.clear();
             payment.encode(&mut bytes);
@@ -365,7 +399,12 @@ impl Core {
         };
         let mut finished = Vec::new();
         while !rest.is_empty() {
-            let payment = Payment::decode(read_part(&mut rest)?)?;
+            let part = read_part(&mut rest)?;
+            if let Some((&HEARD, heard)) = part.split_first() {
+                core.heard = Heard::decode(heard)?;
+                continue;
+            }
+            let payment = Payment::decode(part)?;
             if payment.is_finished() {
                 finished.push(Leaving {
                     id: payment.id,

@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
+use crate::gateway_notices::GatewayNotices;
 use crate::problem::Problem;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
@@ -34,6 +35,8 @@ pub struct Parts {
     pub hooks: Arc<Hooks>,
     /// The webhook messages.
     pub deliveries: Arc<dyn Deliveries>,
+    /// What gateways say unasked.
+    pub gateway_notices: Arc<dyn GatewayNotices>,
     /// The time, for the expiry of keys and for new ids.
     pub clock: Arc<dyn Clock>,
     /// The bounds of requests.
@@ -157,6 +160,10 @@ impl Edge {
 
     pub(crate) fn deliveries(&self) -> &dyn Deliveries {
         &*self.shared.parts.deliveries
+    }
+
+    pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {
+        &*self.shared.parts.gateway_notices
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

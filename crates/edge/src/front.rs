@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
 use crate::correlation;
@@ -19,16 +20,41 @@ use crate::problem::{Code, Problem};
 /// What surrounds a group of routes.
 #[derive(Clone)]
 pub(crate) struct Front {
-    /// The node whose bounds hold; none for those that must answer under any load.
-    bounds: Option<Edge>,
+    bounds: Bounds,
     counted: Arc<Counted>,
+}
+
+/// How many requests there may be.
+#[derive(Clone)]
+enum Bounds {
+    /// As many as the node takes on, by priority.
+    OfNode(Edge),
+    /// So many of these, beside all others.
+    Own(Arc<Semaphore>),
+    /// For what must answer under any load.
+    None,
+}
+
+/// The place of a request, given back when it has been answered.
+enum Place {
+    OfNode { _permit: Permit },
+    Own { _permit: OwnedSemaphorePermit },
+    Unbounded,
 }
 
 impl Front {
     /// For what is bounded, and refused where it can't be done now.
     pub(crate) fn bounded(edge: Edge) -> Front {
         Front {
-            bounds: Some(edge),
+            bounds: Bounds::OfNode(edge),
+            counted: Arc::default(),
+        }
+    }
+
+    /// For what has places of its own, whatever the node gives up.
+    pub(crate) fn with_places(places: usize) -> Front {
+        Front {
+            bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
             counted: Arc::default(),
         }
     }
@@ -36,22 +62,30 @@ impl Front {
     /// For what must answer under any load.
     pub(crate) fn unbounded() -> Front {
         Front {
-            bounds: None,
+            bounds: Bounds::None,
             counted: Arc::default(),
         }
     }
 
     /// A place for a request, or why there is none.
-    fn admit(&self, request: &Request, route: &str) -> Result<Option<Permit>, Problem> {
-        let Some(edge) = &self.bounds else {
-            return Ok(None);
-        };
-        if edge.degradation().is_read_only() && is_change(request.method(), route) {
-            return Err(Problem::read_only());
+    fn admit(&self, request: &Request, route: &str) -> Result<Place, Problem> {
+        match &self.bounds {
+            Bounds::None => Ok(Place::Unbounded),
+            Bounds::Own(places) => match Arc::clone(places).try_acquire_owned() {
+                Ok(permit) => Ok(Place::Own { _permit: permit }),
+                Err(_) => Err(Problem::overloaded()),
+            },
+            Bounds::OfNode(edge) => {
+                if edge.degradation().is_read_only() && is_change(request.method(), route) {
+                    return Err(Problem::read_only());
+                }
+                let class = Priority::of(request.method(), route, request.headers());
+                let permit = edge.request_permits().take(class);
+                permit
+                    .map(|permit| Place::OfNode { _permit: permit })
+                    .ok_or_else(Problem::overloaded)
+            }
         }
-        let class = Priority::of(request.method(), route, request.headers());
-        let permit = edge.request_permits().take(class);
-        permit.map(Some).ok_or_else(Problem::overloaded)
     }
 }
 
@@ -65,7 +99,7 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     request.extensions_mut().insert(correlation.clone());
 
     let mut response = match front.admit(&request, route) {
-        Ok(_permit) => next.run(request).instrument(span.clone()).await,
+        Ok(_place) => next.run(request).instrument(span.clone()).await,
         Err(problem) => problem.into_response(),
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {

@@ -17,6 +17,7 @@ mod dto;
 mod edge;
 mod freshness;
 mod front;
+mod gateway_notices;
 mod grpc;
 mod ledger_backend;
 mod openapi;
@@ -35,6 +36,7 @@ pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};
+pub use gateway_notices::{GatewayNotice, GatewayNotices, GatewayNoticesError, NoticeRequest};
 pub use grpc::{BalanceAsOf, BatchOutcome, LedgerBackend, LedgerCaller, serve_grpc};
 pub use ledger_backend::EngineLedger;
 pub use openapi::openapi_json;

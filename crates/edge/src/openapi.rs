@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, batches, endpoints, events, exchanges, flows, gateways, imports, monitors,
+    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, imports, monitors,
     payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements, transfers,
 };
 
@@ -27,6 +27,7 @@ use crate::routes::{
     paths(
         payments::create, payments::list, payments::read, payments::events,
         payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
+        attention::resolve,
         refunds::create, refunds::list, refunds::read, refunds::record_return,
         accounts::open, accounts::list, accounts::read, accounts::change, accounts::balances,
         statements::statement, statements::balance,

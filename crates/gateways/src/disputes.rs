@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use bezant_kernel::{Money, OperationId, PaymentId, Timestamp};
+pub use bezant_payments::{DisputeReason, DisputeReference, DisputeStatus, DisputedFunds};
 use bezant_payments::{Failure, GatewayReference, UnknownReason};
 
 use crate::port::CallContext;
@@ -61,10 +62,6 @@ pub enum DisputeError {
     Unknown(UnknownReason),
 }
 
-/// The gateway's name of a dispute (`dp_1Oq…`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DisputeReference(pub String);
-
 /// How a dispute stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisputeNotice {
@@ -88,49 +85,4 @@ pub struct DisputeNotice {
     pub payment: Option<PaymentId>,
     /// The operation that took or reserved the money, if the gateway says so.
     pub operation: Option<OperationId>,
-}
-
-/// Why a payment is disputed.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DisputeReason {
-    /// The cardholder did not authorize it.
-    Fraudulent,
-    /// Nothing was delivered.
-    ProductNotReceived,
-    /// Taken twice, or paid otherwise.
-    Duplicate,
-    /// The subscription had been cancelled.
-    SubscriptionCancelled,
-    /// A promised refund did not come.
-    CreditNotProcessed,
-    /// The cardholder does not recognize it.
-    Unrecognized,
-    /// Something else.
-    Other,
-}
-
-/// Where a dispute stands.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DisputeStatus {
-    /// A question or an early warning; no money is taken yet, and answering may avoid that.
-    Warning,
-    /// Ended as a warning.
-    WarningClosed,
-    /// Evidence is awaited.
-    NeedsResponse,
-    /// Issuer, scheme or gateway decides.
-    UnderReview,
-    /// The merchant keeps the money.
-    Won,
-    /// The customer gets the money.
-    Lost,
-}
-
-/// What a dispute did to the merchant's money.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DisputedFunds {
-    /// Taken from the merchant.
-    Withdrawn,
-    /// Given back to the merchant.
-    Reinstated,
 }

@@ -10,14 +10,16 @@
 
 use std::fmt;
 
-use bezant_kernel::OperationId;
+use async_trait::async_trait;
+use bezant_kernel::{OperationId, PaymentId};
 use bezant_payments::{Decline, Outcome};
 use hmac::{Hmac, KeyInit, Mac};
 pub use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
-use crate::disputes::DisputeNotice;
+use crate::disputes::{DisputeError, DisputeNotice};
+use crate::port::CallContext;
 
 /// The largest request that is looked at. Stripe's events have some 10 KB, Adyen's less.
 pub const LARGEST_NOTIFICATION: usize = 512 * 1024;
@@ -27,9 +29,19 @@ pub(crate) const TOLERANCE_SECONDS: u64 = 5 * 60;
 const LONGEST_PROBLEM: usize = 200;
 
 /// Takes notifications in.
+#[async_trait]
 pub trait Notifications: Send + Sync {
     /// What a request says, or why it is not believed or not understood.
     fn receive(&self, request: &NotificationRequest<'_>) -> Result<Vec<Notification>, NotificationError>;
+
+    /// The payment that a dispute is about; nothing where others made it. Asks the gateway where the notice doesn't say.
+    async fn payment_of(
+        &self,
+        _call: &CallContext<'_>,
+        notice: &DisputeNotice,
+    ) -> Result<Option<PaymentId>, DisputeError> {
+        Ok(notice.payment)
+    }
 }
 
 /// A request of a gateway, as it arrived.
@@ -59,14 +71,20 @@ pub enum Notice {
     Outcome {
         /// The operation.
         operation: OperationId,
+        /// Its payment, if the gateway says so.
+        payment: Option<PaymentId>,
         /// Approved, declined or pending.
         outcome: Outcome,
+        /// Whether an inquiry would know more, such as the fee.
+        inquire: bool,
     },
     /// An operation has no effect in the end. Still under way, it is declined; approved before, what it did is undone:
     /// a capture that the card scheme rejected, a refund that came back.
     Undone {
         /// The operation.
         operation: OperationId,
+        /// Its payment, if the gateway says so.
+        payment: Option<PaymentId>,
         /// Why.
         decline: Decline,
     },

@@ -15,6 +15,7 @@ use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::Config;
 use crate::node::Node;
+use crate::notices::Notices;
 
 /// Bounds of the latency histogram in seconds: from a group commit to the longest wait.
 const SECONDS: &[f64] = &[
@@ -36,6 +37,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
         views: node.views.clone(),
         hooks: Arc::clone(&node.hooks),
         deliveries: Arc::new(Messages(node.delivery.clone())),
+        gateway_notices: Arc::new(Notices(Arc::clone(&node.registry))),
         clock: Arc::new(SystemClock),
         limits: Limits {
             max_body_bytes: config.http.max_body_bytes,

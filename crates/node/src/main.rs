@@ -15,6 +15,7 @@ mod follower;
 mod http;
 mod log_store;
 mod node;
+mod notices;
 mod output;
 mod progress;
 

@@ -59,6 +59,7 @@ pub(crate) struct Node {
     /// The places for faults on purpose, where they are allowed.
     pub(crate) chaos: Option<Arc<Chaos>>,
     pub(crate) degradation: Degradation,
+    pub(crate) registry: Arc<Registry>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -166,6 +167,7 @@ impl Node {
             hooks: Arc::clone(&hooks),
             chaos,
             degradation,
+            registry,
             stop,
             followers: Vec::new(),
             fatal,
@@ -177,6 +179,7 @@ impl Node {
             });
         }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
+        let registry = Arc::clone(&node.registry);
         node.follow("orchestrator", stopped.clone(), move |stop| {
             bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)
         });

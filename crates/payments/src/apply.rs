@@ -3,6 +3,8 @@
 use bezant_kernel::{Money, RefundId, Tenant, Timestamp};
 
 use crate::advice::Advice;
+use crate::attention::AttentionReason;
+use crate::dispute::{Dispute, DisputeChange};
 use crate::draft::assert_transition;
 use crate::event::{
     Authorized, Created, Doubt, Event, EventKind, OperationEnded, OperationStarted, OperationUnknown,
@@ -84,7 +86,8 @@ fn open(stamp: &Stamp, event: &Event, created: &Created) -> Payment {
         attempts: Vec::new(),
         refunds: Vec::new(),
         failure: None,
-        needs_attention: false,
+        disputes: Vec::new(),
+        attention: None,
         flight: None,
     }
 }
@@ -183,6 +186,7 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
             returned: false,
             failure: None,
             reference: None,
+            operation: None,
             created_at: stamp.at,
             updated_at: stamp.at,
         }),
@@ -216,11 +220,21 @@ fn change(payment: &mut Payment, stamp: &Stamp, kind: &EventKind) {
             payment.not_routed.clear();
             made_good(payment);
         }
+        EventKind::DisputeOpened(change)
+        | EventKind::DisputeUpdated(change)
+        | EventKind::DisputeWon(change)
+        | EventKind::DisputeLost(change) => disputed(payment, stamp, change),
+        EventKind::AttentionNeeded { reason } => payment.attention = Some(*reason),
+        EventKind::AttentionResolved { .. } => payment.attention = None,
+        EventKind::NoticeTaken { .. } => (),
     }
 }
 
 fn operation_started(payment: &mut Payment, stamp: &Stamp, started: &OperationStarted) {
     let operation = &started.operation;
+    if let Some(id) = operation.refund {
+        refund_mut(payment, stamp, id).operation = Some(operation.id);
+    }
     if operation.attempt > payment.attempt_count {
         payment.attempt_count = operation.attempt;
         if payment.attempts.len() == MAX_KEPT_ATTEMPTS {
@@ -271,7 +285,7 @@ fn operation_ended(payment: &mut Payment, ended: &OperationEnded) {
         flight.operation.id, ended.operation,
         "the operation under way is the one that ends"
     );
-    payment.needs_attention = false;
+    payment.attention = payment.attention.filter(|reason| !reason.ends_with_operation());
     // The end of a settlement is no news about the authorization that took the money.
     let attempt = payment
         .attempts
@@ -298,7 +312,14 @@ fn operation_unknown(payment: &mut Payment, unknown: &OperationUnknown) {
     flight.operation.call = Call::Inquire;
     flight.doubts += 1;
     flight.doubted = true;
-    payment.needs_attention |= unknown.needs_attention;
+    if unknown.needs_attention {
+        // Logs from before it had an event of its own say it here only.
+        let reason = match unknown.doubt {
+            Doubt::Contradiction => AttentionReason::Contradiction,
+            Doubt::Unknown(_) | Doubt::Pending => AttentionReason::Silence,
+        };
+        payment.attention = payment.attention.or(Some(reason));
+    }
     let class = match unknown.doubt {
         Doubt::Pending => OutcomeClass::Pending,
         Doubt::Unknown(_) | Doubt::Contradiction => OutcomeClass::Unknown,
@@ -328,6 +349,32 @@ fn authorized(payment: &mut Payment, authorized: &Authorized) {
     });
     payment.capture_at = authorized.capture_at;
     made_good(payment);
+}
+
+fn disputed(payment: &mut Payment, stamp: &Stamp, change: &DisputeChange) {
+    let report = &change.report;
+    let known = payment
+        .disputes
+        .iter()
+        .position(|one| one.gateway == change.gateway && one.reference == report.dispute);
+    let opened_at = known.map_or(stamp.at, |at| payment.disputes[at].opened_at);
+    let dispute = Dispute {
+        reference: report.dispute.clone(),
+        gateway: change.gateway.clone(),
+        amount: report.amount,
+        reason: report.reason,
+        gateway_reason: report.gateway_reason.clone(),
+        status: report.status,
+        respond_by: report.respond_by,
+        withdrawn: change.withdrawn,
+        written_off: change.written_off,
+        opened_at,
+        updated_at: stamp.at,
+    };
+    match known {
+        Some(at) => payment.disputes[at] = dispute,
+        None => payment.disputes.push(dispute),
+    }
 }
 
 /// What went wrong before is no longer worth showing.

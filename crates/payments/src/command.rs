@@ -1,9 +1,12 @@
 //! What can be asked of a payment.
 
-use bezant_kernel::{Card, Country, MethodKind, Milliseconds, Money, OperationId, PaymentId, RefundId};
+use bezant_kernel::{
+    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, PaymentId, RefundId,
+};
 
 use crate::advice::Advice;
-use crate::operation::{Latency, Outcome};
+use crate::dispute::DisputeReport;
+use crate::operation::{Decline, Latency, Outcome};
 
 /// A request about one payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,43 @@ pub enum Action {
         /// How long the call took.
         latency: Latency,
     },
+    /// A gateway said something unasked, and it could be believed.
+    TakeNotice {
+        /// The gateway.
+        gateway: GatewayName,
+        /// The same for each repetition; a repetition that is remembered (see [`crate::Heard`]) must not come here.
+        event: String,
+        /// What it said.
+        notice: Notice,
+    },
+    /// A person has seen to what the gateway had undone.
+    ResolveAttention {
+        /// What was done about it, for people.
+        reason: Option<String>,
+    },
+}
+
+/// What a gateway says unasked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// What became of an operation.
+    Outcome {
+        /// The operation.
+        operation: OperationId,
+        /// What the gateway says of it.
+        outcome: Outcome,
+        /// Whether an inquiry would know more, such as the fee.
+        inquire: bool,
+    },
+    /// An operation has no effect in the end, whether or not it had succeeded before.
+    Undone {
+        /// The operation.
+        operation: OperationId,
+        /// Why.
+        decline: Decline,
+    },
+    /// A customer disputes the payment, or such a dispute goes on.
+    Dispute(Box<DisputeReport>),
 }
 
 /// A new payment.
@@ -162,6 +202,8 @@ impl Action {
             Action::ReturnRefund { .. } => "return_refund",
             Action::Retry(_) => "retry",
             Action::RecordOutcome { .. } => "record_outcome",
+            Action::TakeNotice { .. } => "take_notice",
+            Action::ResolveAttention { .. } => "resolve_attention",
         }
     }
 }

@@ -6,9 +6,13 @@ use crate::command::{Action, Command};
 use crate::draft::Decision;
 use crate::payment::Payment;
 use crate::policy::Policy;
+use crate::record_outcome::Told;
 use crate::rejection::Rejection;
 use crate::route::Router;
-use crate::{cancel, capture, confirm, create, guard, record_outcome, refund, retry, return_refund};
+use crate::{
+    attention, cancel, capture, confirm, create, guard, record_outcome, refund, retry, return_refund,
+    take_notice,
+};
 
 /// Decides a command. `payment` is the one that the command names, if the caller's partition has it. What is returned
 /// is to be committed whole, events and postings, or not at all.
@@ -57,6 +61,21 @@ pub fn decide(
             operation,
             outcome,
             latency,
-        } => record_outcome::decide(payment, context, router, policy, operation, outcome, latency),
+        } => record_outcome::decide(
+            payment,
+            context,
+            router,
+            policy,
+            Told::ByCall,
+            operation,
+            outcome,
+            latency,
+        ),
+        Action::TakeNotice {
+            gateway,
+            event,
+            notice,
+        } => take_notice::decide(payment, context, router, policy, gateway, event, notice),
+        Action::ResolveAttention { reason } => attention::resolve(payment, reason),
     }
 }

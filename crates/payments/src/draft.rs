@@ -15,6 +15,14 @@ pub struct Decision {
     pub postings: Vec<Posting>,
 }
 
+impl Decision {
+    /// The same, and this happened too.
+    pub(crate) fn and(mut self, payment: PaymentId, kind: EventKind) -> Decision {
+        self.events.push(Event { payment, kind });
+        self
+    }
+}
+
 pub(crate) struct Draft {
     payment: PaymentId,
     status: Status,

@@ -6,7 +6,9 @@ use bezant_kernel::{
 };
 
 use crate::advice::Advice;
+use crate::attention::AttentionReason;
 use crate::command::{CaptureMode, Initiator, RetryPlan};
+use crate::dispute::DisputeChange;
 use crate::operation::{Call, GatewayReference, Operation, UnknownReason};
 use crate::payment::FailureNote;
 use crate::route::Candidate;
@@ -124,6 +126,31 @@ pub enum EventKind {
     },
     /// A failed payment was started again by hand.
     Reopened,
+    /// A customer disputes it.
+    DisputeOpened(Box<DisputeChange>),
+    /// A dispute goes on, or money moved for it.
+    DisputeUpdated(Box<DisputeChange>),
+    /// A dispute ended for the merchant.
+    DisputeWon(Box<DisputeChange>),
+    /// A dispute ended for the customer.
+    DisputeLost(Box<DisputeChange>),
+    /// A person should look at it.
+    AttentionNeeded {
+        /// Why.
+        reason: AttentionReason,
+    },
+    /// Nobody needs to look at it any more.
+    AttentionResolved {
+        /// What a person did about it; nothing where it ended by itself.
+        reason: Option<String>,
+    },
+    /// A gateway said something unasked; what it means stands in the events before.
+    NoticeTaken {
+        /// The gateway.
+        gateway: GatewayName,
+        /// The same for each repetition.
+        event: String,
+    },
 }
 
 /// A payment as it was written down.
@@ -371,6 +398,13 @@ impl Event {
         "refund.returned",
         "payment.reopened",
         "payment.not_routed",
+        "dispute.opened",
+        "dispute.updated",
+        "dispute.won",
+        "dispute.lost",
+        "payment.needs_attention",
+        "payment.attention_resolved",
+        "payment.notice_taken",
     ];
 
     /// The event's name, as in the API.
@@ -399,6 +433,13 @@ impl Event {
             EventKind::RefundFailed { .. } => "refund.failed",
             EventKind::RefundReturned { .. } => "refund.returned",
             EventKind::Reopened => "payment.reopened",
+            EventKind::DisputeOpened(_) => "dispute.opened",
+            EventKind::DisputeUpdated(_) => "dispute.updated",
+            EventKind::DisputeWon(_) => "dispute.won",
+            EventKind::DisputeLost(_) => "dispute.lost",
+            EventKind::AttentionNeeded { .. } => "payment.needs_attention",
+            EventKind::AttentionResolved { .. } => "payment.attention_resolved",
+            EventKind::NoticeTaken { .. } => "payment.notice_taken",
         }
     }
 
@@ -463,7 +504,14 @@ impl Event {
             | EventKind::SettlementAwaited(_)
             | EventKind::CaptureFailed(_)
             | EventKind::CancelRequested { .. }
-            | EventKind::CancelFailed(_) => before,
+            | EventKind::CancelFailed(_)
+            | EventKind::DisputeOpened(_)
+            | EventKind::DisputeUpdated(_)
+            | EventKind::DisputeWon(_)
+            | EventKind::DisputeLost(_)
+            | EventKind::AttentionNeeded { .. }
+            | EventKind::AttentionResolved { .. }
+            | EventKind::NoticeTaken { .. } => before,
         }
     }
 }

@@ -83,7 +83,8 @@ pub(crate) fn reason(action: &Action) -> Result<(), Rejection> {
         }
         | Action::ReturnRefund {
             reason: Some(reason), ..
-        } => text("reason", reason, MAX_DESCRIPTION),
+        }
+        | Action::ResolveAttention { reason: Some(reason) } => text("reason", reason, MAX_DESCRIPTION),
         _ => Ok(()),
     }
 }

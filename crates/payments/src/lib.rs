@@ -13,6 +13,7 @@
 
 mod advice;
 mod apply;
+mod attention;
 mod cancel;
 mod capture;
 mod card_number;
@@ -20,15 +21,18 @@ pub mod command;
 mod confirm;
 mod create;
 mod decide;
+mod dispute;
 mod draft;
 mod due;
 pub mod event;
 mod guard;
+mod heard;
 pub mod operation;
 pub mod payment;
 pub mod policy;
 mod postings;
 mod postpone;
+mod record_dispute;
 mod record_outcome;
 mod refund;
 mod rejection;
@@ -37,20 +41,26 @@ mod return_refund;
 pub mod route;
 mod start;
 pub mod status;
+mod take_notice;
 #[cfg(test)]
 mod testing;
 mod wire;
 
 pub use advice::Advice;
 pub use apply::{Stamp, apply};
-pub use command::{Action, CaptureMode, Command, Create, Initiator, RetryPlan};
+pub use attention::AttentionReason;
+pub use command::{Action, CaptureMode, Command, Create, Initiator, Notice, RetryPlan};
 pub use decide::decide;
+pub use dispute::{
+    Dispute, DisputeChange, DisputeReason, DisputeReference, DisputeReport, DisputeStatus, DisputedFunds,
+};
 pub use draft::Decision;
 pub use due::due;
 pub use event::{
     Authorized, Created, Doubt, Event, EventKind, Observation, OperationEnded, OperationStarted,
     OperationUnknown, OutcomeClass, RetryReason, RetryScheduled, SettlementAwaited,
 };
+pub use heard::Heard;
 pub use operation::{
     Approval, Call, Decline, DeclineCode, Failure, GatewayReference, Hope, Latency, Operation, Outcome,
     UnknownReason,

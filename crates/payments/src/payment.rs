@@ -6,7 +6,9 @@ use bezant_kernel::{
 };
 
 use crate::advice::Advice;
+use crate::attention::AttentionReason;
 use crate::command::{CaptureMode, Initiator, RetryPlan};
+use crate::dispute::{Dispute, DisputeReference};
 use crate::event::OutcomeClass;
 use crate::operation::{GatewayReference, Operation};
 use crate::route::Candidate;
@@ -79,10 +81,12 @@ pub struct Payment {
     pub attempts: Vec<Attempt>,
     /// The refunds, oldest first.
     pub refunds: Vec<Refund>,
+    /// The disputes, oldest first; at most [`crate::policy::MAX_DISPUTES`].
+    pub disputes: Vec<Dispute>,
     /// What went wrong last and has not been made good since.
     pub failure: Option<FailureNote>,
-    /// Whether a person should look at it: the gateway contradicts itself or has told nothing for long.
-    pub needs_attention: bool,
+    /// Why a person should look at it; nothing where nobody needs to.
+    pub attention: Option<AttentionReason>,
     /// The operation that is under way.
     pub flight: Option<Box<Flight>>,
 }
@@ -144,6 +148,8 @@ pub struct Refund {
     pub failure: Option<FailureNote>,
     /// The gateway's reference.
     pub reference: Option<GatewayReference>,
+    /// The operation that was last started for it.
+    pub operation: Option<OperationId>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it was last touched.
@@ -206,9 +212,10 @@ impl Payment {
         }
     }
 
-    /// Whether nothing is under way and no timer runs, so that it may leave memory until somebody asks for it.
+    /// Whether nothing is under way, no timer runs and nobody needs to look at it, so that it may leave memory until
+    /// somebody asks for it.
     pub fn is_finished(&self) -> bool {
-        self.flight.is_none() && self.next_timer().is_none()
+        self.flight.is_none() && self.next_timer().is_none() && self.attention.is_none()
     }
 
     /// The operation that a gateway is being asked to carry out, or asked about, right now.
@@ -255,6 +262,12 @@ impl Payment {
     /// The refund with this id.
     pub fn refund(&self, id: RefundId) -> Option<&Refund> {
         self.refunds.iter().find(|refund| refund.id == id)
+    }
+
+    /// The dispute with this name at this gateway.
+    pub fn dispute(&self, gateway: &GatewayName, reference: &DisputeReference) -> Option<&Dispute> {
+        let mut disputes = self.disputes.iter();
+        disputes.find(|dispute| dispute.gateway == *gateway && dispute.reference == *reference)
     }
 
     /// Whether money is reserved or was taken and not given back in full.

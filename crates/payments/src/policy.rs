@@ -20,6 +20,10 @@ pub const MAX_DESCRIPTION: usize = 500;
 pub const MAX_REFERENCE: usize = 128;
 /// Refunds of one payment, failed ones counted.
 pub const MAX_REFUNDS: usize = 100;
+/// Disputes of one payment. Schemes allow one of each transaction, and gateways split few.
+pub const MAX_DISPUTES: usize = 20;
+/// Bytes of a gateway's name for something it said unasked.
+pub const MAX_NOTICE: usize = 256;
 /// Authorizations of a payment over all gateways, until it fails or waits for another day; then it counts anew.
 pub const MAX_ATTEMPTS: usize = 8;
 /// How many of its newest authorizations a payment keeps. Enough to count what schemes limit.

@@ -12,15 +12,21 @@
 //! | refund succeeded | post of that hold, `refund.payout` | as held | as held | refund |
 //! | refund failed | void of that hold, `refund.release` | – | – | – |
 //! | refund returned | `refund.return` | `assets:gateway:<gw>` | `liabilities:merchant_payable` | refund |
+//! | taken for a dispute | `dispute.withdrawal` | `assets:disputes:<gw>` | `assets:gateway:<gw>` | disputed |
+//! | given back | `dispute.reinstatement` | `assets:gateway:<gw>` | `assets:disputes:<gw>` | disputed |
+//! | a dispute lost | `dispute.loss` | `expenses:chargebacks:<gw>` | `assets:disputes:<gw>` | what was taken |
+//! | that decision turned round | `dispute.loss_reversal` | `assets:disputes:<gw>` | `expenses:chargebacks:<gw>` | what was lost |
 //!
 //! A capture that is not final stays in clearing until it is, so that its reversal always finds its money there: the
 //! merchant is owed nothing that may still be taken away. Captures that are final at once pass through both rows in
-//! one decision. Only the hold of a refund can be refused by the books, for want of money that is owed to the merchant.
+//! one decision. What a gateway took for a dispute is claimed from it until the dispute is lost; who bears a loss is for the
+//! owner of the books to post. Only the hold of a refund can be refused by the books, for want of money that is owed to the merchant.
 
 use bezant_kernel::{
     AccountPath, GatewayName, Money, OperationId, Posting, PostingCode, RefundId, TransferId,
 };
 
+use crate::dispute::DisputeReference;
 use crate::payment::{Authorization, Payment};
 use crate::policy::MAX_AMOUNT_MINOR;
 
@@ -32,6 +38,8 @@ pub fn is_payments_account(path: &AccountPath) -> bool {
     let path = path.as_str();
     matches!(path, CLEARING_ACCOUNT | "liabilities:merchant_payable")
         || path.starts_with("assets:gateway:")
+        || path.starts_with("assets:disputes:")
+        || path.starts_with("expenses:chargebacks:")
         || path.starts_with("expenses:gateway_fees:")
 }
 
@@ -45,6 +53,10 @@ const REFUND_HOLD: PostingCode = PostingCode(121);
 const REFUND_PAYOUT: PostingCode = PostingCode(122);
 const REFUND_RELEASE: PostingCode = PostingCode(123);
 const REFUND_RETURN: PostingCode = PostingCode(124);
+const DISPUTE_WITHDRAWAL: PostingCode = PostingCode(131);
+const DISPUTE_REINSTATEMENT: PostingCode = PostingCode(132);
+const DISPUTE_LOSS: PostingCode = PostingCode(133);
+const DISPUTE_LOSS_REVERSAL: PostingCode = PostingCode(134);
 
 /// The codes of all postings that payments make, with their names.
 pub const POSTING_CODES: &[(PostingCode, &str)] = &[
@@ -58,6 +70,10 @@ pub const POSTING_CODES: &[(PostingCode, &str)] = &[
     (REFUND_PAYOUT, "refund.payout"),
     (REFUND_RELEASE, "refund.release"),
     (REFUND_RETURN, "refund.return"),
+    (DISPUTE_WITHDRAWAL, "dispute.withdrawal"),
+    (DISPUTE_REINSTATEMENT, "dispute.reinstatement"),
+    (DISPUTE_LOSS, "dispute.loss"),
+    (DISPUTE_LOSS_REVERSAL, "dispute.loss_reversal"),
 ];
 
 /// The name of a posting code, if it is one of a payment.
@@ -198,6 +214,50 @@ pub(crate) fn refund_returned(
         credit: payable(),
         amount,
         code: REFUND_RETURN,
+    });
+}
+
+/// How money moves for a dispute.
+#[derive(Copy, Clone, Debug)]
+pub(crate) enum DisputeMove {
+    Withdrawal,
+    Reinstatement,
+    Loss,
+    LossReversal,
+}
+
+/// Moved for a dispute; each kind once at most in a decision.
+pub(crate) fn disputed(
+    postings: &mut Vec<Posting>,
+    payment: &Payment,
+    gateway: &GatewayName,
+    dispute: &DisputeReference,
+    what: DisputeMove,
+    amount: Money,
+) {
+    let held = path(&["assets:disputes:", gateway.as_str()].concat());
+    let lost = || path(&["expenses:chargebacks:", gateway.as_str()].concat());
+    let (code, debit, credit) = match what {
+        DisputeMove::Withdrawal => (DISPUTE_WITHDRAWAL, held, at_gateway(gateway)),
+        DisputeMove::Reinstatement => (DISPUTE_REINSTATEMENT, at_gateway(gateway), held),
+        DisputeMove::Loss => (DISPUTE_LOSS, lost(), held),
+        DisputeMove::LossReversal => (DISPUTE_LOSS_REVERSAL, held, lost()),
+    };
+    let numbers = [
+        payment.tenant.id().as_u128(),
+        payment.id.as_u128(),
+        // Money may move for one dispute more than once, but each time for another version of the payment.
+        u128::from(payment.version),
+        u128::from(code.0),
+    ];
+    let [tenant, id, version, step] = numbers.map(u128::to_be_bytes);
+    let names = [gateway.as_str().as_bytes(), dispute.0.as_bytes()];
+    postings.push(Posting::Transfer {
+        id: TransferId::derive(&[&tenant, &id, &version, &step, names[0], names[1]]),
+        debit,
+        credit,
+        amount,
+        code,
     });
 }
 

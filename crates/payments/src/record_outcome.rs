@@ -11,12 +11,15 @@
 //! | failed without effect | repeated after a pause, then the next gateway (authorizations) or as declined |
 //! | in doubt, pending | never sent again before an inquiry, which is repeated for as long as it takes |
 //! | not found by an inquiry | sent again under the same id |
+//!
+//! What a gateway says unasked counts only where it is an approval or a decline, in whatever phase the operation is.
 
 mod authorization;
 mod follow_up;
 
 use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind, RetryTerms};
 
+use crate::attention::AttentionReason;
 use crate::draft::{Decision, Draft};
 use crate::event::{
     Doubt, EventKind, OperationEnded, OperationStarted, OperationUnknown, OutcomeClass, RetryReason,
@@ -50,13 +53,29 @@ struct Ended<'a> {
     /// On which its gateway is asked again.
     terms: RetryTerms,
     latency: Milliseconds,
+    told: Told,
 }
 
+/// How an outcome came here.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It is what a call told: a send or an inquiry.
+    ByCall,
+    /// The gateway said it unasked, at a time of its own: only an approval or a decline counts, and it teaches nothing
+    /// about calls.
+    Unasked,
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an outcome, and what every decision needs"
+)]
 pub(crate) fn decide(
     payment: &Payment,
     context: &Context<'_>,
     router: &dyn Router,
     policy: &Policy,
+    told: Told,
     operation: OperationId,
     outcome: Outcome,
     latency: Latency,
@@ -73,7 +92,7 @@ pub(crate) fn decide(
         Meaning::Declined(_) => true,
         Meaning::Failed(_) | Meaning::Doubtful(_) | Meaning::NotFound => false,
     };
-    if flight.phase != Phase::Calling && !last_word {
+    if (told == Told::Unasked || flight.phase != Phase::Calling) && !last_word {
         return Err(Rejection::StaleOutcome);
     }
     let ended = Ended {
@@ -85,6 +104,7 @@ pub(crate) fn decide(
             .retry_terms(&flight.operation.gateway)
             .unwrap_or(policy.retry_terms()),
         latency,
+        told,
     };
     let mut draft = Draft::of(payment);
     match (payment.status, flight.operation.kind) {
@@ -132,11 +152,21 @@ impl Ended<'_> {
             operation: operation.id,
             gateway: operation.gateway.clone(),
             kind: operation.kind,
-            call: operation.call,
+            call: match self.told {
+                Told::ByCall => operation.call,
+                Told::Unasked => Call::Inquire,
+            },
             class,
             code: code.to_owned(),
             latency: self.latency,
         }));
+        if self
+            .payment
+            .attention
+            .is_some_and(AttentionReason::ends_with_operation)
+        {
+            draft.push(EventKind::AttentionResolved { reason: None });
+        }
     }
 
     /// Whether somebody still waits for the answer after `pause`.
@@ -153,6 +183,7 @@ impl Ended<'_> {
     /// Nobody knows: inquire later.
     fn doubt(&self, draft: &mut Draft, doubt: Doubt) {
         let operation = self.operation();
+        let needs_attention = doubt == Doubt::Contradiction || self.doubted_too_often();
         draft.push(EventKind::OperationUnknown(OperationUnknown {
             operation: operation.id,
             gateway: operation.gateway.clone(),
@@ -164,8 +195,15 @@ impl Ended<'_> {
                 .context
                 .now
                 .after(self.policy.inquiry_pause(self.flight.doubts)),
-            needs_attention: doubt == Doubt::Contradiction || self.doubted_too_often(),
+            needs_attention,
         }));
+        if needs_attention && self.payment.attention.is_none() {
+            let reason = match doubt {
+                Doubt::Contradiction => AttentionReason::Contradiction,
+                Doubt::Unknown(_) | Doubt::Pending => AttentionReason::Silence,
+            };
+            draft.push(EventKind::AttentionNeeded { reason });
+        }
     }
 
     /// The gateway never saw it, or so it says: the same again under the same id, whose answer is true even if that was

@@ -101,6 +101,9 @@ pub enum Rejection {
     /// More than [`policy::MAX_REFUNDS`].
     #[error("a payment has at most {} refunds", policy::MAX_REFUNDS)]
     TooManyRefunds,
+    /// More than [`policy::MAX_DISPUTES`].
+    #[error("a payment has at most {} disputes", policy::MAX_DISPUTES)]
+    TooManyDisputes,
     /// A text that may not be empty is.
     #[error("{field} must not be empty")]
     Empty {
@@ -152,6 +155,7 @@ impl Rejection {
         "stale_outcome",
         "text_empty",
         "text_too_long",
+        "too_many_disputes",
         "too_many_refunds",
         "too_much_metadata",
         "version_mismatch",
@@ -201,6 +205,7 @@ impl Rejection {
             | Rejection::WrongStatus { .. }
             | Rejection::OperationInProgress { .. }
             | Rejection::StaleOutcome
+            | Rejection::TooManyDisputes
             | Rejection::TooManyRefunds => None,
         }
     }
@@ -224,6 +229,7 @@ impl Rejection {
             Rejection::RefundExists { .. } => ("refund_exists", ErrorKind::Conflict),
             Rejection::RefundNotFound { .. } => ("refund_not_found", ErrorKind::NotFound),
             Rejection::RefundNotReturnable { .. } => ("refund_not_returnable", ErrorKind::Conflict),
+            Rejection::TooManyDisputes => ("too_many_disputes", ErrorKind::Limit),
             Rejection::TooManyRefunds => ("too_many_refunds", ErrorKind::Limit),
             Rejection::Empty { .. } => ("text_empty", ErrorKind::Invalid),
             Rejection::TooLong { .. } => ("text_too_long", ErrorKind::Invalid),
@@ -276,6 +282,7 @@ mod tests {
             Rejection::StaleOutcome,
             Rejection::Empty { field },
             Rejection::TooLong { field, limit },
+            Rejection::TooManyDisputes,
             Rejection::TooManyRefunds,
             Rejection::TooMuchMetadata,
             Rejection::VersionMismatch { current: 1 },

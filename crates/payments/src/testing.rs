@@ -1,6 +1,6 @@
 //! A bench for tests: one payment, a router that takes the first gateway not yet tried, a clock that stands still.
 
-mod book;
+pub(crate) mod book;
 mod drawn_edges;
 mod every_status;
 mod walk;

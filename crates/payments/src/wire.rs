@@ -1,5 +1,6 @@
 //! The stored forms of events and payments. Fields and kinds are only ever added, numbers never used again.
 
+mod dispute;
 mod event;
 mod messages;
 mod payment;

@@ -199,7 +199,14 @@ fn is_asked_for(event: &Event) -> bool {
             | EventKind::CancelFailed(_)
             | EventKind::Expired
             | EventKind::RefundSucceeded { .. }
-            | EventKind::RefundFailed { .. } => false,
+            | EventKind::RefundFailed { .. }
+            | EventKind::DisputeOpened(_)
+            | EventKind::DisputeUpdated(_)
+            | EventKind::DisputeWon(_)
+            | EventKind::DisputeLost(_)
+            | EventKind::AttentionNeeded { .. }
+            | EventKind::AttentionResolved { .. }
+            | EventKind::NoticeTaken { .. } => false,
         },
         Event::Ledger(_) | Event::Routing(_) => true,
         Event::Identity(_) | Event::Webhooks(_) | Event::Reconciliation(_) | Event::PolicySet(_) => false,

@@ -47,6 +47,7 @@ async fn create_intent(shared: State<Shared>, uri: Uri, headers: HeaderMap, body
             "capture_method",
             "confirm",
             "error_on_requires_action",
+            "payment_method_options[card][request_three_d_secure]",
         ])?;
         let amount = form.amount("amount")?.ok_or_else(|| form.required("amount"))?;
         let currency = form.get("currency").ok_or_else(|| form.required("currency"))?;

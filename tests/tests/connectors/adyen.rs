@@ -173,12 +173,15 @@ async fn an_event_is_news_only_of_the_operation_that_it_is_about() {
     ] {
         let said = notice(&[
             ("eventCode", event.into()),
-            ("merchantReference", format!("{}_{word}", sale.id).into()),
+            (
+                "merchantReference",
+                format!("{}_{}_{word}", sale.payment, sale.id).into(),
+            ),
             ("reason", "Rejected".into()),
         ]);
         assert!(
-            matches!(&said, Notice::Undone { operation, decline }
-                if *operation == sale.id && decline.gateway_code == "Rejected"),
+            matches!(&said, Notice::Undone { operation, payment, decline }
+                if *operation == sale.id && *payment == Some(sale.payment) && decline.gateway_code == "Rejected"),
             "{event}: {said:?}"
         );
     }
@@ -205,7 +208,6 @@ async fn disputes_come_as_notices() {
         json!({
             "chargebackReasonCode": " 10.4", "chargebackSchemeCode": "visa",
             "defensePeriodEndsAt": "2021-07-31T03:03:07+02:00", "disputeStatus": "Undefended",
-            "metadata.bezant_payment": sale.payment.to_string(),
         }),
     );
     assert_eq!(opened.authorization.as_ref().unwrap().0, psp_reference);

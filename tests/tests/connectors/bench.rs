@@ -90,6 +90,7 @@ pub(crate) trait Bench: Sized {
                 Notice::Outcome {
                     operation: id,
                     outcome,
+                    ..
                 } if id == operation.id => Some(outcome),
                 _ => None,
             })

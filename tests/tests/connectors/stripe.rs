@@ -337,7 +337,12 @@ async fn events_say_what_their_objects_say() {
     bench.send(&refund).await;
     let id = bench.fake.refunds_of(&refund.id.to_string()).remove(0);
     match receive("refund.failed", &id) {
-        Notice::Undone { operation, decline } => {
+        Notice::Undone {
+            operation,
+            payment,
+            decline,
+        } => {
+            assert_eq!(payment, Some(refund.payment));
             assert_eq!(
                 (operation, decline.gateway_code.as_str()),
                 (refund.id, "expired_or_canceled_card")
@@ -351,7 +356,14 @@ async fn events_say_what_their_objects_say() {
     let capture = follow(3, OperationKind::Capture, &reserved, 500);
     bench.send(&capture).await;
     match receive("payment_intent.succeeded", &reserved.0) {
-        Notice::Outcome { operation, outcome } => {
+        Notice::Outcome {
+            operation,
+            payment,
+            outcome,
+            inquire,
+        } => {
+            // An inquiry tells the fee.
+            assert!(payment.is_some() && inquire);
             assert_eq!((operation, approval(outcome).amount), (capture.id, euro(500)));
         }
         other => panic!("{other:?}"),

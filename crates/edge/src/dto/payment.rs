@@ -9,6 +9,7 @@ use bezant_payments::{
 use serde::ser::{Serialize, Serializer};
 use utoipa::ToSchema;
 
+use super::dispute::DisputeDto;
 use super::refund::RefundDto;
 
 /// A payment.
@@ -62,12 +63,16 @@ pub(crate) struct PaymentDto<'a> {
     attempts: Vec<AttemptDto<'a>>,
     /// The refunds, oldest first.
     refunds: Vec<RefundDto<'a>>,
+    /// The disputes, oldest first.
+    disputes: Vec<DisputeDto<'a>>,
     /// What went wrong last and has not been made good since.
     failure: Option<FailureDto<'a>>,
     /// What a gateway is being asked, or will be.
     operation_in_progress: Option<OperationDto<'a>>,
-    /// Whether a person should look at it: a gateway contradicts itself or has told nothing for long.
+    /// Whether a person should look at it.
     needs_attention: bool,
+    /// Why: `gateway_silent`, `gateway_contradicts_itself` or `undone_by_gateway`.
+    attention_reason: Option<&'static str>,
     /// Grows with every change; send it as `If-Match` to change only what you have seen.
     version: u64,
     #[schema(value_type = String, format = DateTime)]
@@ -243,9 +248,11 @@ impl<'a> From<&'a Payment> for PaymentDto<'a> {
                 .iter()
                 .map(|refund| RefundDto::of(payment.id, refund))
                 .collect(),
+            disputes: payment.disputes.iter().map(DisputeDto::from).collect(),
             failure: payment.failure.as_ref().map(FailureDto::from),
             operation_in_progress: payment.flight.as_deref().map(OperationDto::from),
-            needs_attention: payment.needs_attention,
+            needs_attention: payment.attention.is_some(),
+            attention_reason: payment.attention.map(|reason| reason.as_str()),
             version: payment.version,
             created_at: payment.created_at,
             updated_at: payment.updated_at,

@@ -1,11 +1,12 @@
 //! Payments in lists, from the views.
 
 use bezant_kernel::{Currency, PaymentId, Timestamp};
+use bezant_payments::Payment;
 use bezant_views::{PaymentFilter, PaymentRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::request::page_limit;
 
 /// Which payments. What is left out does not narrow the list.
@@ -31,6 +32,8 @@ pub(crate) struct PaymentParams {
     created_before: Option<Timestamp>,
     /// The start of an id, reference, customer or description.
     search: Option<String>,
+    /// `true` for those that a person should look at, and no others. Goes with `cursor` and `limit` only.
+    needs_attention: Option<bool>,
     /// Where to go on: the `next_cursor` of the page before.
     cursor: Option<String>,
     /// How many rows, from 1 to 200; 50 if left out.
@@ -38,6 +41,33 @@ pub(crate) struct PaymentParams {
 }
 
 impl PaymentParams {
+    /// Cursor and limit, where those that need attention are asked for.
+    pub(crate) fn needing_attention(&self) -> Result<Option<(Option<&str>, u32)>, Problem> {
+        let Some(needs_attention) = self.needs_attention else {
+            return Ok(None);
+        };
+        let texts = [
+            &self.status,
+            &self.currency,
+            &self.gateway,
+            &self.customer,
+            &self.reference,
+            &self.search,
+        ];
+        let is_narrowed = texts.into_iter().any(Option::is_some)
+            || self.created_after.is_some()
+            || self.created_before.is_some();
+        if !needs_attention || is_narrowed {
+            let message = "it can only be true, with cursor and limit beside it";
+            return Err(Problem::mistake(
+                "needs_attention",
+                Code::ParameterInvalid,
+                message,
+            ));
+        }
+        Ok(Some((self.cursor.as_deref(), page_limit(self.limit)?)))
+    }
+
     pub(crate) fn into_filter(self) -> Result<PaymentFilter, Problem> {
         Ok(PaymentFilter {
             limit: page_limit(self.limit)?,
@@ -81,6 +111,30 @@ pub(crate) struct PaymentSummary {
     created_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+}
+
+impl From<&Payment> for PaymentSummary {
+    fn from(payment: &Payment) -> Self {
+        let holder = payment.authorization.as_ref().map(|held| &held.gateway);
+        let gateway = holder.or(payment.attempts.last().map(|attempt| &attempt.gateway));
+        PaymentSummary {
+            id: payment.id,
+            object: "payment",
+            status: payment.status.as_str().to_owned(),
+            amount: payment.amount.minor(),
+            currency: payment.amount.currency(),
+            amount_captured: payment.amount_captured.minor(),
+            amount_refunded: payment.amount_refunded.minor(),
+            gateway: gateway.map(|name| name.as_str().to_owned()),
+            customer: payment.customer.clone(),
+            reference: payment.reference.clone(),
+            description: payment.description.clone(),
+            failure_code: payment.failure.as_ref().map(|note| note.code.clone()),
+            version: payment.version,
+            created_at: payment.created_at,
+            updated_at: payment.updated_at,
+        }
+    }
 }
 
 impl From<PaymentRow> for PaymentSummary {

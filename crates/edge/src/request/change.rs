@@ -71,7 +71,7 @@ impl Change {
         let key = headers::idempotency_key(&parts.headers)?;
         let body = read_body(&parts.headers, body, kind, max_body_bytes, limits.body_within).await?;
         let idempotency = key.map(|key| scoped(caller.tenant, &parts.method, &parts.uri, key, &body));
-        let correlation = taken(&mut parts.extensions, &parts.headers);
+        let correlation = correlation_of(&mut parts.extensions, &parts.headers);
         Ok(Change {
             tenant: caller.tenant,
             key: caller.key,
@@ -152,7 +152,8 @@ fn scoped(tenant: Tenant, method: &Method, uri: &Uri, key: &str, body: &[u8]) ->
     IdempotencyKey::new(tenant, &endpoint, key, body)
 }
 
-fn taken(extensions: &mut axum::http::Extensions, headers: &HeaderMap) -> Correlation {
+/// The correlation id that the request goes by.
+pub(crate) fn correlation_of(extensions: &mut axum::http::Extensions, headers: &HeaderMap) -> Correlation {
     extensions
         .remove::<Correlation>()
         .unwrap_or_else(|| correlation::of(headers))

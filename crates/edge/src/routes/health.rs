@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bezant_core::{Query, system_tenant};
+use bezant_core::{Answer, Query, system_tenant};
 use serde::Serialize;
 
 use crate::edge::Edge;
@@ -79,6 +79,14 @@ pub(crate) async fn ready(State(edge): State<Edge>) -> Response {
 }
 
 pub(crate) async fn metrics(State(edge): State<Edge>) -> Response {
+    let question = edge.engine().query(system_tenant(), Query::Counts);
+    // Without an answer the gauge stays as it was; that the engine is silent shows elsewhere.
+    if let Ok(Ok(Answer::Counts {
+        needing_attention, ..
+    })) = tokio::time::timeout(ANSWER_WITHIN, question).await
+    {
+        metrics::gauge!("bezant_payments_needing_attention").set(needing_attention as f64);
+    }
     let mut response = edge.metrics().into_response();
     response.headers_mut().insert(
         CONTENT_TYPE,

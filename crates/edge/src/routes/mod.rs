@@ -2,12 +2,14 @@
 
 pub(crate) mod accounts;
 pub(crate) mod analytics;
+pub(crate) mod attention;
 pub(crate) mod batches;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
 pub(crate) mod exchanges;
 pub(crate) mod flows;
+mod gateway_notices;
 pub(crate) mod gateways;
 mod health;
 pub(crate) mod imports;
@@ -21,6 +23,8 @@ pub(crate) mod routing;
 pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -43,6 +47,10 @@ pub(crate) fn api() -> Vec<Route> {
         ("/api/v1/payments/{id}/capture", post(payment_actions::capture)),
         ("/api/v1/payments/{id}/cancel", post(payment_actions::cancel)),
         ("/api/v1/payments/{id}/retry", post(payment_actions::retry)),
+        (
+            "/api/v1/payments/{id}/resolve-attention",
+            post(attention::resolve),
+        ),
         (
             "/api/v1/payments/{id}/refunds",
             post(refunds::create).get(refunds::list),
@@ -223,6 +231,7 @@ fn open() -> Vec<Route> {
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
     let bounded = Front::bounded(edge.clone());
+    let of_gateways = Front::with_places(gateway_notices::MAX_CONCURRENT);
     let unbounded = Front::unbounded();
     let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
     let api = api()
@@ -236,7 +245,11 @@ pub fn router(edge: Edge) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(unbounded, front));
-    api.merge(rest).with_state(edge)
+    let notices = Router::new()
+        .route("/webhooks/gateways/{name}", post(gateway_notices::receive))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(of_gateways, front));
+    api.merge(notices).merge(rest).with_state(edge)
 }
 
 pub(crate) async fn not_found() -> Problem {

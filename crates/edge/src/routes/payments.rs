@@ -137,6 +137,10 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<PaymentParams>,
 ) -> Result<Response, Problem> {
+    if let Some((cursor, limit)) = params.needing_attention()? {
+        let page = super::attention::list(&edge, reader.tenant, cursor, limit).await?;
+        return Ok(respond::ok(&page));
+    }
     let filter = params.into_filter()?;
     if let Some(status) = filter.status.as_deref()
         && bezant_payments::Status::from_word(status).is_none()

@@ -26,8 +26,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
 use crate::{
-    Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, Limits, Parts,
-    admin_router, degradation_router, router,
+    Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
+    GatewayNotices, GatewayNoticesError, Limits, NoticeRequest, Parts, admin_router, degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -47,6 +47,16 @@ impl Clock for AheadClock {
         SystemClock
             .now()
             .after(Milliseconds(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+/// No gateway says anything.
+struct NoNotices;
+
+#[async_trait]
+impl GatewayNotices for NoNotices {
+    async fn receive(&self, _: NoticeRequest<'_>) -> Result<Vec<GatewayNotice>, GatewayNoticesError> {
+        Err(GatewayNoticesError::UnknownGateway)
     }
 }
 
@@ -223,6 +233,7 @@ impl World {
             views: views.clone(),
             hooks: Arc::default(),
             deliveries: shelf.clone(),
+            gateway_notices: Arc::new(NoNotices),
             clock: clock.clone(),
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),

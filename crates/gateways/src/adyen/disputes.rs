@@ -83,7 +83,7 @@ pub(super) fn notice(placed: &Placed<'_>) -> Result<Option<Notice>, Notification
         .merchant_reference
         .as_deref()
         .and_then(reference::read)
-        .filter(|read| matches!(read.1, Asked::Sale | Asked::Authorization));
+        .filter(|read| matches!(read.2, Asked::Sale | Asked::Authorization));
     let (reason, gateway_reason) = reason(item);
     Ok(Some(Notice::Dispute(Box::new(DisputeNotice {
         dispute: DisputeReference(item.psp_reference.clone()),
@@ -98,10 +98,8 @@ pub(super) fn notice(placed: &Placed<'_>) -> Result<Option<Notice>, Notification
         status,
         funds,
         respond_by: respond_by(placed)?,
-        payment: item
-            .unsigned("metadata.bezant_payment")
-            .and_then(|text| text.parse().ok()),
-        operation: operation.map(|read| read.0),
+        payment: operation.map(|read| read.0),
+        operation: operation.map(|read| read.1),
     }))))
 }
 

@@ -1,8 +1,8 @@
-//! The operation in Adyen's references: `opr_01h455vb4pex5vsknk084sn02q_capture`. Adyen repeats a reference in its
-//! notifications and signs it there, so that id and kind of the operation can be believed, and an event about one
-//! operation is never taken for news of another.
+//! The operation in Adyen's references: `pay_01h455vb4pex5vsknk084sn02q_opr_01h455vb4pex5vsknk084sn02q_capture`. Adyen
+//! repeats a reference in its notifications and signs it there, so that payment, id and kind of the operation can be
+//! believed, and an event about one operation is never taken for news of another.
 
-use bezant_kernel::{OperationId, OperationKind};
+use bezant_kernel::{OperationId, OperationKind, PaymentId};
 use bezant_payments::Operation;
 
 /// What an operation asked for.
@@ -36,15 +36,18 @@ pub(super) fn write(operation: &Operation) -> String {
     };
     let row = WORDS.iter().find(|row| row.0 == asked);
     format!(
-        "{}_{}",
+        "{}_{}_{}",
+        operation.payment,
         operation.id,
         row.expect("WORDS lists everything that is asked").1
     )
 }
 
-/// The operation behind a reference, if we wrote it.
-pub(super) fn read(reference: &str) -> Option<(OperationId, Asked)> {
-    let (id, word) = reference.rsplit_once('_')?;
+/// Payment and operation behind a reference, if we wrote it.
+pub(super) fn read(reference: &str) -> Option<(PaymentId, OperationId, Asked)> {
+    let (ids, word) = reference.rsplit_once('_')?;
+    let (payment, operation) = ids.split_once("_opr_")?;
     let row = WORDS.iter().find(|row| row.1 == word)?;
-    Some((id.parse().ok()?, row.0))
+    let operation = OperationId::from_suffix(operation).ok()?;
+    Some((payment.parse().ok()?, operation, row.0))
 }

@@ -37,10 +37,13 @@ fn payment(operation: &Operation, settings: &AdyenConfig) -> Option<Post> {
         "reference": reference::write(operation),
         "paymentMethod": { "type": "scheme", "storedPaymentMethodId": stored },
         "shopperReference": shopper,
-        "shopperInteraction": "ContAuth",
+        "shopperInteraction": if operation.three_d_secure { "Ecommerce" } else { "ContAuth" },
         "recurringProcessingModel": "CardOnFile",
-        // Nobody is there to be authenticated: a payment that needs it is declined, not left open.
-        "authenticationData": { "attemptAuthentication": "never" },
+        // Nobody is there to follow a redirect: a payment that needs one is declined, not left open. Where authentication
+        // is demanded, only one without a step of the shopper goes through.
+        "authenticationData": {
+            "attemptAuthentication": if operation.three_d_secure { "always" } else { "never" },
+        },
         "returnUrl": settings.return_url,
         "metadata": {
             "bezant_payment": operation.payment.to_string(),
@@ -107,10 +110,17 @@ mod tests {
                  \"merchantAccount\":\"BezantTest\",\
                  \"metadata\":{{\"bezant_operation\":\"{id}\",\"bezant_payment\":\"{payment}\"}},\
                  \"paymentMethod\":{{\"storedPaymentMethodId\":\"M5N7TQ4TG5PFWR50\",\"type\":\"scheme\"}},\
-                 \"recurringProcessingModel\":\"CardOnFile\",\"reference\":\"{id}_sale\",\
+                 \"recurringProcessingModel\":\"CardOnFile\",\"reference\":\"{payment}_{id}_sale\",\
                  \"returnUrl\":\"https://localhost/\",\"shopperInteraction\":\"ContAuth\",\"shopperReference\":\"shopper:1\"}}"
             )
         );
+        let authenticated = Operation {
+            three_d_secure: true,
+            ..sale.clone()
+        };
+        let body = post(&authenticated, &settings()).unwrap().body;
+        assert_eq!(body["authenticationData"]["attemptAuthentication"], "always");
+        assert_eq!(body["shopperInteraction"], "Ecommerce");
         let reserve = Operation {
             capture: false,
             ..sale
@@ -122,13 +132,13 @@ mod tests {
             text(&operation(OperationKind::Refund)),
             format!(
                 "/payments/QFQTPCQ8HXSKGK82/refunds {{\"amount\":{{\"currency\":\"EUR\",\"value\":2000}},\
-                 \"merchantAccount\":\"BezantTest\",\"reference\":\"{id}_refund\"}}"
+                 \"merchantAccount\":\"BezantTest\",\"reference\":\"{payment}_{id}_refund\"}}"
             )
         );
         assert_eq!(
             text(&operation(OperationKind::Void)),
             format!(
-                "/payments/QFQTPCQ8HXSKGK82/cancels {{\"merchantAccount\":\"BezantTest\",\"reference\":\"{id}_void\"}}"
+                "/payments/QFQTPCQ8HXSKGK82/cancels {{\"merchantAccount\":\"BezantTest\",\"reference\":\"{payment}_{id}_void\"}}"
             )
         );
     }

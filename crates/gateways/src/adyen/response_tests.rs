@@ -57,7 +57,8 @@ fn answered(kind: OperationKind, status: u16, transient: bool, body: &Value) -> 
 
 #[test]
 fn payments_are_understood() {
-    let reference = format!("{}_sale", operation(OperationKind::Authorize).id);
+    let sale = operation(OperationKind::Authorize);
+    let reference = format!("{}_{}_sale", sale.payment, sale.id);
     let answer = |change: Value| {
         let mut body = json!({
             "pspReference": "QFQTPCQ8HXSKGK82",

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bezant_kernel::{Money, OperationId};
+use bezant_kernel::{Money, OperationId, PaymentId};
 use bezant_payments::{Approval, Decline, GatewayReference, Outcome};
 use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
@@ -217,14 +217,14 @@ impl Placed<'_> {
     }
 
     /// The operation that the item is about, if it is one of these.
-    fn operation(&self, asked: &[Asked]) -> Option<(OperationId, Asked)> {
-        let (operation, what) = reference::read(self.item.merchant_reference.as_deref()?)?;
-        asked.contains(&what).then_some((operation, what))
+    fn operation(&self, asked: &[Asked]) -> Option<(PaymentId, OperationId, Asked)> {
+        let read = reference::read(self.item.merchant_reference.as_deref()?)?;
+        asked.contains(&read.2).then_some(read)
     }
 
     fn outcome(&self, asked: &[Asked]) -> Result<Option<Notice>, NotificationError> {
         let succeeded = self.succeeded()?;
-        let Some((operation, what)) = self.operation(asked) else {
+        let Some((payment, operation, what)) = self.operation(asked) else {
             return Ok(None);
         };
         let outcome = if succeeded {
@@ -242,14 +242,21 @@ impl Placed<'_> {
         } else {
             Outcome::Declined(self.decline())
         };
-        Ok(Some(Notice::Outcome { operation, outcome }))
+        Ok(Some(Notice::Outcome {
+            operation,
+            payment: Some(payment),
+            outcome,
+            // An inquiry would only repeat the send, and Adyen tells no fees.
+            inquire: false,
+        }))
     }
 
     fn undone(&self, asked: &[Asked]) -> Result<Option<Notice>, NotificationError> {
         let happened = self.succeeded()?;
         let operation = self.operation(asked).filter(|_| happened);
-        Ok(operation.map(|(operation, _)| Notice::Undone {
+        Ok(operation.map(|(payment, operation, _)| Notice::Undone {
             operation,
+            payment: Some(payment),
             decline: self.decline(),
         }))
     }

@@ -1,7 +1,7 @@
 //! Disputes at Stripe: the object in its events and answers, evidence, acceptance.
 
 use async_trait::async_trait;
-use bezant_kernel::{Money, Timestamp};
+use bezant_kernel::{Money, PaymentId, Timestamp};
 use bezant_payments::{Failure, GatewayReference, Outcome, UnknownReason};
 use serde::Deserialize;
 
@@ -9,6 +9,7 @@ use super::Stripe;
 use super::capabilities::{currency, from_stripe};
 use super::errors::short;
 use super::request::Post;
+use super::response::Metadata;
 use crate::disputes::{
     DisputeError, DisputeNotice, DisputeReason, DisputeReference, DisputeStatus, DisputedFunds, Disputes,
     Evidence,
@@ -167,7 +168,50 @@ fn path(dispute: &DisputeReference, rest: &str) -> Result<String, DisputeError> 
     Ok(format!("/v1/disputes/{id}{rest}"))
 }
 
+/// What an object is marked with.
+#[derive(Debug, Deserialize)]
+struct Marked {
+    #[serde(default)]
+    metadata: Metadata,
+}
+
 impl Stripe {
+    /// The payment that the disputed intent or charge was made for; Stripe copies the marks of an intent to its charges.
+    pub(super) async fn disputed_payment(
+        &self,
+        call: &CallContext<'_>,
+        notice: &DisputeNotice,
+    ) -> Result<Option<PaymentId>, DisputeError> {
+        let unclear = DisputeError::Unknown(UnknownReason::BadAnswer);
+        let Some(GatewayReference(of)) = &notice.authorization else {
+            return Ok(None);
+        };
+        let is_clean = of
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let path = match of.get(..3) {
+            Some("pi_") if is_clean => format!("/v1/payment_intents/{of}"),
+            Some("ch_") if is_clean => format!("/v1/charges/{of}"),
+            _ => return Ok(None),
+        };
+        let answer = match self.client.get(call, &path, &[]).await {
+            Ok(answer) => answer,
+            Err(Outcome::Failed(failure)) => return Err(DisputeError::Failed(failure)),
+            Err(Outcome::Unknown(reason)) => return Err(DisputeError::Unknown(reason)),
+            Err(_) => return Err(unclear),
+        };
+        match answer.status {
+            200..=299 => {
+                let marked: Marked = serde_json::from_slice(&answer.body).map_err(|_| unclear)?;
+                let payment = marked.metadata.bezant_payment;
+                Ok(payment.and_then(|text| text.parse().ok()))
+            }
+            404 => Ok(None),
+            429 => Err(DisputeError::Failed(Failure::RateLimited)),
+            _ => Err(unclear),
+        }
+    }
+
     async fn answer(
         &self,
         call: &CallContext<'_>,

@@ -27,20 +27,31 @@ struct StatusOnly {
 }
 
 use DeclineCode::{
-    AuthenticationRequired, ExpiredCard, GenericDecline, IncorrectSecurityCode, InsufficientFunds,
-    InvalidPaymentMethod, LostOrStolenCard, NotPermitted, SuspectedFraud,
+    AccountClosed, AuthenticationRequired, AuthorizationRevoked, DoNotHonor, ExpiredCard, GenericDecline,
+    IncorrectSecurityCode, InsufficientFunds, InvalidPaymentMethod, IssuerUnavailable, LimitExceeded,
+    LostOrStolenCard, NotPermitted, ProcessingError, SuspectedFraud, TryAgainLater,
 };
 
-/// Card errors by `decline_code` or `code` (docs.stripe.com/declines/codes). One that is not here is generic: the issuer
-/// keeps its reason to itself (`do_not_honor`, `call_issuer`, `try_again_later`, …), or it concerns PINs and addresses.
+/// Card errors by `decline_code` or `code` (docs.stripe.com/declines/codes). One that is not here is generic: it
+/// concerns PINs and addresses, or is newer than this table.
 #[rustfmt::skip]
 const DECLINES: &[(&str, DeclineCode)] = &[
     ("authentication_not_handled", AuthenticationRequired), ("authentication_required", AuthenticationRequired),
     ("mobile_device_authentication_required", AuthenticationRequired),
     ("offline_pin_required", AuthenticationRequired), ("online_or_offline_pin_required", AuthenticationRequired),
     ("payment_intent_authentication_failure", AuthenticationRequired),
-    ("insufficient_funds", InsufficientFunds), ("card_velocity_exceeded", InsufficientFunds),
-    ("withdrawal_count_limit_exceeded", InsufficientFunds),
+    ("insufficient_funds", InsufficientFunds),
+    ("card_velocity_exceeded", LimitExceeded), ("withdrawal_count_limit_exceeded", LimitExceeded),
+    ("do_not_honor", DoNotHonor), ("call_issuer", DoNotHonor), ("no_action_taken", DoNotHonor),
+    ("security_violation", DoNotHonor),
+    ("try_again_later", TryAgainLater), ("reenter_transaction", TryAgainLater), ("approve_with_id", TryAgainLater),
+    ("issuer_not_available", IssuerUnavailable),
+    ("processing_error", ProcessingError),
+    ("account_closed", AccountClosed),
+    // Whoever holds the card, or its issuer for them, wants no more of these.
+    ("do_not_try_again", AuthorizationRevoked), ("stop_payment_order", AuthorizationRevoked),
+    ("revocation_of_authorization", AuthorizationRevoked),
+    ("revocation_of_all_authorizations", AuthorizationRevoked),
     ("expired_card", ExpiredCard),
     ("incorrect_cvc", IncorrectSecurityCode), ("invalid_cvc", IncorrectSecurityCode),
     ("lost_card", LostOrStolenCard), ("stolen_card", LostOrStolenCard), ("pickup_card", LostOrStolenCard),
@@ -180,6 +191,18 @@ mod tests {
                 402,
                 card("card_declined", "insufficient_funds"),
                 declined(InsufficientFunds, "insufficient_funds"),
+            ),
+            (
+                Authorize,
+                402,
+                card("card_declined", "do_not_try_again"),
+                declined(AuthorizationRevoked, "do_not_try_again"),
+            ),
+            (
+                Authorize,
+                402,
+                card("card_declined", "issuer_not_available"),
+                declined(IssuerUnavailable, "issuer_not_available"),
             ),
             (
                 Authorize,

@@ -46,6 +46,13 @@ pub(super) fn authorize(operation: &Operation) -> Option<Post> {
         ("error_on_requires_action", "true".to_owned()),
         (EXPAND.0, EXPAND.1.to_owned()),
     ];
+    if operation.three_d_secure {
+        // What goes through without a step of the customer is authenticated; what needs one is declined, see above.
+        form.push((
+            "payment_method_options[card][request_three_d_secure]",
+            "any".to_owned(),
+        ));
+    }
     form.extend(metadata(operation));
     Some(Post {
         path: "/v1/payment_intents".to_owned(),
@@ -125,6 +132,10 @@ mod tests {
                  &expand[]=latest_charge.balance_transaction&metadata[bezant_payment]={payment}&metadata[bezant_operation]={id}"
             )
         );
+        let mut authenticated = operation(OperationKind::Authorize);
+        authenticated.three_d_secure = true;
+        let asked = "&payment_method_options[card][request_three_d_secure]=any&";
+        assert!(text(authorize(&authenticated).unwrap()).contains(asked));
         assert_eq!(
             text(capture(&operation(OperationKind::Capture)).unwrap()),
             format!(

@@ -50,6 +50,8 @@ struct BalanceTransaction {
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Metadata {
     #[serde(default)]
+    pub(super) bezant_payment: Option<String>,
+    #[serde(default)]
     pub(super) bezant_operation: Option<String>,
     /// The capture that took the money, where it was reserved before.
     #[serde(default)]

@@ -1,17 +1,19 @@
 //! Stripe's events as notices. An event shows its object as it was then; events may come late, twice and out of order.
 
-use bezant_kernel::OperationId;
+use async_trait::async_trait;
+use bezant_kernel::{Id, IdKind, OperationId, PaymentId};
 use bezant_payments::Outcome;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::disputes::Dispute;
-use super::response::{Page, PaymentIntent, Refund};
+use super::response::{Metadata, Page, PaymentIntent, Refund};
 use super::{Stripe, signature};
-use crate::disputes::DisputedFunds;
+use crate::disputes::{DisputeError, DisputeNotice, DisputedFunds};
 use crate::notifications::{
     Notice, Notification, NotificationError, NotificationRequest, Notifications, bounded, parse,
 };
+use crate::port::CallContext;
 
 #[derive(Debug, Deserialize)]
 struct Event {
@@ -40,6 +42,7 @@ struct RefundedCharge {
 const OBJECT: &str = "data.object";
 const UNKNOWN_CURRENCY: &str = "is not a currency that is known";
 
+#[async_trait]
 impl Notifications for Stripe {
     fn receive(&self, request: &NotificationRequest<'_>) -> Result<Vec<Notification>, NotificationError> {
         bounded(request.body)?;
@@ -49,6 +52,14 @@ impl Notifications for Stripe {
             return Err(NotificationError::malformed("id", "is empty"));
         }
         understand(event, request.body)
+    }
+
+    async fn payment_of(
+        &self,
+        call: &CallContext<'_>,
+        notice: &DisputeNotice,
+    ) -> Result<Option<PaymentId>, DisputeError> {
+        self.disputed_payment(call, notice).await
     }
 }
 
@@ -84,11 +95,21 @@ fn object<T: DeserializeOwned>(body: &[u8]) -> Result<T, NotificationError> {
     parse::<Holder<T>>(body).map(|holder| holder.data.object)
 }
 
-/// The operation that an object's metadata names; nothing where others made the object.
-fn operation(text: Option<&str>, path: &str, name: &str) -> Result<Option<OperationId>, NotificationError> {
-    let malformed =
-        |_| NotificationError::malformed(format!("{path}.metadata.{name}"), "is not an operation's id");
+/// The id that an object's metadata has under a name; nothing where others made the object.
+fn id<K: IdKind>(text: Option<&str>, path: &str, name: &str) -> Result<Option<Id<K>>, NotificationError> {
+    let malformed = |_| {
+        let problem = format!("is not an id that begins with {}_", K::PREFIX);
+        NotificationError::malformed(format!("{path}.metadata.{name}"), problem)
+    };
     text.map(|text| text.parse().map_err(malformed)).transpose()
+}
+
+fn operation(text: Option<&str>, path: &str, name: &str) -> Result<Option<OperationId>, NotificationError> {
+    id(text, path, name)
+}
+
+fn payment(metadata: &Metadata, path: &str) -> Result<Option<PaymentId>, NotificationError> {
+    id(metadata.bezant_payment.as_deref(), path, "bezant_payment")
 }
 
 fn of_intent(intent: &PaymentIntent) -> Result<Option<Notice>, NotificationError> {
@@ -118,7 +139,12 @@ fn of_intent(intent: &PaymentIntent) -> Result<Option<Notice>, NotificationError
     let Some(operation) = operation else {
         return Ok(None);
     };
-    understood(outcome, OBJECT).map(|outcome| Some(Notice::Outcome { operation, outcome }))
+    Ok(Some(Notice::Outcome {
+        operation,
+        payment: payment(&intent.metadata, OBJECT)?,
+        outcome: understood(outcome, OBJECT)?,
+        inquire: true,
+    }))
 }
 
 fn of_refund(refund: &Refund, path: &str) -> Result<Option<Notice>, NotificationError> {
@@ -139,10 +165,20 @@ fn of_refund(refund: &Refund, path: &str) -> Result<Option<Notice>, Notification
             "is not positive",
         ));
     }
+    let payment = payment(&refund.metadata, path)?;
     Ok(Some(match understood(refund.state(amount), path)? {
         // A refund may fail weeks after it succeeded, and its object looks the same as if it had never succeeded.
-        Outcome::Declined(decline) => Notice::Undone { operation, decline },
-        outcome => Notice::Outcome { operation, outcome },
+        Outcome::Declined(decline) => Notice::Undone {
+            operation,
+            payment,
+            decline,
+        },
+        outcome => Notice::Outcome {
+            operation,
+            payment,
+            outcome,
+            inquire: true,
+        },
     }))
 }
 

@@ -96,12 +96,15 @@ fn the_announced_fee_is_booked_once_when_the_capture_is_final() {
     assert_eq!(bench.outcome(unsettled(1_000)), Err(Rejection::StaleOutcome));
     bench.fire();
     bench.outcome(Outcome::NotFound).unwrap();
-    assert!(bench.payment().needs_attention, "the gateway contradicts itself");
+    assert!(
+        bench.payment().attention.is_some(),
+        "the gateway contradicts itself"
+    );
     bench.fire();
     let decision = bench.outcome(approved(1_000)).unwrap();
     assert!(matches!(decision.postings[1], Posting::Transfer { amount, .. } if amount == euro(29)));
     assert_eq!(
-        (bench.status(), bench.payment().needs_attention),
+        (bench.status(), bench.payment().attention.is_some()),
         (Status::Completed, false)
     );
 }
@@ -149,7 +152,7 @@ fn an_unknown_outcome_is_inquired_about_and_never_sent_again_before() {
     }
     assert_eq!(pauses[..4], [1_000, 2_000, 4_000, 8_000]);
     assert_eq!(pauses[11], 300_000);
-    assert!(bench.payment().needs_attention);
+    assert!(bench.payment().attention.is_some());
     assert_eq!(bench.status(), Status::Processing);
     // The failure of an inquiry says nothing about the payment.
     bench.outcome(UNAVAILABLE).unwrap();
@@ -163,7 +166,7 @@ fn an_unknown_outcome_is_inquired_about_and_never_sent_again_before() {
     assert_eq!((bench.operation().id, bench.operation().call), (id, Call::Send));
     bench.outcome(approved(1_000)).unwrap();
     assert_eq!(
-        (bench.status(), bench.payment().needs_attention),
+        (bench.status(), bench.payment().attention.is_some()),
         (Status::Authorized, false)
     );
 }
@@ -194,7 +197,7 @@ fn an_approval_of_another_amount_moves_no_money_and_calls_for_a_person() {
     let decision = bench.outcome(approved(999)).unwrap();
     assert!(decision.postings.is_empty());
     assert_eq!(
-        (bench.status(), bench.payment().needs_attention),
+        (bench.status(), bench.payment().attention.is_some()),
         (Status::Processing, true)
     );
     assert!(matches!(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bezant_kernel::{AccountPath, Money, Posting, TransferId};
 
 #[derive(Default)]
-pub(super) struct Book {
+pub(crate) struct Book {
     ids: BTreeSet<TransferId>,
     holds: BTreeMap<TransferId, (AccountPath, AccountPath, Money)>,
     /// Debits less credits.
@@ -13,7 +13,7 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn post(&mut self, postings: &[Posting]) {
+    pub(crate) fn post(&mut self, postings: &[Posting]) {
         for posting in postings {
             let (Posting::Transfer { id, .. }
             | Posting::Hold { id, .. }
@@ -56,12 +56,12 @@ impl Book {
         *self.balances.entry(credit.to_string()).or_default() -= amount.minor();
     }
 
-    pub(super) fn open_holds(&self) -> usize {
+    pub(crate) fn open_holds(&self) -> usize {
         self.holds.len()
     }
 
     /// What all accounts under this path are owed or owe: debits less credits.
-    pub(super) fn debited(&self, prefix: &str) -> i128 {
+    pub(crate) fn debited(&self, prefix: &str) -> i128 {
         self.balances
             .iter()
             .filter(|(path, _)| path.starts_with(prefix))

@@ -4,11 +4,12 @@ use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Milliseconds, PaymentId, Timestamp};
 use prost::Message;
 
+use super::dispute::{change_from, change_wire};
 use super::messages::{
-    AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire, FailedWire,
-    KindWire, NotRoutedWire, NothingWire, OperationEndedWire, OperationStartedWire, OperationUnknownWire,
-    ReasonWire, RefundFailedWire, RefundRequestedWire, RefundReturnedWire, RefundSucceededWire,
-    RetryScheduledWire, SettlementAwaitedWire,
+    AttentionWire, AuthorizedWire, CaptureRequestedWire, CapturedWire, CompletedWire, CreatedWire, EventWire,
+    FailedWire, KindWire, NotRoutedWire, NothingWire, NoticeTakenWire, OperationEndedWire,
+    OperationStartedWire, OperationUnknownWire, ReasonWire, RefundFailedWire, RefundRequestedWire,
+    RefundReturnedWire, RefundSucceededWire, RetryScheduledWire, SettlementAwaitedWire,
 };
 use super::{
     advice_from, advice_wire, call_from, call_number, candidate_wires, candidates_from, capture_from,
@@ -16,6 +17,7 @@ use super::{
     note_from, note_wire, operation_from, operation_kind_from, operation_wire, pair_wires, pairs_from,
     retry_plan_from, retry_plan_wire,
 };
+use crate::attention::AttentionReason;
 use crate::command::Initiator;
 use crate::event::{
     Authorized, Created, Doubt, Event, EventKind, OperationEnded, OperationStarted, OperationUnknown,
@@ -159,6 +161,20 @@ fn kind_wire(kind: &EventKind) -> KindWire {
             status: status.number(),
         }),
         EventKind::Reopened => KindWire::Reopened(NothingWire {}),
+        EventKind::DisputeOpened(change) => KindWire::DisputeOpened(change_wire(change)),
+        EventKind::DisputeUpdated(change) => KindWire::DisputeUpdated(change_wire(change)),
+        EventKind::DisputeWon(change) => KindWire::DisputeWon(change_wire(change)),
+        EventKind::DisputeLost(change) => KindWire::DisputeLost(change_wire(change)),
+        EventKind::AttentionNeeded { reason } => KindWire::AttentionNeeded(AttentionWire {
+            reason: reason.number(),
+        }),
+        EventKind::AttentionResolved { reason } => KindWire::AttentionResolved(ReasonWire {
+            reason: reason.clone(),
+        }),
+        EventKind::NoticeTaken { gateway, event } => KindWire::NoticeTaken(NoticeTakenWire {
+            gateway: gateway.as_str().to_owned(),
+            event: event.clone(),
+        }),
     }
 }
 
@@ -256,6 +272,19 @@ fn kind_from(payment: PaymentId, wire: KindWire) -> Result<EventKind, Corrupt> {
             status: status_from(wire.status)?,
         },
         KindWire::Reopened(_) => EventKind::Reopened,
+        KindWire::DisputeOpened(wire) => EventKind::DisputeOpened(change_from(wire)?),
+        KindWire::DisputeUpdated(wire) => EventKind::DisputeUpdated(change_from(wire)?),
+        KindWire::DisputeWon(wire) => EventKind::DisputeWon(change_from(wire)?),
+        KindWire::DisputeLost(wire) => EventKind::DisputeLost(change_from(wire)?),
+        KindWire::AttentionNeeded(wire) => EventKind::AttentionNeeded {
+            reason: AttentionReason::from_number(wire.reason)
+                .ok_or(Corrupt("unknown reason for attention"))?,
+        },
+        KindWire::AttentionResolved(wire) => EventKind::AttentionResolved { reason: wire.reason },
+        KindWire::NoticeTaken(wire) => EventKind::NoticeTaken {
+            gateway: gateway_from(&wire.gateway)?,
+            event: wire.event,
+        },
     })
 }
 

@@ -3,13 +3,16 @@
 use bezant_kernel::wire::MoneyWire;
 use prost::{Message, Oneof};
 
+use super::dispute::{DisputeChangeWire, DisputeWire};
+
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct EventWire {
     #[prost(bytes = "vec", tag = "1")]
     pub(super) payment: Vec<u8>,
     #[prost(
         oneof = "KindWire",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, \
+                25, 26, 27, 28, 29, 30, 31"
     )]
     pub(super) kind: Option<KindWire>,
 }
@@ -62,6 +65,34 @@ pub(super) enum KindWire {
     Reopened(NothingWire),
     #[prost(message, tag = "24")]
     NotRouted(NotRoutedWire),
+    #[prost(message, tag = "25")]
+    DisputeOpened(DisputeChangeWire),
+    #[prost(message, tag = "26")]
+    DisputeUpdated(DisputeChangeWire),
+    #[prost(message, tag = "27")]
+    DisputeWon(DisputeChangeWire),
+    #[prost(message, tag = "28")]
+    DisputeLost(DisputeChangeWire),
+    #[prost(message, tag = "29")]
+    AttentionNeeded(AttentionWire),
+    #[prost(message, tag = "30")]
+    AttentionResolved(ReasonWire),
+    #[prost(message, tag = "31")]
+    NoticeTaken(NoticeTakenWire),
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+pub(super) struct AttentionWire {
+    #[prost(uint32, tag = "1")]
+    pub(super) reason: u32,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct NoticeTakenWire {
+    #[prost(string, tag = "1")]
+    pub(super) gateway: String,
+    #[prost(string, tag = "2")]
+    pub(super) event: String,
 }
 
 /// Its refusal is not here: a payment that was refused did not start.
@@ -446,6 +477,11 @@ pub(super) struct PaymentWire {
     pub(super) advice: Option<AdviceWire>,
     #[prost(bytes = "vec", tag = "37")]
     pub(super) not_routed: Vec<u8>,
+    #[prost(message, repeated, tag = "38")]
+    pub(super) disputes: Vec<DisputeWire>,
+    /// Zero beside `needs_attention` where it was written before reasons were.
+    #[prost(uint32, tag = "39")]
+    pub(super) attention: u32,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -510,6 +546,8 @@ pub(super) struct RefundWire {
     /// Microseconds after `created_at`.
     #[prost(uint64, tag = "9")]
     pub(super) updated_after: u64,
+    #[prost(bytes = "vec", optional, tag = "10")]
+    pub(super) operation: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -4,6 +4,7 @@ use bezant_kernel::wire::{Corrupt, amount_bytes, amount_from, currency_from, id_
 use bezant_kernel::{Currency, Milliseconds, Money, PaymentId, Tenant, Timestamp};
 use prost::Message;
 
+use super::dispute::{dispute_from, dispute_wire};
 use super::messages::{AttemptWire, AuthorizationWire, FlightWire, PaymentWire, RefundWire};
 use super::{
     advice_from, advice_wire, candidate_wires, candidates_from, capture_from, capture_parts, card_from,
@@ -11,6 +12,7 @@ use super::{
     operation_wire, pair_wires, pairs_from, retry_plan_from, retry_plan_wire,
 };
 use crate::advice::Advice;
+use crate::attention::AttentionReason;
 use crate::command::Initiator;
 use crate::event::OutcomeClass;
 use crate::operation::GatewayReference;
@@ -54,7 +56,9 @@ impl Payment {
                 .collect(),
             refunds: self.refunds.iter().map(refund_wire).collect(),
             failure: self.failure.as_ref().map(note_wire),
-            needs_attention: self.needs_attention,
+            needs_attention: self.attention.is_some(),
+            attention: self.attention.map_or(0, AttentionReason::number),
+            disputes: self.disputes.iter().map(dispute_wire).collect(),
             flight: self.flight.as_deref().map(flight_wire),
             card: card_wire(&self.card),
             by_merchant: self.initiator == Initiator::Merchant,
@@ -79,6 +83,7 @@ impl Payment {
             .transpose()?;
         let attempt = |one| attempt_from(wire.created_at, authorization.as_ref(), one);
         let refund = |wire| refund_from(currency, wire);
+        let dispute = |wire| dispute_from(currency, wire);
         Ok(Payment {
             id,
             tenant: Tenant::new(id_from(&wire.tenant)?),
@@ -105,7 +110,15 @@ impl Payment {
             attempts: wire.attempts.into_iter().map(attempt).collect::<Result<_, _>>()?,
             refunds: wire.refunds.into_iter().map(refund).collect::<Result<_, _>>()?,
             failure: wire.failure.map(note_from),
-            needs_attention: wire.needs_attention,
+            attention: match (wire.needs_attention, wire.attention) {
+                (false, _) => None,
+                (true, 0) => Some(AttentionReason::Silence),
+                (true, number) => {
+                    let reason = AttentionReason::from_number(number);
+                    Some(reason.ok_or(Corrupt("unknown reason for attention"))?)
+                }
+            },
+            disputes: wire.disputes.into_iter().map(dispute).collect::<Result<_, _>>()?,
             flight: wire
                 .flight
                 .map(|wire| flight_from(id, wire).map(Box::new))
@@ -201,6 +214,7 @@ fn refund_wire(refund: &Refund) -> RefundWire {
         returned: refund.returned,
         failure: refund.failure.as_ref().map(note_wire),
         reference: refund.reference.as_ref().map(|reference| reference.0.clone()),
+        operation: refund.operation.map(id_bytes),
         created_at: refund.created_at.as_microseconds(),
         updated_after: span(refund.created_at, refund.updated_at),
     }
@@ -215,6 +229,7 @@ fn refund_from(currency: Currency, wire: RefundWire) -> Result<Refund, Corrupt> 
         returned: wire.returned,
         failure: wire.failure.map(note_from),
         reference: wire.reference.map(GatewayReference),
+        operation: wire.operation.map(|bytes| id_from(&bytes)).transpose()?,
         created_at: Timestamp::from_microseconds(wire.created_at),
         updated_at: later(wire.created_at, wire.updated_after)?,
     })

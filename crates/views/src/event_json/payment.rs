@@ -2,8 +2,8 @@
 
 use bezant_kernel::{Card, Money};
 use bezant_payments::{
-    Authorized, Call, Candidate, CaptureMode, Created, Doubt, Event, EventKind, FailureNote, Initiator,
-    Operation, OperationEnded, OperationStarted, OperationUnknown, RetryReason, UnknownReason,
+    Authorized, Call, Candidate, CaptureMode, Created, DisputeChange, Doubt, Event, EventKind, FailureNote,
+    Initiator, Operation, OperationEnded, OperationStarted, OperationUnknown, RetryReason, UnknownReason,
 };
 use serde_json::{Map, Value, json};
 
@@ -80,6 +80,15 @@ fn kind(kind: &EventKind) -> Value {
             failure: note,
             status,
         } => json!({ "refund": refund, "failure": failure(note), "status": status }),
+        EventKind::DisputeOpened(change)
+        | EventKind::DisputeUpdated(change)
+        | EventKind::DisputeWon(change)
+        | EventKind::DisputeLost(change) => dispute(change),
+        EventKind::AttentionNeeded { reason } => json!({ "reason": reason.as_str() }),
+        EventKind::AttentionResolved { reason } => json!({ "reason": reason }),
+        EventKind::NoticeTaken { gateway, event } => {
+            json!({ "gateway": gateway.as_str(), "gateway_event": event })
+        }
         EventKind::RefundReturned {
             refund,
             amount,
@@ -204,6 +213,23 @@ fn authorized(authorized: &Authorized) -> Value {
         "currency": authorized.amount.currency(),
         "expires_at": authorized.expires_at,
         "capture_at": authorized.capture_at,
+    })
+}
+
+fn dispute(change: &DisputeChange) -> Value {
+    let report = &change.report;
+    json!({
+        "dispute": report.dispute.0,
+        "gateway": change.gateway.as_str(),
+        "amount": minor(report.amount),
+        "currency": report.amount.currency(),
+        "reason": report.reason.as_str(),
+        "gateway_reason": Some(&report.gateway_reason).filter(|text| !text.is_empty()),
+        "status": report.status.as_str(),
+        "funds": report.funds.map(|funds| funds.as_str()),
+        "respond_by": report.respond_by,
+        "amount_withdrawn": minor(change.withdrawn),
+        "amount_lost": minor(change.written_off),
     })
 }
 

@@ -44,7 +44,14 @@ pub(crate) fn change(standing: &mut Standing, event: &Event) -> Result<(), Views
         | EventKind::SettlementAwaited(_)
         | EventKind::CancelRequested { .. }
         | EventKind::Expired
-        | EventKind::RefundRequested { .. } => {}
+        | EventKind::RefundRequested { .. }
+        | EventKind::DisputeOpened(_)
+        | EventKind::DisputeUpdated(_)
+        | EventKind::DisputeWon(_)
+        | EventKind::DisputeLost(_)
+        | EventKind::AttentionNeeded { .. }
+        | EventKind::AttentionResolved { .. }
+        | EventKind::NoticeTaken { .. } => {}
     }
     standing.status = status;
     Ok(())

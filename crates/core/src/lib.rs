@@ -15,6 +15,7 @@ mod command;
 mod directory;
 mod event;
 mod flow;
+mod learning;
 mod machine;
 mod policy;
 mod query;

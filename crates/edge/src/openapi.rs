@@ -11,8 +11,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, imports, monitors,
-    payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements, transfers,
+    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, imports,
+    monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements,
+    transfers,
 };
 
 #[derive(OpenApi)]

@@ -173,7 +173,7 @@ impl Node {
             fatal,
         };
         if config.probes.enabled {
-            let (engine, gateways) = (node.engine.clone(), Arc::clone(&registry));
+            let (engine, gateways) = (node.engine.clone(), Arc::clone(&node.registry));
             node.follow("prober", stopped.clone(), move |stop| {
                 bezant_orchestrator::probe_gateways(engine.clone(), Arc::clone(&gateways), stop)
             });

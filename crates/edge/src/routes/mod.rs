@@ -24,8 +24,6 @@ pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};

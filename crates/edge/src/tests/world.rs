@@ -27,7 +27,8 @@ use tower::ServiceExt;
 
 use crate::{
     Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
-    GatewayNotices, GatewayNoticesError, Limits, NoticeRequest, Parts, admin_router, degradation_router, router,
+    GatewayNotices, GatewayNoticesError, Limits, NoticeRequest, Parts, admin_router, degradation_router,
+    router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use bezant_kernel::{Currency, Timestamp};
 use clap::Args;
 
-use super::ledger::remote::{Remote, url_of};
+use super::ledger::remote::{NodeArguments, carried_out};
 use super::ledger::view::{Column, column, table};
 use crate::Failure;
 use crate::config::{Config, ConfigError};
@@ -30,15 +30,8 @@ pub(crate) struct AnalyticsArguments {
     /// Only those in this currency
     #[arg(long)]
     currency: Option<Currency>,
-    /// The node [default: http:// and http.listen of the configuration]
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// The API key
-    #[arg(long, env = "BEZANT_API_KEY", hide_env_values = true, value_name = "SECRET")]
-    key: Option<String>,
-    /// Answer in JSON, as the API does
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    node: NodeArguments,
 }
 
 const COLUMNS: &[Column] = &[
@@ -66,14 +59,7 @@ pub(crate) fn run(
     arguments: AnalyticsArguments,
     config: impl Fn() -> Result<Config, ConfigError>,
 ) -> Result<ExitCode, Failure> {
-    let url = match arguments.url {
-        Some(url) => url,
-        None => url_of(config()?.http.listen)?,
-    };
-    let key = arguments
-        .key
-        .ok_or("an API key is needed: --key, or BEZANT_API_KEY, from `bezant key create`")?;
-    let remote = Remote::new(&url, key, arguments.json)?;
+    let remote = arguments.node.remote("/api/v1/", config)?;
     let given = [
         ("group_by", Some(arguments.by)),
         ("interval", Some(arguments.interval)),
@@ -89,13 +75,12 @@ pub(crate) fn run(
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
         .collect();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let answer = runtime.block_on(remote.get("/api/v1/analytics/payments", &query))?;
-    remote.print(&answer, |value| {
-        let rows = value["data"].as_array().map(Vec::as_slice).unwrap_or_default();
-        table(rows, COLUMNS)
-    });
-    Ok(ExitCode::SUCCESS)
+    carried_out(async {
+        let answer = remote.get("analytics/payments", &query).await?;
+        remote.print(&answer, |value| {
+            let rows = value["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+            table(rows, COLUMNS)
+        });
+        Ok(())
+    })
 }

@@ -1,3 +1,5 @@
+//! Better moments: waited for, used up, given up; and the other bounds of how long a gateway is looked for.
+
 use bezant_kernel::{Card, CardScheme};
 
 use super::*;

@@ -141,7 +141,14 @@ pub(crate) fn observe(
         | EventKind::Failed(_)
         | EventKind::RefundRequested { .. }
         | EventKind::RefundFailed { .. }
-        | EventKind::RefundReturned { .. } => {}
+        | EventKind::RefundReturned { .. }
+        | EventKind::DisputeOpened(_)
+        | EventKind::DisputeUpdated(_)
+        | EventKind::DisputeWon(_)
+        | EventKind::DisputeLost(_)
+        | EventKind::AttentionNeeded { .. }
+        | EventKind::AttentionResolved { .. }
+        | EventKind::NoticeTaken { .. } => {}
     }
     Ok(())
 }

@@ -284,3 +284,107 @@ async fn changes_are_told_in_order_and_none_is_lost_by_kill_9() {
     }
     node.terminate().await;
 }
+
+/// A module that says the same to every question.
+fn module(answer: &str) -> String {
+    let escaped = answer.replace('"', "\\\"");
+    format!(
+        "(module (memory (export \"memory\") 1) (data (i32.const 0) \"{escaped}\")\n\
+         (func (export \"bezant_alloc\") (param i32) (result i32) (i32.const 4096))\n\
+         (func (export \"bezant_hook\") (param i32 i32) (result i64) (i64.const {})))",
+        answer.len()
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn before_a_route_hooks_advise_and_refuse_and_it_is_written_down() {
+    let limit = Receiver::start("5000");
+    let told = WebhookReceiver::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let advice = folder.path().join("advice.wat");
+    let said = r#"{"action":"continue","exclude":["sandbox_a"],"prefer":["sandbox_b"]}"#;
+    std::fs::write(&advice, module(said)).unwrap();
+    let must = "on_failure = \"refuse\"\ntimeout_ms = 10000";
+    let settings = http_hook("limit", "before_route", &limit.url, must)
+        + &format!("[[hooks]]\nname = \"advice\"\npoint = \"before_route\"\nmodule = {advice:?}\non_failure = \"refuse\"\n")
+        // Its answers are empty, which is no answer here, so its policy decides.
+        + &http_hook("told", "before_route", told.url(), "on_failure = \"continue\"");
+    let mut node = NodeUnderTest::start(&settings).await;
+    let api = node.tenant("shop");
+    let mut body = payment(5_000);
+    body["card"] = json!({ "scheme": "visa" });
+    let paid = api.pay(&body).await;
+    assert_eq!(
+        (string(&paid, "status"), string(&paid, "gateway")),
+        ("COMPLETED", "sandbox_b")
+    );
+    let path = format!("/api/v1/payments/{}/routing", string(&paid, "id"));
+    let why = api.get(&path).await.expect(200);
+    assert_eq!(why["left_out_by_hooks"], json!(["sandbox_a"]));
+    let seen = told.wait_for(1, PATIENCE).await.unwrap();
+    verify(SECRET, &seen[0]).unwrap();
+    let question = self::body(&seen[0]);
+    assert_eq!(question["point"], "before_route");
+    assert_eq!(
+        (&question["payment"]["id"], &question["payment"]["scheme"]),
+        (&paid["id"], &json!("visa"))
+    );
+    assert_eq!(question["operation"], Value::Null);
+    assert!(!question.to_string().contains("tok_"), "{question}");
+
+    let create = |amount: u64, key: &str| {
+        let call = api
+            .call("POST", "/api/v1/payments")
+            .header("idempotency-key", key);
+        call.json(&payment(amount)).send()
+    };
+    let refused = create(5_001, "one").await.expect(201);
+    assert_eq!(string(&refused, "status"), "FAILED");
+    assert_eq!(string(&refused["failure"], "code"), "refused_by_hook");
+    let message = string(&refused["failure"], "message");
+    assert!(
+        message.contains("'limit'") && message.contains("More than 5000."),
+        "{message}"
+    );
+    assert_eq!(refused["attempts"], json!([]));
+    let asked = told.requests().len();
+    let mut with_number = payment(100);
+    with_number["reference"] = "4111111111111111".into();
+    assert_eq!(api.post("/api/v1/payments", &with_number).await.status, 422);
+    assert_eq!(told.requests().len(), asked, "nobody is told a card's number");
+
+    let waiting = api
+        .pay(&{
+            let mut body = payment(100);
+            body["confirm"] = false.into();
+            body
+        })
+        .await;
+    assert_eq!(told.requests().len(), asked, "nothing is started yet");
+    let confirmed = api
+        .act(string(&waiting, "id"), "confirm", &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(string(&confirmed, "gateway"), "sandbox_b");
+    drop(limit);
+    let again = create(5_001, "one").await;
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    assert_eq!(
+        again.expect(201),
+        refused,
+        "the first answer, whatever the hooks say now"
+    );
+    let retried = api
+        .act(string(&refused, "id"), "retry", &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(
+        string(&retried["failure"], "code"),
+        "refused_by_hook",
+        "{retried}"
+    );
+    node.kill_9();
+    node.restart().await;
+    assert_eq!(api.get(&path).await.expect(200), why);
+    node.terminate().await;
+}

@@ -1,4 +1,5 @@
-//! What routing learns from payments' events.
+//! What routing learns from payments: calls that started and ended, authorizations and results of payments. From committed
+//! events and nothing else, so that a replay learns the same.
 
 use bezant_kernel::{OperationKind, Timestamp};
 use bezant_payments::{

@@ -298,6 +298,7 @@ impl Machine for Core {
                 operations.sort_by_key(|(_, operation)| operation.id);
                 Answer::OpenOperations(self.position, operations)
             }
+            Query::ProbesDue { now } => Answer::ProbesDue(self.routing.probes_due(now)),
             Query::Counts => Answer::Counts {
                 payments: self.payment_count(),
                 accounts: self.ledger.account_count(),

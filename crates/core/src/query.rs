@@ -7,7 +7,7 @@ use bezant_kernel::{
 use bezant_ledger::{Account, Excerpt, Monitor, RolledUp, Schedule, Touched, Transfer, TrialBalance};
 use bezant_log::Position;
 use bezant_payments::{Operation, Payment};
-use bezant_routing::{Decision, Diagnostics, GatewayHealth, GatewayProfile};
+use bezant_routing::{Decision, Diagnostics, DueProbe, GatewayHealth, GatewayProfile};
 use bezant_webhooks::Endpoint;
 
 use crate::{
@@ -113,6 +113,11 @@ pub enum Query {
     Directory,
     /// For the orchestrator only: the gateway calls that are under way, of all tenants.
     OpenOperations,
+    /// For the prober only: the gateways to ask now how they are.
+    ProbesDue {
+        /// Now.
+        now: Timestamp,
+    },
     /// For measurements: how many entities are in memory, of all tenants.
     Counts,
 }
@@ -166,6 +171,8 @@ pub enum Answer {
     Directory(Box<Directory>),
     /// Calls under way as of a position.
     OpenOperations(Position, Vec<(Tenant, Operation)>),
+    /// Gateways to probe.
+    ProbesDue(Vec<DueProbe>),
     /// Entities in memory.
     Counts {
         /// Payments.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use bezant_kernel::{Context, Timestamp};
+use bezant_kernel::{Context, GatewayName, RetryTerms, Timestamp};
 use bezant_payments::{Candidate, DeclineCode, Payment, RouteChoice, RouteWant, Router, Window};
 use bezant_routing::{Facts, RetryWindow, SoftDecline, State, Want, best_moment, route};
 
@@ -37,6 +37,10 @@ impl Router for RoutingMachine<'_> {
             three_d_secure: decision.require_three_d_secure,
             decision: stored,
         }
+    }
+
+    fn retry_terms(&self, gateway: &GatewayName) -> Option<RetryTerms> {
+        self.0.profile(gateway)?.retries
     }
 
     fn best_moment(&self, want: &RouteWant<'_>, after: DeclineCode, window: Window) -> Timestamp {

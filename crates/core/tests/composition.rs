@@ -11,10 +11,10 @@ use bezant_engine::{
 };
 use bezant_kernel::{
     AccountPath, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, RefundId,
-    Tenant, TenantId, Timestamp,
+    RetryTerms, Tenant, TenantId, Timestamp,
 };
 use bezant_log::Position;
-use bezant_payments::{Action, Approval, CaptureMode, Create, GatewayReference, Outcome, Status};
+use bezant_payments::{Action, Approval, Create, GatewayReference, Outcome, Status};
 use bezant_routing::GatewayProfile;
 
 #[derive(Default)]
@@ -375,5 +375,41 @@ fn a_frozen_or_closed_account_takes_what_a_gateway_did() {
                 .expect("an account of the tenant's");
             world.approve(2, 1_000, 0);
         }
+    }
+}
+
+#[test]
+fn a_gateways_own_retry_terms_go_before_the_policy() {
+    for (own, next) in [(None, None), (Some(1), Some("south"))] {
+        let mut world = World::new();
+        let profile = |name: &str, authorizations: Option<u32>| GatewayProfile {
+            retries: authorizations.map(|authorizations| RetryTerms {
+                authorizations,
+                captures: 0,
+                voids: 0,
+                refunds: 0,
+                base: Milliseconds(1),
+                cap: Milliseconds(1),
+            }),
+            ..GatewayProfile::unrestricted(name.parse().unwrap())
+        };
+        let profiles = vec![profile("north", own), profile("south", None)];
+        let command = Command::Routing(bezant_routing::Command::DeclareGateways { profiles });
+        world.submit(system_tenant(), command).unwrap();
+        world.create(1, 1_000);
+        let sent = |world: &World| {
+            let payment = world.core.payments().next().unwrap();
+            payment.operation_in_flight().cloned()
+        };
+        let operation = sent(&world).unwrap();
+        assert_eq!(operation.gateway.as_str(), "north");
+        let outcome = Action::RecordOutcome {
+            operation: operation.id,
+            outcome: Outcome::Failed(bezant_payments::Failure::Unavailable),
+            latency: Milliseconds(1),
+        };
+        world.pay(1, outcome).unwrap();
+        let gateway = sent(&world).map(|operation| operation.gateway);
+        assert_eq!(gateway.as_ref().map(|name| name.as_str()), next);
     }
 }

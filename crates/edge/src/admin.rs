@@ -42,7 +42,7 @@ pub fn admin_router(engine: Engine<Core>) -> Router {
         .route("/admin/v1/keys/{id}/revoke", post(revoke_key))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(Front::new(None), front))
+        .layer(from_fn_with_state(Front::unbounded(), front))
         .with_state(admin)
 }
 

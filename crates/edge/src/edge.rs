@@ -6,10 +6,12 @@ use std::time::Duration;
 use bezant_books::Books;
 use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
+use bezant_hooks::Hooks;
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::gateway_notices::GatewayNotices;
@@ -29,6 +31,8 @@ pub struct Parts {
     pub books: Books,
     /// The read models.
     pub views: Views,
+    /// Other people's code, asked before a gateway is chosen.
+    pub hooks: Arc<Hooks>,
     /// The webhook messages.
     pub deliveries: Arc<dyn Deliveries>,
     /// What gateways say unasked.
@@ -39,6 +43,8 @@ pub struct Parts {
     pub limits: Limits,
     /// For `/metrics`.
     pub metrics: Metrics,
+    /// What is given up first in hard times.
+    pub degradation: Degradation,
 }
 
 /// The bounds of requests.
@@ -100,7 +106,7 @@ pub struct Edge {
 struct Shared {
     parts: Parts,
     directory: DirectoryHandle,
-    request_permits: Arc<Semaphore>,
+    request_permits: Permits,
     stream_permits: Arc<Semaphore>,
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
@@ -114,7 +120,10 @@ impl Edge {
             .map_err(|_| StartError)?;
         Ok(Edge {
             shared: Arc::new(Shared {
-                request_permits: Arc::new(Semaphore::new(parts.limits.max_concurrent_requests)),
+                request_permits: Permits::new(
+                    parts.limits.max_concurrent_requests,
+                    parts.degradation.clone(),
+                ),
                 heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
                 closing: watch::Sender::new(false),
@@ -145,6 +154,10 @@ impl Edge {
         &self.shared.parts.views
     }
 
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.shared.parts.hooks
+    }
+
     pub(crate) fn deliveries(&self) -> &dyn Deliveries {
         &*self.shared.parts.deliveries
     }
@@ -165,8 +178,12 @@ impl Edge {
         (self.shared.parts.metrics)()
     }
 
-    pub(crate) fn request_permits(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.shared.request_permits)
+    pub(crate) fn request_permits(&self) -> &Permits {
+        &self.shared.request_permits
+    }
+
+    pub(crate) fn degradation(&self) -> &Degradation {
+        &self.shared.parts.degradation
     }
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {

@@ -1,5 +1,5 @@
-//! What surrounds every request: its correlation id and span, the bound on how many there are, counts and times, and the
-//! written form of problems.
+//! What surrounds every request: its correlation id and span, the bound on how many there are, the refusal of changes while
+//! the node is read-only, counts and times, and the written form of problems.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -9,25 +9,82 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
 use crate::correlation;
+use crate::degradation::{Permit, Priority, is_change};
+use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
 /// What surrounds a group of routes.
 #[derive(Clone)]
 pub(crate) struct Front {
-    /// The bound; none for those that must answer under any load.
-    permits: Option<Arc<Semaphore>>,
+    bounds: Bounds,
     counted: Arc<Counted>,
 }
 
+/// How many requests there may be.
+#[derive(Clone)]
+enum Bounds {
+    /// As many as the node takes on, by priority.
+    OfNode(Edge),
+    /// So many of these, beside all others.
+    Own(Arc<Semaphore>),
+    /// For what must answer under any load.
+    None,
+}
+
+/// The place of a request, given back when it has been answered.
+enum Place {
+    OfNode { _permit: Permit },
+    Own { _permit: OwnedSemaphorePermit },
+    Unbounded,
+}
+
 impl Front {
-    pub(crate) fn new(permits: Option<Arc<Semaphore>>) -> Front {
+    /// For what is bounded, and refused where it can't be done now.
+    pub(crate) fn bounded(edge: Edge) -> Front {
         Front {
-            permits,
+            bounds: Bounds::OfNode(edge),
             counted: Arc::default(),
+        }
+    }
+
+    /// For what has places of its own, whatever the node gives up.
+    pub(crate) fn with_places(places: usize) -> Front {
+        Front {
+            bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
+            counted: Arc::default(),
+        }
+    }
+
+    /// For what must answer under any load.
+    pub(crate) fn unbounded() -> Front {
+        Front {
+            bounds: Bounds::None,
+            counted: Arc::default(),
+        }
+    }
+
+    /// A place for a request, or why there is none.
+    fn admit(&self, request: &Request, route: &str) -> Result<Place, Problem> {
+        match &self.bounds {
+            Bounds::None => Ok(Place::Unbounded),
+            Bounds::Own(places) => match Arc::clone(places).try_acquire_owned() {
+                Ok(permit) => Ok(Place::Own { _permit: permit }),
+                Err(_) => Err(Problem::overloaded()),
+            },
+            Bounds::OfNode(edge) => {
+                if edge.degradation().is_read_only() && is_change(request.method(), route) {
+                    return Err(Problem::read_only());
+                }
+                let class = Priority::of(request.method(), route, request.headers());
+                let permit = edge.request_permits().take(class);
+                permit
+                    .map(|permit| Place::OfNode { _permit: permit })
+                    .ok_or_else(Problem::overloaded)
+            }
         }
     }
 }
@@ -41,16 +98,13 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let span = tracing::info_span!("request", correlation_id = %correlation, method, route);
     request.extensions_mut().insert(correlation.clone());
 
-    let permit = match &front.permits {
-        None => Ok(None),
-        Some(permits) => Arc::clone(permits).try_acquire_owned().map(Some),
-    };
-    let mut response = match permit {
-        Ok(_permit) => next.run(request).instrument(span.clone()).await,
-        Err(_) => Problem::overloaded().into_response(),
+    let mut response = match front.admit(&request, route) {
+        Ok(_place) => next.run(request).instrument(span.clone()).await,
+        Err(problem) => problem.into_response(),
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        if problem.status().is_server_error() && !problem.is(Code::Overloaded) {
+        if problem.status().is_server_error() && !problem.is(Code::Overloaded) && !problem.is(Code::ReadOnly)
+        {
             span.in_scope(|| tracing::warn!(code = problem.code(), "a request failed"));
         }
         problem.write_to(&mut response, &correlation);

@@ -7,12 +7,15 @@
 
 mod admin;
 mod auth;
+mod before_route;
 mod books;
 mod correlation;
+mod degradation;
 mod deliveries;
 mod directory;
 mod dto;
 mod edge;
+mod freshness;
 mod front;
 mod gateway_notices;
 mod grpc;
@@ -29,6 +32,7 @@ mod stream;
 mod tests;
 
 pub use admin::admin_router;
+pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};

@@ -11,8 +11,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, attention, batches, endpoints, events, exchanges, flows, gateways, imports, monitors,
-    payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements, transfers,
+    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, imports,
+    monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements,
+    transfers,
 };
 
 #[derive(OpenApi)]
@@ -41,7 +42,7 @@ use crate::routes::{
         reconciliations::matches::accept, reconciliations::matches::reject,
         reconciliations::items::list, reconciliations::items::read, reconciliations::items::assign,
         reconciliations::items::note, reconciliations::items::resolve, reconciliations::items::reopen,
-        gateways::list,
+        gateways::list, analytics::payments,
         routing::explain, routing::read, routing::decide,
         routing::rules::propose, routing::rules::list, routing::rules::read, routing::rules::check, routing::rules::approve,
         routing::rules::activate, routing::rules::roll_back, routing::rules::four_eyes,
@@ -57,6 +58,7 @@ use crate::routes::{
         (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
         (name = "reconciliation", description = "Ledger accounts compared with statements from outside."),
         (name = "gateways", description = "The gateways and how they are doing."),
+        (name = "analytics", description = "How payments went, in numbers."),
         (name = "routing", description = "How gateways are chosen, and why. Needs a key with the scope `operate`."),
         (name = "webhooks", description = "Where events are sent, and what became of it."),
         (name = "events", description = "Everything that happens, live."),
@@ -111,6 +113,11 @@ const HEADERS: &[(When, &str, &str)] = &[
         "Prefer",
         "`respond-async` to be answered at once, `wait=N` to wait up to N seconds (at most 30) for the outcome; \
          10 seconds if left out.",
+    ),
+    (
+        When::Post,
+        "Bezant-Priority",
+        "`low` for what can wait: it is refused before other changes when the node has more to do than it can.",
     ),
     (
         When::Version,

@@ -30,16 +30,17 @@ impl Clock for SystemClock {
 
 /// The operating system's clock, except that it goes on at its own pace where that is set back: timers must fire, and commit times
 /// go forward, also while the wall clock says again what it said before.
-#[derive(Debug, Default)]
-pub struct SteadyClock {
+#[derive(Debug)]
+pub struct SteadyClock<W = SystemClock> {
+    wall: W,
     /// What was said last, and when by the clock that can't be set.
     last: Mutex<Option<(Timestamp, Instant)>>,
 }
 
-impl Clock for SteadyClock {
+impl<W: Clock> Clock for SteadyClock<W> {
     #[allow(clippy::disallowed_methods, reason = "everyone else gets the time from here")]
     fn now(&self) -> Timestamp {
-        self.reckon(SystemClock.now(), Instant::now())
+        self.reckon(self.wall.now(), Instant::now())
     }
 
     #[allow(clippy::disallowed_methods, reason = "everyone else gets the time from here")]
@@ -48,7 +49,21 @@ impl Clock for SteadyClock {
     }
 }
 
-impl SteadyClock {
+impl Default for SteadyClock {
+    fn default() -> Self {
+        SteadyClock::over(SystemClock)
+    }
+}
+
+impl<W> SteadyClock<W> {
+    /// Over another wall clock than the system's.
+    pub fn over(wall: W) -> Self {
+        SteadyClock {
+            wall,
+            last: Mutex::default(),
+        }
+    }
+
     fn reckon(&self, wall: Timestamp, steady: Instant) -> Timestamp {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let now = match *last {

@@ -7,7 +7,7 @@ use bezant_kernel::{Country, Currency, GatewayName, MethodKind, OperationKind};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use zeroize::Zeroizing;
 
-use crate::limits::{LimitsConfig, TimeoutsConfig};
+use crate::limits::{LimitsConfig, RetriesConfig, TimeoutsConfig};
 use crate::port::Capabilities;
 use crate::sandbox::SandboxConfig;
 
@@ -59,6 +59,9 @@ pub struct GatewayConfig {
     /// Among equals, the gateway with the lower number goes first.
     #[serde(default)]
     pub priority: u32,
+    /// How often and after which pauses it is asked again after a technical failure; as `[payments]` says if left out.
+    #[serde(default)]
+    pub retries: Option<RetriesConfig>,
     /// Settings of the sandbox connector.
     #[serde(default)]
     pub sandbox: SandboxConfig,
@@ -202,6 +205,7 @@ impl GatewayConfig {
             min_concurrent: None,
             limits: LimitsConfig::default(),
             priority: 0,
+            retries: None,
             sandbox: SandboxConfig::default(),
             stripe: None,
             adyen: None,

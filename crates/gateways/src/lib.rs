@@ -28,7 +28,7 @@ pub use disputes::{
     Evidence,
 };
 pub use http::install_crypto_provider;
-pub use limits::{LimitsConfig, TimeoutsConfig};
+pub use limits::{LimitsConfig, RetriesConfig, TimeoutsConfig};
 pub use notifications::{
     HeaderMap, LARGEST_NOTIFICATION, Notice, Notification, NotificationError, NotificationRequest,
     Notifications,

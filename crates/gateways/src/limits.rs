@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bezant_kernel::OperationKind;
+use bezant_kernel::{Milliseconds, OperationKind, RetryTerms};
 use bezant_payments::{Call, Operation};
 use serde::Deserialize;
 
@@ -47,8 +47,66 @@ impl Default for LimitsConfig {
     }
 }
 
+/// Repetitions after technical failures.
+#[derive(Copy, Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetriesConfig {
+    /// Authorizations at this gateway before the next one is asked, the first one counted.
+    pub authorizations: u32,
+    /// Repetitions of a capture.
+    pub captures: u32,
+    /// Repetitions of a void.
+    pub voids: u32,
+    /// Repetitions of a refund.
+    pub refunds: u32,
+    /// Bound of the pause before the first repetition; doubles each time, and the pause is drawn below it.
+    pub base_ms: u64,
+    /// Bound of the pause before any repetition.
+    pub cap_ms: u64,
+}
+
+impl RetriesConfig {
+    /// The same in the words of the payment machine.
+    pub fn terms(self) -> RetryTerms {
+        RetryTerms {
+            authorizations: self.authorizations,
+            captures: self.captures,
+            voids: self.voids,
+            refunds: self.refunds,
+            base: Milliseconds(self.base_ms),
+            cap: Milliseconds(self.cap_ms),
+        }
+    }
+
+    fn check(self, config: &GatewayConfig) -> Result<(), ConfigError> {
+        const MOST: u32 = 20;
+        let bounds = [
+            (
+                "retries.authorizations",
+                (1..=8).contains(&self.authorizations),
+                "must be 1 to 8",
+            ),
+            ("retries.captures", self.captures <= MOST, "must be at most 20"),
+            ("retries.voids", self.voids <= MOST, "must be at most 20"),
+            ("retries.refunds", self.refunds <= MOST, "must be at most 20"),
+            (
+                "retries.cap_ms",
+                self.cap_ms >= self.base_ms,
+                "must not be below base_ms",
+            ),
+        ];
+        match bounds.iter().find(|(_, fits, _)| !fits) {
+            Some((setting, _, problem)) => Err(config.wrong(*setting, *problem)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Checks a gateway's timeouts and limits.
 pub(crate) fn check(config: &GatewayConfig) -> Result<(), ConfigError> {
+    if let Some(retries) = config.retries {
+        retries.check(config)?;
+    }
     let timeouts = &config.timeouts_ms;
     for (setting, timeout) in [
         ("timeouts_ms.authorize", timeouts.authorize),

@@ -14,6 +14,9 @@ pub enum HookFailure {
     /// It failed so often in a row that it is left alone for a while.
     #[error("it failed too often in a row and is left alone for a while")]
     LeftAlone,
+    /// The node has more to do than it can, and the hook may be left out then.
+    #[error("it was left out: the node sheds load")]
+    LeftOut,
     /// The connection was refused or could not be secured.
     #[error("the connection was refused or could not be secured")]
     Connect,
@@ -50,6 +53,7 @@ impl HookFailure {
             HookFailure::TimedOut
             | HookFailure::Busy
             | HookFailure::LeftAlone
+            | HookFailure::LeftOut
             | HookFailure::Connect
             | HookFailure::Broken => true,
             HookFailure::Status(status) => matches!(status, 408 | 425 | 429 | 500..=599),

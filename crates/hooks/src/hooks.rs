@@ -1,18 +1,25 @@
 //! All hooks of a node: made from the configuration as a whole, and asked by point.
 
+use std::time::Duration;
+
 use crate::config::MAX_HOOKS;
 use crate::wasm::Machine;
 use crate::{
-    Advice, Decision, Hook, HookConfig, HookConfigError, HookRun, Input, OnFailure, Point, RunResult, Verdict,
+    Advice, Decision, Hook, HookConfig, HookConfigError, HookFailure, HookRun, Input, OnFailure, Point,
+    RunResult, Verdict,
 };
 
 /// The code of a refusal that a hook's policy speaks for it.
 const HOOK_FAILED: &str = "hook_failed";
 
+/// Whether the node has more to do than it can, at this moment.
+type Relief = Box<dyn Fn() -> bool + Send + Sync>;
+
 /// All hooks, in declared order.
 #[derive(Default)]
 pub struct Hooks {
     all: Vec<Hook>,
+    relief: Option<Relief>,
     /// Whether any hook is at a point, so that points without one cost a look into an array.
     listens: [bool; Point::ALL.len()],
 }
@@ -40,7 +47,30 @@ impl Hooks {
             all.push(Hook::new(config, &mut machine)?);
         }
         let listens = Point::ALL.map(|point| all.iter().any(|hook| hook.point() == point));
-        Ok(Hooks { all, listens })
+        Ok(Hooks {
+            all,
+            listens,
+            relief: None,
+        })
+    }
+
+    /// The same, but while `is_needed` says so, hooks that are asked before something and whose failure lets it go on are left
+    /// out. Hooks whose failure refuses are always asked.
+    #[must_use]
+    pub fn relieved(mut self, is_needed: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.relief = Some(Box::new(is_needed));
+        self
+    }
+
+    /// Whether a hook is left out at this moment.
+    fn leaves_out(&self, hook: &Hook) -> bool {
+        let is_asked_before = match hook.point() {
+            Point::BeforeRoute | Point::BeforeAttempt | Point::BeforeCapture => true,
+            Point::AfterAttempt | Point::OnChange => false,
+        };
+        is_asked_before
+            && hook.on_failure() == OnFailure::Continue
+            && self.relief.as_ref().is_some_and(|is_needed| is_needed())
     }
 
     /// Whether any hook is at a point. Ask before gathering facts.
@@ -72,6 +102,16 @@ impl Hooks {
         let mut advice = Advice::default();
         let mut document = None;
         for hook in self.at(point).filter(|hook| hook.wants(input)) {
+            if self.leaves_out(hook) {
+                metrics::counter!("bezant_hooks_left_out_total", "hook" => hook.name().to_string())
+                    .increment(1);
+                runs.push(HookRun {
+                    hook: hook.name().clone(),
+                    result: RunResult::Failed(HookFailure::LeftOut),
+                    took: Duration::ZERO,
+                });
+                continue;
+            }
             let document = document.get_or_insert_with(|| input.document(point));
             let run = hook.call_with(input, document).await;
             let refusal = refusal(hook, &run);

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use bezant_kernel::{
-    Country, Currency, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind,
+    CardScheme, Country, Currency, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind,
 };
 use bezant_kernel::{PaymentId, RefundId, TenantId, Timestamp};
-use bezant_payments::{Call, CaptureMode, Operation, Outcome, Payment};
+use bezant_payments::{Call, CaptureMode, Create, Operation, Outcome, Payment};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ pub struct Terms {
     pub payment_method: MethodKind,
     /// The card's scheme, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheme: Option<String>,
+    pub scheme: Option<CardScheme>,
     /// Where the payment comes from, if the caller said so.
     #[serde(serialize_with = "country", skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
@@ -130,18 +130,37 @@ impl Terms {
         Terms {
             amount: payment.amount,
             currency: payment.amount.currency(),
-            capture_method: match payment.capture {
-                CaptureMode::Automatic => "automatic",
-                CaptureMode::Manual => "manual",
-                CaptureMode::AutomaticAfter(_) => "automatic_after",
-            },
+            capture_method: word(payment.capture),
             payment_method: payment.method,
-            scheme: None,
+            scheme: payment.card.scheme,
             country: payment.country,
             customer: payment.customer.clone(),
             reference: payment.reference.clone(),
             metadata: payment.metadata.iter().cloned().collect(),
         }
+    }
+
+    /// Those of a payment that is not written down yet.
+    pub fn of_new(create: &Create) -> Self {
+        Terms {
+            amount: create.amount,
+            currency: create.amount.currency(),
+            capture_method: word(create.capture),
+            payment_method: create.method,
+            scheme: create.card.scheme,
+            country: create.country,
+            customer: create.customer.clone(),
+            reference: create.reference.clone(),
+            metadata: create.metadata.iter().cloned().collect(),
+        }
+    }
+}
+
+fn word(capture: CaptureMode) -> &'static str {
+    match capture {
+        CaptureMode::Automatic => "automatic",
+        CaptureMode::Manual => "manual",
+        CaptureMode::AutomaticAfter(_) => "automatic_after",
     }
 }
 

@@ -18,6 +18,7 @@ mod gateway;
 mod id;
 mod money;
 mod posting;
+mod retry;
 mod table;
 mod tenant;
 mod time;
@@ -35,6 +36,7 @@ pub use id::{
 };
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
+pub use retry::RetryTerms;
 pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

@@ -18,6 +18,8 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::degradation::DegradationConfig;
+
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
@@ -43,12 +45,23 @@ pub(crate) struct Config {
     pub log: LogConfig,
     pub storage: StorageConfig,
     pub payments: PaymentsConfig,
+    pub probes: ProbesConfig,
     pub webhooks: WebhooksConfig,
     pub output: OutputConfig,
+    /// What is given up first in hard times.
+    pub degradation: DegradationConfig,
     /// The gateways; two sandboxes when there are none.
     pub gateways: Vec<GatewayConfig>,
     /// Other people's code at named points of a payment.
     pub hooks: Vec<HookConfig>,
+    pub chaos: ChaosConfig,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ChaosConfig {
+    /// Whether `bezant chaos run` may break things here on purpose.
+    pub allowed: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -181,6 +194,13 @@ pub(crate) struct PaymentsConfig {
     pub retry_within_days: u32,
 }
 
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ProbesConfig {
+    /// Whether gateways that are idle or not well are asked how they are.
+    pub enabled: bool,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WebhooksConfig {
@@ -212,10 +232,13 @@ impl Default for Config {
             log: LogConfig::default(),
             storage: StorageConfig::default(),
             payments: PaymentsConfig::default(),
+            probes: ProbesConfig::default(),
             webhooks: WebhooksConfig::default(),
             output: OutputConfig::default(),
+            degradation: DegradationConfig::default(),
             gateways: Vec::new(),
             hooks: Vec::new(),
+            chaos: ChaosConfig::default(),
         }
     }
 }
@@ -258,6 +281,12 @@ impl Default for PaymentsConfig {
             retry_within_days: u32::try_from(policy.retry_plan.within.0 / 86_400_000)
                 .expect("the default is a matter of days"),
         }
+    }
+}
+
+impl Default for ProbesConfig {
+    fn default() -> Self {
+        ProbesConfig { enabled: true }
     }
 }
 
@@ -365,6 +394,9 @@ impl Config {
         if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
             return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
         }
+        if !self.degradation.has_sound_lag() {
+            return wrong("degradation.views_lag_ms", "must be 100 to 86400000");
+        }
         let payments = &self.payments;
         if payments.authorization_window_seconds == 0 {
             return wrong("payments.authorization_window_seconds", "must be at least 1");
@@ -451,6 +483,7 @@ pub(crate) fn profiles(registry: &bezant_gateways::Registry) -> Vec<GatewayProfi
         fee_basis_points: config.fee_basis_points,
         fee_fixed_minor: config.fee_fixed_minor,
         priority: config.priority,
+        retries: config.retries.map(bezant_gateways::RetriesConfig::terms),
     };
     registry.gateways().into_iter().map(profile).collect()
 }
@@ -494,6 +527,11 @@ mod tests {
         for (text, named) in [
             ("colour = 1\n", "colour"),
             ("[http]\nlisten = 7\n", "http.listen"),
+            ("[degradation]\nviews_lag_ms = 1\n", "degradation.views_lag_ms"),
+            (
+                "[degradation]\nwhen_views_lag = \"guess\"\n",
+                "degradation.when_views_lag",
+            ),
             ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
             ("[log]\nengine = \"postgres\"\n", "log.url"),
             ("[log]\nurl = \"postgresql://a@localhost/b\"\n", "log.url"),

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use bezant_core::Core;
 use bezant_delivery::{Delivery, Error as DeliveryError};
 use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
-use bezant_engine::{Engine, SystemClock};
+use bezant_engine::{Clock, SystemClock};
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -36,6 +35,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
         engine: node.engine.clone(),
         books: node.books.clone(),
         views: node.views.clone(),
+        hooks: Arc::clone(&node.hooks),
         deliveries: Arc::new(Messages(node.delivery.clone())),
         gateway_notices: Arc::new(Notices(Arc::clone(&node.registry))),
         clock: Arc::new(SystemClock),
@@ -45,6 +45,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
             ..Limits::default()
         },
         metrics: gauges(node, metrics),
+        degradation: node.degradation.clone(),
     };
     Ok(Edge::start(parts).await?)
 }
@@ -52,6 +53,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
 /// What the parts count for themselves is read when somebody asks.
 fn gauges(node: &Node, handle: PrometheusHandle) -> Metrics {
     let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
+    let degradation = node.degradation.clone();
     Arc::new(move || {
         let stats = engine.stats();
         metrics::gauge!("bezant_log_position").set(engine.committed().0 as f64);
@@ -63,6 +65,10 @@ fn gauges(node: &Node, handle: PrometheusHandle) -> Metrics {
         metrics::counter!("bezant_engine_append_microseconds_total").absolute(stats.append_us);
         metrics::gauge!("bezant_storage_full").set(f64::from(u8::from(stats.is_storage_full)));
         metrics::gauge!("bezant_views_position").set(views.position() as f64);
+        let stale_by = views.stale_by(SystemClock.now());
+        metrics::gauge!("bezant_views_stale_milliseconds").set(stale_by.0 as f64);
+        metrics::gauge!("bezant_read_only").set(f64::from(u8::from(degradation.is_read_only())));
+        metrics::gauge!("bezant_sheds_load").set(f64::from(u8::from(degradation.sheds_load())));
         let delivered = delivery.stats();
         metrics::gauge!("bezant_delivery_position").set(delivered.position.0 as f64);
         metrics::counter!("bezant_webhook_messages_total").absolute(delivered.messages);
@@ -86,7 +92,7 @@ impl Servers {
         listener: TcpListener,
         grpc: Option<TcpListener>,
         admin: AdminListener,
-        engine: Engine<Core>,
+        node: &Node,
         edge: Edge,
     ) -> Servers {
         let (stop, stopped) = watch::channel(false);
@@ -105,8 +111,10 @@ impl Servers {
             let backend = Arc::new(EngineLedger::new(&edge));
             tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
         });
+        let router = bezant_edge::admin_router(node.engine.clone())
+            .merge(crate::chaos::router(node.chaos.clone()))
+            .merge(bezant_edge::degradation_router(node.degradation.clone()));
         let own = tokio::spawn(async move {
-            let router = bezant_edge::admin_router(engine);
             let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the admin socket stopped");

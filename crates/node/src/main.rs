@@ -6,9 +6,12 @@
 mod admin;
 mod background;
 mod bench;
+mod chaos;
 mod commands;
 mod config;
+mod degradation;
 mod demo;
+mod follower;
 mod http;
 mod log_store;
 mod node;
@@ -22,8 +25,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::analytics::AnalyticsArguments;
+use crate::commands::chaos::ChaosCommand;
+use crate::commands::degrade::DegradeCommand;
 use crate::commands::ledger::LedgerArguments;
+use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
+use crate::commands::payments::PaymentsArguments;
 use crate::commands::routing::RoutingCommand;
 use crate::config::{Config, Overrides};
 
@@ -76,10 +84,26 @@ enum Command {
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
-    /// Try routing out on past payments
+    /// Show how payments went: approval, cost, latency, what retries and failover added
+    Analytics(AnalyticsArguments),
+    /// Explain how payments went, and export them
+    Payments(PaymentsArguments),
+    /// List gateways and how they are doing
+    Gateways(NodeArguments),
+    /// Say how payments are routed, and try it out
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
+    },
+    /// Break a running node on purpose, to see whether it bears it
+    Chaos {
+        #[command(subcommand)]
+        command: ChaosCommand,
+    },
+    /// Say what a running node gives up
+    Degrade {
+        #[command(subcommand)]
+        command: DegradeCommand,
     },
     /// Manage the read models
     Views {
@@ -127,6 +151,9 @@ enum KeyCommand {
         /// May only read
         #[arg(long)]
         read_only: bool,
+        /// May set what belongs to the node: how payments are routed
+        #[arg(long)]
+        operate: bool,
         /// Days until it expires [default: never]
         #[arg(long)]
         expires_in_days: Option<u32>,
@@ -180,6 +207,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 tenant,
                 name,
                 read_only,
+                operate,
                 expires_in_days,
                 json,
             } = command;
@@ -187,16 +215,22 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 tenant,
                 name,
                 read_only,
+                operate,
                 expires_in_days,
             };
             commands::register::create_key(&config()?, &key, json)
         }
         Command::Log { command } => commands::log::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
-        Command::Routing { command } => commands::routing::run(command),
+        Command::Payments(arguments) => commands::payments::run(arguments, config),
+        Command::Gateways(arguments) => commands::gateways::run(arguments, config),
+        Command::Routing { command } => commands::routing::run(command, config),
+        Command::Chaos { command } => commands::chaos::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),
+        Command::Analytics(arguments) => commands::analytics::run(arguments, config),
+        Command::Degrade { command } => commands::degrade::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
     }

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
+use bezant_edge::Degradation;
 use bezant_engine::{
-    Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request, SteadyClock,
-    Storage, SubmitError, Wait,
+    Clock, Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request,
+    SteadyClock, Storage, SubmitError, Wait,
 };
 use bezant_gateways::Registry;
 use bezant_hooks::Hooks;
@@ -21,15 +22,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::Failure;
+use crate::chaos::Chaos;
 use crate::config::{self, Config};
+use crate::follower::{Stop, keep_running};
 use crate::log_store::OpenedLog;
 use crate::progress::Progress;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
-
-/// The pause before a follower that failed is started again.
-const START_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// How long a command may have the data before a node gives up, and how often it looks.
 const FREE_WITHIN: Duration = Duration::from_secs(3);
@@ -55,6 +55,10 @@ pub(crate) struct Node {
     pub(crate) books: Books,
     pub(crate) views: Views,
     pub(crate) delivery: Delivery,
+    pub(crate) hooks: Arc<Hooks>,
+    /// The places for faults on purpose, where they are allowed.
+    pub(crate) chaos: Option<Arc<Chaos>>,
+    pub(crate) degradation: Degradation,
     pub(crate) registry: Arc<Registry>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
@@ -70,7 +74,15 @@ pub(crate) struct Opened {
 
 /// Opens the log, recovers the state and takes over the configured gateways. Blocks while it recovers.
 pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
+    open_with(config, None)
+}
+
+fn open_with(config: &Config, chaos: Option<&Chaos>) -> Result<Opened, Failure> {
     let OpenedLog { log, snapshots } = crate::log_store::open(config)?;
+    let (log, clock): (_, Arc<dyn Clock>) = match chaos {
+        Some(chaos) => (chaos.slow(log), chaos.clock()),
+        None => (log, Arc::new(SteadyClock::default())),
+    };
     let cold_dir = config.data_dir.join("cold");
     if log.head() == Position::NONE && cold_dir.exists() {
         // What belongs to a log that is gone must not be taken for this one's.
@@ -90,7 +102,7 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
         archive,
     };
     let environment = Environment {
-        clock: Arc::new(SteadyClock::default()),
+        clock,
         seed: rand::random(),
     };
     let options = Options {
@@ -116,9 +128,17 @@ pub(crate) fn open(config: &Config) -> Result<Opened, Failure> {
 impl Node {
     /// Starts a node's engine and followers; the HTTP side is the caller's.
     pub(crate) async fn start(config: &Config) -> Result<Node, Failure> {
-        let registry = Arc::new(Registry::from_config(&config.gateways())?);
-        let hooks = Arc::new(Hooks::from_config(&config.hooks)?);
-        let Opened { engine, books, fatal } = open_when_free(config).await?;
+        let mut registry = Registry::from_config(&config.gateways())?;
+        if config.chaos.allowed {
+            registry = registry.with_faults_allowed();
+        }
+        let registry = Arc::new(registry);
+        let chaos = config.chaos.allowed.then(|| Chaos::new(Arc::clone(&registry)));
+        let degradation = Degradation::new(config.degradation.policy());
+        let hard_times = degradation.clone();
+        let hooks = Hooks::from_config(&config.hooks)?.relieved(move || hard_times.skips_optional_checks());
+        let hooks = Arc::new(hooks);
+        let Opened { engine, books, fatal } = open_when_free(config, chaos.clone()).await?;
         configure(
             &engine,
             Command::Routing(bezant_routing::Command::DeclareGateways {
@@ -144,11 +164,20 @@ impl Node {
             books,
             views,
             delivery,
+            hooks: Arc::clone(&hooks),
+            chaos,
+            degradation,
             registry,
             stop,
             followers: Vec::new(),
             fatal,
         };
+        if config.probes.enabled {
+            let (engine, gateways) = (node.engine.clone(), Arc::clone(&node.registry));
+            node.follow("prober", stopped.clone(), move |stop| {
+                bezant_orchestrator::probe_gateways(engine.clone(), Arc::clone(&gateways), stop)
+            });
+        }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
         let registry = Arc::clone(&node.registry);
         node.follow("orchestrator", stopped.clone(), move |stop| {
@@ -172,23 +201,15 @@ impl Node {
         Ok(node)
     }
 
-    /// A follower that ends with an error is started again from its cursor: payments must go on when, say, webhooks can't.
-    fn follow<E: std::fmt::Display + Send, F: Future<Output = Result<(), E>> + Send>(
+    fn follow<E: std::fmt::Display + Send + 'static, F: Future<Output = Result<(), E>> + Send + 'static>(
         &mut self,
         name: &'static str,
-        mut stopped: watch::Receiver<bool>,
+        stopped: watch::Receiver<bool>,
         start: impl Fn(Stop) -> F + Send + 'static,
     ) {
-        self.followers.push(tokio::spawn(async move {
-            while let Err(error) = start(told(stopped.clone())).await {
-                if *stopped.borrow() {
-                    return;
-                }
-                tracing::error!(follower = name, %error, "a follower failed and is started again");
-                // An error means that the node is gone; the follower says so itself.
-                let _ = tokio::time::timeout(START_AGAIN_AFTER, stopped.wait_for(|&stopped| stopped)).await;
-            }
-        }));
+        let kill = self.chaos.as_ref().map(|chaos| chaos.follower(name));
+        self.followers
+            .push(tokio::spawn(keep_running(name, stopped, kill, start)));
     }
 
     /// Completes when the engine has ended by itself, with the reason.
@@ -220,11 +241,11 @@ impl Node {
 }
 
 /// A command of this machine may have the data for a moment, such as one that registers a tenant while no node runs.
-async fn open_when_free(config: &Config) -> Result<Opened, Failure> {
+async fn open_when_free(config: &Config, chaos: Option<Arc<Chaos>>) -> Result<Opened, Failure> {
     let began = Instant::now();
     loop {
-        let config = config.clone();
-        match tokio::task::spawn_blocking(move || open(&config)).await? {
+        let (config, chaos) = (config.clone(), chaos.clone());
+        match tokio::task::spawn_blocking(move || open_with(&config, chaos.as_deref())).await? {
             Err(error) if is_locked(&error) && began.elapsed() < FREE_WITHIN => {
                 tokio::time::sleep(ASK_AGAIN_AFTER).await;
             }
@@ -236,15 +257,6 @@ async fn open_when_free(config: &Config) -> Result<Opened, Failure> {
 /// Whether somebody else has the data.
 pub(crate) fn is_locked(error: &Failure) -> bool {
     matches!(error.downcast_ref::<LogError>(), Some(LogError::Locked))
-}
-
-type Stop = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
-
-fn told(mut stopped: watch::Receiver<bool>) -> Stop {
-    Box::pin(async move {
-        // An error means that the node is gone, which is a stop too.
-        let _ = stopped.wait_for(|&stopped| stopped).await;
-    })
 }
 
 /// Opens the views. Views that are ahead of the log belong to another log and are built anew.

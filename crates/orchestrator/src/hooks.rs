@@ -21,14 +21,15 @@ fn vetoed() -> Outcome {
     Outcome::Failed(Failure::Vetoed)
 }
 
-/// Asks the hooks before a send; an inquiry changes nothing and is never held up.
+/// Asks the hooks before a send; an inquiry changes nothing and is never held up. Nor is an authorization that was in doubt
+/// and is sent again, which has no deadline any more: it may have taken the money, and only the gateway can tell.
 pub(crate) async fn before(
     engine: &Engine<Core>,
     hooks: &Hooks,
     tenant: Tenant,
     operation: &Operation,
 ) -> Before {
-    let is_attempt = operation.kind == OperationKind::Authorize;
+    let is_attempt = operation.kind == OperationKind::Authorize && operation.deadline.is_some();
     let takes_money = operation.kind == OperationKind::Capture || is_attempt && operation.capture;
     let asks = |is_at: bool, point| is_at && operation.call == Call::Send && hooks.listens(point);
     let asked = [

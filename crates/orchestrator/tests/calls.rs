@@ -92,7 +92,7 @@ async fn configure(engine: &Engine<Core>) -> Arc<Registry> {
         .collect();
     set(
         engine,
-        Command::Routing(bezant_routing::Command::DeclareGateways { profiles: profiles }),
+        Command::Routing(bezant_routing::Command::DeclareGateways { profiles }),
     )
     .await;
     // Short pauses: the machine's own tests look at their lengths.
@@ -244,6 +244,8 @@ async fn what_a_hook_refuses_is_never_sent() {
     let engine = start(log.path());
     let gateways = configure(&engine).await;
     let (running, stop) = orchestrate_with(&engine, gateways, hooks);
+    // A call that is owed when the orchestrator starts may have been made, and is not held up any more.
+    pay(&engine, 9, "tok_approved").await;
     // The first is chosen by name; north would have approved.
     let paid = pay(&engine, 1, "tok_approved").await;
     assert_eq!(paid.status, Status::Completed);

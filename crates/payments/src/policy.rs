@@ -1,6 +1,6 @@
 //! The times and counts by which payments are carried out, and the bounds of what callers may write down.
 
-use bezant_kernel::Milliseconds;
+use bezant_kernel::{Milliseconds, RetryTerms};
 
 use crate::command::RetryPlan;
 
@@ -97,9 +97,16 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// The bound of the pause after `failures` technical failures in a row, at least one millisecond.
-    pub(crate) fn retry_bound(&self, failures: u32) -> u64 {
-        doubled(self.retry_base, failures, self.retry_cap).max(1)
+    /// The terms of a gateway that has none of its own.
+    pub(crate) const fn retry_terms(&self) -> RetryTerms {
+        RetryTerms {
+            authorizations: self.attempts_per_gateway,
+            captures: self.operation_retries,
+            voids: self.operation_retries,
+            refunds: self.operation_retries,
+            base: self.retry_base,
+            cap: self.retry_cap,
+        }
     }
 
     /// The pause before the next inquiry, after `inquiries` that told nothing.
@@ -125,14 +132,5 @@ mod tests {
             .map(|n| policy.inquiry_pause(n).0)
             .to_vec();
         assert_eq!(pauses, [1_000, 2_000, 4_000, 300_000, 300_000, 300_000]);
-        assert_eq!(policy.retry_bound(3), 1_600);
-        assert_eq!(
-            Policy {
-                retry_base: Milliseconds(0),
-                ..policy
-            }
-            .retry_bound(3),
-            1
-        );
     }
 }

@@ -17,7 +17,7 @@
 mod authorization;
 mod follow_up;
 
-use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind};
+use bezant_kernel::{Context, Milliseconds, OperationId, OperationKind, RetryTerms};
 
 use crate::attention::AttentionReason;
 use crate::draft::{Decision, Draft};
@@ -50,6 +50,8 @@ struct Ended<'a> {
     flight: &'a Flight,
     context: &'a Context<'a>,
     policy: &'a Policy,
+    /// On which its gateway is asked again.
+    terms: RetryTerms,
     latency: Milliseconds,
     told: Told,
 }
@@ -81,7 +83,8 @@ pub(crate) fn decide(
     let flight = payment
         .flight
         .as_deref()
-        .filter(|flight| flight.operation.id == operation)
+        // What waits for a better moment was declined: a second word about that changes nothing.
+        .filter(|flight| flight.operation.id == operation && !flight.is_postponed)
         .ok_or(Rejection::StaleOutcome)?;
     let meaning = meaning(&flight.operation, outcome);
     let last_word = match &meaning {
@@ -97,6 +100,9 @@ pub(crate) fn decide(
         flight,
         context,
         policy,
+        terms: router
+            .retry_terms(&flight.operation.gateway)
+            .unwrap_or(policy.retry_terms()),
         latency,
         told,
     };
@@ -215,10 +221,15 @@ impl Ended<'_> {
         })));
     }
 
+    /// Whether the same gateway may be asked once more.
+    fn may_repeat(&self) -> bool {
+        self.flight.retries < self.terms.repetitions(self.operation().kind)
+    }
+
     /// A pause before the next try, of random length ("full jitter"), so that payments that failed together do not come
     /// back together.
     fn pause(&self) -> Milliseconds {
-        let bound = self.policy.retry_bound(self.flight.retries);
+        let bound = self.terms.pause_bound(self.flight.retries);
         Milliseconds(1 + self.context.random_below(bound))
     }
 

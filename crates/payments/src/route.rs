@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use bezant_kernel::{
-    Card, Context, Country, GatewayName, MethodKind, Money, OperationKind, PaymentId, Tenant, Timestamp,
+    Card, Context, Country, GatewayName, MethodKind, Money, OperationKind, PaymentId, RetryTerms, Tenant,
+    Timestamp,
 };
 
 use crate::advice::Advice;
@@ -13,6 +14,11 @@ use crate::operation::DeclineCode;
 pub trait Router {
     /// The best gateway for `want`, with the reasons.
     fn choose(&self, context: &Context<'_>, want: &RouteWant<'_>) -> RouteChoice;
+
+    /// The terms on which this gateway is asked again; none if it has none of its own.
+    fn retry_terms(&self, _gateway: &GatewayName) -> Option<RetryTerms> {
+        None
+    }
 
     /// The best moment between `earliest` and `latest` to try again what was declined.
     fn best_moment(&self, want: &RouteWant<'_>, after: DeclineCode, window: Window) -> Timestamp;

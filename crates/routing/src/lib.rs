@@ -63,6 +63,7 @@ pub use fees::{
 pub use health::{Counts, GatewayHealth, OperationHealth, health};
 pub use learn::MAXIMUM_SEGMENTS;
 pub use moment::{RetryWindow, SoftDecline, best_moment};
+pub use probe::DueProbe;
 pub use profile::GatewayProfile;
 pub use rejection::Rejection;
 pub use resilience::{InvalidResilience, Prediction, Resilience};

@@ -15,12 +15,32 @@ const UNWELL_EVERY: Milliseconds = Milliseconds(5_000);
 /// One that is well, but was neither paid through nor asked, after this.
 const IDLE_AFTER: Milliseconds = Milliseconds(60_000);
 
+/// A gateway that a prober is to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueProbe {
+    /// The gateway.
+    pub gateway: GatewayName,
+    /// Whether an answer would change anything. One that is well stays as it is when it answers: such a probe need not be
+    /// recorded, and then the prober itself has to remember when it asked.
+    pub is_unwell: bool,
+    /// How long a prober waits before it asks this one again.
+    pub every: Milliseconds,
+}
+
 impl State {
     /// The gateways that a prober is to ask now, by name: those with an open, half-open or restrained operation or
     /// with a failed probe every five seconds, and those that nobody used for a minute.
-    pub fn probes_due(&self, now: Timestamp) -> Vec<GatewayName> {
+    pub fn probes_due(&self, now: Timestamp) -> Vec<DueProbe> {
         let due = self.gateways.iter().filter(|(_, gateway)| gateway.is_due(now));
-        due.map(|(name, _)| name.clone()).collect()
+        due.map(|(name, gateway)| {
+            let is_unwell = gateway.is_unwell(now);
+            DueProbe {
+                gateway: name.clone(),
+                is_unwell,
+                every: if is_unwell { UNWELL_EVERY } else { IDLE_AFTER },
+            }
+        })
+        .collect()
     }
 }
 
@@ -112,7 +132,7 @@ mod tests {
 
         fn due(&self, at: u64) -> Vec<String> {
             let due = self.0.probes_due(second(at));
-            due.iter().map(GatewayName::to_string).collect()
+            due.iter().map(|due| due.gateway.to_string()).collect()
         }
 
         fn phase(&self, at: u64) -> BreakerPhase {

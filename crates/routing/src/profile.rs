@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bezant_kernel::{Country, Currency, GatewayName, MethodKind, Money, MoneyError, OperationKind};
+use bezant_kernel::{
+    Country, Currency, GatewayName, MethodKind, Money, MoneyError, OperationKind, RetryTerms,
+};
 
 use crate::choose::{Verdict, Want};
 
@@ -29,6 +31,8 @@ pub struct GatewayProfile {
     pub fee_fixed_minor: u64,
     /// Breaks ties between equal scores: the lower number goes first.
     pub priority: u32,
+    /// The terms on which it is asked again after a technical failure, if they are its own.
+    pub retries: Option<RetryTerms>,
 }
 
 impl GatewayProfile {
@@ -45,6 +49,7 @@ impl GatewayProfile {
             fee_basis_points: 0,
             fee_fixed_minor: 0,
             priority: 0,
+            retries: None,
         }
     }
 

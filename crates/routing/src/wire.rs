@@ -11,7 +11,7 @@ mod strategy;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::wire::{Corrupt, amount_bytes, amount_from, currency_from};
-use bezant_kernel::{Country, GatewayName, MethodKind, OperationKind, Timestamp};
+use bezant_kernel::{Country, GatewayName, MethodKind, Milliseconds, OperationKind, RetryTerms, Timestamp};
 use prost::Message;
 
 use crate::apply::link_fees;
@@ -155,6 +155,14 @@ fn profile_wire(profile: &GatewayProfile) -> ProfileWire {
         fee_basis_points: profile.fee_basis_points,
         fee_fixed_minor: profile.fee_fixed_minor,
         priority: profile.priority,
+        retries: profile.retries.map(|terms| RetryTermsWire {
+            authorizations: terms.authorizations,
+            captures: terms.captures,
+            voids: terms.voids,
+            refunds: terms.refunds,
+            base_ms: terms.base.0,
+            cap_ms: terms.cap.0,
+        }),
     }
 }
 
@@ -182,6 +190,14 @@ fn profile_from(wire: ProfileWire) -> Result<GatewayProfile, Corrupt> {
         fee_basis_points: wire.fee_basis_points,
         fee_fixed_minor: wire.fee_fixed_minor,
         priority: wire.priority,
+        retries: wire.retries.map(|terms| RetryTerms {
+            authorizations: terms.authorizations,
+            captures: terms.captures,
+            voids: terms.voids,
+            refunds: terms.refunds,
+            base: Milliseconds(terms.base_ms),
+            cap: Milliseconds(terms.cap_ms),
+        }),
     })
 }
 
@@ -207,6 +223,24 @@ struct ProfileWire {
     fee_fixed_minor: u64,
     #[prost(uint32, tag = "10")]
     priority: u32,
+    #[prost(message, optional, tag = "11")]
+    retries: Option<RetryTermsWire>,
+}
+
+#[derive(Clone, Copy, PartialEq, Message)]
+struct RetryTermsWire {
+    #[prost(uint32, tag = "1")]
+    authorizations: u32,
+    #[prost(uint32, tag = "2")]
+    captures: u32,
+    #[prost(uint32, tag = "3")]
+    voids: u32,
+    #[prost(uint32, tag = "4")]
+    refunds: u32,
+    #[prost(uint64, tag = "5")]
+    base_ms: u64,
+    #[prost(uint64, tag = "6")]
+    cap_ms: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]

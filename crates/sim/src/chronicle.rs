@@ -12,6 +12,7 @@ use bezant_payments::{EventKind, Status};
 
 use crate::books::Books;
 use crate::machine::Simulated;
+use crate::tries::Tries;
 use crate::violation::{Invariant, Violation, ensure};
 
 /// Read at a time.
@@ -26,6 +27,7 @@ pub(crate) struct Shadow {
     pub(crate) position: Position,
     /// All of its events in order.
     pub(crate) events: Vec<EventId>,
+    pub(crate) tries: Tries,
 }
 
 #[derive(Default)]
@@ -153,6 +155,7 @@ impl Chronicle {
             version: 0,
             position: Position::NONE,
             events: Vec::new(),
+            tries: Tries::default(),
         });
         let after = event.status_after(shadow.status);
         let is_drawn = after == shadow.status || shadow.status.may_become(after);
@@ -165,6 +168,7 @@ impl Chronicle {
             shadow.version += 1;
         }
         shadow.events.push(event_id(entry, index));
+        shadow.tries.follow(id, entry.committed_at, &event.kind)?;
         Ok(())
     }
 }
@@ -204,11 +208,7 @@ fn is_asked_for(event: &Event) -> bool {
             | EventKind::AttentionResolved { .. }
             | EventKind::NoticeTaken { .. } => false,
         },
-        Event::Ledger(_) => true,
-        Event::Identity(_)
-        | Event::Webhooks(_)
-        | Event::Reconciliation(_)
-        | Event::Routing(_)
-        | Event::PolicySet(_) => false,
+        Event::Ledger(_) | Event::Routing(_) => true,
+        Event::Identity(_) | Event::Webhooks(_) | Event::Reconciliation(_) | Event::PolicySet(_) => false,
     }
 }

@@ -17,7 +17,7 @@ use crate::world::{Happening, World};
 const WAIT: Milliseconds = Milliseconds(10_000);
 
 /// A request that is sent more often than this without an answer is stuck. A clock that a restart finds set back holds up
-/// timers for minutes, and each copy that the network made tries again by itself.
+/// timers for minutes.
 const MOST_ATTEMPTS: u32 = 4_000;
 
 /// What a chain is refused with that was made before.
@@ -108,7 +108,7 @@ impl World {
     pub(crate) fn request_arrives(&mut self, attempt: Attempt) {
         if self.node.is_none() {
             // The connection is refused: the caller knows at once that nothing happened.
-            self.try_again(attempt.wish);
+            self.try_again(attempt);
             return;
         }
         let fresh = PaymentId::v7(self.now(), self.chance.u128()).as_u128();
@@ -155,10 +155,13 @@ impl World {
         Ok(())
     }
 
-    fn try_again(&mut self, at: usize) {
+    /// Only the newest attempt is repeated: where a clock that was set back holds up an answer for minutes, each copy that
+    /// the network makes would else go on by itself, and make more copies.
+    fn try_again(&mut self, attempt: Attempt) {
         let pause = self.chance.between(200 * MILLISECOND, 2 * SECOND);
-        if self.clients.wishes[at].state == State::Open {
-            self.timeline.after(pause, Happening::Again(at));
+        let wish = &self.clients.wishes[attempt.wish];
+        if wish.state == State::Open && wish.attempts == attempt.number {
+            self.timeline.after(pause, Happening::Again(attempt.wish));
         }
     }
 
@@ -183,11 +186,11 @@ impl World {
                     Invariant::OneAnswerPerKey,
                     || format!("an answered key is in flight: {wish:?}"),
                 )?;
-                self.try_again(attempt.wish);
+                self.try_again(attempt);
                 Ok(())
             }
             Err(SubmitError::StorageFull | SubmitError::Busy { .. }) => {
-                self.try_again(attempt.wish);
+                self.try_again(attempt);
                 Ok(())
             }
             Err(SubmitError::KeyReused) => {

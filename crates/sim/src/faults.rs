@@ -24,6 +24,8 @@ pub(crate) struct Weather {
     pub(crate) lost_answer_percent: u64,
     /// Calls to gateways that don't go as they should.
     pub(crate) gateway_percent: u64,
+    /// Answers of gateways that are not true, or are given twice.
+    pub(crate) lie_percent: u64,
     /// Syncs of the disk that take very long.
     pub(crate) slow_disk_percent: u64,
     /// Long silences, in which authorizations expire, per thousand wishes.
@@ -42,7 +44,12 @@ impl Weather {
             lost_answer_percent: *chance.pick(&[0, 3, 12]),
             gateway_percent: *chance.pick(&[0, 15, 30, 60]),
             silence_permille: *chance.pick(&[0, 5, 20]),
+            lie_percent: *chance.pick(&[0, 5, 25]),
         };
+        if options.bad_gateways {
+            weather.gateway_percent = 50;
+            weather.lie_percent = 25;
+        }
         if options.power_loss_at.is_some() {
             weather.fault_percent = 0;
         }
@@ -77,6 +84,7 @@ impl Weather {
             lost_request_percent: 0,
             lost_answer_percent: 0,
             gateway_percent: 0,
+            lie_percent: 0,
             ..*self
         };
     }
@@ -178,6 +186,7 @@ impl World {
     /// The faults end, with a last one: losing the power takes all that wait for their moment along.
     pub(crate) fn calm_down(&mut self) {
         self.weather.calm();
+        self.await_alerts();
         self.disk.set_capacity(None);
         self.journal_disk.set_capacity(None);
         self.journal_is_full = false;

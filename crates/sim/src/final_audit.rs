@@ -293,6 +293,13 @@ impl World {
         }
         self.report.records = self.chronicle.end().0;
         self.report.ledger.clone_from(&self.chronicle.books.seen);
+        let waits = self
+            .chronicle
+            .payments
+            .values()
+            .map(|shadow| shadow.tries.waits)
+            .sum();
+        self.report.gateways.insert("waits for a better moment", waits);
         self.report.transfers = self.clients.transfers.len() as u64;
         self.report.deeds = self.gateways.deed_count();
         let mut hash = blake3::Hasher::new();

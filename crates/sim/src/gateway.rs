@@ -1,17 +1,36 @@
 //! Gateways and their truth: what they really did, by idempotency key. It survives every crash, and the payments are held
-//! against it. A gateway here is a correct one: the same operation never has a second effect, and an inquiry says that it
-//! was never seen only while no copy of it is still on its way.
+//! against it. What a gateway does here is correct: the same operation never has a second effect, and an inquiry finds that
+//! it was never seen only while no copy of it is still on its way. What it says of that is another thing, see `lies`.
 
 use std::collections::BTreeMap;
 
 use bezant_kernel::{GatewayName, Money, OperationId, OperationKind, PaymentId, RefundId, Timestamp};
-use bezant_payments::{Approval, Decline, DeclineCode, GatewayReference, Operation, Outcome};
+use bezant_payments::{Approval, Decline, DeclineCode, GatewayReference, Initiator, Operation, Outcome};
 use bezant_routing::GatewayProfile;
 
 use crate::Sabotage;
 use crate::chance::Chance;
 use crate::timeline::{SECOND, shifted};
 use crate::violation::{Invariant, Violation, ensure};
+
+pub(crate) const NAMES: [&str; 3] = ["north", "south", "west"];
+
+/// Until somebody makes the gateway speak.
+const NEVER: Timestamp = Timestamp::from_microseconds(u64::MAX);
+
+/// Why gateways decline here, the frequent reasons more than once.
+const DECLINES: [DeclineCode; 10] = [
+    DeclineCode::GenericDecline,
+    DeclineCode::IssuerUnavailable,
+    DeclineCode::IssuerUnavailable,
+    DeclineCode::TryAgainLater,
+    DeclineCode::TryAgainLater,
+    DeclineCode::InsufficientFunds,
+    DeclineCode::DoNotHonor,
+    DeclineCode::NotPermitted,
+    DeclineCode::ExpiredCard,
+    DeclineCode::LostOrStolenCard,
+];
 
 /// What became of an operation.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -42,6 +61,8 @@ struct Deed {
     operation: Operation,
     verdict: Verdict,
     fee: i128,
+    /// Why it is declined, if it is.
+    code: DeclineCode,
 }
 
 /// Money reserved or taken by one authorization.
@@ -90,17 +111,14 @@ impl Gateways {
 
     /// Three gateways; one takes small amounts only, so that there are payments with nowhere to fail over to.
     pub(crate) fn profiles(&self) -> Vec<GatewayProfile> {
-        [
-            ("north", 10, i128::MAX),
-            ("south", 40, i128::MAX),
-            ("west", 0, 5_000),
-        ]
-        .map(|(name, fee_basis_points, maximum_minor)| GatewayProfile {
-            fee_basis_points,
-            maximum_minor,
-            ..GatewayProfile::unrestricted(name.parse().expect("a gateway's name"))
-        })
-        .into()
+        let [north, south, west] = NAMES;
+        [(north, 10, i128::MAX), (south, 40, i128::MAX), (west, 0, 5_000)]
+            .map(|(name, fee_basis_points, maximum_minor)| GatewayProfile {
+                fee_basis_points,
+                maximum_minor,
+                ..GatewayProfile::unrestricted(name.parse().expect("a gateway's name"))
+            })
+            .into()
     }
 
     pub(crate) fn deed_count(&self) -> u64 {
@@ -121,6 +139,7 @@ impl Gateways {
         &mut self,
         operation: &Operation,
         now: Timestamp,
+        mute_permille: u64,
         chance: &mut Chance,
     ) -> Result<Outcome, Violation> {
         let copies = self
@@ -137,7 +156,7 @@ impl Gateways {
             }
             return self.inquire(operation, now);
         }
-        let verdict = self.judge(operation, now, chance);
+        let verdict = self.judge(operation, now, mute_permille, chance);
         let fee = match (operation.kind, chance.percent(60)) {
             (OperationKind::Void, _) | (_, false) => 0,
             _ => operation.amount.minor() / 50,
@@ -148,6 +167,7 @@ impl Gateways {
                 operation: operation.clone(),
                 verdict,
                 fee,
+                code: *chance.pick(&DECLINES),
             },
         );
         if let Verdict::Approved { captured, .. } = verdict {
@@ -175,6 +195,21 @@ impl Gateways {
         };
         if let Some(&amount) = account.refunds.get(&refund) {
             account.returned.insert(refund, amount);
+        }
+    }
+
+    /// Whether nobody will ever hear what became of the operation.
+    pub(crate) fn is_mute(&self, operation: OperationId) -> bool {
+        let deed = self.deeds.get(&operation);
+        deed.is_some_and(|deed| matches!(deed.verdict, Verdict::Undecided { until: NEVER, .. }))
+    }
+
+    /// A person has called: what would never have been decided is.
+    pub(crate) fn speak(&mut self, now: Timestamp) {
+        for deed in self.deeds.values_mut() {
+            if let Verdict::Undecided { until, .. } = &mut deed.verdict {
+                *until = (*until).min(now);
+            }
         }
     }
 
@@ -208,10 +243,25 @@ impl Gateways {
         fees
     }
 
-    fn judge(&self, operation: &Operation, now: Timestamp, chance: &mut Chance) -> Verdict {
+    fn judge(
+        &self,
+        operation: &Operation,
+        now: Timestamp,
+        mute_permille: u64,
+        chance: &mut Chance,
+    ) -> Verdict {
         let possible = self.is_possible(operation);
+        let is_mute = chance.below(1_000) < mute_permille;
+        let is_hard = operation.initiator == Initiator::Merchant
+            && operation.kind == OperationKind::Authorize
+            && chance.percent(50);
         match chance.below(100) {
             _ if !possible => Verdict::Declined,
+            _ if is_mute => Verdict::Undecided {
+                until: NEVER,
+                approves: chance.percent(70),
+            },
+            _ if is_hard => Verdict::Declined,
             0..10 => Verdict::Declined,
             10..18 => Verdict::Undecided {
                 until: shifted(now, chance.below(90 * SECOND)),
@@ -286,7 +336,7 @@ impl Gateways {
                 settlement: Settlement::Failed,
                 ..
             } => Outcome::Declined(Decline {
-                code: DeclineCode::GenericDecline,
+                code: deed.code,
                 gateway_code: "51".to_owned(),
             }),
             Verdict::Approved { captured, settlement } => Outcome::Approved(Approval {

@@ -13,10 +13,14 @@
 //!                     webhook follower ─▶ receiver
 //! ```
 //!
+//! Gateways lie as well (`lies`), as far as a payment can survive it, and when the faults are over every payment that is
+//! not at its end must be waited for by something that is there, and shown to people where only they can help (`alerts`).
+//!
 //! It must never look at a real clock, start a thread, or take chance from anywhere but the seed: the same seed is the same
 //! run. And it must never check the machines with their own code: what it expects, it works out naively from the committed
 //! log and from what the gateways really did.
 
+mod alerts;
 mod archive;
 mod audit;
 mod books;
@@ -28,6 +32,7 @@ mod disk;
 mod faults;
 mod final_audit;
 mod gateway;
+mod lies;
 mod machine;
 mod node;
 mod orchestrator;
@@ -35,6 +40,7 @@ mod receiver;
 mod recovery;
 mod rot;
 mod timeline;
+mod tries;
 mod verdict;
 mod violation;
 mod wish;
@@ -52,6 +58,8 @@ pub struct Options {
     pub steps: u32,
     /// A defect that is put in on purpose, to see that it is found.
     pub sabotage: Option<Sabotage>,
+    /// Gateways are at their worst, whatever the weather.
+    pub bad_gateways: bool,
     /// Instead of faults by chance, the power goes with this change of the log's disk, from zero.
     pub power_loss_at: Option<u64>,
 }
@@ -61,6 +69,7 @@ impl Default for Options {
         Options {
             steps: 300,
             sabotage: None,
+            bad_gateways: false,
             power_loss_at: None,
         }
     }
@@ -75,6 +84,8 @@ pub enum Sabotage {
     KeysForgotten,
     /// The webhook follower leaves out an entry now and then.
     WebhooksLost,
+    /// Gateways say now and then that a request had no effect, though it had: the lie that nobody survives.
+    RefusalsLie,
     /// Gateways take a cent less than they say.
     CapturesSkimmed,
     /// The disk forgets more than it may when the power goes: what was safe is lost with it.
@@ -117,6 +128,7 @@ pub fn run(seed: u64, options: Options) -> Result<Report, Failure> {
     Err(Failure {
         seed,
         steps: options.steps,
+        bad_gateways: options.bad_gateways,
         violation,
     })
 }

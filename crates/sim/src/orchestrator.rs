@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bezant_core::{Command, Rejection};
 use bezant_engine::{Correlation, Request, SubmitError, Submitted};
-use bezant_kernel::{Milliseconds, Tenant, Timestamp};
+use bezant_kernel::{Milliseconds, OperationId, Tenant, Timestamp};
 use bezant_payments::{Action, Call, Failure, Operation, Outcome, UnknownReason};
 
 use crate::machine::Simulated;
@@ -62,7 +62,14 @@ impl Orchestrator {
         self.calls.is_empty() && self.records.is_empty()
     }
 
-    fn number(&mut self) -> u64 {
+    /// Whether the operation is being called, or its outcome being recorded.
+    pub(crate) fn works_on(&self, operation: OperationId) -> bool {
+        let mut calls = self.calls.values().map(|calling| calling.operation.id);
+        let mut records = self.records.values().map(|record| record.operation.id);
+        calls.any(|id| id == operation) || records.any(|id| id == operation)
+    }
+
+    pub(crate) fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
     }
@@ -150,14 +157,19 @@ impl World {
             return fine;
         }
         match self.chance.below(12) {
-            // A refusal says for certain that nothing happened, so only a first send may be refused.
-            0..=3 if operation.call == Call::Send && !self.gateways.knows(operation.id) => {
+            // A refusal says for certain that this send did nothing; one before it may have.
+            0..=3 if operation.call == Call::Send => {
+                if self.gateways.knows(operation.id) {
+                    self.saw("sent again and refused");
+                }
                 Fate::Refused(*self.chance.pick(&[
                     Failure::Unavailable,
                     Failure::Unavailable,
                     Failure::RateLimited,
                     Failure::HeldBack,
                     Failure::Refused,
+                    Failure::Vetoed,
+                    Failure::TooLate,
                 ]))
             }
             0..=4 => Fate::Lost,
@@ -193,11 +205,16 @@ impl World {
         answer_after: Option<u64>,
     ) -> Result<(), Violation> {
         let now = self.now();
-        let outcome = match operation.call {
-            Call::Send => self.gateways.receive(&operation, now, &mut self.chance)?,
+        let truth = match operation.call {
+            Call::Send => {
+                let mute_permille = self.weather.lie_percent / 2;
+                self.gateways
+                    .receive(&operation, now, mute_permille, &mut self.chance)?
+            }
             Call::Inquire => self.gateways.inquire(&operation, now)?,
         };
         if let Some(after) = answer_after {
+            let outcome = self.told(&operation, truth);
             self.timeline.after(
                 after,
                 Happening::GatewayAnswers {
@@ -232,6 +249,7 @@ impl World {
         // Nobody waits for it any more. A gateway may still find a way to say what it did, by a notification say.
         let is_last_word = matches!(outcome, Outcome::Approved(_) | Outcome::Declined(_));
         if is_last_word && self.chance.percent(50) {
+            self.saw("late");
             let correlation = Correlation::new("late").expect("a short word");
             self.record(
                 tenant,
@@ -312,6 +330,12 @@ impl World {
     }
 
     pub(crate) fn recorded(&mut self, number: u64, outcome: Submitted<Simulated>) -> Result<(), Violation> {
+        if outcome.is_ok()
+            && let Some(record) = self.orchestrator.records.get(&number)
+        {
+            let (tenant, operation, said) = (record.tenant, record.operation.clone(), record.outcome.clone());
+            self.say_again(tenant, operation, said);
+        }
         match outcome {
             Ok(_)
             | Err(SubmitError::Rejected(Rejection::Payment(bezant_payments::Rejection::StaleOutcome))) => {

@@ -49,6 +49,10 @@ pub enum Invariant {
     AnswersAreRight,
     /// A flipped bit is found and its place named, and no reader is served it.
     DamageIsFound,
+    /// No more authorizations are sent than the schemes and the payment's plan allow.
+    LimitsAreKept,
+    /// A payment that only the gateway's word can end asks for a person's attention.
+    PeopleAreTold,
     /// When faults end, everything comes to rest: no operation in flight, no caller without an answer, no node that does not start.
     NothingIsStuck,
 }
@@ -79,6 +83,8 @@ pub struct Failure {
     pub seed: u64,
     /// Its steps.
     pub steps: u32,
+    /// Whether gateways were at their worst.
+    pub bad_gateways: bool,
     /// What failed.
     pub violation: Violation,
 }
@@ -88,11 +94,17 @@ impl fmt::Display for Failure {
         let Failure {
             seed,
             steps,
+            bad_gateways,
             violation,
         } = self;
+        let flag = if *bad_gateways {
+            "--bad-gateways"
+        } else {
+            "--seeds"
+        };
         write!(
             f,
-            "seed {seed} violates {violation}\n  repeat it: cargo run -p bezant-sim -- --seeds {seed}..{seed} --steps {steps}"
+            "seed {seed} violates {violation}\n  repeat it: cargo run -p bezant-sim -- {flag} {seed}..{seed} --steps {steps}"
         )
     }
 }

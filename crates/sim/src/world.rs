@@ -76,6 +76,8 @@ pub(crate) enum Happening {
     Die(Death),
     /// The node starts.
     Restart,
+    /// Whatever still has no end must have asked for attention.
+    AlertsAreDue,
     /// There is room on the disks again.
     DiskFreed,
     /// The wall clock jumps by so many microseconds.
@@ -103,6 +105,8 @@ pub struct Report {
     pub flipped_bits: u32,
     /// What the ledger was seen doing, and how often.
     pub ledger: BTreeMap<&'static str, u32>,
+    /// How gateways were seen misbehaving, what came of it, and how often.
+    pub gateways: BTreeMap<&'static str, u32>,
     /// Transfers that callers know were made.
     pub transfers: u64,
     /// Times in which the log had no room.
@@ -305,6 +309,7 @@ impl World {
             Happening::RecordAgain { record } => self.submit_record(record),
             Happening::Die(death) => self.die(death),
             Happening::Restart => return self.restart(),
+            Happening::AlertsAreDue => return self.check_alerts(),
             Happening::DiskFreed => self.free_disk(),
             Happening::ClockJumps(by) => self.jump_clock(by),
             Happening::Calm => self.calm_down(),

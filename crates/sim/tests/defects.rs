@@ -53,6 +53,8 @@ macro_rules! defects {
 
 defects! {
     a_gateway_that_charges_twice GatewaysChargeTwice [NoDoubleCharge];
+    // Which is why a gateway must never do it.
+    a_refusal_that_lies RefusalsLie [NoDoubleCharge, MoneyAgrees];
     keys_that_are_forgotten KeysForgotten [OneAnswerPerKey, TransfersHappenOnce];
     webhooks_that_are_lost WebhooksLost [EventsArriveInOrder];
     captures_that_are_skimmed CapturesSkimmed [MoneyAgrees];

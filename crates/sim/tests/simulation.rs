@@ -85,6 +85,25 @@ fn hold(seeds: Range<u64>) {
         let seen: u32 = reports.iter().filter_map(|report| report.ledger.get(what)).sum();
         assert!(seen > 0, "{what} is never seen");
     }
+    for what in [
+        "another amount",
+        "late",
+        "nonsense",
+        "not found though seen",
+        "nothing, for ever",
+        "payments shown to people",
+        "pending though decided",
+        "sent again and refused",
+        "the contrary afterwards",
+        "the same again",
+        "waits for a better moment",
+    ] {
+        let seen: u32 = reports
+            .iter()
+            .filter_map(|report| report.gateways.get(what))
+            .sum();
+        assert!(seen > 0, "{what} is never seen");
+    }
 }
 
 macro_rules! seeds {

@@ -9,6 +9,9 @@ pub enum ViewsError {
     /// The caller's cursor is not one that this list gave out.
     #[error("the cursor is not one that this list gave out")]
     InvalidCursor,
+    /// What is asked would take too long, or give too much.
+    #[error("what is asked {0}")]
+    TooMuchAsked(&'static str),
     /// SQLite failed: a full disk, an I/O error, no free connection. Trying again later may help.
     #[error("the views' storage failed: {0}")]
     Storage(#[from] sqlx::Error),

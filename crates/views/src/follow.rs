@@ -88,11 +88,17 @@ async fn follow(
         if keeps {
             keep_at = Instant::now() + KEEP_EVERY;
         }
+        if let Some(oldest) = entries.first() {
+            views.set_waiting_from(Some(oldest.committed_at));
+        }
         tokio::select! {
             biased;
             () = persist(views, &entries, reached, keeps) => {}
             () = &mut shutdown => return Ok(()),
         }
+        // Far behind, the newest that was taken in tells how far.
+        let newest = entries.last().map(|entry| entry.committed_at);
+        views.set_waiting_from(newest.filter(|_| is_far_behind(follower)));
     }
 }
 

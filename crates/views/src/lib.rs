@@ -1,4 +1,4 @@
-//! Read models of payments in SQLite: lists, search and history.
+//! Read models of payments in SQLite: lists, search, history and sums.
 //!
 //! Committed entries come in, in the order of the log; pages of rows go out, each with the position of the log that it
 //! reflects. Everything here can be thrown away and made anew from the log, so nothing here is waited for by a
@@ -6,6 +6,7 @@
 //! log. It must never show a tenant another tenant's rows, show a part of an entry, lose its place in the log, or put a
 //! secret into a row or an event's data.
 
+mod analytics;
 mod cursor;
 mod error;
 mod event_json;
@@ -19,6 +20,7 @@ mod store;
 mod tests;
 mod write;
 
+pub use analytics::{Analytics, AnalyticsQuestion, AnalyticsRow, Counts, Dimension, Rate, Resolution};
 pub use error::ViewsError;
 pub use event_json::event_json;
 pub use follow::run;

@@ -7,6 +7,8 @@
 //! | `payments` | a payment, under the key of its first entry | key, id, status |
 //! | `history` | the payment's events of one entry, as they stand in the log; `previous` leads to the entry before | key |
 //! | `lookups` | where something with a given hash is | generation and hash |
+//! | `segments` | what payments are told apart by in sums | its number |
+//! | `analytics` | a sum over a tenant's payments, see [`crate::analytics`] | tenant, resolution, time, segment, counter |
 //!
 //! The follower must keep up with the engine, so there is one row per entry, not per event, and rows go to the end of
 //! their table. What has random keys goes through `lookups`: its rows are sorted within generations of
@@ -25,7 +27,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::ViewsError;
 
 /// Changes with every change of a table's meaning: views of another version are made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Connections for readers: lists are for people, payments come first.
 const READERS: u32 = 4;
@@ -53,6 +55,8 @@ CREATE TABLE payments (
     updated_at INTEGER NOT NULL,
     gateway TEXT,
     failure_code TEXT,
+    facts INTEGER NOT NULL,
+    course INTEGER NOT NULL,
     customer TEXT,
     reference TEXT,
     description TEXT
@@ -71,6 +75,22 @@ CREATE TABLE lookups (
     key INTEGER NOT NULL,
     PRIMARY KEY (generation, hash, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE segments (
+    number INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    gateway TEXT,
+    facts INTEGER NOT NULL
+) STRICT;
+CREATE INDEX segments_by_tenant ON segments (tenant);
+CREATE TABLE analytics (
+    tenant INTEGER NOT NULL,
+    resolution INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    counter INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (tenant, resolution, at, segment, counter)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// Empties every table; the schema stays.
@@ -79,6 +99,8 @@ DELETE FROM tenants;
 DELETE FROM payments;
 DELETE FROM history;
 DELETE FROM lookups;
+DELETE FROM segments;
+DELETE FROM analytics;
 UPDATE meta SET position = 0, generation = 0, generation_rows = 0;
 ";
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bezant_core::Event;
 use bezant_engine::Entry;
-use bezant_kernel::Tenant;
+use bezant_kernel::{Milliseconds, Tenant, Timestamp};
 use sqlx::Transaction;
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use tokio::sync::Mutex;
@@ -35,6 +35,8 @@ struct Shared {
     position: AtomicU64,
     /// The stored position, for the writer that comes after a failure.
     kept: AtomicU64,
+    /// When the oldest entry was committed that is waiting to be taken in, in microseconds; zero if none is.
+    waiting_from: AtomicU64,
 }
 
 /// What one reader sees: everything up to a position, and nothing of any other tenant.
@@ -57,6 +59,7 @@ impl Views {
                 path: path.to_owned(),
                 readers: schema::readers(path),
                 kept: AtomicU64::new(writer.kept()),
+                waiting_from: AtomicU64::new(0),
                 writer: Mutex::new(Some(writer)),
                 position,
             }),
@@ -66,6 +69,21 @@ impl Views {
     /// The position of the log that the views reflect.
     pub fn position(&self) -> u64 {
         self.shared.position.load(Ordering::Acquire)
+    }
+
+    /// How far the views are behind, in time: how long ago was committed what is not taken in yet. Zero where nothing waits,
+    /// but for what the follower has not heard of yet.
+    pub fn stale_by(&self, now: Timestamp) -> Milliseconds {
+        match self.shared.waiting_from.load(Ordering::Acquire) {
+            0 => Milliseconds(0),
+            from => now.since(Timestamp::from_microseconds(from)),
+        }
+    }
+
+    /// Takes note of the oldest entry that waits.
+    pub(crate) fn set_waiting_from(&self, oldest: Option<Timestamp>) {
+        let from = oldest.map_or(0, Timestamp::as_microseconds);
+        self.shared.waiting_from.store(from, Ordering::Release);
     }
 
     /// Whether the position is stored.

@@ -254,7 +254,7 @@ pub(crate) fn payment(number: u128) -> PaymentId {
 pub(crate) fn event(number: u128) -> Event {
     Event::Payment(bezant_payments::Event {
         payment: payment(number),
-        kind: EventKind::ProcessingStarted,
+        kind: EventKind::ProcessingStarted(Box::default()),
     })
 }
 

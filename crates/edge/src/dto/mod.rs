@@ -1,6 +1,7 @@
 //! The JSON of the API: requests as they are read, answers as they are written from what the engine and the views say.
 
 pub(crate) mod account;
+pub(crate) mod analytics;
 pub(crate) mod balance;
 pub(crate) mod batch;
 pub(crate) mod dispute;

@@ -106,9 +106,12 @@ impl Pump {
         }
     }
 
-    /// A stream may be open for days: its key is looked at with every batch.
+    /// A stream may be open for days: its key, and whether changes are taken, are looked at with every batch.
     fn admit(&self, batch: &v1::TransferBatch) -> Result<(), Problem> {
         self.admitted.check_key(&self.service.edge)?;
+        if self.service.edge.degradation().is_read_only() {
+            return Err(Problem::read_only());
+        }
         checked(batch)
     }
 

@@ -19,6 +19,7 @@ use super::backend::LedgerCaller;
 use super::service::Service;
 use crate::auth::{authenticate, recheck};
 use crate::correlation;
+use crate::degradation::Priority;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -93,6 +94,9 @@ impl Front {
                 return Err(Problem::new(Code::RouteNotFound, "there is no such method").into());
             };
             let caller = authenticate(&self.edge, request.headers(), scope).await?;
+            if scope != Scope::Read && self.edge.degradation().is_read_only() {
+                return Err(Problem::read_only().into());
+            }
             let wait = grpc_timeout(request.headers())?;
             let admitted = Admitted {
                 caller: LedgerCaller {
@@ -104,7 +108,13 @@ impl Front {
                 _permit: None,
             };
             match shape {
-                Shape::Call => self.call(request, admitted, wait).await,
+                Shape::Call => {
+                    let class = match scope {
+                        Scope::Read => Priority::Read,
+                        Scope::Write | Scope::Operate => Priority::New,
+                    };
+                    self.call(request, admitted, wait, class).await
+                }
                 Shape::Stream => {
                     self.stream(request, admitted, wait.map(|wait| began + wait))
                         .await
@@ -127,8 +137,9 @@ impl Front {
         mut request: Request<Incoming>,
         admitted: Admitted,
         wait: Option<Duration>,
+        class: Priority,
     ) -> Result<Response<Body>, Status> {
-        let Ok(_permit) = self.edge.request_permits().try_acquire_owned() else {
+        let Some(_permit) = self.edge.request_permits().take(class) else {
             return Err(Problem::overloaded().into());
         };
         let longest = self.edge.limits().longest_wait;

@@ -214,6 +214,10 @@ impl From<ViewsError> for Problem {
     fn from(error: ViewsError) -> Self {
         match error {
             ViewsError::InvalidCursor => Problem::new(Code::CursorInvalid, error.to_string()),
+            ViewsError::TooMuchAsked(_) => {
+                let message = format!("{error}: ask for a shorter time, a coarser interval or fewer groups");
+                Problem::mistake("from", Code::ParameterInvalid, message)
+            }
             ViewsError::Storage(_) | ViewsError::Follow(_) => {
                 tracing::warn!(%error, "the views do not answer");
                 Problem::new(

@@ -1,6 +1,6 @@
 //! What is wrong with rules and fee tables, with their places in the text.
 
-use bezant_routing::Rejection;
+use bezant_routing::{InvalidExperiment, InvalidStrategy, Rejection};
 
 use super::Mistake;
 
@@ -19,6 +19,30 @@ pub(super) fn mistakes(rejection: &Rejection) -> Vec<Mistake> {
             .iter()
             .map(|one| Mistake::new(one.field.as_str(), rejection.code(), one.message.as_str()))
             .collect(),
+        Rejection::StrategyInvalid(wrong) => vec![Mistake::new(
+            match wrong {
+                InvalidStrategy::Weights => "weights".to_owned(),
+                InvalidStrategy::HalfLife => "half_life_seconds".to_owned(),
+                InvalidStrategy::Elimination => "elimination".to_owned(),
+                InvalidStrategy::Split => "split".to_owned(),
+                InvalidStrategy::SplitGateway(name) => format!("split.{name}"),
+            },
+            rejection.code(),
+            wrong.to_string(),
+        )],
+        Rejection::ExperimentInvalid(wrong) => vec![Mistake::new(
+            match wrong {
+                InvalidExperiment::Name => "name",
+                InvalidExperiment::Share => "share_basis_points",
+                InvalidExperiment::Sample => "sample",
+                InvalidExperiment::Nothing => "",
+                InvalidExperiment::Rules(_) => "rules",
+                InvalidExperiment::Strategy => "strategy",
+                InvalidExperiment::HalfLife => "strategy.half_life_seconds",
+            },
+            rejection.code(),
+            wrong.to_string(),
+        )],
         Rejection::ResilienceInvalid(wrong) => {
             vec![Mistake::new(wrong.field, rejection.code(), wrong.to_string())]
         }
@@ -33,8 +57,6 @@ pub(super) fn mistakes(rejection: &Rejection) -> Vec<Mistake> {
         | Rejection::RulesNotApproved(_)
         | Rejection::RulesNeedFourEyes(_)
         | Rejection::RulesNotActive
-        | Rejection::StrategyInvalid(_)
-        | Rejection::ExperimentInvalid(_)
         | Rejection::ExperimentRunning(_)
         | Rejection::ExperimentNotRunning(_) => Vec::new(),
     }

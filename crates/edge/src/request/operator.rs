@@ -13,6 +13,9 @@ use crate::auth::authenticate;
 use crate::edge::Edge;
 use crate::problem::Problem;
 
+/// The largest rules, of 64 KiB, when each character of them is escaped, and the largest table of fees, are below this.
+const ROOM_FOR_SETTINGS: usize = 512 * 1024;
+
 /// An authenticated request that changes something of the node.
 pub(crate) struct Operation {
     /// The tenant of the key.
@@ -40,7 +43,7 @@ impl FromRequest<Edge> for Operation {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        let bound = edge.limits().max_body_bytes;
+        let bound = edge.limits().max_body_bytes.max(ROOM_FOR_SETTINGS);
         let mut change = Change::read_as(request, edge, Scope::Operate, bound).await?;
         let caller = change.tenant;
         change.tenant = system_tenant();

@@ -34,8 +34,12 @@ struct Ready {
     engine: &'static str,
     storage: &'static str,
     keys: &'static str,
+    /// Whether changes are taken, and whether there is room for all requests. Neither makes a node unready: reads go on.
+    mode: &'static str,
+    load: &'static str,
     position: u64,
     views_position: u64,
+    views_stale_by_ms: u64,
 }
 
 /// Ready is a node whose engine answers, whose storage has room, and that hears of new and revoked keys.
@@ -57,8 +61,19 @@ pub(crate) async fn ready(State(edge): State<Edge>) -> Response {
             engine: if answers { "running" } else { "not_answering" },
             storage: if is_full { "full" } else { "has_room" },
             keys: if has_keys { "current" } else { "stale" },
+            mode: if edge.degradation().is_read_only() {
+                "read_only"
+            } else {
+                "read_write"
+            },
+            load: if edge.degradation().sheds_load() {
+                "shedding"
+            } else {
+                "normal"
+            },
             position: edge.engine().committed().0,
             views_position: edge.views().position(),
+            views_stale_by_ms: edge.views().stale_by(edge.now()).0,
         },
     )
 }

@@ -1,6 +1,7 @@
 //! Every route of the public API with its handler. A new domain adds a file here and its lines to the tables.
 
 pub(crate) mod accounts;
+pub(crate) mod analytics;
 pub(crate) mod attention;
 pub(crate) mod batches;
 mod docs;
@@ -23,12 +24,9 @@ pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
-use tokio::sync::Semaphore;
 
 use crate::edge::Edge;
 use crate::front::{Front, front};
@@ -151,6 +149,7 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/reopen",
             post(items::reopen),
         ),
+        ("/api/v1/analytics/payments", get(analytics::payments)),
         ("/api/v1/gateways", get(gateways::list)),
         ("/api/v1/payments/{id}/routing", get(routing::explain)),
         ("/api/v1/routing", get(routing::read)),
@@ -229,9 +228,9 @@ fn open() -> Vec<Route> {
 
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
-    let bounded = Front::new(Some(edge.request_permits()));
-    let of_gateways = Front::new(Some(Arc::new(Semaphore::new(gateway_notices::MAX_CONCURRENT))));
-    let unbounded = Front::new(None);
+    let bounded = Front::bounded(edge.clone());
+    let of_gateways = Front::with_places(gateway_notices::MAX_CONCURRENT);
+    let unbounded = Front::unbounded();
     let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
     let api = api()
         .into_iter()

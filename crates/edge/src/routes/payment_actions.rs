@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_kernel::{Currency, Money, PaymentId};
-use bezant_payments::{Action, Advice};
+use bezant_payments::Action;
 
 use super::payments::{act, current, payment_answer, payment_of};
+use crate::before_route;
 use crate::dto::payment::PaymentDto;
 use crate::dto::payment_request::{CaptureRequest, NoDetails, ReasonRequest};
 use crate::edge::Edge;
@@ -58,7 +59,8 @@ pub(crate) async fn confirm(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    answer(&edge, &change, id, Action::Confirm(Advice::default())).await
+    let advice = before_route::advice_on_confirm(&edge, change.tenant, id).await?;
+    answer(&edge, &change, id, Action::Confirm(advice)).await
 }
 
 /// Capture a payment
@@ -119,5 +121,6 @@ pub(crate) async fn retry(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    answer(&edge, &change, id, Action::Retry(Advice::default())).await
+    let advice = before_route::advice_on_retry(&edge, change.tenant, id).await?;
+    answer(&edge, &change, id, Action::Retry(advice)).await
 }

@@ -8,12 +8,14 @@ use bezant_engine::Wait;
 use bezant_kernel::{PaymentId, Tenant};
 use bezant_payments::{Action, Payment};
 
+use crate::before_route;
 use crate::dto::Page;
 use crate::dto::event::EventDto;
 use crate::dto::payment::PaymentDto;
 use crate::dto::payment_list::{PaymentParams, PaymentSummary};
 use crate::dto::payment_request::{CreatePayment, PageParams, payment_path};
 use crate::edge::Edge;
+use crate::freshness::Freshness;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Done, Params, PathId, Reader, page_limit, parse};
 use crate::respond;
@@ -30,9 +32,11 @@ use crate::respond;
     )
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
-    let create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let mut create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let id = edge.new_id();
+    create.advice = before_route::advice_on_new(&edge, change.tenant, id, &create).await;
     let command = bezant_payments::Command {
-        payment: edge.new_id(),
+        payment: id,
         expected_version: None,
         action: Action::Create(Box::new(create)),
     };
@@ -144,8 +148,9 @@ pub(crate) async fn list(
         let message = "it must be a status of a payment, such as COMPLETED";
         return Err(Problem::mistake("status", Code::ParameterInvalid, message));
     }
+    let freshness = Freshness::of(&edge)?;
     let page = edge.views().payments(reader.tenant, &filter).await?;
-    Ok(respond::ok(&Page::of_views(page, PaymentSummary::from)))
+    Ok(freshness.mark(respond::ok(&Page::of_views(page, PaymentSummary::from))))
 }
 
 /// Read a payment's history
@@ -164,9 +169,10 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)?;
     current(&edge, reader.tenant, id).await?;
+    let freshness = Freshness::of(&edge)?;
     let page = edge
         .views()
         .payment_history(reader.tenant, id, params.cursor, limit)
         .await?;
-    Ok(respond::ok(&Page::of_views(page, EventDto::from)))
+    Ok(freshness.mark(respond::ok(&Page::of_views(page, EventDto::from))))
 }

@@ -1,7 +1,9 @@
 //! The edge over a real engine with sandbox gateways, in memory.
 #![allow(clippy::unwrap_used)]
 
+mod analytics;
 mod bad_input;
+mod degradation;
 mod documents;
 mod grpc;
 mod idempotency;
@@ -14,6 +16,7 @@ mod ledger_later;
 mod ledger_reads;
 mod limits;
 mod payments;
+mod routing;
 mod streams;
 mod webhooks;
 mod world;

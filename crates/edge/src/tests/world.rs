@@ -21,11 +21,14 @@ use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
 use serde_json::{Value, json};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
 use crate::{
-    Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice, GatewayNotices, GatewayNoticesError,
-    Limits, NoticeRequest, Parts, admin_router, router,
+    Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
+    GatewayNotices, GatewayNoticesError, Limits, NoticeRequest, Parts, admin_router, degradation_router,
+    router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -101,10 +104,11 @@ pub(super) struct World {
     pub(super) clock: Arc<AheadClock>,
     pub(super) shelf: Arc<Shelf>,
     pub(super) views: Views,
+    pub(super) degradation: Degradation,
     registry: Arc<Registry>,
     router: Router,
     admin: Router,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -167,6 +171,10 @@ impl World {
 
     /// Gateways are declared, but nobody calls them: payments stay PROCESSING.
     pub(super) async fn idle(limits: Limits) -> World {
+        World::under(limits, DegradationPolicy::default()).await
+    }
+
+    pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
         let options = LogOptions {
             segment_bytes: 32 << 20,
             ..LogOptions::default()
@@ -219,29 +227,48 @@ impl World {
         tokio::spawn(bezant_views::run(views.clone(), follower, std::future::pending()));
         let clock = Arc::new(AheadClock::default());
         let shelf = Arc::new(Shelf::default());
+        let degradation = Degradation::new(policy);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
             books,
             views: views.clone(),
+            hooks: Arc::default(),
             deliveries: shelf.clone(),
             gateway_notices: Arc::new(NoNotices),
             clock: clock.clone(),
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
+            degradation: degradation.clone(),
         })
         .await
         .unwrap();
         World {
             router: router(edge.clone()),
-            admin: admin_router(engine.clone()),
+            admin: admin_router(engine.clone()).merge(degradation_router(degradation.clone())),
+            degradation,
             registry: Arc::new(Registry::from_config(&configs).unwrap()),
             engine,
             edge,
             clock,
             shelf,
             views,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Keeps the views from being written, for as long as what is given back lives.
+    pub(super) async fn lock_views(&self) -> impl Sized {
+        let file = self.folder.path().join("views.sqlite");
+        let mut connection = SqliteConnectOptions::new()
+            .filename(file)
+            .connect()
+            .await
+            .unwrap();
+        sqlx::raw_sql("BEGIN IMMEDIATE")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection
     }
 
     pub(super) fn let_gateways_work(&self) {

@@ -91,6 +91,7 @@ fn send(kind: OperationKind) -> Operation {
 }
 
 const HELD_BACK: Outcome = Outcome::Failed(Failure::HeldBack);
+const TOO_LATE: Outcome = Outcome::Failed(Failure::TooLate);
 const TIMED_OUT: Outcome = Outcome::Unknown(UnknownReason::TimedOut);
 
 /// Callers that call again as soon as they are answered, for a time.
@@ -243,7 +244,7 @@ async fn no_send_outlives_its_payment() {
     let authorize = send(OperationKind::Authorize);
     let over = Instant::now();
     let (outcome, took) = registry.carry_out(&authorize, "test", Some(over)).await;
-    assert_eq!((outcome, took), (HELD_BACK, Milliseconds(0)));
+    assert_eq!((outcome, took), (TOO_LATE, Milliseconds(0)));
     assert_eq!(gateway.calls.load(Ordering::Relaxed), 0, "no call was made");
 
     let inquiry = operation(OperationKind::Authorize, Call::Inquire);

@@ -198,3 +198,21 @@ async fn places_are_bounded() {
     ));
     assert_eq!(failure(&first.await.unwrap().runs), &HookFailure::TimedOut);
 }
+
+#[tokio::test]
+async fn under_load_only_what_may_fail_is_left_out() {
+    let receiver = receiver().await;
+    for (policy, calls) in [("continue", 0), ("refuse", 1)] {
+        let more = format!("on_failure = \"{policy}\"");
+        let hooks = at(&receiver, "/limit", &more).relieved(|| true);
+        let verdict = hooks.run(Point::BeforeAttempt, &payment(1_001)).await;
+        assert_eq!(receiver.calls.load(Ordering::Relaxed), calls, "{policy}");
+        match &verdict.decision {
+            Decision::Continue(_) => assert_eq!(failure(&verdict.runs), &HookFailure::LeftOut),
+            Decision::Refuse { code, .. } => assert_eq!(code, "over_limit"),
+        }
+    }
+    let easy = at(&receiver, "/limit", "on_failure = \"continue\"").relieved(|| false);
+    easy.run(Point::BeforeAttempt, &payment(1)).await;
+    assert_eq!(receiver.calls.load(Ordering::Relaxed), 2);
+}

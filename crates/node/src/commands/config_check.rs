@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use bezant_edge::WhenViewsLag;
+
 use crate::Failure;
 use crate::config::{Config, ConfigError};
 use crate::output::{line, note};
@@ -24,6 +26,25 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
         None => line("  log          in the data folder"),
     }
     line(&format!("  http.listen  {}", config.http.listen));
+    let degradation = config.degradation.policy();
+    line(&format!(
+        "  degradation  {}, lists {} when more than {} ms behind{}",
+        if degradation.read_only {
+            "read-only"
+        } else {
+            "takes changes"
+        },
+        match degradation.when_views_lag {
+            WhenViewsLag::ServeStale => "say their age",
+            WhenViewsLag::Refuse => "are refused",
+        },
+        degradation.views_lag.0,
+        if degradation.skip_optional_hooks_under_load {
+            ", optional hooks are left out under load"
+        } else {
+            ""
+        },
+    ));
     for gateway in config.gateways() {
         line(&format!(
             "  gateway      {} ({:?}, priority {}, fee {} basis points + {} minor units)",

@@ -1,8 +1,13 @@
 //! The commands of the command line, a file each.
 
+pub(crate) mod analytics;
+pub(crate) mod chaos;
 pub(crate) mod config_check;
+pub(crate) mod degrade;
+pub(crate) mod gateways;
 pub(crate) mod ledger;
 pub(crate) mod log;
+pub(crate) mod payments;
 mod proof;
 pub(crate) mod register;
 pub(crate) mod routing;

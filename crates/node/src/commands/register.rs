@@ -14,6 +14,7 @@ pub(crate) struct NewKey {
     pub(crate) tenant: String,
     pub(crate) name: String,
     pub(crate) read_only: bool,
+    pub(crate) operate: bool,
     pub(crate) expires_in_days: Option<u32>,
 }
 
@@ -32,11 +33,9 @@ pub(crate) fn create_tenant(config: &Config, name: &str, as_json: bool) -> Resul
 }
 
 pub(crate) fn create_key(config: &Config, key: &NewKey, as_json: bool) -> Result<ExitCode, Failure> {
-    let scopes: &[&str] = if key.read_only {
-        &["read"]
-    } else {
-        &["read", "write"]
-    };
+    let mut scopes = vec!["read"];
+    scopes.extend((!key.read_only).then_some("write"));
+    scopes.extend(key.operate.then_some("operate"));
     let mut body = json!({ "tenant": key.tenant, "name": key.name, "scopes": scopes });
     if let Some(days) = key.expires_in_days {
         body["expires_in_days"] = days.into();

@@ -34,7 +34,7 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     }
     tracing::info!(%address, data_dir = %config.data_dir.display(), "bezant is ready");
 
-    let servers = crate::http::Servers::start(listener, grpc, admin, node.engine.clone(), edge);
+    let servers = crate::http::Servers::start(listener, grpc, admin, &node, edge);
     let mut terminate = signal(SignalKind::terminate())?;
     let code = tokio::select! {
         reason = failed => {

@@ -52,7 +52,7 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     let node = Node::start(&config).await?;
     let edge = crate::http::edge(&config, &node, metrics).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
-    let servers = Servers::start(listener, None, admin, node.engine.clone(), edge);
+    let servers = Servers::start(listener, None, admin, &node, edge);
 
     let told = steps::tell(&config, address).await;
     let code = match &told {

@@ -1,4 +1,4 @@
-//! Waiting for a better moment after soft declines.
+//! Better moments: waited for, used up, given up; and the other bounds of how long a gateway is looked for.
 
 use bezant_kernel::{Card, CardScheme};
 
@@ -230,4 +230,15 @@ fn hooks_are_followed_at_every_choice_and_may_refuse() {
     assert_eq!(bench.payment().failure, Some(note));
     bench.act(Action::Retry(Advice::default())).unwrap();
     assert_eq!(bench.operation().gateway.as_str(), "a", "a new start, new advice");
+}
+
+#[test]
+fn a_second_word_about_the_decline_changes_nothing_while_it_waits() {
+    let mut bench = bench(by_merchant(3, 14));
+    bench.outcome(declined(DeclineCode::TryAgainLater)).unwrap();
+    let before = bench.payment().clone();
+    for said_again in [declined(DeclineCode::TryAgainLater), approved(1_000)] {
+        assert_eq!(bench.outcome(said_again), Err(Rejection::StaleOutcome));
+        assert_eq!(*bench.payment(), before);
+    }
 }

@@ -132,7 +132,7 @@ fn failed(ended: &Ended<'_>, draft: &mut Draft, router: &dyn Router, failure: Fa
     let operation = ended.operation();
     // A technical failure is no answer of the issuer, so the schemes don't count it.
     let may_go_on = payment.sitting_attempts().count() < MAX_ATTEMPTS;
-    if may_go_on && failure.is_retryable() && ended.flight.retries + 1 < ended.policy.attempts_per_gateway {
+    if may_go_on && failure.is_retryable() && ended.may_repeat() {
         let pause = ended.pause();
         if ended.is_in_time(pause) {
             let gateway = operation.gateway.clone();

@@ -6,7 +6,7 @@ use bezant_kernel::{Money, OperationId, OperationKind};
 use super::{Ended, Meaning, class, decline_note, failure_note};
 use crate::draft::Draft;
 use crate::event::{Doubt, EventKind, OutcomeClass, SettlementAwaited};
-use crate::operation::{Approval, Call, Operation};
+use crate::operation::{Approval, Call, Operation, UnknownReason};
 use crate::payment::{Authorization, FailureNote, Payment};
 use crate::postings;
 use crate::status::Status;
@@ -157,9 +157,12 @@ pub(super) fn release(ended: &Ended<'_>, draft: &mut Draft, meaning: Meaning) {
         OperationKind::Void,
         "after an expiry money is only released"
     );
-    if let Meaning::Doubtful(_) = meaning
-        && ended.doubted_too_often()
-    {
+    let is_doubtful = match meaning {
+        Meaning::Doubtful(_) => true,
+        Meaning::Failed(_) => ended.flight.doubted,
+        Meaning::Approved(_) | Meaning::Declined(_) | Meaning::NotFound => false,
+    };
+    if is_doubtful && ended.doubted_too_often() {
         ended.end(draft, OutcomeClass::Unknown, "given_up");
     } else {
         end(ended, draft, meaning);
@@ -177,14 +180,18 @@ fn end(ended: &Ended<'_>, draft: &mut Draft, meaning: Meaning) -> Option<End> {
             ended.end(draft, OutcomeClass::Declined, decline.code.as_str());
             Some(End::Refused(decline_note(&decline)))
         }
-        Meaning::Failed(failure)
-            if failure.is_retryable() && ended.flight.retries < ended.policy.operation_retries =>
-        {
+        Meaning::Failed(failure) if failure.is_retryable() && ended.may_repeat() => {
             let again = || Operation {
                 id: ended.context.new_id(),
                 ..ended.operation().clone()
             };
             ended.retry(draft, failure, ended.pause(), again);
+            None
+        }
+        // An earlier send was in doubt, and that the gateway does not find it is only its word: money that is said not to
+        // have moved could be moved twice. The gateway is asked until it knows.
+        Meaning::Failed(_) if ended.flight.doubted => {
+            ended.doubt(draft, Doubt::Unknown(UnknownReason::ConnectionLost));
             None
         }
         Meaning::Failed(failure) => {

@@ -279,3 +279,29 @@ fn a_finished_payment_is_small() {
     bench.payment().encode(&mut bytes);
     assert!(bytes.len() < 300, "{} bytes", bytes.len());
 }
+
+#[test]
+fn a_capture_that_was_in_doubt_is_never_given_up_on_a_failure() {
+    let mut bench = Bench::authorized();
+    bench.act(Action::Capture { amount: None }).unwrap();
+    let first = bench.operation().id;
+    bench.outcome(TIMED_OUT).unwrap();
+    bench.fire();
+    // The gateway has it, and says that it has not.
+    bench.outcome(Outcome::NotFound).unwrap();
+    for _ in 0..20 {
+        assert_eq!(
+            (bench.operation().id, bench.status()),
+            (first, Status::Authorized)
+        );
+        match bench.operation().call {
+            Call::Send => bench.outcome(UNAVAILABLE).unwrap(),
+            Call::Inquire => bench.outcome(Outcome::NotFound).unwrap(),
+        };
+        if bench.payment().operation_in_flight().is_none() {
+            bench.fire();
+        }
+    }
+    bench.outcome(approved(1_000)).unwrap();
+    assert_eq!(bench.status(), Status::Completed);
+}

@@ -10,8 +10,8 @@ use super::{Bench, FirstOf, a_create, approval, approved, declined, euro};
 use crate::event::EventKind;
 use crate::payment::Phase;
 use crate::{
-    Action, Advice, Approval, CaptureMode, Create, Decision, DeclineCode, Failure, Outcome, Payment,
-    RefundStatus, Rule, Status, TRANSITIONS, UnknownReason,
+    Action, Advice, Approval, CaptureMode, Create, Decision, DeclineCode, Failure, Initiator, Outcome,
+    Payment, RefundStatus, RetryPlan, Rule, Status, TRANSITIONS, UnknownReason,
 };
 
 type Edge = (Status, Status, &'static str);
@@ -19,7 +19,7 @@ type RefundEdge = (RefundStatus, RefundStatus);
 
 const REFUNDS: [RefundId; 2] = [RefundId::from_u128(1), RefundId::from_u128(2)];
 /// More situations than these would mean that something counts without end.
-const MOST_SITUATIONS: usize = 5_000;
+const MOST_SITUATIONS: usize = 10_000;
 
 #[derive(Clone, Debug)]
 enum Stimulus {
@@ -98,6 +98,7 @@ fn situation(bench: &Bench) -> Situation {
         let phase = match flight.phase {
             Phase::Calling => "calling",
             Phase::InquireAt(_) => "inquires",
+            Phase::RetryAt(_) if flight.is_postponed => "waits for a better moment",
             Phase::RetryAt(_) => "repeats",
         };
         let operation = &flight.operation;
@@ -110,6 +111,7 @@ fn situation(bench: &Bench) -> Situation {
             flight.retries,
             doubts,
             flight.doubted,
+            operation.deadline.is_some_and(|deadline| deadline <= bench.now),
         )
     });
     let refunds: Vec<_> = payment
@@ -119,7 +121,12 @@ fn situation(bench: &Bench) -> Situation {
         .collect();
     // What was tried, and when money is to be taken, matters only until it is reserved or taken.
     let is_begun = payment.status == Status::Processing;
-    let attempts = is_begun.then(|| (payment.gateways_tried(), payment.sitting_attempts().count()));
+    let attempts = is_begun.then(|| {
+        let in_sitting = payment.sitting_attempts().count();
+        (payment.gateways_tried(), in_sitting, payment.sitting)
+    });
+    let plan = (is_begun || payment.status == Status::Initiated || payment.status == Status::Failed)
+        .then_some(payment.retries);
     let is_taken = payment.amount_captured.is_positive();
     let capture = (!is_taken).then_some((payment.capture, payment.capture_at.is_some()));
     format!(
@@ -127,7 +134,7 @@ fn situation(bench: &Bench) -> Situation {
         (
             (payment.status, capture, &bench.router.0),
             (payment.amount_captured, payment.amount_refunded),
-            (attempts, flight, refunds),
+            (attempts, plan, flight, refunds),
         )
     )
 }
@@ -158,16 +165,24 @@ fn starts() -> Vec<(Bench, Decision)> {
     for gateways in [&["a", "b"][..], &[]] {
         for capture in captures {
             for confirm in [true, false] {
-                let mut bench = Bench::with_gateways(gateways);
-                bench.policy.inquiries_before_attention = 2;
-                bench.policy.operation_retries = 1;
-                let create = Create {
-                    capture,
-                    confirm,
-                    ..a_create()
-                };
-                let decision = bench.act(Action::Create(Box::new(create))).unwrap();
-                all.push((bench, decision));
+                for initiator in [Initiator::Customer, Initiator::Merchant] {
+                    let mut bench = Bench::with_gateways(gateways);
+                    bench.policy.inquiries_before_attention = 2;
+                    bench.policy.operation_retries = 1;
+                    bench.policy.decline_failovers = 1;
+                    bench.policy.retry_plan = RetryPlan {
+                        retries: 1,
+                        within: Milliseconds(3 * 24 * 3_600_000),
+                    };
+                    let create = Create {
+                        capture,
+                        confirm,
+                        initiator,
+                        ..a_create()
+                    };
+                    let decision = bench.act(Action::Create(Box::new(create))).unwrap();
+                    all.push((bench, decision));
+                }
             }
         }
     }

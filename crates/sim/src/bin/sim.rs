@@ -1,6 +1,7 @@
 //! `sim`: runs many seeds and names those that fail.
 //!
-//! `cargo run -p bezant-sim -- --seeds 1..200 [--steps N]`; `--seeds` takes a range with both ends included.
+//! `cargo run -p bezant-sim -- --seeds 1..200 [--steps N]`; `--seeds` takes a range with both ends included, and so does
+//! `--bad-gateways`, which runs them with gateways at their worst.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
             // Without a place to say it, the exit code says enough.
             drop(writeln!(
                 io::stderr(),
-                "usage: sim --seeds FIRST..LAST [--steps N]"
+                "usage: sim --seeds|--bad-gateways FIRST..LAST [--steps N]"
             ));
             ExitCode::from(2)
         }
@@ -35,7 +36,8 @@ fn parse(arguments: &[String]) -> Option<(RangeInclusive<u64>, Options)> {
     let mut options = Options::default();
     for pair in arguments.chunks(2) {
         match pair {
-            [flag, value] if flag == "--seeds" => {
+            [flag, value] if flag == "--seeds" || flag == "--bad-gateways" => {
+                options.bad_gateways = flag == "--bad-gateways";
                 seeds = match value.split_once("..") {
                     Some((first, last)) => first.parse().ok()?..=last.parse().ok()?,
                     None => {
@@ -99,15 +101,20 @@ fn summarize(out: &mut impl Write, last: u64, group: &[Report]) -> io::Result<()
     for (what, count) in group.iter().flat_map(|report| &report.ledger) {
         *seen.entry(what).or_default() += count;
     }
-    let seen: Vec<String> = seen
-        .iter()
-        .map(|(what, count)| format!("{what} {count}"))
-        .collect();
+    let listed = |seen: &BTreeMap<&str, u32>| {
+        let seen = seen.iter().map(|(what, count)| format!("{what} {count}"));
+        seen.collect::<Vec<_>>().join(", ")
+    };
+    let mut of_gateways = BTreeMap::<&str, u32>::new();
+    for (what, count) in group.iter().flat_map(|report| &report.gateways) {
+        *of_gateways.entry(what).or_default() += count;
+    }
+    writeln!(out, "  gateways: {}", listed(&of_gateways))?;
     writeln!(
         out,
         "  {} transfers told, {} bits flipped; {}",
         sum(|report| report.transfers),
         sum(|report| report.flipped_bits.into()),
-        seen.join(", ")
+        listed(&seen)
     )
 }

@@ -2,19 +2,21 @@
 
 mod chart;
 mod ledger;
+mod payment;
+mod routing;
 
 use bezant_core::Command;
 use bezant_kernel::{
-    AccountPath, Currency, MethodKind, Milliseconds, Money, PaymentId, RefundId, Tenant, Timestamp,
-    TransferId,
+    AccountPath, Currency, Milliseconds, Money, PaymentId, RefundId, Tenant, Timestamp, TransferId,
 };
 use bezant_ledger::{CallerTransfer, Flags, OpenAccount, RequestKind, account_id};
-use bezant_payments::{Action, Advice, CaptureMode, Create, Payment, RefundStatus, Status};
+use bezant_payments::{Action, Advice, CaptureMode, Create};
 
 use crate::chance::Chance;
 use crate::clients::{Clients, Expectation, State, Wish};
 
 pub(crate) use ledger::{FLAGS_AT, Packed, exists, id_of};
+use payment::{act, create};
 
 pub(crate) const CURRENCIES: [Currency; 2] = [Currency::EUR, Currency::USD];
 
@@ -23,12 +25,12 @@ pub(crate) const PAYABLE: &str = "liabilities:merchant_payable";
 /// What is asked of a payment, without the ids that the edge makes anew for every attempt.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    Confirm,
+    Confirm(Advice),
     Capture(Option<Money>),
     Cancel,
     Refund(Option<Money>),
     ReturnRefund(RefundId),
-    Retry,
+    Retry(Advice),
 }
 
 /// A request's content.
@@ -41,6 +43,8 @@ pub(crate) enum Body {
         act: Act,
     },
     Ledger(bezant_ledger::Command),
+    /// Of the node, not of a tenant.
+    Routing(bezant_routing::Command),
 }
 
 impl Body {
@@ -65,7 +69,7 @@ impl Body {
                 act,
             } => {
                 let action = match act.clone() {
-                    Act::Confirm => Action::Confirm(Advice::default()),
+                    Act::Confirm(advice) => Action::Confirm(advice),
                     Act::Capture(amount) => Action::Capture { amount },
                     Act::Cancel => Action::Cancel { reason: None },
                     Act::Refund(amount) => Action::Refund {
@@ -74,11 +78,12 @@ impl Body {
                         reason: None,
                     },
                     Act::ReturnRefund(refund) => Action::ReturnRefund { refund, reason: None },
-                    Act::Retry => Action::Retry(Advice::default()),
+                    Act::Retry(advice) => Action::Retry(advice),
                 };
                 payment(*id, *expected_version, action)
             }
             Body::Ledger(command) => Command::Ledger(command.clone()),
+            Body::Routing(command) => Command::Routing(command.clone()),
         }
     }
 }
@@ -89,7 +94,8 @@ pub(crate) fn wish(chance: &mut Chance, clients: &Clients, tenants: &[Tenant; 2]
     let (body, expectation) = match chance.below(100) {
         0..6 => (nonsense(chance, clients, tenant, now), Expectation::Refused),
         6..9 => return key_misused(chance, clients, tenant),
-        9..45 => ledger::work(chance, clients, tenant, now),
+        9..40 => ledger::work(chance, clients, tenant, now),
+        40..45 => (Body::Routing(routing::setting(chance)), Expectation::Nothing),
         45..70 => (Body::Create(create(chance)), Expectation::Nothing),
         _ => match act(chance, clients, tenant) {
             Some(body) => (body, Expectation::Nothing),
@@ -100,6 +106,10 @@ pub(crate) fn wish(chance: &mut Chance, clients: &Clients, tenants: &[Tenant; 2]
         .percent(85)
         .then(|| format!("key-{}", clients.wishes.len()));
     let is_about_a_payment = matches!(body, Body::Create(_) | Body::Act { .. });
+    let tenant = match body {
+        Body::Routing(_) => bezant_core::system_tenant(),
+        Body::Create(_) | Body::Act { .. } | Body::Ledger(_) => tenant,
+    };
     Wish {
         tenant,
         body,
@@ -109,87 +119,6 @@ pub(crate) fn wish(chance: &mut Chance, clients: &Clients, tenants: &[Tenant; 2]
         attempts: 0,
         state: State::Open,
     }
-}
-
-fn money(chance: &mut Chance) -> Money {
-    let minor = match chance.below(10) {
-        0 => 1,
-        1..8 => chance.between(100, 9_000),
-        _ => chance.between(10_000, 5_000_000),
-    };
-    Money::new(i128::from(minor), *chance.pick(&CURRENCIES))
-}
-
-fn create(chance: &mut Chance) -> Create {
-    let delay = Milliseconds(chance.between(500, 90_000));
-    let modes = [
-        CaptureMode::Automatic,
-        CaptureMode::Automatic,
-        CaptureMode::Manual,
-        CaptureMode::AutomaticAfter(delay),
-    ];
-    Create {
-        capture: *chance.pick(&modes),
-        metadata: vec![("order".to_owned(), chance.below(1_000).to_string())],
-        confirm: chance.percent(85),
-        ..Create::new(money(chance), *chance.pick(MethodKind::ALL), "tok_simulated")
-    }
-}
-
-/// Something that mostly fits the payment as its caller last saw it.
-fn act(chance: &mut Chance, clients: &Clients, tenant: Tenant) -> Option<Body> {
-    use Status::{Authorized, Completed, Failed, Initiated, PartiallyRefunded};
-    let (statuses, kind): (&[Status], u64) = match chance.below(100) {
-        0..12 => (&[Initiated], 0),
-        12..35 => (&[Authorized], 1),
-        35..47 => (&[Authorized, Initiated], 2),
-        47..77 => (&[Completed, PartiallyRefunded], 3),
-        77..85 => (&[PartiallyRefunded], 4),
-        85..93 => (&[Failed], 5),
-        _ => (&[], chance.below(6)),
-    };
-    let candidates = clients.standing_at(tenant, statuses);
-    let payment = if candidates.is_empty() {
-        // Whatever it is, in whatever status: it may be refused.
-        let own: Vec<&Payment> = clients
-            .payment_ids
-            .iter()
-            .map(|id| &clients.payments[id])
-            .filter(|payment| payment.tenant == tenant)
-            .collect();
-        if own.is_empty() {
-            return None;
-        }
-        *chance.pick(&own)
-    } else {
-        &clients.payments[chance.pick(&candidates)]
-    };
-    let act = match kind {
-        0 => Act::Confirm,
-        1 => Act::Capture(part_of(chance, payment.amount)),
-        2 => Act::Cancel,
-        3 => Act::Refund(part_of(chance, payment.amount_refundable())),
-        4 => {
-            let refunded = |refund: &&bezant_payments::Refund| refund.status == RefundStatus::Refunded;
-            let refund = payment.refunds.iter().find(refunded);
-            Act::ReturnRefund(refund.map_or(RefundId::from_u128(chance.u128()), |refund| refund.id))
-        }
-        _ => Act::Retry,
-    };
-    let expected_version = chance.percent(30).then_some(payment.version);
-    Some(Body::Act {
-        payment: payment.id,
-        expected_version,
-        act,
-    })
-}
-
-fn part_of(chance: &mut Chance, whole: Money) -> Option<Money> {
-    let whole_minor = u64::try_from(whole.minor()).unwrap_or_default();
-    (whole_minor > 1 && chance.percent(60)).then(|| {
-        let part = chance.between(1, whole_minor);
-        Money::new(i128::from(part), whole.currency())
-    })
 }
 
 fn path(text: &str) -> AccountPath {

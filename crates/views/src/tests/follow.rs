@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use bezant_core::{Command, Core};
 use bezant_engine::{
-    Correlation, Engine, Environment, MemoryArchive, MemoryCold, Options, Request, Storage, SystemClock, Wait,
+    Clock, Correlation, Engine, Environment, MemoryArchive, MemoryCold, Options, Request, Storage,
+    SystemClock, Wait,
 };
 use bezant_kernel::{Currency, MethodKind, Money, PaymentId};
 use bezant_log::Position;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_payments::{Action, CaptureMode, Create};
+use bezant_payments::{Action, Create};
 use tokio::sync::oneshot;
 
 use super::{MOST, Opened, all_pages, tenant};
@@ -116,6 +117,15 @@ async fn it_follows_stops_and_goes_on_after_a_failure() {
         create_payment(&engine, number).await;
         open_account(&engine, number).await;
     }
+    let now = || SystemClock.now();
+    let behind = async {
+        while views.stale_by(now()).0 == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), behind)
+        .await
+        .expect("views that can't be written say how old they are");
     until_reached(views, engine.committed()).await;
     assert_eq!(payments_seen(views).await, 400);
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod analytics;
 mod events;
 mod follow;
 mod payments;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use bezant_core::{Answer, Command, Core, Event, Query, system_tenant};
 use bezant_engine::{Correlation, Entry, Machine, Stamp};
 use bezant_kernel::{
-    AccountId, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money, OperationKind, PaymentId,
-    PostingCode, RefundId, Tenant, Timestamp, TransferId,
+    AccountId, Card, CardScheme, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money,
+    OperationKind, PaymentId, PostingCode, RefundId, Tenant, Timestamp, TransferId,
 };
 use bezant_ledger::{CallerTransfer, Guard, OpenAccount, RequestKind};
 use bezant_log::Position;
@@ -82,6 +82,11 @@ impl World {
         of[self.luck(of.len() as u64) as usize].clone()
     }
 
+    /// Time goes by.
+    pub(super) fn pass(&mut self, span: Milliseconds) {
+        self.now = self.now.after(span);
+    }
+
     /// Something happens, somewhere.
     pub(super) fn step(&mut self) {
         self.now = self.now.after(Milliseconds(self.luck(40)));
@@ -123,6 +128,11 @@ impl World {
             reference: (self.luck(2) == 0).then(|| format!("order-{number}")),
             metadata: vec![("k".into(), "v".into())],
             confirm: self.luck(6) > 0,
+            card: Card {
+                scheme: self.pick(&[None, Some(CardScheme::Visa)]),
+                issuer_country: self.pick(&[None, "DE".parse().ok(), "US".parse().ok()]),
+                ..Card::default()
+            },
             ..Create::new(
                 Money::new(i128::from(self.luck(9_000)) + 500, currency),
                 MethodKind::Card,
@@ -159,12 +169,12 @@ impl World {
         let amount = (self.luck(2) == 0).then_some(part);
         let returned = payment.refunds.first().map_or(refund, |refund| refund.id);
         let action = match self.luck(7) {
-            0 => Action::Confirm,
+            0 => Action::Confirm(bezant_payments::Advice::default()),
             1 => Action::Capture { amount },
             2 => Action::Cancel {
                 reason: Some("no longer wanted".into()),
             },
-            3 => Action::Retry,
+            3 => Action::Retry(bezant_payments::Advice::default()),
             4 => Action::ReturnRefund {
                 refund: returned,
                 reason: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bezant_core::Event;
 use bezant_engine::Entry;
-use bezant_kernel::PaymentId;
+use bezant_kernel::{PaymentId, Timestamp};
 use bezant_payments::{Created, EventKind, Status};
 use rustc_hash::FxHashMap;
 
@@ -13,6 +13,7 @@ use super::memory::{Memory, Standing};
 use super::payments::{change, minor};
 use super::rows::{ChangedRow, CreatedRow, HistoryRow, LookupRow, TenantRow};
 use crate::ViewsError;
+use crate::analytics::{Collected, Course, Facts, Observed, Sums, observe};
 use crate::key::{Lookup, row_key, tenant_number, tenant_of};
 
 /// The rows of one transaction.
@@ -23,6 +24,7 @@ pub(crate) struct Batch {
     pub(crate) payments_changed: Vec<ChangedRow>,
     pub(crate) history: Vec<HistoryRow>,
     pub(crate) lookups: Vec<LookupRow>,
+    pub(crate) sums: Sums,
 }
 
 /// Whether an entry has anything for the views. Most have not: the ledger's are far more than the payments'.
@@ -39,6 +41,8 @@ pub(crate) fn fold(memory: &mut Memory, entries: &[Arc<Entry<Event>>]) -> Result
         batch: Batch::default(),
         created: FxHashMap::default(),
         changed: Vec::new(),
+        collected: Collected::default(),
+        seen: Vec::new(),
     };
     for entry in entries {
         folding.entry(entry)?;
@@ -53,6 +57,9 @@ struct Folding<'a> {
     created: FxHashMap<PaymentId, usize>,
     /// The payments changed in this batch, each once, in order.
     changed: Vec<PaymentId>,
+    collected: Collected,
+    /// What one event says about the sums.
+    seen: Vec<Observed>,
 }
 
 /// The row of history that an entry becomes.
@@ -116,11 +123,19 @@ impl Folding<'_> {
             if tenant_of(standing.key) != tenant_of(open.key) {
                 return Err(ViewsError::Damaged("a payment changes under another tenant"));
             }
+            observe(standing, event, &mut self.seen)?;
             change(standing, event)?;
             standing.updated_at = open.at;
             if !standing.changed {
                 standing.changed = true;
                 self.changed.push(id);
+            }
+            let facts = standing.facts;
+            let at = Timestamp::from_microseconds(open.at.cast_unsigned());
+            for observed in self.seen.drain(..) {
+                let segments = &mut self.memory.segments;
+                self.collected
+                    .add(segments, tenant_of(open.key), at, facts, observed);
             }
         }
         stored_event(index, event, &mut open.events);
@@ -138,6 +153,8 @@ impl Folding<'_> {
             version: 0,
             last: 0,
             updated_at: open.at,
+            facts: Facts::of(created),
+            course: Course::default(),
             changed: true,
         };
         if self.memory.insert_payment(id, standing).is_some() {
@@ -206,6 +223,7 @@ impl Folding<'_> {
                 None => self.batch.payments_changed.push(ChangedRow(standing)),
             }
         }
+        self.batch.sums = self.collected.finish(&mut self.memory.segments);
         // Pages are touched in order, each once.
         self.batch.lookups.sort_unstable();
         self.batch

@@ -13,6 +13,7 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 
 use super::rows::id_bytes;
 use crate::ViewsError;
+use crate::analytics::{Course, Facts, Segments, load_segments};
 
 /// Payments remembered, twice at most: those that are under way change a few times within seconds.
 const RECENT_PAYMENTS: usize = 16_384;
@@ -27,6 +28,7 @@ pub(crate) struct Memory {
     pub(crate) generation: i64,
     pub(crate) generation_rows: i64,
     pub(crate) tenants: FxHashMap<TenantId, i64>,
+    pub(crate) segments: Segments,
     recent: FxHashMap<PaymentId, Standing>,
     older: FxHashMap<PaymentId, Standing>,
 }
@@ -44,6 +46,9 @@ pub(crate) struct Standing {
     /// The key of its newest row of history.
     pub(crate) last: i64,
     pub(crate) updated_at: i64,
+    /// For the sums.
+    pub(crate) facts: Facts,
+    pub(crate) course: Course,
     /// Whether the batch at hand changed it.
     pub(crate) changed: bool,
 }
@@ -66,6 +71,7 @@ impl Memory {
                 .insert(TenantId::from_u128(number(&row, 1)?), row.try_get(0)?);
         }
         drop(rows);
+        memory.segments = load_segments(connection).await?;
         Ok(memory)
     }
 
@@ -114,7 +120,8 @@ impl Memory {
         ids: &[PaymentId],
     ) -> Result<(), ViewsError> {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT key, id, status, captured, refunded, gateway, failure_code, version, last, updated_at \
+            "SELECT key, id, status, captured, refunded, gateway, failure_code, version, last, updated_at, \
+            facts, course \
             FROM payments WHERE id IN (",
         );
         let mut list = query.separated(", ");
@@ -155,6 +162,8 @@ fn standing(row: &SqliteRow) -> Result<Standing, ViewsError> {
         version: row.try_get(7)?,
         last: row.try_get(8)?,
         updated_at: row.try_get(9)?,
+        facts: Facts(row.try_get(10)?),
+        course: Course::from_stored(row.try_get(11)?),
         changed: false,
     })
 }

@@ -14,12 +14,14 @@ use bezant_engine::Entry;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::{ViewsError, schema};
+use crate::{ViewsError, analytics, schema};
 pub(crate) use fold::shows;
 use fold::{Batch, fold};
 use insert::write_rows;
+pub(crate) use insert::{Row, Values};
 use memory::Memory;
-pub(crate) use memory::number;
+pub(crate) use memory::{Standing, number};
+pub(crate) use payments::minor;
 
 /// Rows of a generation of lookups: half a MiB of pages, so many at most does a batch write for what is new. Larger ones
 /// would make writing dearer, smaller ones reading.
@@ -158,6 +160,9 @@ async fn write(connection: &mut SqliteConnection, memory: &Memory, batch: Batch)
     write_rows(&mut transaction, batch.payments_changed).await?;
     write_rows(&mut transaction, batch.history).await?;
     write_rows(&mut transaction, batch.lookups).await?;
+    write_rows(&mut transaction, batch.sums.segments).await?;
+    write_rows(&mut transaction, batch.sums.counters).await?;
+    analytics::prune(&mut transaction, batch.sums.prune).await?;
     sqlx::query("UPDATE meta SET position = ?, generation = ?, generation_rows = ?")
         .bind(memory.position.cast_signed())
         .bind(memory.generation)

@@ -35,9 +35,9 @@ pub(crate) struct CreatedRow {
 
 impl Row for CreatedRow {
     const HEAD: &'static str = "INSERT INTO payments (key, id, status, currency, amount, captured, refunded, method, \
-        version, last, created_at, updated_at, gateway, failure_code, customer, reference, description) VALUES ";
+        version, last, created_at, updated_at, gateway, failure_code, facts, course, customer, reference, description) VALUES ";
     const TAIL: &'static str = "";
-    const COLUMNS: usize = 17;
+    const COLUMNS: usize = 19;
 
     fn bind(self, values: &mut Values) {
         let standing = self
@@ -57,6 +57,8 @@ impl Row for CreatedRow {
         values.add(standing.updated_at);
         values.add(standing.gateway.map(|gateway| gateway.to_string()));
         values.add(standing.failure_code);
+        values.add(standing.facts.0);
+        values.add(standing.course.stored());
         values.add(self.customer);
         values.add(self.reference);
         values.add(self.description);
@@ -69,9 +71,9 @@ pub(crate) struct ChangedRow(pub(crate) Standing);
 impl Row for ChangedRow {
     const HEAD: &'static str = "UPDATE payments SET status = new.column2, captured = new.column3, \
         refunded = new.column4, version = new.column5, last = new.column6, updated_at = new.column7, \
-        gateway = new.column8, failure_code = new.column9 FROM (VALUES ";
+        gateway = new.column8, failure_code = new.column9, course = new.column10 FROM (VALUES ";
     const TAIL: &'static str = ") AS new WHERE payments.key = new.column1";
-    const COLUMNS: usize = 9;
+    const COLUMNS: usize = 10;
 
     fn bind(self, values: &mut Values) {
         let standing = self.0;
@@ -84,6 +86,7 @@ impl Row for ChangedRow {
         values.add(standing.updated_at);
         values.add(standing.gateway.map(|gateway| gateway.to_string()));
         values.add(standing.failure_code);
+        values.add(standing.course.stored());
     }
 }
 

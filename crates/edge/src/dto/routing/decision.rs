@@ -2,7 +2,7 @@
 
 use bezant_core::TryRoute;
 use bezant_kernel::{
-    Card, Country, Currency, GatewayName, MethodKind, Money, OperationId, PaymentId, Timestamp,
+    Card, Country, Currency, GatewayName, MethodKind, Money, OperationId, PaymentId, TenantId, Timestamp,
 };
 use bezant_payments::{Attempt, Payment};
 use bezant_routing::{Decision, Scored};
@@ -66,6 +66,13 @@ pub(crate) struct PaymentRoutingDto<'a> {
     payment: PaymentId,
     /// Always `payment_routing`.
     object: &'static str,
+    #[schema(value_type = String)]
+    tenant: TenantId,
+    /// In minor units. Fees are in this currency.
+    #[schema(value_type = i64)]
+    amount: i128,
+    #[schema(value_type = String)]
+    currency: Currency,
     /// The newest authorizations, oldest first.
     attempts: Vec<RoutedAttemptDto<'a>>,
     /// The decision that found no gateway, if that was the end of it.
@@ -244,6 +251,9 @@ impl<'a> From<&'a Payment> for PaymentRoutingDto<'a> {
         PaymentRoutingDto {
             payment: payment.id,
             object: "payment_routing",
+            tenant: payment.tenant.id(),
+            amount: payment.amount.minor(),
+            currency: payment.amount.currency(),
             attempts: payment.attempts.iter().map(RoutedAttemptDto::from).collect(),
             not_routed: stored(&payment.not_routed),
             left_out_by_hooks: names(payment.advice.exclude()),

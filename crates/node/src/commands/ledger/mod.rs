@@ -4,14 +4,15 @@
 //! are shown as the node tells them, with the place in the text where there is one. It must hold no rule of the ledger: what is
 //! right is decided by the node.
 
-mod amount;
+pub(crate) mod amount;
 mod import;
 mod moving;
+mod place;
 mod problem;
-mod reading;
+pub(crate) mod reading;
 mod reconcile;
-mod remote;
-mod view;
+pub(crate) mod remote;
+pub(crate) mod view;
 mod watching;
 
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 pub(crate) use self::moving::NewTransfer;
 pub(crate) use self::reconcile::ReconcileCommand;
-use self::remote::Remote;
+use self::remote::{NodeArguments, Remote, carried_out};
 use self::watching::MonitorCommand;
 use crate::Failure;
 use crate::config::{Config, ConfigError};
@@ -30,21 +31,8 @@ use crate::config::{Config, ConfigError};
 /// Where to ask and how to answer.
 #[derive(Args)]
 pub(crate) struct LedgerArguments {
-    /// The node [default: http:// and http.listen of the configuration]
-    #[arg(long, global = true, value_name = "URL")]
-    url: Option<String>,
-    /// The API key
-    #[arg(
-        long,
-        global = true,
-        env = "BEZANT_API_KEY",
-        hide_env_values = true,
-        value_name = "SECRET"
-    )]
-    key: Option<String>,
-    /// Answer in JSON, as the API does, an answer a line
-    #[arg(long, global = true)]
-    json: bool,
+    #[command(flatten)]
+    node: NodeArguments,
     #[command(subcommand)]
     command: LedgerCommand,
 }
@@ -235,19 +223,8 @@ pub(crate) fn run(
     arguments: LedgerArguments,
     config: impl Fn() -> Result<Config, ConfigError>,
 ) -> Result<ExitCode, Failure> {
-    let url = match arguments.url {
-        Some(url) => url,
-        None => remote::url_of(config()?.http.listen)?,
-    };
-    let key = arguments
-        .key
-        .ok_or("an API key is needed: --key, or BEZANT_API_KEY, from `bezant key create`")?;
-    let remote = Remote::new(&url, key, arguments.json)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(carry_out(&remote, arguments.command))?;
-    Ok(ExitCode::SUCCESS)
+    let remote = arguments.node.remote("/api/v1/ledger/", config)?;
+    carried_out(carry_out(&remote, arguments.command))
 }
 
 async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failure> {
@@ -328,9 +305,9 @@ async fn carry_out(remote: &Remote, command: LedgerCommand) -> Result<(), Failur
 }
 
 /// Parameters of a request.
-type Query = Vec<(&'static str, String)>;
+pub(crate) type Query = Vec<(&'static str, String)>;
 
-fn query<const N: usize>(parameters: [(&'static str, Option<String>); N]) -> Query {
+pub(crate) fn query<const N: usize>(parameters: [(&'static str, Option<String>); N]) -> Query {
     let given = parameters.into_iter();
     given.filter_map(|(name, value)| Some((name, value?))).collect()
 }
@@ -342,7 +319,7 @@ impl Period {
         query
     }
 
-    fn query(&self) -> Query {
+    pub(crate) fn query(&self) -> Query {
         query([
             ("from", self.from.map(|time| time.to_string())),
             ("to", self.to.map(|time| time.to_string())),

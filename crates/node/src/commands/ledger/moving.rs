@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::amount::minor_units;
 use super::reading::TRANSFERS;
-use super::remote::{Body, Remote, Source};
+use super::remote::{Body, Language, Remote, Source};
 use super::{Query, view};
 use crate::Failure;
 
@@ -175,6 +175,7 @@ pub(super) async fn run(remote: &Remote, flow: &Flow<'_>) -> Result<(), Failure>
     let source = Source {
         name: &name,
         text: &text,
+        language: Language::Own,
     };
     let answer = remote
         .ask(

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::remote::Source;
+use super::place;
+use super::remote::{Language, Source};
 
 /// A problem as text of several lines, the first without an indent.
 pub(crate) fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) -> String {
@@ -20,9 +21,19 @@ pub(crate) fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) 
     let mistakes = problem["errors"].as_array().map_or(&[][..], Vec::as_slice);
     for mistake in mistakes {
         let message = mistake["message"].as_str().unwrap_or_default();
-        let place = mistake["line"].as_u64().zip(mistake["column"].as_u64());
+        let told = mistake["line"].as_u64().zip(mistake["column"].as_u64());
+        let place = told.or_else(|| match source?.language {
+            Language::Own => None,
+            Language::Toml => place::of(source?.text, mistake["path"].as_str()?),
+        });
         match (place, source) {
-            (Some((line, column)), Some(source)) => write_place(&mut text, source, line, column, message),
+            (Some((line, column)), Some(source)) => {
+                let field = match (source.language, mistake["path"].as_str()) {
+                    (Language::Toml, Some(path)) => format!("{path}: {message}"),
+                    (Language::Toml | Language::Own, _) => message.to_owned(),
+                };
+                write_place(&mut text, source, line, column, &field);
+            }
             _ => match mistake["path"].as_str() {
                 Some(path) if mistake["line"].is_u64() => {
                     let column = match path {
@@ -79,6 +90,7 @@ mod tests {
         let source = Source {
             name: "pay.bz",
             text: "# pay\n\tsend XYZ 1\n",
+            language: Language::Own,
         };
         let text = shown(StatusCode::UNPROCESSABLE_ENTITY, body, Some(source));
         assert_eq!(

@@ -221,7 +221,7 @@ fn id(account: &Value) -> &str {
 }
 
 /// A thing's id, checked for nothing but that it can be a part of a request's path.
-pub(super) fn plain_id<'a>(prefix: &str, text: &'a str) -> Result<&'a str, Failure> {
+pub(crate) fn plain_id<'a>(prefix: &str, text: &'a str) -> Result<&'a str, Failure> {
     let is_plain = text
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

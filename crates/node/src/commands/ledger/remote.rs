@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::Args;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, Response, Url};
 use serde::Deserialize;
@@ -14,6 +16,7 @@ use serde_json::value::RawValue;
 
 use super::{Query, problem};
 use crate::Failure;
+use crate::config::{Config, ConfigError};
 use crate::output::{line, note};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
@@ -22,9 +25,57 @@ const SILENT_FOR: Duration = Duration::from_secs(120);
 /// The most rows that the API gives at once.
 const PAGE: usize = 200;
 
+/// Which node is asked, and how it answers.
+#[derive(Args)]
+pub(crate) struct NodeArguments {
+    /// The node [default: http:// and http.listen of the configuration]
+    #[arg(long, global = true, value_name = "URL")]
+    url: Option<String>,
+    /// The API key
+    #[arg(
+        long,
+        global = true,
+        env = "BEZANT_API_KEY",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    key: Option<String>,
+    /// Answer in JSON, as the API does, an answer a line
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+impl NodeArguments {
+    /// The API below `root`, such as `/api/v1/ledger/`.
+    pub(crate) fn remote(
+        self,
+        root: &'static str,
+        config: impl Fn() -> Result<Config, ConfigError>,
+    ) -> Result<Remote, Failure> {
+        let url = match self.url {
+            Some(url) => url,
+            None => url_of(config()?.http.listen)?,
+        };
+        let key = self
+            .key
+            .ok_or("an API key is needed: --key, or BEZANT_API_KEY, from `bezant key create`")?;
+        Remote::new(&url, root, key, self.json)
+    }
+}
+
+/// Asks a node until it has answered.
+pub(crate) fn carried_out(asking: impl Future<Output = Result<(), Failure>>) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(asking)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 pub(crate) struct Remote {
     client: Client,
     base: Url,
+    root: &'static str,
     key: String,
     is_json: bool,
 }
@@ -34,6 +85,16 @@ pub(crate) struct Remote {
 pub(crate) struct Source<'a> {
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
+    pub(crate) language: Language,
+}
+
+/// What a text is written in.
+#[derive(Copy, Clone)]
+pub(crate) enum Language {
+    /// One of which the node knows lines and columns.
+    Own,
+    /// One that became the request's JSON: the node names fields.
+    Toml,
 }
 
 /// What a request carries.
@@ -59,7 +120,7 @@ pub(crate) fn url_of(listen: SocketAddr) -> Result<String, Failure> {
 }
 
 impl Remote {
-    pub(crate) fn new(url: &str, key: String, is_json: bool) -> Result<Remote, Failure> {
+    fn new(url: &str, root: &'static str, key: String, is_json: bool) -> Result<Remote, Failure> {
         let base = Url::parse(url).map_err(|error| format!("{url} is no address of a node: {error}"))?;
         if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(format!("{url} is no address of a node: it starts with http:// or https://").into());
@@ -86,6 +147,7 @@ impl Remote {
         Ok(Remote {
             client: client.build()?,
             base,
+            root,
             key,
             is_json,
         })
@@ -178,7 +240,7 @@ impl Remote {
         Ok(())
     }
 
-    async fn page(
+    pub(crate) async fn page(
         &self,
         path: &str,
         query: &Query,
@@ -235,7 +297,7 @@ impl Remote {
         query: &Query,
         body: Body<'_>,
     ) -> Result<Response, Failure> {
-        let mut url = self.base.join("/api/v1/ledger/")?.join(path)?;
+        let mut url = self.base.join(self.root)?.join(path)?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
@@ -284,7 +346,7 @@ pub(crate) fn rows_of(page: &Value) -> &[Value] {
     page["data"].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn next_cursor(page: &Value) -> Option<String> {
+pub(crate) fn next_cursor(page: &Value) -> Option<String> {
     page["next_cursor"].as_str().map(str::to_owned)
 }
 

@@ -1,22 +1,84 @@
-//! `bezant routing …`: trying rules out on past payments, without a node and without touching anything.
+//! `bezant routing …`: how a node routes payments, over its REST API; and rules tried out on past payments, without a node.
 //!
-//! In come files, out come tables for people or JSON for programs, and a plot. It must never say more than the data holds:
-//! where it is too thin, that stands beside the number.
+//! In come files, out come tables for people or JSON for programs, and a plot. It must never say more than the data holds (where
+//! it is too thin, that stands beside the number), and hold no rule of routing: what is right is decided by the node.
 
 mod plot;
+mod rules;
+mod settings;
 mod shown;
 mod simulate;
+mod trial;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bezant_routing_lab::{Scenario, WEEK};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
+use self::rules::RulesCommand;
+use self::settings::{ExperimentsCommand, SettingCommand};
+use self::trial::TrialArguments;
+use super::ledger::remote::{NodeArguments, Remote, carried_out};
 use crate::Failure;
+use crate::config::{Config, ConfigError};
 
 #[derive(Subcommand)]
 pub(crate) enum RoutingCommand {
+    /// Show how payments are routed
+    Show {
+        #[command(flatten)]
+        node: NodeArguments,
+    },
+    /// Check, propose, approve and activate rules
+    Rules {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Whether rules must be approved by another key than their author's
+    FourEyes {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[arg(value_enum, value_name = "STATE")]
+        required: Switch,
+    },
+    /// Set and show what gateways charge
+    Fees {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(subcommand)]
+        command: SettingCommand,
+    },
+    /// Set and show how gateways are compared
+    Strategy {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(subcommand)]
+        command: SettingCommand,
+    },
+    /// Set and show when gateways are left alone
+    Resilience {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(subcommand)]
+        command: SettingCommand,
+    },
+    /// Try rules or a strategy on a part of the customers
+    Experiments {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(subcommand)]
+        command: ExperimentsCommand,
+    },
+    /// Ask where a payment would go now, and why
+    Try {
+        #[command(flatten)]
+        node: NodeArguments,
+        #[command(flatten)]
+        payment: Box<TrialArguments>,
+    },
     /// Replay past payments through sets of rules, side by side
     Simulate(SimulateArguments),
     /// Write an invented week of payments, to try rules on
@@ -63,8 +125,38 @@ pub(crate) struct SimulateArguments {
     json: bool,
 }
 
-pub(crate) fn run(command: RoutingCommand) -> Result<ExitCode, Failure> {
+/// On or off.
+#[derive(Copy, Clone, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+/// The part of the API that says how payments are routed.
+const ROOT: &str = "/api/v1/";
+
+pub(crate) fn run(
+    command: RoutingCommand,
+    config: impl Fn() -> Result<Config, ConfigError>,
+) -> Result<ExitCode, Failure> {
+    let remote = |node: NodeArguments| -> Result<Remote, Failure> { node.remote(ROOT, &config) };
     match command {
+        RoutingCommand::Show { node } => carried_out(settings::show(&remote(node)?)),
+        RoutingCommand::Rules { node, command } => carried_out(rules::run(&remote(node)?, command)),
+        RoutingCommand::FourEyes { node, required } => {
+            carried_out(settings::four_eyes(&remote(node)?, required == Switch::On))
+        }
+        RoutingCommand::Fees { node, command } => carried_out(settings::fees(&remote(node)?, command)),
+        RoutingCommand::Strategy { node, command } => {
+            carried_out(settings::strategy(&remote(node)?, command))
+        }
+        RoutingCommand::Resilience { node, command } => {
+            carried_out(settings::resilience(&remote(node)?, command))
+        }
+        RoutingCommand::Experiments { node, command } => {
+            carried_out(settings::experiments(&remote(node)?, command))
+        }
+        RoutingCommand::Try { node, payment } => carried_out(trial::run(&remote(node)?, &payment)),
         RoutingCommand::Simulate(arguments) => simulate::run(&arguments),
         RoutingCommand::Scenario {
             file,

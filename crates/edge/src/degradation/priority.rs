@@ -1,0 +1,144 @@
+//! What goes first when there is not room for all. The order is documented in `docs/degradation.md`.
+
+use axum::http::{HeaderMap, HeaderName, Method};
+
+/// `Bezant-Priority: low` says that a change can wait.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("bezant-priority");
+
+/// The classes, those that are refused first at first.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Priority {
+    /// Lists, reports, statistics.
+    List,
+    /// Single things.
+    Read,
+    /// Changes whose caller says that they can wait, and bulk.
+    Low,
+    /// New payments and transfers.
+    New,
+    /// Changes to what there is already: captures, refunds, cancellations, what operators set, what gateways tell.
+    Finish,
+}
+
+impl Priority {
+    pub(crate) const ALL: [Priority; 5] = [
+        Priority::List,
+        Priority::Read,
+        Priority::Low,
+        Priority::New,
+        Priority::Finish,
+    ];
+
+    /// The share of all places, in percent, that this class and those below it may take together.
+    pub(crate) const fn share_percent(self) -> usize {
+        match self {
+            Priority::List => 40,
+            Priority::Read => 60,
+            Priority::Low => 75,
+            Priority::New => 90,
+            Priority::Finish => 100,
+        }
+    }
+
+    /// The word in metrics.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Priority::List => "list",
+            Priority::Read => "read",
+            Priority::Low => "low",
+            Priority::New => "new",
+            Priority::Finish => "finish",
+        }
+    }
+
+    /// From what is known before the body is read.
+    pub(crate) fn of(method: &Method, route: &str, headers: &HeaderMap) -> Priority {
+        if !is_change(method, route) {
+            let last = route.rsplit('/').next().unwrap_or_default();
+            let is_one = last.starts_with('{');
+            let is_small = matches!(
+                last,
+                "balance" | "gateways" | "routing" | "decisions" | "check" | "events" | "fees"
+            );
+            return match route {
+                "/api/v1/payments/{id}/events" => Priority::List,
+                _ if is_one || is_small => Priority::Read,
+                _ => Priority::List,
+            };
+        }
+        let usual = match route {
+            "/api/v1/ledger/imports" | "/api/v1/ledger/reconciliations/{id}/statements" => Priority::Low,
+            "/api/v1/payments" => Priority::New,
+            _ if route.starts_with("/api/v1/ledger/") && *method == Method::POST => Priority::New,
+            _ => Priority::Finish,
+        };
+        let says_low = headers
+            .get(HEADER)
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"low"));
+        if says_low { Priority::Low } else { usual }
+    }
+}
+
+/// Whether a request changes anything.
+pub(crate) fn is_change(method: &Method, route: &str) -> bool {
+    let is_question = matches!(route, "/api/v1/routing/decisions" | "/api/v1/routing/rules/check");
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) && !is_question
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_follow_from_method_route_and_header() {
+        let none = HeaderMap::new();
+        let low = HeaderMap::from_iter([(HEADER, "Low".parse().unwrap())]);
+        for (method, route, headers, expected) in [
+            (Method::GET, "/api/v1/payments", &none, Priority::List),
+            (Method::GET, "/api/v1/analytics/payments", &low, Priority::List),
+            (Method::GET, "/api/v1/payments/{id}", &none, Priority::Read),
+            (Method::GET, "/api/v1/payments/{id}/events", &none, Priority::List),
+            (
+                Method::GET,
+                "/api/v1/ledger/accounts/{id}/balance",
+                &none,
+                Priority::Read,
+            ),
+            (Method::GET, "/api/v1/ledger/journal", &none, Priority::List),
+            (Method::POST, "/api/v1/routing/decisions", &none, Priority::Read),
+            (Method::POST, "/api/v1/ledger/imports", &none, Priority::Low),
+            (Method::POST, "/api/v1/payments", &low, Priority::Low),
+            (Method::POST, "/api/v1/payments", &none, Priority::New),
+            (Method::POST, "/api/v1/ledger/transfers", &none, Priority::New),
+            (
+                Method::POST,
+                "/api/v1/payments/{id}/capture",
+                &none,
+                Priority::Finish,
+            ),
+            (Method::POST, "/api/v1/payments/{id}/refunds", &low, Priority::Low),
+            (
+                Method::DELETE,
+                "/api/v1/webhook-endpoints/{id}",
+                &none,
+                Priority::Finish,
+            ),
+        ] {
+            assert_eq!(
+                Priority::of(&method, route, headers),
+                expected,
+                "{method} {route}"
+            );
+        }
+    }
+
+    #[test]
+    fn shares_grow_to_the_whole() {
+        assert!(
+            Priority::ALL
+                .windows(2)
+                .all(|pair| pair[0].share_percent() < pair[1].share_percent())
+        );
+        assert_eq!(Priority::ALL[4].share_percent(), 100);
+    }
+}

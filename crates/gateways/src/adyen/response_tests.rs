@@ -101,7 +101,7 @@ fn payments_are_understood() {
         ),
         (
             json!({ "resultCode": "Error", "refusalReason": "Acquirer Error", "refusalReasonCode": "4" }),
-            DeclineCode::GenericDecline,
+            DeclineCode::ProcessingError,
             "Acquirer Error",
         ),
         (
@@ -142,7 +142,7 @@ fn modifications_are_only_acknowledged() {
             "merchantAccount": "BezantTest",
             "paymentPspReference": "QFQTPCQ8HXSKGK82",
             "pspReference": "993617894906488A",
-            "reference": format!("{}_{word}", operation(kind).id),
+            "reference": format!("{}_{}_{word}", operation(kind).payment, operation(kind).id),
             "status": "received",
         });
         assert_eq!(answered(kind, 201, false, &body), Outcome::Pending, "{kind}");

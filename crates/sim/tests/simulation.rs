@@ -85,6 +85,35 @@ fn hold(seeds: Range<u64>) {
         let seen: u32 = reports.iter().filter_map(|report| report.ledger.get(what)).sum();
         assert!(seen > 0, "{what} is never seen");
     }
+}
+
+macro_rules! seeds {
+    ($($name:ident $range:expr;)*) => { $( #[test] fn $name() { hold($range); } )* };
+}
+
+seeds! {
+    seeds_1_to_50 1..51;
+    seeds_51_to_100 51..101;
+    seeds_101_to_150 101..151;
+    seeds_151_to_200 151..201;
+    seeds_201_to_250 201..251;
+    seeds_251_to_300 251..301;
+    seeds_301_to_350 301..351;
+    seeds_351_to_400 351..401;
+    seeds_401_to_450 401..451;
+    seeds_451_to_500 451..501;
+}
+
+/// Gateways at their worst: no money moves twice, and no payment is stuck in silence. `./x sim --bad-gateways` runs 2,000.
+#[test]
+fn bad_gateways_are_survived() {
+    let options = Options {
+        bad_gateways: true,
+        ..options()
+    };
+    let reports: Vec<Report> = (1..41)
+        .map(|seed| run(seed, options).unwrap_or_else(|failure| panic!("{failure}")))
+        .collect();
     for what in [
         "another amount",
         "late",
@@ -104,23 +133,6 @@ fn hold(seeds: Range<u64>) {
             .sum();
         assert!(seen > 0, "{what} is never seen");
     }
-}
-
-macro_rules! seeds {
-    ($($name:ident $range:expr;)*) => { $( #[test] fn $name() { hold($range); } )* };
-}
-
-seeds! {
-    seeds_1_to_50 1..51;
-    seeds_51_to_100 51..101;
-    seeds_101_to_150 101..151;
-    seeds_151_to_200 151..201;
-    seeds_201_to_250 201..251;
-    seeds_251_to_300 251..301;
-    seeds_301_to_350 301..351;
-    seeds_351_to_400 351..401;
-    seeds_401_to_450 401..451;
-    seeds_451_to_500 451..501;
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl World {
                 continue;
             };
             self.is_waited_for(&payment, wake)?;
-            told += u32::from(payment.needs_attention && !payment.is_finished());
+            told += u32::from(payment.attention.is_some() && !payment.is_finished());
         }
         if told > 0 {
             *self
@@ -81,7 +81,7 @@ impl World {
         let is_in_doubt = flight.doubts >= self.policy.inquiries_before_attention
             || self.gateways.is_mute(flight.operation.id);
         ensure(
-            payment.needs_attention || !is_in_doubt,
+            payment.attention.is_some() || !is_in_doubt,
             Invariant::PeopleAreTold,
             || format!("in doubt, and nobody is told: {payment:?}"),
         )

@@ -190,7 +190,7 @@ fn the_document_s_example_is_read_and_a_slip_names_its_line() {
     let text = include_str!("../../../../docs/routing.md");
     let example = text
         .split("```toml\n")
-        .nth(1)
+        .find(|block| block.starts_with("[[schedule]]"))
         .unwrap()
         .split("```")
         .next()

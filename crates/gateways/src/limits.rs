@@ -96,7 +96,7 @@ impl RetriesConfig {
             ),
         ];
         match bounds.iter().find(|(_, fits, _)| !fits) {
-            Some((setting, _, problem)) => Err(config.wrong(*setting, *problem)),
+            Some((setting, _, problem)) => Err(config.wrong(*setting, problem)),
             None => Ok(()),
         }
     }

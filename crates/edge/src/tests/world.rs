@@ -218,7 +218,7 @@ impl World {
             tenant: system_tenant(),
             correlation: Correlation::new("test").unwrap(),
             idempotency: None,
-            command: Command::Routing(bezant_routing::Command::DeclareGateways { profiles: profiles }),
+            command: Command::Routing(bezant_routing::Command::DeclareGateways { profiles }),
         };
         engine.submit(request, Wait::Committed).await.unwrap();
 

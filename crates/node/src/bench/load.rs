@@ -34,7 +34,8 @@ pub(crate) enum Until {
 pub(crate) type Build = Rc<dyn Fn(u64, &mut Vec<u8>)>;
 
 /// What counts of a request: microseconds, from how long its answer took since it was due and from the answer's body.
-pub(crate) type Measure = Rc<dyn Fn(Duration, &[u8]) -> Result<u32, Failure>>;
+pub(crate) type Measure = Rc<Measured>;
+type Measured = dyn Fn(Duration, &[u8]) -> Result<u32, Failure>;
 
 /// What a load found.
 pub(crate) struct Found {
@@ -100,7 +101,7 @@ async fn connection(
     address: SocketAddr,
     shared: &Shared,
     build: &dyn Fn(u64, &mut Vec<u8>),
-    measure: &dyn Fn(Duration, &[u8]) -> Result<u32, Failure>,
+    measure: &Measured,
 ) -> Result<(), Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;

@@ -28,12 +28,12 @@ pub const MAX_NOTICE: usize = 256;
 pub const MAX_ATTEMPTS: usize = 8;
 /// How many of its newest authorizations a payment keeps. Enough to count what schemes limit.
 pub const MAX_KEPT_ATTEMPTS: usize = 16;
-/// Authorizations of one payment within [`SCHEME_WINDOW`], whatever the caller wants: Visa allows 15 in 30 days for one
-/// transaction (Visa Core Rules, 7.3.6.4), Mastercard 35; one bound for all keeps below both.
+/// Authorizations of one payment within [`SCHEME_WINDOW`], whatever the caller wants: the strictest of the large schemes,
+/// Visa, allows 15 in 30 days for one transaction, and one bound for all keeps to that.
 pub const MAX_ATTEMPTS_IN_SCHEME_WINDOW: usize = 15;
 /// See [`MAX_ATTEMPTS_IN_SCHEME_WINDOW`].
 pub const SCHEME_WINDOW: Milliseconds = Milliseconds(30 * DAY);
-/// Mastercard's Transaction Processing Excellence counts more than 10 in a day as excessive.
+/// Mastercard's programme against excessive attempts looks at more than 10 in a day.
 pub const MAX_ATTEMPTS_IN_A_DAY: usize = 10;
 /// The longest time over which soft declines are tried again.
 pub const MAX_RETRY_WINDOW: Milliseconds = Milliseconds(60 * DAY);

@@ -21,6 +21,8 @@ mod port;
 mod registry;
 mod sandbox;
 mod stripe;
+#[cfg(test)]
+mod testing;
 
 pub use config::{AdyenConfig, ConfigError, ConnectorKind, GatewayConfig, Secret, StripeConfig};
 pub use disputes::{

@@ -1,11 +1,12 @@
 //! The registry: look-up, bulkhead, timeouts, what an outcome may be.
 
 use async_trait::async_trait;
-use bezant_kernel::{Country, Currency, MethodKind, Money, OperationId, PaymentId};
+use bezant_kernel::{Country, Currency, MethodKind, Money, OperationId};
 use tokio::sync::Notify;
 
 use super::*;
 use crate::port::{Authorize, Inquire};
+use crate::testing;
 
 /// What is wrong, and how to make it so.
 type Case<T> = (&'static str, fn(&mut T));
@@ -72,22 +73,9 @@ fn scripted(claim: Outcome) -> (std::sync::Arc<Scripted>, Registry) {
 fn authorize(call: Call) -> Operation {
     Operation {
         id: OperationId::from_u128(1),
-        kind: OperationKind::Authorize,
-        payment: PaymentId::from_u128(1),
-        refund: None,
-        gateway: "scripted".parse().unwrap(),
         amount: Money::new(500, Currency::EUR),
-        capture: true,
-        attempt: 1,
-        method: MethodKind::Card,
-        token: "tok".to_owned(),
-        country: None,
-        card: bezant_kernel::Card::default(),
-        initiator: bezant_payments::Initiator::Customer,
-        three_d_secure: false,
-        deadline: None,
-        authorization: None,
         call,
+        ..testing::operation("scripted", OperationKind::Authorize)
     }
 }
 

@@ -4,47 +4,26 @@
 //! ends; nobody can say otherwise before. What a gateway has undone after its end can be mended by people only, who say
 //! when they have.
 
+use bezant_kernel::numbered_words;
+
 use crate::draft::{Decision, Draft};
 use crate::event::EventKind;
 use crate::payment::Payment;
 use crate::rejection::Rejection;
 
-/// Why a person should look at a payment.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum AttentionReason {
-    /// The gateway has not said for long what became of an operation.
-    Silence,
-    /// The gateway says that it did something else than it was asked for, or has never seen what it said it had done.
-    Contradiction,
-    /// The gateway undid something that had succeeded, and the payment has no way back.
-    Undone,
+numbered_words! {
+    /// Why a person should look at a payment.
+    AttentionReason {
+        /// The gateway has not said for long what became of an operation.
+        Silence = 1 "gateway_silent",
+        /// The gateway says that it did something else than it was asked for, or has never seen what it said it had done.
+        Contradiction = 2 "gateway_contradicts_itself",
+        /// The gateway undid something that had succeeded, and the payment has no way back.
+        Undone = 3 "undone_by_gateway",
+    }
 }
 
 impl AttentionReason {
-    /// All reasons with their words and stored numbers.
-    pub const ALL: &'static [(AttentionReason, &'static str, u32)] = &[
-        (AttentionReason::Silence, "gateway_silent", 1),
-        (AttentionReason::Contradiction, "gateway_contradicts_itself", 2),
-        (AttentionReason::Undone, "undone_by_gateway", 3),
-    ];
-
-    /// The word in API and reports.
-    pub fn as_str(self) -> &'static str {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every reason").1
-    }
-
-    /// The number in stored events.
-    pub fn number(self) -> u32 {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every reason").2
-    }
-
-    /// The reason with this number.
-    pub fn from_number(number: u32) -> Option<Self> {
-        Self::ALL.iter().find(|row| row.2 == number).map(|row| row.0)
-    }
-
     /// Whether it is over when the operation under way is.
     pub(crate) const fn ends_with_operation(self) -> bool {
         match self {

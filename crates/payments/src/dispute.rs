@@ -1,45 +1,47 @@
 //! The vocabulary of disputes: a customer asks the issuer for the money back, and the gateway takes it meanwhile.
 
-use bezant_kernel::{GatewayName, Money, Timestamp};
+use bezant_kernel::{GatewayName, Money, Timestamp, numbered_words};
 
 /// The gateway's name of a dispute (`dp_1Oq…`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DisputeReference(pub String);
 
-/// Why a payment is disputed.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DisputeReason {
-    /// The cardholder did not authorize it.
-    Fraudulent,
-    /// Nothing was delivered.
-    ProductNotReceived,
-    /// Taken twice, or paid otherwise.
-    Duplicate,
-    /// The subscription had been cancelled.
-    SubscriptionCancelled,
-    /// A promised refund did not come.
-    CreditNotProcessed,
-    /// The cardholder does not recognize it.
-    Unrecognized,
-    /// Something else.
-    Other,
+numbered_words! {
+    /// Why a payment is disputed.
+    DisputeReason {
+        /// The cardholder did not authorize it.
+        Fraudulent = 1 "fraudulent",
+        /// Nothing was delivered.
+        ProductNotReceived = 2 "product_not_received",
+        /// Taken twice, or paid otherwise.
+        Duplicate = 3 "duplicate",
+        /// The subscription had been cancelled.
+        SubscriptionCancelled = 4 "subscription_cancelled",
+        /// A promised refund did not come.
+        CreditNotProcessed = 5 "credit_not_processed",
+        /// The cardholder does not recognize it.
+        Unrecognized = 6 "unrecognized",
+        /// Something else.
+        Other = 7 "other",
+    }
 }
 
-/// Where a dispute stands.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum DisputeStatus {
-    /// A question or an early warning; no money is taken yet, and answering may avoid that.
-    Warning,
-    /// Ended as a warning.
-    WarningClosed,
-    /// Evidence is awaited.
-    NeedsResponse,
-    /// Issuer, scheme or gateway decides.
-    UnderReview,
-    /// The merchant keeps the money.
-    Won,
-    /// The customer gets the money.
-    Lost,
+numbered_words! {
+    /// Where a dispute stands.
+    DisputeStatus {
+        /// A question or an early warning; no money is taken yet, and answering may avoid that.
+        Warning = 1 "warning",
+        /// Ended as a warning.
+        WarningClosed = 2 "warning_closed",
+        /// Evidence is awaited.
+        NeedsResponse = 3 "needs_response",
+        /// Issuer, scheme or gateway decides.
+        UnderReview = 4 "under_review",
+        /// The merchant keeps the money.
+        Won = 5 "won",
+        /// The customer gets the money.
+        Lost = 6 "lost",
+    }
 }
 
 /// What a dispute did to the merchant's money.
@@ -110,64 +112,7 @@ pub struct DisputeChange {
     pub written_off: Money,
 }
 
-impl DisputeReason {
-    /// All reasons with their words and stored numbers.
-    pub const ALL: &'static [(DisputeReason, &'static str, u32)] = &[
-        (DisputeReason::Fraudulent, "fraudulent", 1),
-        (DisputeReason::ProductNotReceived, "product_not_received", 2),
-        (DisputeReason::Duplicate, "duplicate", 3),
-        (DisputeReason::SubscriptionCancelled, "subscription_cancelled", 4),
-        (DisputeReason::CreditNotProcessed, "credit_not_processed", 5),
-        (DisputeReason::Unrecognized, "unrecognized", 6),
-        (DisputeReason::Other, "other", 7),
-    ];
-
-    /// The word in API and reports.
-    pub fn as_str(self) -> &'static str {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every reason").1
-    }
-
-    /// The number in stored events.
-    pub fn number(self) -> u32 {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every reason").2
-    }
-
-    /// The reason with this number.
-    pub fn from_number(number: u32) -> Option<Self> {
-        Self::ALL.iter().find(|row| row.2 == number).map(|row| row.0)
-    }
-}
-
 impl DisputeStatus {
-    /// All statuses with their words and stored numbers.
-    pub const ALL: &'static [(DisputeStatus, &'static str, u32)] = &[
-        (DisputeStatus::Warning, "warning", 1),
-        (DisputeStatus::WarningClosed, "warning_closed", 2),
-        (DisputeStatus::NeedsResponse, "needs_response", 3),
-        (DisputeStatus::UnderReview, "under_review", 4),
-        (DisputeStatus::Won, "won", 5),
-        (DisputeStatus::Lost, "lost", 6),
-    ];
-
-    /// The word in API and reports.
-    pub fn as_str(self) -> &'static str {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every status").1
-    }
-
-    /// The number in stored events.
-    pub fn number(self) -> u32 {
-        let row = Self::ALL.iter().find(|row| row.0 == self);
-        row.expect("ALL lists every status").2
-    }
-
-    /// The status with this number.
-    pub fn from_number(number: u32) -> Option<Self> {
-        Self::ALL.iter().find(|row| row.2 == number).map(|row| row.0)
-    }
-
     /// Whether it has ended. Only another end may follow: schemes let a decided dispute be decided again.
     pub const fn is_over(self) -> bool {
         match self {

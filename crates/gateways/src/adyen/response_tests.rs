@@ -1,11 +1,10 @@
 //! Adyen's answers, as its API description shows them, and what they mean.
 
-use bezant_kernel::{MethodKind, OperationId, PaymentId, RefundId};
-use bezant_payments::Call;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::config::{AdyenConfig, Secret};
+use crate::testing;
 
 pub(in crate::adyen) fn settings() -> AdyenConfig {
     AdyenConfig {
@@ -22,24 +21,10 @@ pub(in crate::adyen) fn settings() -> AdyenConfig {
 
 pub(in crate::adyen) fn operation(kind: OperationKind) -> Operation {
     Operation {
-        id: OperationId::from_u128(3),
-        kind,
-        payment: PaymentId::from_u128(1),
-        refund: (kind == OperationKind::Refund).then(|| RefundId::from_u128(2)),
-        gateway: "adyen".parse().unwrap(),
-        amount: Money::new(2_000, Currency::EUR),
-        capture: true,
-        attempt: 1,
-        method: MethodKind::Card,
         token: "shopper:1:M5N7TQ4TG5PFWR50".to_owned(),
-        country: None,
-        card: bezant_kernel::Card::default(),
-        initiator: bezant_payments::Initiator::Customer,
-        three_d_secure: false,
-        deadline: None,
         authorization: (kind != OperationKind::Authorize)
             .then(|| GatewayReference("QFQTPCQ8HXSKGK82".to_owned())),
-        call: Call::Send,
+        ..testing::operation("adyen", kind)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use bezant_kernel::{Currency, MethodKind, Money, OperationId, PaymentId};
+use bezant_kernel::{Currency, MethodKind, Money, OperationId};
 
 use super::*;
 use crate::port::{Authorize, Capture, Inquire, Refund, Void};
+use crate::testing;
 
 /// Serves some at once, each for a time, and the others in turn.
 struct Counter {
@@ -67,22 +68,11 @@ fn counter(servers: usize, service_ms: u64, change: fn(&mut GatewayConfig)) -> (
 fn operation(kind: OperationKind, call: Call) -> Operation {
     Operation {
         id: OperationId::from_u128(1),
-        kind,
-        payment: PaymentId::from_u128(1),
-        refund: None,
-        gateway: "counter".parse().unwrap(),
         amount: Money::new(500, Currency::EUR),
-        capture: true,
-        attempt: 1,
-        method: MethodKind::Card,
-        token: "tok".to_owned(),
-        country: None,
-        card: bezant_kernel::Card::default(),
-        initiator: bezant_payments::Initiator::Customer,
-        three_d_secure: false,
-        deadline: None,
+        refund: None,
         authorization: None,
         call,
+        ..testing::operation("counter", kind)
     }
 }
 

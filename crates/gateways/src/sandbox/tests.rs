@@ -1,34 +1,24 @@
 //! Every row of the magic table does what it says.
 
-use bezant_kernel::{Card, Currency, MethodKind, PaymentId, RefundId};
+use bezant_kernel::{Currency, PaymentId, RefundId};
 use tokio::time::Instant;
-
-use bezant_payments::Initiator;
 
 use super::*;
 use crate::Registry;
 use crate::config::ConnectorKind;
+use crate::testing;
 
 pub(super) fn operation(bits: u128, kind: OperationKind, token: &str, capture: bool) -> Operation {
     Operation {
         id: OperationId::from_u128(bits),
-        kind,
         payment: PaymentId::from_u128(7),
         refund: (kind == OperationKind::Refund).then(|| RefundId::from_u128(8)),
-        gateway: "alpha".parse().unwrap(),
         amount: Money::new(1_000, Currency::EUR),
         capture,
-        attempt: 1,
-        method: MethodKind::Card,
         token: token.to_owned(),
-        country: None,
-        card: Card::default(),
-        initiator: Initiator::Customer,
-        three_d_secure: false,
-        deadline: None,
         authorization: (kind != OperationKind::Authorize)
             .then(|| GatewayReference("sandbox_auth_1".to_owned())),
-        call: Call::Send,
+        ..testing::operation("alpha", kind)
     }
 }
 

@@ -1,32 +1,18 @@
 //! Stripe's answers, as recorded in the fixtures, and what they mean.
 
-use bezant_kernel::{Card, Currency, MethodKind, OperationId, OperationKind, PaymentId, RefundId};
-use bezant_payments::{Call, Initiator};
+use bezant_kernel::{Currency, OperationKind};
 
 use super::*;
+use crate::testing;
 
 const INTENT: &str = include_str!("fixtures/payment_intent_succeeded.json");
 const REFUND: &str = include_str!("fixtures/refund_succeeded.json");
 
 pub(in crate::stripe) fn operation(kind: OperationKind) -> Operation {
     Operation {
-        id: OperationId::from_u128(3),
-        kind,
-        payment: PaymentId::from_u128(1),
-        refund: (kind == OperationKind::Refund).then(|| RefundId::from_u128(2)),
-        gateway: "stripe".parse().unwrap(),
-        amount: Money::new(2_000, Currency::EUR),
-        capture: true,
-        attempt: 1,
-        method: MethodKind::Card,
         token: "pm_card_visa".to_owned(),
-        country: None,
-        card: Card::default(),
-        initiator: Initiator::Customer,
-        three_d_secure: false,
-        deadline: None,
         authorization: (kind != OperationKind::Authorize).then(|| GatewayReference("pi_1".to_owned())),
-        call: Call::Send,
+        ..testing::operation("stripe", kind)
     }
 }
 

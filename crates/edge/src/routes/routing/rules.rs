@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Query};
 use bezant_kernel::GatewayName;
-use bezant_routing::{Command, Rejection, RuleSet};
+use bezant_routing::{Command, Rejection, RuleSet, RulesStatus, RulesVersion};
 
 use super::{set, settings};
 use crate::dto::Page;
@@ -17,26 +17,24 @@ use crate::problem::Problem;
 use crate::request::{Operation, OperatorReader, PathNumber, parse, parse_or_default};
 use crate::respond;
 
-/// Answers with a version; the newest where none is named.
+/// Answers with the version that was changed.
 async fn answer(
     edge: &Edge,
     operation: &Operation,
-    version: Option<u32>,
-    status: StatusCode,
+    version: u32,
     replayed: bool,
 ) -> Result<Response, Problem> {
     let settings = settings(edge, &operation.reader()).await?;
-    let found = match version {
-        Some(version) => settings.rules.iter().find(|(number, ..)| *number == version),
-        None => settings.rules.last(),
-    };
-    let Some(found) = found else {
-        return Err(unknown(version.unwrap_or_default()));
-    };
+    let found = settings.rules.iter().find(|(number, ..)| *number == version);
+    let found = found.ok_or_else(|| unknown(version))?;
+    Ok(shown(found, StatusCode::OK, replayed))
+}
+
+fn shown(found: &(u32, RulesStatus, RulesVersion), status: StatusCode, replayed: bool) -> Response {
     let mut response = respond::json(status, &RulesDto::from(found));
     respond::set_location(&mut response, &format!("/api/v1/routing/rules/{}", found.0));
     respond::mark_replayed(&mut response, replayed);
-    Ok(response)
+    response
 }
 
 fn unknown(version: u32) -> Problem {
@@ -54,15 +52,16 @@ pub(crate) async fn propose(State(edge): State<Edge>, operation: Operation) -> R
     let NewRules { source } = parse(&operation.body)?;
     let text = source.clone();
     let replayed = set(&edge, &operation, |by| Command::ProposeRules { source, by }).await?;
+    let settings = settings(&edge, &operation.reader()).await?;
     // The version of these very words: another may have been proposed a moment later.
-    let proposed = settings(&edge, &operation.reader()).await?;
-    let version = proposed
+    let these = settings
         .rules
         .iter()
         .rev()
-        .find(|(_, _, rules)| *rules.source == *text)
-        .map(|(number, ..)| *number);
-    answer(&edge, &operation, version, StatusCode::CREATED, replayed).await
+        .find(|(_, _, rules)| *rules.source == *text);
+    // Of a repetition long after, they may be only in the log.
+    let found = these.or(settings.rules.last()).ok_or_else(|| unknown(0))?;
+    Ok(shown(found, StatusCode::CREATED, replayed))
 }
 
 /// List versions of the rules
@@ -130,7 +129,7 @@ pub(crate) async fn approve(
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&operation.body)?;
     let replayed = set(&edge, &operation, |by| Command::ApproveRules { version, by }).await?;
-    answer(&edge, &operation, Some(version), StatusCode::OK, replayed).await
+    answer(&edge, &operation, version, replayed).await
 }
 
 /// Activate rules
@@ -148,7 +147,7 @@ pub(crate) async fn activate(
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&operation.body)?;
     let replayed = set(&edge, &operation, |by| Command::ActivateRules { version, by }).await?;
-    answer(&edge, &operation, Some(version), StatusCode::OK, replayed).await
+    answer(&edge, &operation, version, replayed).await
 }
 
 /// Roll rules back

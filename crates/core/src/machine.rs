@@ -106,13 +106,8 @@ impl Machine for Core {
                 Ok(events.into_iter().map(Event::Ledger).collect())
             }
             Command::Identity(command) => {
-                let unchanged = match &command {
-                    bezant_identity::Command::CreateTenant { id, .. } => Reply::Tenant(*id),
-                    bezant_identity::Command::CreateKey { id, .. }
-                    | bezant_identity::Command::RevokeKey { id } => Reply::ApiKey(*id),
-                };
                 let events = bezant_identity::decide(&self.identity, context.now, tenant, command)?;
-                changed(events.into_iter().map(Event::Identity).collect(), unchanged)
+                changed(events.into_iter().map(Event::Identity).collect(), Reply::Identity)
             }
             Command::Webhooks(command) => {
                 use bezant_webhooks::Command::{
@@ -201,10 +196,7 @@ impl Machine for Core {
                 _ => Reply::Payment(payment(event.payment)),
             },
             Event::Ledger(event) => ledger_reply(event, events),
-            Event::Identity(bezant_identity::Event::TenantCreated { id, .. }) => Reply::Tenant(*id),
-            Event::Identity(
-                bezant_identity::Event::KeyCreated { id, .. } | bezant_identity::Event::KeyRevoked { id },
-            ) => Reply::ApiKey(*id),
+            Event::Identity(_) => Reply::Identity,
             Event::Webhooks(
                 bezant_webhooks::Event::EndpointCreated { id, .. }
                 | bezant_webhooks::Event::EndpointUpdated { id, .. }
@@ -316,8 +308,7 @@ impl Machine for Core {
             | Reply::Transfers { .. }
             | Reply::Schedule(_)
             | Reply::Monitor(_)
-            | Reply::Tenant(_)
-            | Reply::ApiKey(_)
+            | Reply::Identity
             | Reply::Endpoint(_)
             | Reply::Reconciliation(_)
             | Reply::Statement(_)

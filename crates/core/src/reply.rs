@@ -1,7 +1,7 @@
 //! What the caller of an accepted command hears, and its stored form: it is kept with the idempotency key.
 
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
-use bezant_kernel::{AccountId, ApiKeyId, MonitorId, RefundId, ScheduleId, TenantId, WebhookEndpointId};
+use bezant_kernel::{AccountId, MonitorId, RefundId, ScheduleId, WebhookEndpointId};
 use bezant_ledger::{Records, Results};
 use bezant_payments::Payment;
 use bezant_reconciliation::{ItemId, MatchId, ReconciliationId, StatementId};
@@ -28,10 +28,8 @@ pub enum Reply {
     Schedule(ScheduleId),
     /// A balance is watched, or is no longer.
     Monitor(MonitorId),
-    /// A tenant was created.
-    Tenant(TenantId),
-    /// An API key was created or revoked.
-    ApiKey(ApiKeyId),
+    /// Something of identity changed: read it to see what it is now.
+    Identity,
     /// A webhook endpoint was created or changed.
     Endpoint(WebhookEndpointId),
     /// A reconciliation was made or changed.
@@ -75,8 +73,7 @@ impl Reply {
                 let body = made.as_ref().map_or_else(nothing, |made| made.as_bytes().clone());
                 (4, Vec::new(), body)
             }
-            Reply::Tenant(id) => (5, id_bytes(*id), nothing()),
-            Reply::ApiKey(id) => (6, id_bytes(*id), nothing()),
+            Reply::Identity => (5, Vec::new(), nothing()),
             Reply::Endpoint(id) => (7, id_bytes(*id), nothing()),
             Reply::Settings => (8, Vec::new(), nothing()),
             Reply::Schedule(id) => (9, id_bytes(*id), nothing()),
@@ -119,8 +116,8 @@ impl Reply {
                     refused: some(wire.refused).map(Results::from_stored).transpose()?,
                 }
             }
-            5 => Reply::Tenant(id_from(&wire.id)?),
-            6 => Reply::ApiKey(id_from(&wire.id)?),
+            // 6 was the answer for a key, when tenants and keys had answers of their own.
+            5 | 6 => Reply::Identity,
             7 => Reply::Endpoint(id_from(&wire.id)?),
             8 => Reply::Settings,
             9 => Reply::Schedule(id_from(&wire.id)?),

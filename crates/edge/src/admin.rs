@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::post;
 use bezant_core::{Command, Core, Rejection, Reply, system_tenant};
 use bezant_engine::{Clock, Correlation, Engine, Request, SubmitError, SystemClock, Wait};
-use bezant_identity::{ApiKey, KeySecret, Scope, Scopes, TenantRecord};
+use bezant_identity::{Action, ApiKey, Authority, KeySecret, Scope, Scopes, TenantRecord, tenancy};
 use bezant_kernel::{ApiKeyId, Id, IdKind, Milliseconds, Tenant, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -133,12 +133,15 @@ impl Admin {
         Ok(directory::ask(&self.engine).await?)
     }
 
-    async fn submit(&self, tenant: Tenant, command: bezant_identity::Command) -> Result<Reply, Problem> {
+    async fn submit(&self, tenant: Tenant, command: tenancy::Command) -> Result<Reply, Problem> {
         let request = Request {
             tenant,
             correlation: Correlation::new("administration").expect("a short text"),
             idempotency: None,
-            command: Command::Identity(command),
+            command: Command::Identity(bezant_identity::Command {
+                by: Authority::Node,
+                action: Action::Tenancy(command),
+            }),
         };
         match self.engine.submit(request, Wait::Committed).await {
             Ok(outcome) => Ok(outcome.reply),
@@ -149,7 +152,7 @@ impl Admin {
 }
 
 fn tenant_in(directory: &bezant_core::Directory, text: &str) -> Result<TenantId, Problem> {
-    let identity = directory.identity();
+    let identity = &directory.identity().tenancy;
     let by_id = text.parse().ok().and_then(|id| identity.tenant(id));
     by_id
         .or_else(|| identity.tenant_named(text))
@@ -163,16 +166,16 @@ fn tenant_in(directory: &bezant_core::Directory, text: &str) -> Result<TenantId,
 async fn create_tenant(State(admin): State<Admin>, RawBody(body): RawBody) -> Result<Response, Problem> {
     let NewTenant { name } = parse(&body)?;
     let id = admin.new_id();
-    let command = bezant_identity::Command::CreateTenant { id, name };
+    let command = tenancy::Command::CreateTenant { id, name };
     admin.submit(system_tenant(), command).await?;
     let directory = admin.directory().await?;
-    let record = directory.identity().tenant(id).expect("it was just committed");
+    let record = directory.identity().tenancy.tenant(id).expect("it was just committed");
     Ok(respond::json(StatusCode::CREATED, &TenantDto::from(record)))
 }
 
 async fn list_tenants(State(admin): State<Admin>) -> Result<Response, Problem> {
     let directory = admin.directory().await?;
-    let data = directory.identity().tenants().map(TenantDto::from).collect();
+    let data = directory.identity().tenancy.tenants().map(TenantDto::from).collect();
     Ok(respond::ok(&Rows { data }))
 }
 
@@ -194,7 +197,7 @@ async fn create_key(State(admin): State<Admin>, RawBody(body): RawBody) -> Resul
     let expires_at = new
         .expires_in_days
         .map(|days| admin.clock.now().after(Milliseconds(u64::from(days) * DAY)));
-    let command = bezant_identity::Command::CreateKey {
+    let command = tenancy::Command::CreateKey {
         id: secret.id(),
         name: new.name,
         hash: secret.hash(),
@@ -205,6 +208,7 @@ async fn create_key(State(admin): State<Admin>, RawBody(body): RawBody) -> Resul
     let directory = admin.directory().await?;
     let key = directory
         .identity()
+        .tenancy
         .key(secret.id())
         .expect("it was just committed");
     let shown = secret.expose();
@@ -220,7 +224,7 @@ async fn list_keys(
     Params(params): Params<KeyParams>,
 ) -> Result<Response, Problem> {
     let directory = admin.directory().await?;
-    let identity = directory.identity();
+    let identity = &directory.identity().tenancy;
     let tenants: Vec<TenantId> = match params.tenant.as_deref() {
         Some(text) => vec![tenant_in(&directory, text)?],
         None => identity.tenants().map(|tenant| tenant.id).collect(),
@@ -234,13 +238,13 @@ async fn list_keys(
 }
 
 async fn revoke_key(State(admin): State<Admin>, PathId(id): PathId<ApiKeyId>) -> Result<Response, Problem> {
-    let owner = admin.directory().await?.identity().key(id).map(|key| key.tenant);
+    let owner = admin.directory().await?.identity().tenancy.key(id).map(|key| key.tenant);
     let tenant =
-        owner.ok_or_else(|| Problem::from(Rejection::from(bezant_identity::Rejection::KeyUnknown(id))))?;
+        owner.ok_or_else(|| Problem::from(Rejection::from(bezant_identity::Rejection::from(tenancy::Rejection::KeyUnknown(id)))))?;
     admin
-        .submit(tenant, bezant_identity::Command::RevokeKey { id })
+        .submit(tenant, tenancy::Command::RevokeKey { id })
         .await?;
     let directory = admin.directory().await?;
-    let key = directory.identity().key(id).expect("keys are never forgotten");
+    let key = directory.identity().tenancy.key(id).expect("keys are never forgotten");
     Ok(respond::ok(&KeyDto::from(key)))
 }

@@ -33,7 +33,7 @@ pub(crate) async fn authenticate(edge: &Edge, headers: &HeaderMap, wanted: Scope
 /// Whether a key that was accepted still is; for what stays open longer than a request.
 pub(crate) fn recheck(edge: &Edge, id: ApiKeyId) -> Result<(), Problem> {
     let directory = edge.directory().current();
-    let key = directory.identity().key(id);
+    let key = directory.identity().tenancy.key(id);
     if key.is_some_and(|key| key.is_live(edge.now())) {
         Ok(())
     } else {
@@ -48,6 +48,7 @@ fn check(edge: &Edge, secret: &KeySecret, wanted: Scope) -> Result<Caller, Probl
     let directory = edge.directory().current();
     let key = directory
         .identity()
+        .tenancy
         .authenticate(secret, edge.now())
         .map_err(|refused| {
             let code = match refused {

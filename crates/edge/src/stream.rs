@@ -170,7 +170,7 @@ impl Watcher {
 
     fn is_key_live(&self) -> bool {
         let directory = self.edge.directory().current();
-        let key = directory.identity().key(self.caller.key);
+        let key = directory.identity().tenancy.key(self.caller.key);
         key.is_some_and(|key| key.is_live(self.edge.now()))
     }
 }

@@ -1,11 +1,13 @@
-//! Tenants and their API keys: who may call on whose behalf.
+//! Who there is and what they may do: tenants, keys, principals with their roles, what they prove themselves with, sessions,
+//! OAuth grants, consent, and the versions of the access policy.
 //!
-//! In come commands to create tenants and to create and revoke keys; out come events and, by
-//! [`State::authenticate`], the tenant and the key behind a presented secret. Secrets and random bytes are made by the
-//! caller; this crate sees a secret only while it is shown to its owner or checked, and keeps nothing but its hash.
+//! In come commands, each with the authority that gives it; out come events. A folder is one part with its own commands,
+//! events, state and stored form; [`machine`](crate::State) puts them together. What somebody may do is looked up in the state
+//! when a command is decided, so that no caller can claim more than was granted. Secrets, random bytes and hashes are made by
+//! the caller.
 //!
-//! It never stores, prints or compares a secret in the clear, and never says more than "unknown" to someone who does
-//! not hold the key's secret.
+//! It never sees a password, a one-time secret or a person's data in the clear: those come hashed or sealed. It never says
+//! more than "unknown" to someone who does not hold a credential.
 
 #![deny(
     clippy::float_arithmetic,
@@ -13,18 +15,22 @@
     clippy::disallowed_types
 )]
 
-mod decide;
-mod key;
-mod rejection;
-mod scope;
-mod secret;
-mod state;
-mod wire;
+pub mod access;
+mod authority;
+pub mod bundle;
+pub mod consent;
+pub mod credential;
+mod machine;
+pub mod oauth;
+mod permission;
+mod sealed;
+pub mod session;
+pub mod tenancy;
 
-pub use decide::{Command, Event, MAXIMUM_KEYS, decide};
-pub use key::{ApiKey, KeyRefused, verify};
-pub use rejection::Rejection;
-pub use scope::{Scope, Scopes};
-pub use secret::{InvalidKeySecret, KeySecret, SecretHash};
-pub use state::{State, TenantRecord, apply};
-pub use wire::{decode_event, encode_event};
+pub use authority::Authority;
+pub use machine::{Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event};
+pub use permission::{Permission, Permissions};
+pub use sealed::{LookupHash, Sealed, TokenHash};
+pub use tenancy::{
+    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Scope, Scopes, SecretHash, TenantRecord, verify,
+};

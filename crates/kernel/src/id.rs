@@ -59,6 +59,26 @@ id_kinds! {
     WebhookEndpointId, WebhookEndpointKind, "whe";
     /// A webhook message (the same over all its deliveries).
     MessageId, MessageKind, "msg";
+    /// A principal: a user, an agent or a service account.
+    PrincipalId, PrincipalKind, "prn";
+    /// A group of principals.
+    GroupId, GroupKind, "grp";
+    /// An invitation to become a user.
+    InvitationId, InvitationKind, "inv";
+    /// A request that a second person must approve.
+    ApprovalId, ApprovalKind, "apr";
+    /// A signed-in session.
+    SessionId, SessionKind, "ses";
+    /// A device that a user has signed in from.
+    DeviceId, DeviceKind, "dev";
+    /// A passkey of a user.
+    PasskeyId, PasskeyKind, "psk";
+    /// An OAuth client.
+    ClientId, ClientKind, "cli";
+    /// What an OAuth client was granted once: a family of refresh tokens with the access tokens made from them.
+    GrantId, GrantKind, "gra";
+    /// A record that someone agreed to a text.
+    ConsentId, ConsentKind, "con";
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

@@ -31,7 +31,7 @@ pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;
 pub use gateway::{Country, GatewayName, InvalidCountry, InvalidGatewayName, MethodKind, OperationKind};
 pub use id::{
-    AccountId, ApiKeyId, EventId, Id, IdKind, InvalidId, MessageId, MonitorId, OperationId, PaymentId,
+    AccountId, ApiKeyId, ApprovalId, ClientId, ConsentId, DeviceId, EventId, GrantId, GroupId, Id, IdKind, InvalidId, InvitationId, MessageId, MonitorId, OperationId, PasskeyId, PaymentId, PrincipalId, SessionId,
     RefundId, ScheduleId, TenantId, TransferId, WebhookEndpointId,
 };
 pub use money::{Money, MoneyError};

@@ -124,7 +124,7 @@ impl Clients {
             | Reply::Statement(_)
             | Reply::Matches(_)
             | Reply::ReconciliationItem(_) => {}
-            Reply::Tenant(_) | Reply::ApiKey(_) | Reply::Endpoint(_) | Reply::Settings => {}
+            Reply::Identity | Reply::Endpoint(_) | Reply::Settings => {}
         }
         Ok(())
     }

@@ -289,7 +289,6 @@ mod tests {
             bezant_core::Rejection::CODES,
             bezant_payments::Rejection::CODES,
             bezant_ledger::Rejection::CODES,
-            bezant_identity::Rejection::CODES,
             bezant_identity::KeyRefused::CODES,
             bezant_webhooks::Rejection::CODES,
             bezant_routing::Rejection::CODES,
@@ -297,6 +296,7 @@ mod tests {
             bezant_reconciliation::ParseError::CODES,
         ]
         .into_iter()
+        .chain(bezant_identity::Rejection::CODES.iter().copied())
         .flatten()
         .copied()
         .collect();

@@ -79,20 +79,7 @@ fn path_of(rejection: &Rejection) -> Option<String> {
         Rejection::Ledger(ledger) => ledger_field(ledger).map(str::to_owned),
         // Which item of a chain it is, the handler of chains adds.
         Rejection::Item(refusal) => ledger_field(&refusal.rejection).map(str::to_owned),
-        Rejection::Identity(identity) => {
-            use bezant_identity::Rejection::{
-                ExpiryPassed, KeyExists, KeyUnknown, NameInvalid, ScopesMissing, TenantExists,
-                TenantNameTaken, TenantUnknown, TooManyKeys,
-            };
-            match identity {
-                NameInvalid | TenantNameTaken(_) => Some("name".to_owned()),
-                ScopesMissing => Some("scopes".to_owned()),
-                ExpiryPassed => Some("expires_in_days".to_owned()),
-                TenantUnknown(_) => Some("tenant".to_owned()),
-                KeyUnknown(_) | KeyExists(_) | TenantExists(_) => Some("id".to_owned()),
-                TooManyKeys => None,
-            }
-        }
+        Rejection::Identity(identity) => identity.field().map(str::to_owned),
         Rejection::Webhooks(webhooks) => {
             use bezant_webhooks::Rejection::{
                 DescriptionTooLong, EndpointExists, EndpointUnknown, FilterInvalid, FiltersMissing,

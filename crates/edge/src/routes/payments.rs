@@ -57,8 +57,7 @@ pub(crate) fn payment_of(done: &Done) -> &Payment {
         | Reply::Transfers { .. }
         | Reply::Schedule(_)
         | Reply::Monitor(_)
-        | Reply::Tenant(_)
-        | Reply::ApiKey(_)
+        | Reply::Identity
         | Reply::Endpoint(_)
         | Reply::Reconciliation(_)
         | Reply::Statement(_)

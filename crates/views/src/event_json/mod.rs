@@ -71,20 +71,7 @@ fn endpoint(event: &bezant_webhooks::Event) -> Value {
 }
 
 fn identity(event: &bezant_identity::Event) -> Option<Value> {
-    match event {
-        bezant_identity::Event::TenantCreated { .. } => None,
-        bezant_identity::Event::KeyCreated {
-            id,
-            name,
-            hash: _,
-            scopes,
-            expires_at,
-        } => Some(json!({
-            "api_key": id,
-            "name": name,
-            "scopes": scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
-            "expires_at": expires_at,
-        })),
-        bezant_identity::Event::KeyRevoked { id } => Some(json!({ "api_key": id })),
-    }
+    let facts = event.facts()?;
+    let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact.into()));
+    Some(Value::Object(facts.collect()))
 }

@@ -38,7 +38,7 @@ fn no_secret_is_ever_shown() {
             id,
             reason: DisableReason::Gone,
         }),
-        Event::Identity(bezant_identity::Event::KeyCreated {
+        tenancy(bezant_identity::tenancy::Event::KeyCreated {
             id: ApiKeyId::from_u128(9),
             name: "key".into(),
             hash: key.hash(),
@@ -66,11 +66,18 @@ fn no_secret_is_ever_shown() {
     }
 }
 
+fn tenancy(event: bezant_identity::tenancy::Event) -> Event {
+    Event::Identity(bezant_identity::Event {
+        by: bezant_identity::Authority::Node,
+        kind: bezant_identity::EventKind::Tenancy(event),
+    })
+}
+
 #[test]
 fn the_node_s_own_events_are_not_public() {
     let own = [
         Event::PolicySet(bezant_payments::Policy::default()),
-        Event::Identity(bezant_identity::Event::TenantCreated {
+        tenancy(bezant_identity::tenancy::Event::TenantCreated {
             id: tenant(1).id(),
             name: "a".into(),
         }),

@@ -4,10 +4,10 @@ use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Tenant, Timestamp};
 use prost::Message;
 
-use crate::{ApiKey, Event, Scopes, SecretHash, State, TenantRecord};
+use super::{ApiKey, Event, Scopes, SecretHash, State, TenantRecord};
 
 /// The event as bytes.
-pub fn encode_event(event: &Event) -> Vec<u8> {
+pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
     let kind = match event {
         Event::TenantCreated { id, name } => EventKind::TenantCreated(TenantCreatedWire {
             id: id_bytes(*id),
@@ -32,7 +32,7 @@ pub fn encode_event(event: &Event) -> Vec<u8> {
 }
 
 /// The event in these bytes.
-pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
+pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
     match EventWire::decode(bytes)?
         .kind
         .ok_or(Corrupt("unknown identity event"))?
@@ -56,7 +56,7 @@ pub fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
 
 impl State {
     /// The state as bytes, the same for the same state.
-    pub fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let tenants = self.tenants().map(|tenant| TenantWire {
             id: id_bytes(tenant.id),
             name: tenant.name.clone(),
@@ -80,7 +80,7 @@ impl State {
     }
 
     /// The state in these bytes.
-    pub fn decode(bytes: &[u8]) -> Result<State, Corrupt> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<State, Corrupt> {
         let wire = StateWire::decode(bytes)?;
         let mut state = State::default();
         for tenant in wire.tenants {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
-use crate::{ApiKey, Event, KeyRefused, KeySecret, verify};
+use super::{ApiKey, Event, KeyRefused, KeySecret, verify};
+use crate::Authority;
 
 /// All tenants and keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl State {
 }
 
 /// Applies an event of `tenant` that was committed at `at`.
-pub fn apply(state: &mut State, at: Timestamp, tenant: Tenant, event: &Event) {
+pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Authority, event: &Event) {
     match event {
         Event::TenantCreated { id, name } => {
             state.insert_tenant(TenantRecord {

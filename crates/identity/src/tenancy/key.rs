@@ -2,7 +2,7 @@
 
 use bezant_kernel::{ApiKeyId, Tenant, Timestamp};
 
-use crate::{KeySecret, Scopes, SecretHash};
+use super::{KeySecret, Scopes, SecretHash};
 
 /// What is known about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]

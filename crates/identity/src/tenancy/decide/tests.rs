@@ -1,7 +1,7 @@
 //! Decisions and checks, and properties over random commands.
 
 use super::*;
-use crate::{KeyRefused, KeySecret, Scope, apply, decode_event, encode_event};
+use super::super::{KeyRefused, KeySecret, Scope, State, apply, decode_event, encode_event};
 use proptest::prelude::*;
 
 fn second(count: u64) -> Timestamp {
@@ -16,11 +16,19 @@ fn secret(number: u8) -> KeySecret {
     KeySecret::new(ApiKeyId::from_u128(u128::from(number)), [number; 32])
 }
 
+fn asked(state: &State, at: u64, by: Tenant, command: Command) -> Result<Vec<Event>, Rejection> {
+    let whole = crate::State {
+        tenancy: state.clone(),
+        ..crate::State::default()
+    };
+    decide(&whole, second(at), by, &Authority::Node, command)
+}
+
 fn run(state: &mut State, at: u64, by: Tenant, command: Command) -> Result<usize, Rejection> {
-    let events = decide(state, second(at), by, command)?;
+    let events = asked(state, at, by, command)?;
     for event in &events {
         assert_eq!(decode_event(&encode_event(event)).as_ref(), Ok(event));
-        apply(state, second(at), by, event);
+        apply(state, second(at), by, &Authority::Node, event);
     }
     Ok(events.len())
 }
@@ -120,7 +128,7 @@ fn wrong_commands_are_refused_each_with_its_code() {
         (2, create_key(1, None), "key_exists"),
     ];
     for (by, command, code) in cases {
-        let rejection = decide(&state, second(5), tenant(by), command).unwrap_err();
+        let rejection = asked(&state, 5, tenant(by), command).unwrap_err();
         assert_eq!(rejection.code(), code);
         assert!(Rejection::CODES.contains(&code));
     }

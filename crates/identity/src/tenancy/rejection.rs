@@ -29,7 +29,7 @@ pub enum Rejection {
     /// The id is taken.
     #[error("there is an API key {0} already")]
     KeyExists(ApiKeyId),
-    /// More than [`crate::MAXIMUM_KEYS`].
+    /// More than [`super::MAXIMUM_KEYS`].
     #[error("the tenant has 100 live API keys, which is the limit: revoke one first")]
     TooManyKeys,
 }
@@ -72,6 +72,18 @@ impl Rejection {
             Rejection::TenantNameTaken(_) => "tenant_name_taken",
             Rejection::KeyExists(_) => "key_exists",
             Rejection::TooManyKeys => "too_many_keys",
+        }
+    }
+
+    /// The field of the request that it is about, if it is about one.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Rejection::NameInvalid | Rejection::TenantNameTaken(_) => Some("name"),
+            Rejection::ScopesMissing => Some("scopes"),
+            Rejection::ExpiryPassed => Some("expires_in_days"),
+            Rejection::TenantUnknown(_) => Some("tenant"),
+            Rejection::KeyUnknown(_) | Rejection::KeyExists(_) | Rejection::TenantExists(_) => Some("id"),
+            Rejection::TooManyKeys => None,
         }
     }
 }

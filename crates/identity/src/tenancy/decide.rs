@@ -2,7 +2,8 @@
 
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
-use crate::{Rejection, Scopes, SecretHash, State};
+use super::{Rejection, Scopes, SecretHash};
+use crate::Authority;
 
 /// A tenant has at most so many live keys, so that a loop that makes keys is noticed.
 pub const MAXIMUM_KEYS: usize = 100;
@@ -25,7 +26,7 @@ pub enum Command {
         id: ApiKeyId,
         /// What its owner calls it.
         name: String,
-        /// The hash of its secret, see [`crate::KeySecret::hash`].
+        /// The hash of its secret, see [`super::KeySecret::hash`].
         hash: SecretHash,
         /// What it may be used for.
         scopes: Scopes,
@@ -78,15 +79,35 @@ impl Event {
             Event::KeyRevoked { .. } => "api_key.revoked",
         }
     }
+
+    /// What the tenant's event stream shows of it; `None` if it is not shown at all.
+    pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
+        match self {
+            Event::TenantCreated { .. } => None,
+            Event::KeyCreated {
+                id, name, scopes, ..
+            } => {
+                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+                Some(vec![
+                    ("api_key", id.to_string()),
+                    ("name", name.clone()),
+                    ("scopes", scopes.join(" ")),
+                ])
+            }
+            Event::KeyRevoked { id } => Some(vec![("api_key", id.to_string())]),
+        }
+    }
 }
 
-/// Decides a command of `tenant` that would be committed at `now`.
-pub fn decide(
-    state: &State,
+/// Decides a command of `tenant`, by `authority`, that would be committed at `now`.
+pub(crate) fn decide(
+    state: &crate::State,
     now: Timestamp,
     tenant: Tenant,
+    _authority: &Authority,
     command: Command,
 ) -> Result<Vec<Event>, Rejection> {
+    let state = &state.tenancy;
     match command {
         Command::CreateTenant { id, name } => {
             check_name(&name)?;

@@ -1,0 +1,1 @@
+//! Decisions about who may do what, by roles first and then by policies in Rego.

@@ -1,0 +1,1 @@
+//! Identity from outside: OpenID providers, SAML, LDAP.

@@ -332,7 +332,7 @@ async fn keys_open_only_what_they_are_for() {
 
     reader.get(PAYMENTS).await.expect(200);
     let answer = reader.post(PAYMENTS, &good()).await;
-    expect(&api, "a reader writes", answer, 403, "scope_missing", &[]).await;
+    expect(&api, "a reader writes", answer, 403, "permission_missing", &[]).await;
     let mut unknown = key.secret.clone();
     let last = if unknown.ends_with('0') { "1" } else { "0" };
     unknown.replace_range(unknown.len() - 1.., last);

@@ -243,7 +243,7 @@ async fn keys_and_tenants_are_kept_apart() {
         .await
         .unwrap_err();
     assert!(
-        matches!(&refused, ClientError::Denied { code, .. } if code == "scope_missing"),
+        matches!(&refused, ClientError::Denied { code, .. } if code == "permission_missing"),
         "{refused:?}"
     );
 

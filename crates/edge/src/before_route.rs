@@ -5,6 +5,7 @@ use bezant_hooks::{Decision, Input, InputPayment, Point, Terms};
 use bezant_kernel::{PaymentId, Tenant};
 use bezant_payments::{Advice, Create, FailureNote, Payment, Status};
 
+use crate::auth::Sight;
 use crate::edge::Edge;
 use crate::problem::Problem;
 use crate::routes::payments::current;
@@ -22,11 +23,11 @@ pub(crate) async fn advice_on_new(edge: &Edge, tenant: Tenant, id: PaymentId, cr
 }
 
 /// On a payment that is to be confirmed.
-pub(crate) async fn advice_on_confirm(edge: &Edge, tenant: Tenant, id: PaymentId) -> Result<Advice, Problem> {
+pub(crate) async fn advice_on_confirm(edge: &Edge, sight: Sight, id: PaymentId) -> Result<Advice, Problem> {
     if !edge.hooks().listens(Point::BeforeRoute) {
         return Ok(Advice::default());
     }
-    let payment = current(edge, tenant, id).await?;
+    let payment = current(edge, sight, id).await?;
     if payment.status != Status::Initiated {
         // It will never be again, so this is a repetition or will be refused.
         return Ok(Advice::default());
@@ -35,11 +36,11 @@ pub(crate) async fn advice_on_confirm(edge: &Edge, tenant: Tenant, id: PaymentId
 }
 
 /// On a payment that is to be started again. It is asked about whatever its status: it may fail at this moment.
-pub(crate) async fn advice_on_retry(edge: &Edge, tenant: Tenant, id: PaymentId) -> Result<Advice, Problem> {
+pub(crate) async fn advice_on_retry(edge: &Edge, sight: Sight, id: PaymentId) -> Result<Advice, Problem> {
     if !edge.hooks().listens(Point::BeforeRoute) {
         return Ok(Advice::default());
     }
-    Ok(ask_about(edge, &*current(edge, tenant, id).await?).await)
+    Ok(ask_about(edge, &*current(edge, sight, id).await?).await)
 }
 
 async fn ask_about(edge: &Edge, payment: &Payment) -> Advice {

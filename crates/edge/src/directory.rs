@@ -17,7 +17,8 @@ const CATCH_UP_WITHIN: Duration = Duration::from_secs(1);
 /// A directory that follows the log. Clones are handles to the same one.
 #[derive(Clone)]
 pub struct DirectoryHandle {
-    current: Arc<RwLock<Arc<Directory>>>,
+    /// Changed in place: a copy for every sign-in would cost as much as there are users.
+    current: Arc<RwLock<Directory>>,
     /// Everything up to here is in it; nothing more comes once the sender is gone.
     reached: watch::Receiver<Position>,
 }
@@ -28,14 +29,14 @@ impl DirectoryHandle {
         let directory = ask(engine).await?;
         let follower = engine.follow(directory.position());
         let (reached_sender, reached) = watch::channel(directory.position());
-        let current = Arc::new(RwLock::new(Arc::new(directory)));
+        let current = Arc::new(RwLock::new(directory));
         tokio::spawn(follow(follower, Arc::clone(&current), reached_sender));
         Ok(DirectoryHandle { current, reached })
     }
 
-    /// The directory as it is now.
-    pub fn current(&self) -> Arc<Directory> {
-        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    /// Looks something up in the directory as it is now. What is asked must be short: changes wait for it.
+    pub fn read<T>(&self, look: impl FnOnce(&Directory) -> T) -> T {
+        look(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether it is being kept current.
@@ -69,7 +70,7 @@ pub(crate) async fn ask(engine: &Engine<Core>) -> Result<Directory, Unavailable>
 
 async fn follow(
     mut follower: Follower<Core>,
-    current: Arc<RwLock<Arc<Directory>>>,
+    current: Arc<RwLock<Directory>>,
     reached: watch::Sender<Position>,
 ) {
     loop {
@@ -82,11 +83,10 @@ async fn follow(
             }
         };
         if entries.iter().any(|entry| Directory::is_changed_by(entry)) {
-            let mut changed = Directory::clone(&current.read().unwrap_or_else(PoisonError::into_inner));
+            let mut directory = current.write().unwrap_or_else(PoisonError::into_inner);
             for entry in &entries {
-                changed.apply(entry);
+                directory.apply(entry);
             }
-            *current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
         }
         reached.send_replace(follower.position());
     }

@@ -5,6 +5,7 @@
 //! is in a machine. It must never take a tenant from anything but a checked key, hold a business rule, wait without bound,
 //! show a secret twice, or say of a thing of another tenant more than that there is none.
 
+mod access;
 mod admin;
 mod auth;
 mod before_route;
@@ -20,13 +21,17 @@ mod front;
 mod gateway_notices;
 mod grpc;
 mod ledger_backend;
+mod oauth;
 mod openapi;
+mod outside;
 mod problem;
 mod reconciling;
 mod request;
 mod respond;
 mod routes;
+mod scim;
 mod serve;
+mod signin;
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use futures::Stream;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use crate::auth::Caller;
+use crate::auth::{Caller, still_may};
 use crate::dto::event::EventDto;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -139,7 +139,7 @@ impl Watcher {
                     tracing::debug!(%error, "an event stream ends");
                     return None;
                 }
-                None if self.is_key_live() => return Some(Event::default().comment("alive")),
+                None if still_may(&self.edge, &self.caller).is_ok() => return Some(Event::default().comment("alive")),
                 None => return None,
             }
         }
@@ -166,12 +166,6 @@ impl Watcher {
                 );
             }
         }
-    }
-
-    fn is_key_live(&self) -> bool {
-        let directory = self.edge.directory().current();
-        let key = directory.identity().tenancy.key(self.caller.key);
-        key.is_some_and(|key| key.is_live(self.edge.now()))
     }
 }
 

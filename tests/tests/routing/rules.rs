@@ -12,7 +12,7 @@ async fn rules_pass_four_eyes_and_payments_follow_and_say_so() {
     assert_eq!(desk.api().get("/api/v1/routing").await.status, 403);
     assert!(
         desk.refused(&desk.shop, &["routing", "show"])
-            .contains("[scope_missing]")
+            .contains("[permission_missing]")
     );
     desk.ok(&author, &["routing", "four-eyes", "on"]);
     desk.write("good.rules", RULES);

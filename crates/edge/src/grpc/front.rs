@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, Request, Response};
-use bezant_identity::Scope;
-use bezant_kernel::ApiKeyId;
+use bezant_identity::Permission;
 use bezant_proto::ledger::v1::ledger_server::{LedgerServer, SERVICE_NAME};
 use hyper::body::Incoming;
 use tokio::sync::OwnedSemaphorePermit;
@@ -17,7 +16,8 @@ use tracing::Instrument;
 
 use super::backend::LedgerCaller;
 use super::service::Service;
-use crate::auth::{authenticate, recheck};
+use crate::access::Access;
+use crate::auth::{Caller, authorize, still_may};
 use crate::correlation;
 use crate::degradation::Priority;
 use crate::edge::Edge;
@@ -32,7 +32,7 @@ pub(super) struct Admitted {
     pub(super) caller: LedgerCaller,
     /// When a stream has to end, if its caller says so.
     pub(super) deadline: Option<Instant>,
-    key: ApiKeyId,
+    let_in: Caller,
     /// Held as long as a stream is open; calls hold theirs while they are answered.
     _permit: Option<Arc<OwnedSemaphorePermit>>,
 }
@@ -47,7 +47,7 @@ impl Admitted {
 
     /// Whether the key that let the caller in still would.
     pub(super) fn check_key(&self, edge: &Edge) -> Result<(), Problem> {
-        recheck(edge, self.key)
+        still_may(edge, &self.let_in)
     }
 }
 
@@ -58,15 +58,15 @@ enum Shape {
 }
 
 /// Each method with what it takes.
-const METHODS: &[(&str, Scope, Shape)] = &[
-    ("CreateTransfers", Scope::Write, Shape::Call),
-    ("CreateTransfer", Scope::Write, Shape::Call),
-    ("StreamTransfers", Scope::Write, Shape::Stream),
-    ("OpenAccounts", Scope::Write, Shape::Call),
-    ("GetAccounts", Scope::Read, Shape::Call),
-    ("GetTransfers", Scope::Read, Shape::Call),
-    ("AccountTransfers", Scope::Read, Shape::Stream),
-    ("Balance", Scope::Read, Shape::Call),
+const METHODS: &[(&str, Permission, Shape)] = &[
+    ("CreateTransfers", Permission::LedgerWrite, Shape::Call),
+    ("CreateTransfer", Permission::LedgerWrite, Shape::Call),
+    ("StreamTransfers", Permission::LedgerWrite, Shape::Stream),
+    ("OpenAccounts", Permission::LedgerWrite, Shape::Call),
+    ("GetAccounts", Permission::LedgerRead, Shape::Call),
+    ("GetTransfers", Permission::LedgerRead, Shape::Call),
+    ("AccountTransfers", Permission::LedgerRead, Shape::Stream),
+    ("Balance", Permission::LedgerRead, Shape::Call),
 ];
 
 /// The front of one connection.
@@ -90,11 +90,12 @@ impl Front {
         let label = method.map_or("unknown", |(name, ..)| name);
         let span = tracing::info_span!("grpc", correlation_id = %correlation, method = label);
         let response = async {
-            let Some(&(_, scope, shape)) = method else {
+            let Some(&(_, permission, shape)) = method else {
                 return Err(Problem::new(Code::RouteNotFound, "there is no such method").into());
             };
-            let caller = authenticate(&self.edge, request.headers(), scope).await?;
-            if scope != Scope::Read && self.edge.degradation().is_read_only() {
+            let caller = authorize(&self.edge, request.headers(), Access::needs(permission)).await?;
+            let reads = permission == Permission::LedgerRead;
+            if !reads && self.edge.degradation().is_read_only() {
                 return Err(Problem::read_only().into());
             }
             let wait = grpc_timeout(request.headers())?;
@@ -103,16 +104,13 @@ impl Front {
                     tenant: caller.tenant,
                     correlation: correlation.clone(),
                 },
-                key: caller.key,
+                let_in: caller,
                 deadline: None,
                 _permit: None,
             };
             match shape {
                 Shape::Call => {
-                    let class = match scope {
-                        Scope::Read => Priority::Read,
-                        Scope::Write | Scope::Operate => Priority::New,
-                    };
+                    let class = if reads { Priority::Read } else { Priority::New };
                     self.call(request, admitted, wait, class).await
                 }
                 Shape::Stream => {
@@ -172,7 +170,7 @@ impl Front {
     }
 }
 
-fn method_of(path: &str) -> Option<&'static (&'static str, Scope, Shape)> {
+fn method_of(path: &str) -> Option<&'static (&'static str, Permission, Shape)> {
     let name = path
         .strip_prefix('/')?
         .strip_prefix(SERVICE_NAME)?

@@ -13,6 +13,7 @@ macro_rules! pages {
 }
 
 pages! {
+    "README",
     "account_closed",
     "account_currency_mismatch",
     "account_exists",
@@ -85,6 +86,7 @@ pages! {
     "payment_exists",
     "payment_not_found",
     "payment_status_conflict",
+    "permission_missing",
     "post_exceeds_hold",
     "read_only",
     "reconciliation_account_fixed",
@@ -126,7 +128,6 @@ pages! {
     "schedule_exists",
     "schedule_not_found",
     "schedule_time_passed",
-    "scope_missing",
     "scopes_missing",
     "stale_outcome",
     "statement_account_mismatch",

@@ -61,7 +61,7 @@ mod tests {
     fn every_code_of_the_edge_has_a_status_that_says_what_to_do() {
         let cases = [
             (Code::ApiKeyUnknown, GrpcCode::Unauthenticated),
-            (Code::ScopeMissing, GrpcCode::PermissionDenied),
+            (Code::PermissionMissing, GrpcCode::PermissionDenied),
             (Code::TransferNotFound, GrpcCode::NotFound),
             (Code::RouteNotFound, GrpcCode::Unimplemented),
             (Code::RequestTimeout, GrpcCode::DeadlineExceeded),

@@ -5,13 +5,13 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method, Uri};
 use bezant_core::{Command, Core, Rejection, Reply};
 use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Submitted, Wait};
-use bezant_identity::Scope;
-use bezant_kernel::{ApiKeyId, Tenant};
+use bezant_identity::Authority;
+use bezant_kernel::Tenant;
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{BodyKind, headers, read_body};
-use crate::auth::authenticate;
+use crate::auth::{Caller, admit};
 use crate::correlation;
 use crate::edge::Edge;
 use crate::problem::Problem;
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 pub(crate) struct Change {
     pub(crate) tenant: Tenant,
     /// Who asks.
-    pub(crate) key: ApiKeyId,
+    pub(crate) caller: Caller,
     pub(crate) body: Bytes,
     /// How long the caller waits for something to settle.
     pub(crate) wait: Wait,
@@ -41,40 +41,38 @@ impl FromRequest<Edge> for Change {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        Change::read_as(request, edge, Scope::Write, edge.limits().max_body_bytes).await
+        Change::read_as(request, edge, edge.limits().max_body_bytes).await
     }
 }
 
 impl Change {
-    /// With a JSON body, for a key with this scope.
+    /// With a JSON body.
     pub(crate) async fn read_as(
         request: Request,
         edge: &Edge,
-        scope: Scope,
         max_body_bytes: usize,
     ) -> Result<Self, Problem> {
-        Change::read(request, edge, scope, BodyKind::Json, max_body_bytes).await
+        Change::read(request, edge, BodyKind::Json, max_body_bytes).await
     }
 
     async fn read(
         request: Request,
         edge: &Edge,
-        scope: Scope,
         kind: BodyKind,
         max_body_bytes: usize,
     ) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let caller = authenticate(edge, &parts.headers, scope).await?;
+        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
         let limits = edge.limits();
         let wait = headers::wait(&parts.headers, limits);
         let expected_version = headers::expected_version(&parts.headers)?;
         let key = headers::idempotency_key(&parts.headers)?;
         let body = read_body(&parts.headers, body, kind, max_body_bytes, limits.body_within).await?;
-        let idempotency = key.map(|key| scoped(caller.tenant, &parts.method, &parts.uri, key, &body));
+        let idempotency = key.map(|key| scoped(&caller, &parts.method, &parts.uri, key, &body));
         let correlation = correlation_of(&mut parts.extensions, &parts.headers);
         Ok(Change {
             tenant: caller.tenant,
-            key: caller.key,
+            caller,
             body,
             wait,
             expected_version,
@@ -92,7 +90,7 @@ impl FromRequest<Edge> for BulkChange {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let bound = edge.limits().max_bulk_body_bytes;
-        let change = Change::read_as(request, edge, Scope::Write, bound).await?;
+        let change = Change::read_as(request, edge, bound).await?;
         Ok(BulkChange(change))
     }
 }
@@ -111,7 +109,7 @@ impl Upload {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let content_type = request.headers().get(CONTENT_TYPE);
         let content_type = content_type.and_then(|value| Some(value.to_str().ok()?.to_owned()));
-        let mut change = Change::read(request, edge, Scope::Write, kind, max_bytes).await?;
+        let mut change = Change::read(request, edge, kind, max_bytes).await?;
         change.idempotency = change.idempotency.map(|file| {
             let (scope, file) = (format!("{:032x}", file.scope), file.fingerprint.to_be_bytes());
             IdempotencyKey::new(change.tenant, "file", &scope, &[&file, query.as_bytes()].concat())
@@ -147,9 +145,14 @@ impl FromRequest<Edge> for CsvUpload {
     }
 }
 
-fn scoped(tenant: Tenant, method: &Method, uri: &Uri, key: &str, body: &[u8]) -> IdempotencyKey {
-    let endpoint = [method.as_str(), " ", uri.path()].concat();
-    IdempotencyKey::new(tenant, &endpoint, key, body)
+/// The keys of principals are their own: an answer that is given again must not show one what another has made. The API keys
+/// that belong to no principal stand for the tenant, and share theirs.
+fn scoped(caller: &Caller, method: &Method, uri: &Uri, key: &str, body: &[u8]) -> IdempotencyKey {
+    let endpoint = match &caller.by {
+        Authority::Principal { id, .. } => format!("{method} {} {id}", uri.path()),
+        Authority::Node | Authority::Key(_) | Authority::Anyone => [method.as_str(), " ", uri.path()].concat(),
+    };
+    IdempotencyKey::new(caller.tenant, &endpoint, key, body)
 }
 
 /// The correlation id that the request goes by.

@@ -1,15 +1,14 @@
-//! Requests about what belongs to the node: they need a key with the scope `operate`.
+//! Requests about what belongs to the node and not to one tenant.
 
 use std::ops::Deref;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use bezant_core::system_tenant;
-use bezant_identity::Scope;
 use bezant_kernel::Tenant;
 
 use super::Change;
-use crate::auth::authenticate;
+use crate::auth::admit;
 use crate::edge::Edge;
 use crate::problem::Problem;
 
@@ -19,7 +18,7 @@ const ROOM_FOR_SETTINGS: usize = 512 * 1024;
 /// An authenticated request that changes something of the node.
 pub(crate) struct Operation {
     /// The tenant of the key.
-    pub(crate) caller: Tenant,
+    pub(crate) of: Tenant,
     /// On behalf of the node itself.
     change: Change,
 }
@@ -27,7 +26,7 @@ pub(crate) struct Operation {
 impl Operation {
     /// The same as a request that reads.
     pub(crate) fn reader(&self) -> OperatorReader {
-        OperatorReader { tenant: self.caller }
+        OperatorReader { tenant: self.of }
     }
 }
 
@@ -44,10 +43,10 @@ impl FromRequest<Edge> for Operation {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let bound = edge.limits().max_body_bytes.max(ROOM_FOR_SETTINGS);
-        let mut change = Change::read_as(request, edge, Scope::Operate, bound).await?;
-        let caller = change.tenant;
+        let mut change = Change::read_as(request, edge, bound).await?;
+        let of = change.tenant;
         change.tenant = system_tenant();
-        Ok(Operation { caller, change })
+        Ok(Operation { of, change })
     }
 }
 
@@ -61,7 +60,7 @@ impl FromRequestParts<Edge> for OperatorReader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
-        let caller = authenticate(edge, &parts.headers, Scope::Operate).await?;
+        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
         Ok(OperatorReader {
             tenant: caller.tenant,
         })

@@ -4,11 +4,10 @@ use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query, RawPathParams};
 use axum::http::request::Parts;
-use bezant_identity::Scope;
 use bezant_kernel::{InvalidId, Tenant};
 use serde::de::DeserializeOwned;
 
-use crate::auth::{Caller, authenticate};
+use crate::auth::{Caller, Sight, admit};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -21,11 +20,18 @@ pub(crate) struct Reader {
     pub(crate) caller: Caller,
 }
 
+impl Reader {
+    /// Which of the tenant's payments the caller sees.
+    pub(crate) fn sight(&self) -> Sight {
+        self.caller.sight()
+    }
+}
+
 impl FromRequestParts<Edge> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
-        let caller = authenticate(edge, &parts.headers, Scope::Read).await?;
+        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
         Ok(Reader {
             tenant: caller.tenant,
             caller,

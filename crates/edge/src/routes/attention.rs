@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Query};
 use bezant_engine::Wait;
-use bezant_kernel::{PaymentId, Tenant};
+use bezant_kernel::PaymentId;
 use bezant_payments::Action;
 
 use super::payments::{act, payment_answer, payment_of};
+use crate::auth::Sight;
 use crate::dto::Page;
 use crate::dto::payment::PaymentDto;
 use crate::dto::payment_list::PaymentSummary;
@@ -46,7 +47,7 @@ pub(crate) async fn resolve(
 /// The payments that need attention, as of now, the newest first.
 pub(super) async fn list(
     edge: &Edge,
-    tenant: Tenant,
+    sight: Sight,
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Page<PaymentSummary>, Problem> {
@@ -56,9 +57,10 @@ pub(super) async fn list(
         before,
         limit: limit + 1,
     };
-    let Answer::Payments(payments) = edge.query(tenant, query).await? else {
+    let Answer::Payments(payments) = edge.query(sight.tenant, query).await? else {
         unreachable!("a question for payments is answered with them");
     };
+    let payments: Vec<_> = payments.into_iter().filter(|payment| sight.sees(payment)).collect();
     let cursor = |payment: &bezant_payments::Payment| payment.id.to_string();
     Ok(Page::with_more(&payments, limit, cursor, PaymentSummary::from))
 }

@@ -1,4 +1,5 @@
-//! Every route of the public API with its handler. A new domain adds a file here and its lines to the tables.
+//! Every route of the public API with its handler and what it demands of its caller. A new domain adds a file here and its lines to
+//! the tables.
 
 pub(crate) mod accounts;
 pub(crate) mod analytics;
@@ -12,6 +13,7 @@ pub(crate) mod flows;
 mod gateway_notices;
 pub(crate) mod gateways;
 mod health;
+pub(crate) mod identity;
 pub(crate) mod imports;
 pub(crate) mod monitors;
 pub(crate) mod payment_actions;
@@ -25,229 +27,302 @@ pub(crate) mod statements;
 pub(crate) mod transfers;
 
 use axum::Router;
+#[cfg(test)]
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use bezant_identity::Permission::{
+    AnalyticsRead, EventsRead, GatewaysRead, LedgerRead, LedgerWrite, PaymentsCreate, PaymentsOperate, PaymentsRead,
+    PaymentsReadOwn, PaymentsRefund, ReconciliationRead, ReconciliationWrite, RoutingManage, RoutingRead, WebhooksManage,
+    WebhooksRead,
+};
 
+use crate::access::{Access, Guarded, Openness, Route, get, post};
 use crate::edge::Edge;
 use crate::front::{Front, front};
 use crate::problem::{Code, Problem};
 use reconciliations::{items, matches, statements as outside};
 
-type Route = (&'static str, MethodRouter<Edge>);
+const CREATE_PAYMENTS: Access = Access::needs(PaymentsCreate).pci();
+const SEE_PAYMENTS: Access = Access::needs(PaymentsRead).or_own(PaymentsReadOwn);
+const OPERATE_PAYMENTS: Access = Access::needs(PaymentsOperate).pci();
+const REFUND_PAYMENTS: Access = Access::needs(PaymentsRefund).pci();
+const READ_LEDGER: Access = Access::needs(LedgerRead);
+const WRITE_LEDGER: Access = Access::needs(LedgerWrite);
+const READ_RECONCILIATIONS: Access = Access::needs(ReconciliationRead);
+const WORK_ON_RECONCILIATIONS: Access = Access::needs(ReconciliationWrite);
+const READ_ANALYTICS: Access = Access::needs(AnalyticsRead);
+const READ_GATEWAYS: Access = Access::needs(GatewaysRead);
+const READ_ROUTING: Access = Access::needs(RoutingRead);
+const MANAGE_ROUTING: Access = Access::needs(RoutingManage);
+const READ_WEBHOOKS: Access = Access::needs(WebhooksRead);
+const MANAGE_WEBHOOKS: Access = Access::needs(WebhooksManage);
+const READ_EVENTS: Access = Access::needs(EventsRead);
+const PROBE: Access = Access::Open(Openness::Probe);
+const DOCUMENTATION: Access = Access::Open(Openness::Documentation);
 
 /// The API: under the bound of concurrent requests, and described in the OpenAPI document.
 pub(crate) fn api() -> Vec<Route> {
     vec![
-        ("/api/v1/payments", post(payments::create).get(payments::list)),
-        ("/api/v1/payments/{id}", get(payments::read)),
-        ("/api/v1/payments/{id}/events", get(payments::events)),
-        ("/api/v1/payments/{id}/confirm", post(payment_actions::confirm)),
-        ("/api/v1/payments/{id}/capture", post(payment_actions::capture)),
-        ("/api/v1/payments/{id}/cancel", post(payment_actions::cancel)),
-        ("/api/v1/payments/{id}/retry", post(payment_actions::retry)),
+        ("/api/v1/payments", post(CREATE_PAYMENTS, payments::create).get(SEE_PAYMENTS, payments::list)),
+        ("/api/v1/payments/{id}", get(SEE_PAYMENTS, payments::read)),
+        ("/api/v1/payments/{id}/events", get(SEE_PAYMENTS, payments::events)),
+        ("/api/v1/payments/{id}/confirm", post(OPERATE_PAYMENTS, payment_actions::confirm)),
+        ("/api/v1/payments/{id}/capture", post(OPERATE_PAYMENTS, payment_actions::capture)),
+        ("/api/v1/payments/{id}/cancel", post(OPERATE_PAYMENTS, payment_actions::cancel)),
+        ("/api/v1/payments/{id}/retry", post(OPERATE_PAYMENTS, payment_actions::retry)),
         (
             "/api/v1/payments/{id}/resolve-attention",
-            post(attention::resolve),
+            post(OPERATE_PAYMENTS, attention::resolve),
         ),
         (
             "/api/v1/payments/{id}/refunds",
-            post(refunds::create).get(refunds::list),
+            post(REFUND_PAYMENTS, refunds::create).get(SEE_PAYMENTS, refunds::list),
         ),
-        ("/api/v1/payments/{id}/refunds/{refund_id}", get(refunds::read)),
+        ("/api/v1/payments/{id}/refunds/{refund_id}", get(SEE_PAYMENTS, refunds::read)),
         (
             "/api/v1/payments/{id}/refunds/{refund_id}/return",
-            post(refunds::record_return),
+            post(OPERATE_PAYMENTS, refunds::record_return),
         ),
         (
             "/api/v1/ledger/accounts",
-            post(accounts::open).get(accounts::list),
+            post(WRITE_LEDGER, accounts::open).get(READ_LEDGER, accounts::list),
         ),
         (
             "/api/v1/ledger/accounts/{id}",
-            get(accounts::read).patch(accounts::change),
+            get(READ_LEDGER, accounts::read).patch(WRITE_LEDGER, accounts::change),
         ),
-        ("/api/v1/ledger/balances", get(accounts::balances)),
+        ("/api/v1/ledger/balances", get(READ_LEDGER, accounts::balances)),
         (
             "/api/v1/ledger/accounts/{id}/statement",
-            get(statements::statement),
+            get(READ_LEDGER, statements::statement),
         ),
-        ("/api/v1/ledger/accounts/{id}/balance", get(statements::balance)),
+        ("/api/v1/ledger/accounts/{id}/balance", get(READ_LEDGER, statements::balance)),
         (
             "/api/v1/ledger/transfers",
-            post(transfers::create).get(transfers::list),
+            post(WRITE_LEDGER, transfers::create).get(READ_LEDGER, transfers::list),
         ),
-        ("/api/v1/ledger/transfers/{id}", get(transfers::read)),
-        ("/api/v1/ledger/trial-balance", get(reports::trial_balance)),
-        ("/api/v1/ledger/balance-sheet", get(reports::balance_sheet)),
-        ("/api/v1/ledger/income-statement", get(reports::income_statement)),
-        ("/api/v1/ledger/journal", get(reports::journal)),
-        ("/api/v1/ledger/batches", post(batches::create)),
-        ("/api/v1/ledger/imports", post(imports::create)),
-        ("/api/v1/ledger/exchanges", post(exchanges::create)),
-        ("/api/v1/ledger/flows", post(flows::create)),
+        ("/api/v1/ledger/transfers/{id}", get(READ_LEDGER, transfers::read)),
+        ("/api/v1/ledger/trial-balance", get(READ_LEDGER, reports::trial_balance)),
+        ("/api/v1/ledger/balance-sheet", get(READ_LEDGER, reports::balance_sheet)),
+        ("/api/v1/ledger/income-statement", get(READ_LEDGER, reports::income_statement)),
+        ("/api/v1/ledger/journal", get(READ_LEDGER, reports::journal)),
+        ("/api/v1/ledger/batches", post(WRITE_LEDGER, batches::create)),
+        ("/api/v1/ledger/imports", post(WRITE_LEDGER, imports::create)),
+        ("/api/v1/ledger/exchanges", post(WRITE_LEDGER, exchanges::create)),
+        ("/api/v1/ledger/flows", post(WRITE_LEDGER, flows::create)),
         (
             "/api/v1/ledger/schedules",
-            post(schedules::create).get(schedules::list),
+            post(WRITE_LEDGER, schedules::create).get(READ_LEDGER, schedules::list),
         ),
         (
             "/api/v1/ledger/schedules/{id}",
-            get(schedules::read).delete(schedules::cancel),
+            get(READ_LEDGER, schedules::read).delete(WRITE_LEDGER, schedules::cancel),
         ),
-        ("/api/v1/ledger/monitors", post(monitors::set).get(monitors::list)),
+        ("/api/v1/ledger/monitors", post(WRITE_LEDGER, monitors::set).get(READ_LEDGER, monitors::list)),
         (
             "/api/v1/ledger/monitors/{id}",
-            get(monitors::read).delete(monitors::remove),
+            get(READ_LEDGER, monitors::read).delete(WRITE_LEDGER, monitors::remove),
         ),
         (
             "/api/v1/ledger/reconciliations",
-            post(reconciliations::define).get(reconciliations::list),
+            post(WORK_ON_RECONCILIATIONS, reconciliations::define).get(READ_RECONCILIATIONS, reconciliations::list),
         ),
-        ("/api/v1/ledger/reconciliations/{id}", get(reconciliations::read)),
+        ("/api/v1/ledger/reconciliations/{id}", get(READ_RECONCILIATIONS, reconciliations::read)),
         (
             "/api/v1/ledger/reconciliations/{id}/statements",
-            post(outside::import),
+            post(WORK_ON_RECONCILIATIONS, outside::import),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/statements/{statement_id}",
-            get(outside::read),
+            get(READ_RECONCILIATIONS, outside::read),
         ),
-        ("/api/v1/ledger/reconciliations/{id}/run", post(matches::run)),
+        ("/api/v1/ledger/reconciliations/{id}/run", post(WORK_ON_RECONCILIATIONS, matches::run)),
         (
             "/api/v1/ledger/reconciliations/{id}/matches",
-            post(matches::create),
+            post(WORK_ON_RECONCILIATIONS, matches::create),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/matches/{match_id}",
-            get(matches::read),
+            get(READ_RECONCILIATIONS, matches::read),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/matches/{match_id}/accept",
-            post(matches::accept),
+            post(WORK_ON_RECONCILIATIONS, matches::accept),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/matches/{match_id}/reject",
-            post(matches::reject),
+            post(WORK_ON_RECONCILIATIONS, matches::reject),
         ),
-        ("/api/v1/ledger/reconciliations/{id}/items", get(items::list)),
+        ("/api/v1/ledger/reconciliations/{id}/items", get(READ_RECONCILIATIONS, items::list)),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}",
-            get(items::read),
+            get(READ_RECONCILIATIONS, items::read),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/assign",
-            post(items::assign),
+            post(WORK_ON_RECONCILIATIONS, items::assign),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/notes",
-            post(items::note),
+            post(WORK_ON_RECONCILIATIONS, items::note),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/resolve",
-            post(items::resolve),
+            post(WORK_ON_RECONCILIATIONS, items::resolve),
         ),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/reopen",
-            post(items::reopen),
+            post(WORK_ON_RECONCILIATIONS, items::reopen),
         ),
-        ("/api/v1/analytics/payments", get(analytics::payments)),
-        ("/api/v1/gateways", get(gateways::list)),
-        ("/api/v1/payments/{id}/routing", get(routing::explain)),
-        ("/api/v1/routing", get(routing::read)),
-        ("/api/v1/routing/decisions", post(routing::decide)),
+        ("/api/v1/analytics/payments", get(READ_ANALYTICS, analytics::payments)),
+        ("/api/v1/gateways", get(READ_GATEWAYS, gateways::list)),
+        ("/api/v1/payments/{id}/routing", get(SEE_PAYMENTS, routing::explain)),
+        ("/api/v1/routing", get(READ_ROUTING, routing::read)),
+        ("/api/v1/routing/decisions", post(READ_ROUTING, routing::decide)),
         (
             "/api/v1/routing/rules",
-            post(routing::rules::propose).get(routing::rules::list),
+            post(MANAGE_ROUTING, routing::rules::propose).get(READ_ROUTING, routing::rules::list),
         ),
-        ("/api/v1/routing/rules/check", post(routing::rules::check)),
-        ("/api/v1/routing/rules/roll-back", post(routing::rules::roll_back)),
-        ("/api/v1/routing/rules/{version}", get(routing::rules::read)),
+        ("/api/v1/routing/rules/check", post(READ_ROUTING, routing::rules::check)),
+        ("/api/v1/routing/rules/roll-back", post(MANAGE_ROUTING, routing::rules::roll_back)),
+        ("/api/v1/routing/rules/{version}", get(READ_ROUTING, routing::rules::read)),
         (
             "/api/v1/routing/rules/{version}/approve",
-            post(routing::rules::approve),
+            post(MANAGE_ROUTING, routing::rules::approve),
         ),
         (
             "/api/v1/routing/rules/{version}/activate",
-            post(routing::rules::activate),
+            post(MANAGE_ROUTING, routing::rules::activate),
         ),
-        ("/api/v1/routing/four-eyes", post(routing::rules::four_eyes)),
-        ("/api/v1/routing/strategy", post(routing::settings::set_strategy)),
+        ("/api/v1/routing/four-eyes", post(MANAGE_ROUTING, routing::rules::four_eyes)),
+        ("/api/v1/routing/strategy", post(MANAGE_ROUTING, routing::settings::set_strategy)),
         (
             "/api/v1/routing/resilience",
-            post(routing::settings::set_resilience),
+            post(MANAGE_ROUTING, routing::settings::set_resilience),
         ),
         (
             "/api/v1/routing/fees",
-            post(routing::settings::set_fees).get(routing::settings::read_fees),
+            post(MANAGE_ROUTING, routing::settings::set_fees).get(READ_ROUTING, routing::settings::read_fees),
         ),
         (
             "/api/v1/routing/experiments",
-            post(routing::experiments::start).get(routing::experiments::list),
+            post(MANAGE_ROUTING, routing::experiments::start).get(READ_ROUTING, routing::experiments::list),
         ),
         (
             "/api/v1/routing/experiments/{name}/stop",
-            post(routing::experiments::stop),
+            post(MANAGE_ROUTING, routing::experiments::stop),
         ),
         (
             "/api/v1/webhook-endpoints",
-            post(endpoints::create).get(endpoints::list),
+            post(MANAGE_WEBHOOKS, endpoints::create).get(READ_WEBHOOKS, endpoints::list),
         ),
         (
             "/api/v1/webhook-endpoints/{id}",
-            get(endpoints::read)
-                .patch(endpoints::update)
-                .delete(endpoints::delete),
+            get(READ_WEBHOOKS, endpoints::read)
+                .patch(MANAGE_WEBHOOKS, endpoints::update)
+                .delete(MANAGE_WEBHOOKS, endpoints::delete),
         ),
         (
             "/api/v1/webhook-endpoints/{id}/rotate-secret",
-            post(endpoints::rotate_secret),
+            post(MANAGE_WEBHOOKS, endpoints::rotate_secret),
         ),
         (
             "/api/v1/webhook-endpoints/{id}/deliveries",
-            get(endpoints::deliveries),
+            get(READ_WEBHOOKS, endpoints::deliveries),
         ),
         (
             "/api/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/replay",
-            post(endpoints::replay),
+            post(MANAGE_WEBHOOKS, endpoints::replay),
         ),
-        ("/api/v1/events", get(events::stream)),
+        ("/api/v1/events", get(READ_EVENTS, events::stream)),
     ]
 }
 
 /// What must answer under any load, and to anyone.
 fn open() -> Vec<Route> {
     vec![
-        ("/health", get(health::alive)),
-        ("/ready", get(health::ready)),
-        ("/metrics", get(health::metrics)),
-        ("/docs", get(docs::page)),
-        ("/docs/errors", get(docs::errors)),
-        ("/docs/errors/{code}", get(docs::error)),
-        ("/openapi.json", get(docs::openapi)),
+        ("/health", get(PROBE, health::alive)),
+        ("/ready", get(PROBE, health::ready)),
+        ("/metrics", get(PROBE, health::metrics)),
+        ("/docs", get(DOCUMENTATION, docs::page)),
+        ("/docs/errors", get(DOCUMENTATION, docs::errors)),
+        ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
+        ("/openapi.json", get(DOCUMENTATION, docs::openapi)),
     ]
 }
 
+/// What gateways say unasked.
+fn notices() -> Guarded {
+    post(Access::Open(Openness::OwnProof), gateway_notices::receive)
+}
+
+/// Every group of routes, with what bounds it.
+fn groups() -> Vec<(Bound, Vec<Route>)> {
+    vec![
+        (Bound::OfNode, api()),
+        (Bound::OfNode, identity::routes()),
+        (Bound::OfNode, crate::scim::routes()),
+        (Bound::Places(SIGN_INS), crate::signin::routes()),
+        (Bound::Places(SIGN_INS), crate::outside::routes()),
+        (Bound::Places(TOKEN_REQUESTS), crate::oauth::routes()),
+        (
+            Bound::Places(gateway_notices::MAX_CONCURRENT),
+            vec![("/webhooks/gateways/{name}", notices())],
+        ),
+        (Bound::None, open()),
+    ]
+}
+
+/// Every route with its methods and what each demands, for checks of all of them.
+#[cfg(test)]
+pub(crate) fn demands() -> Vec<(&'static str, Method, Access)> {
+    let routes = groups().into_iter().flat_map(|(_, routes)| routes);
+    let demands = routes.flat_map(|(path, guarded)| {
+        let demands = guarded.demands.into_iter();
+        demands.map(move |(method, access)| (path, method, access))
+    });
+    demands.collect()
+}
+
+/// How many requests of a group there may be.
+enum Bound {
+    /// As many as the node takes on, by priority.
+    OfNode,
+    /// So many, beside all others.
+    Places(usize),
+    /// Any number: what must answer under any load.
+    None,
+}
+
+/// Sign-ins under way: a flood of them must not take the places of payments.
+const SIGN_INS: usize = 64;
+/// Requests for tokens under way.
+const TOKEN_REQUESTS: usize = 256;
+
 /// The public HTTP service.
 pub fn router(edge: Edge) -> Router {
-    let bounded = Front::bounded(edge.clone());
-    let of_gateways = Front::with_places(gateway_notices::MAX_CONCURRENT);
-    let unbounded = Front::unbounded();
-    let add = |router: Router<Edge>, (path, methods): Route| router.route(path, methods);
-    let api = api()
-        .into_iter()
-        .fold(Router::new(), add)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(bounded, front));
-    let rest = open()
-        .into_iter()
-        .fold(Router::new(), add)
+    let add = |router: Router<Edge>, (path, guarded): Route| router.route(path, guarded.methods);
+    let group = |(bound, routes): (Bound, Vec<Route>)| {
+        let front_of = match bound {
+            Bound::OfNode => Front::bounded(edge.clone()),
+            Bound::Places(places) => Front::with_places(places),
+            Bound::None => Front::unbounded(),
+        };
+        routes
+            .into_iter()
+            .fold(Router::new(), add)
+            .method_not_allowed_fallback(method_not_allowed)
+            .layer(from_fn_with_state(front_of, front))
+    };
+    let unmatched = Router::new()
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(unbounded, front));
-    let notices = Router::new()
-        .route("/webhooks/gateways/{name}", post(gateway_notices::receive))
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(of_gateways, front));
-    api.merge(notices).merge(rest).with_state(edge)
+        .layer(from_fn_with_state(Front::unbounded(), front));
+    groups()
+        .into_iter()
+        .map(group)
+        .filter(Router::has_routes)
+        .fold(unmatched, Router::merge)
+        .with_state(edge)
 }
 
 pub(crate) async fn not_found() -> Problem {

@@ -32,7 +32,7 @@ pub(crate) async fn money(
         (None, None) => Ok(None),
         (Some(amount), Some(currency)) => Ok(Some(Money::new(amount.0, currency))),
         (Some(amount), None) => {
-            let payment = current(edge, change.tenant, id).await?;
+            let payment = current(edge, change.caller.sight(), id).await?;
             Ok(Some(Money::new(amount.0, payment.amount.currency())))
         }
         (None, Some(_)) => {
@@ -59,7 +59,7 @@ pub(crate) async fn confirm(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    let advice = before_route::advice_on_confirm(&edge, change.tenant, id).await?;
+    let advice = before_route::advice_on_confirm(&edge, change.caller.sight(), id).await?;
     answer(&edge, &change, id, Action::Confirm(advice)).await
 }
 
@@ -121,6 +121,6 @@ pub(crate) async fn retry(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    let advice = before_route::advice_on_retry(&edge, change.tenant, id).await?;
+    let advice = before_route::advice_on_retry(&edge, change.caller.sight(), id).await?;
     answer(&edge, &change, id, Action::Retry(advice)).await
 }

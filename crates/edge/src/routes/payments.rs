@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Command, Query, Reply};
 use bezant_engine::Wait;
-use bezant_kernel::{PaymentId, Tenant};
+use bezant_kernel::PaymentId;
 use bezant_payments::{Action, Payment};
 
+use crate::auth::Sight;
 use crate::before_route;
 use crate::dto::Page;
 use crate::dto::event::EventDto;
@@ -97,12 +98,12 @@ pub(crate) async fn act(
     change.submit(edge, Command::Payment(command), wait).await
 }
 
-/// A payment as it stands.
-pub(crate) async fn current(edge: &Edge, tenant: Tenant, id: PaymentId) -> Result<Box<Payment>, Problem> {
-    let Answer::Payment(payment) = edge.query(tenant, Query::Payment(id)).await? else {
+/// A payment as it stands, if the caller sees it.
+pub(crate) async fn current(edge: &Edge, sight: Sight, id: PaymentId) -> Result<Box<Payment>, Problem> {
+    let Answer::Payment(payment) = edge.query(sight.tenant, Query::Payment(id)).await? else {
         unreachable!("a question for a payment is answered with one");
     };
-    payment.ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
+    payment.filter(|payment| sight.sees(payment)).ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
 }
 
 /// Read a payment
@@ -118,7 +119,7 @@ pub(crate) async fn read(
     reader: Reader,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let payment = current(&edge, reader.tenant, id).await?;
+    let payment = current(&edge, reader.sight(), id).await?;
     let mut response = respond::ok(&PaymentDto::from(&*payment));
     respond::set_version(&mut response, payment.version);
     Ok(response)
@@ -137,7 +138,7 @@ pub(crate) async fn list(
     Params(params): Params<PaymentParams>,
 ) -> Result<Response, Problem> {
     if let Some((cursor, limit)) = params.needing_attention()? {
-        let page = super::attention::list(&edge, reader.tenant, cursor, limit).await?;
+        let page = super::attention::list(&edge, reader.sight(), cursor, limit).await?;
         return Ok(respond::ok(&page));
     }
     let filter = params.into_filter()?;
@@ -167,7 +168,7 @@ pub(crate) async fn events(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)?;
-    current(&edge, reader.tenant, id).await?;
+    current(&edge, reader.sight(), id).await?;
     let freshness = Freshness::of(&edge)?;
     let page = edge
         .views()

@@ -77,7 +77,7 @@ pub(crate) async fn list(
     reader: Reader,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let payment = current(&edge, reader.tenant, id).await?;
+    let payment = current(&edge, reader.sight(), id).await?;
     let refunds = payment
         .refunds
         .iter()
@@ -100,7 +100,7 @@ pub(crate) async fn read(
     reader: Reader,
     PathIds(id, refund): PathIds<PaymentId, RefundId>,
 ) -> Result<Response, Problem> {
-    let payment = current(&edge, reader.tenant, id).await?;
+    let payment = current(&edge, reader.sight(), id).await?;
     match payment.refund(refund) {
         Some(refund) => Ok(respond::ok(&RefundDto::of(id, refund))),
         None => {

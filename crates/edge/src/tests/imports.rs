@@ -199,7 +199,7 @@ async fn imports_are_bounded_and_each_tenant_s_own() {
     }
     let reader = books.world.key("bank", &["read"]).await;
     let answer = import_as(&books, &reader, true, "text/csv", &file).await;
-    assert_eq!(answer.problem(), (403, "scope_missing"));
+    assert_eq!(answer.problem(), (403, "permission_missing"));
     let answer = import_as(&books, &books.key, true, "application/json", &file).await;
     assert_eq!(answer.problem(), (415, "content_type_unsupported"));
     let many = [HEADER, &line.repeat(65_521)].concat();

@@ -51,11 +51,11 @@ async fn only_a_live_key_with_the_scope_gets_in() {
     let written = world
         .post(&read_only, "/api/v1/payments", order(1, "tok_approved"))
         .await;
-    assert_eq!(written.problem(), (403, "scope_missing"));
+    assert_eq!(written.problem(), (403, "permission_missing"));
     let write_only = world.key("shop", &["write"]).await;
     assert_eq!(
         world.get(&write_only, "/api/v1/payments").await.problem(),
-        (403, "scope_missing")
+        (403, "permission_missing")
     );
 }
 

@@ -27,7 +27,7 @@ async fn only_operators_see_and_set_how_payments_are_routed() {
             };
             let answer = world.send(call).await;
             if answer.status != 405 {
-                assert_eq!(answer.problem(), (403, "scope_missing"), "{method} {path}");
+                assert_eq!(answer.problem(), (403, "permission_missing"), "{method} {path}");
                 refused += 1;
             }
         }

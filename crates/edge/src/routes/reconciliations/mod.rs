@@ -71,7 +71,7 @@ pub(crate) async fn define(State(edge): State<Edge>, change: Change) -> Result<R
 
 /// Who asks: the key, since that is what is checked.
 fn actor(change: &Change) -> Actor {
-    Actor::new(&change.key.to_string()).expect("a key's id is short and plain")
+    change.caller.actor()
 }
 
 async fn known_accounts(

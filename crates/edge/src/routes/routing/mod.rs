@@ -35,7 +35,7 @@ async fn set(
     command: impl FnOnce(Actor) -> bezant_routing::Command,
 ) -> Result<bool, Problem> {
     // The key is who is checked, so it is who acts; four eyes are two keys.
-    let by = Actor::new(&operation.key.to_string()).expect("a key's id is short and plain");
+    let by = operation.caller.actor();
     let command = Command::Routing(command(by));
     Ok(operation.submit(edge, command, Wait::Committed).await?.replayed)
 }
@@ -61,7 +61,7 @@ pub(crate) async fn decide(State(edge): State<Edge>, operation: Operation) -> Re
     let new: NewDecision = parse(&operation.body)?;
     let trial = new.into_trial(edge.now(), edge.new_id());
     let query = Query::TryRoute(Box::new(trial));
-    let Answer::TryRoute(decided) = edge.query(operation.caller, query).await? else {
+    let Answer::TryRoute(decided) = edge.query(operation.of, query).await? else {
         unreachable!("a question for a decision is answered with one");
     };
     match decided {
@@ -87,6 +87,6 @@ pub(crate) async fn explain(
     reader: Reader,
     PathId(id): PathId<PaymentId>,
 ) -> Result<Response, Problem> {
-    let payment = current(&edge, reader.tenant, id).await?;
+    let payment = current(&edge, reader.sight(), id).await?;
     Ok(respond::ok(&PaymentRoutingDto::from(&*payment)))
 }

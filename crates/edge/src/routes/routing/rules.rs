@@ -103,7 +103,7 @@ pub(crate) async fn read(
 pub(crate) async fn check(State(edge): State<Edge>, operation: Operation) -> Result<Response, Problem> {
     let NewRules { source } = parse(&operation.body)?;
     let query = Query::Gateways { now: edge.now() };
-    let Answer::Gateways(gateways) = edge.query(operation.caller, query).await? else {
+    let Answer::Gateways(gateways) = edge.query(operation.of, query).await? else {
         unreachable!("a question for gateways is answered with them");
     };
     let names: Vec<GatewayName> = gateways.into_iter().map(|(profile, _)| profile.name).collect();

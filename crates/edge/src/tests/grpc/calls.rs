@@ -317,7 +317,7 @@ async fn only_a_live_key_with_the_scope_gets_in_and_sees_its_own() {
         .unwrap();
     let denied = client.create(batch([3])).await.unwrap_err();
     assert!(
-        matches!(&denied, ClientError::Denied { code, .. } if code == "scope_missing"),
+        matches!(&denied, ClientError::Denied { code, .. } if code == "permission_missing"),
         "{denied:?}"
     );
     let id = [TransferId::from_u128(1)];

@@ -1,0 +1,173 @@
+//! What each route demands of its caller. A route is made with its demand and not without: the functions here take both, so a
+//! route without one does not compile; and a handler that is reached without one refuses.
+
+use std::convert::Infallible;
+
+use axum::Extension;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use bezant_identity::Permission;
+
+use crate::edge::Edge;
+
+/// What a caller needs.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// A permission.
+    Needs(Demand),
+    /// To be signed in as a principal: what is asked is about themself.
+    Themself {
+        /// Whether they must have proved themself again a moment ago.
+        fresh: bool,
+    },
+    /// Nothing, for this reason.
+    Open(Openness),
+}
+
+/// A permission, and what is special about what it is needed for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Demand {
+    /// What the caller must be permitted.
+    pub(crate) permission: Permission,
+    /// What is enough for what the caller has made.
+    pub(crate) own: Option<Permission>,
+    /// What kind of data the answer or the body has.
+    pub(crate) data: DataClass,
+    /// Whether a signed-in user must have proved themself again a moment ago.
+    pub(crate) fresh: bool,
+}
+
+/// Kinds of data with rules of their own.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DataClass {
+    /// Nothing special.
+    Business,
+    /// About cards: PCI-DSS.
+    Pci,
+}
+
+/// Why a route demands nothing.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Openness {
+    /// Whether the node lives and how it does; for machines that watch it.
+    Probe,
+    /// Documentation.
+    Documentation,
+    /// How one signs in: whoever asks is nobody yet.
+    SignIn,
+    /// The body is signed by who sends it, or proves itself otherwise; the handler checks it.
+    OwnProof,
+}
+
+impl Access {
+    /// A permission.
+    pub(crate) const fn needs(permission: Permission) -> Access {
+        Access::Needs(Demand {
+            permission,
+            own: None,
+            data: DataClass::Business,
+            fresh: false,
+        })
+    }
+
+    /// The same, where `own` is enough for what the caller has made.
+    pub(crate) const fn or_own(self, own: Permission) -> Access {
+        match self {
+            Access::Needs(demand) => Access::Needs(Demand {
+                own: Some(own),
+                ..demand
+            }),
+            Access::Themself { .. } | Access::Open(_) => self,
+        }
+    }
+
+    /// The same for data about cards.
+    pub(crate) const fn pci(self) -> Access {
+        match self {
+            Access::Needs(demand) => Access::Needs(Demand {
+                data: DataClass::Pci,
+                ..demand
+            }),
+            Access::Themself { .. } | Access::Open(_) => self,
+        }
+    }
+
+    /// The same for what is dangerous: a signed-in user proves themself again.
+    pub(crate) const fn fresh(self) -> Access {
+        match self {
+            Access::Needs(demand) => Access::Needs(Demand {
+                fresh: true,
+                ..demand
+            }),
+            Access::Themself { .. } => Access::Themself { fresh: true },
+            Access::Open(_) => self,
+        }
+    }
+}
+
+/// The methods of one path, each with what it demands.
+pub(crate) struct Guarded {
+    pub(crate) methods: MethodRouter<Edge, Infallible>,
+    pub(crate) demands: Vec<(Method, Access)>,
+}
+
+/// A path with its methods.
+pub(crate) type Route = (&'static str, Guarded);
+
+impl Guarded {
+    fn and<H: Handler<T, Edge>, T: 'static>(mut self, method: Method, access: Access, handler: H) -> Guarded {
+        let filter = MethodFilter::try_from(method.clone()).expect("a method that routes are made of");
+        let guarded = on(filter, handler).route_layer(Extension(access));
+        self.methods = self.methods.merge(guarded);
+        self.demands.push((method, access));
+        self
+    }
+
+    /// And GET.
+    pub(crate) fn get<H: Handler<T, Edge>, T: 'static>(self, access: Access, handler: H) -> Guarded {
+        self.and(Method::GET, access, handler)
+    }
+
+    /// And POST.
+    pub(crate) fn post<H: Handler<T, Edge>, T: 'static>(self, access: Access, handler: H) -> Guarded {
+        self.and(Method::POST, access, handler)
+    }
+
+    /// And PUT.
+    pub(crate) fn put<H: Handler<T, Edge>, T: 'static>(self, access: Access, handler: H) -> Guarded {
+        self.and(Method::PUT, access, handler)
+    }
+
+    /// And PATCH.
+    pub(crate) fn patch<H: Handler<T, Edge>, T: 'static>(self, access: Access, handler: H) -> Guarded {
+        self.and(Method::PATCH, access, handler)
+    }
+
+    /// And DELETE.
+    pub(crate) fn delete<H: Handler<T, Edge>, T: 'static>(self, access: Access, handler: H) -> Guarded {
+        self.and(Method::DELETE, access, handler)
+    }
+}
+
+fn nothing() -> Guarded {
+    Guarded {
+        methods: MethodRouter::new(),
+        demands: Vec::new(),
+    }
+}
+
+/// GET.
+pub(crate) fn get<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
+    nothing().get(access, handler)
+}
+
+/// POST.
+pub(crate) fn post<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
+    nothing().post(access, handler)
+}
+
+/// PUT.
+pub(crate) fn put<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
+    nothing().put(access, handler)
+}

@@ -41,16 +41,30 @@ impl Authority {
         }
     }
 
-    /// What they may do in `tenant` as the state is. The node may do everything.
+    /// What they may do in `tenant` as the state is. The node may do everything, and while the tenant is suspended or closed
+    /// nobody else may do anything.
     pub fn permissions(&self, state: &State, tenant: Tenant) -> Permissions {
         match self {
             Authority::Node => Permissions::all(),
-            Authority::Principal { id, limit } => state.access.permissions_of(tenant, *id).intersection(*limit),
+            Authority::Principal { .. } | Authority::Key(_) | Authority::Anyone
+                if state.tenancy.is_shut(tenant) =>
+            {
+                Permissions::NONE
+            }
+            Authority::Principal { id, limit } => {
+                state.access.permissions_of(tenant, *id).intersection(*limit)
+            }
             Authority::Key(id) => state
                 .tenancy
                 .key(*id)
                 .filter(|key| key.tenant == tenant && key.revoked_at.is_none())
-                .map_or(Permissions::NONE, |key| Permissions::of_scopes(key.scopes)),
+                .map_or(Permissions::NONE, |key| match key.principal {
+                    Some(id) => state
+                        .access
+                        .permissions_of(tenant, id)
+                        .intersection(key.permissions()),
+                    None => key.permissions(),
+                }),
             Authority::Anyone => Permissions::NONE,
         }
     }

@@ -26,11 +26,16 @@ mod permission;
 mod sealed;
 pub mod session;
 pub mod tenancy;
+mod word;
 
 pub use authority::Authority;
-pub use machine::{Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event};
+pub use machine::{
+    Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event,
+};
 pub use permission::{Permission, Permissions};
 pub use sealed::{LookupHash, Sealed, TokenHash};
 pub use tenancy::{
-    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Scope, Scopes, SecretHash, TenantRecord, verify,
+    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Region, Scope, Scopes, SecretHash,
+    TenantRecord, verify,
 };
+pub use word::InvalidWord;

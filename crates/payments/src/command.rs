@@ -1,7 +1,8 @@
 //! What can be asked of a payment.
 
 use bezant_kernel::{
-    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, PaymentId, RefundId,
+    Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, PaymentId, PrincipalId,
+    RefundId,
 };
 
 use crate::advice::Advice;
@@ -131,6 +132,8 @@ pub struct Create {
     pub reference: Option<String>,
     /// The caller's own pairs, in any order, keys distinct.
     pub metadata: Vec<(String, String)>,
+    /// The principal who asks for it; nobody where a key without a principal does.
+    pub created_by: Option<PrincipalId>,
     /// Ask a gateway at once.
     pub confirm: bool,
     /// What hooks said, with `confirm`.
@@ -154,6 +157,7 @@ impl Create {
             description: None,
             reference: None,
             metadata: Vec::new(),
+            created_by: None,
             confirm: true,
             advice: Advice::default(),
         }

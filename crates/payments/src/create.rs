@@ -49,6 +49,7 @@ pub(crate) fn decide(
         description: create.description.clone(),
         reference: create.reference.clone(),
         metadata: metadata.clone(),
+        created_by: create.created_by,
     };
     let mut draft = Draft::create(id, created);
     if create.confirm {

@@ -2,7 +2,7 @@
 
 use bezant_kernel::{
     Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId,
-    RefundId, Timestamp,
+    PrincipalId, RefundId, Timestamp,
 };
 
 use crate::advice::Advice;
@@ -182,6 +182,8 @@ pub struct Created {
     pub reference: Option<String>,
     /// The caller's own pairs, sorted by key.
     pub metadata: Vec<(String, String)>,
+    /// The principal who asked for it, if one did.
+    pub created_by: Option<PrincipalId>,
 }
 
 /// A call that shall be made.

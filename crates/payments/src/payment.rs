@@ -2,7 +2,7 @@
 
 use bezant_kernel::{
     Card, Country, GatewayName, MethodKind, Milliseconds, Money, OperationId, OperationKind, PaymentId,
-    RefundId, Tenant, Timestamp,
+    PrincipalId, RefundId, Tenant, Timestamp,
 };
 
 use crate::advice::Advice;
@@ -51,6 +51,8 @@ pub struct Payment {
     pub reference: Option<String>,
     /// The caller's own pairs, sorted by key.
     pub metadata: Vec<(String, String)>,
+    /// The principal who asked for it, if one did.
+    pub created_by: Option<PrincipalId>,
     /// Where it stands.
     pub status: Status,
     /// Grows by one with each record of the log that touches the payment; starts at one.

@@ -7,8 +7,8 @@ mod walk;
 mod world;
 
 use bezant_kernel::{
-    Context, Currency, GatewayName, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, Tenant,
-    TenantId, Timestamp,
+    Context, Currency, GatewayName, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, PrincipalId,
+    Tenant, TenantId, Timestamp,
 };
 
 use crate::{
@@ -79,6 +79,7 @@ pub(crate) fn a_create() -> Create {
         capture: CaptureMode::Manual,
         reference: Some("order-2024-000123".to_owned()),
         metadata: vec![("cart".to_owned(), "77".to_owned())],
+        created_by: Some(PrincipalId::from_u128(4)),
         ..Create::new(euro(1_000), MethodKind::Card, "tok_approved_1234")
     }
 }

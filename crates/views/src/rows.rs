@@ -1,6 +1,6 @@
 //! What the views answer with.
 
-use bezant_kernel::{EventId, Money, PaymentId, Timestamp};
+use bezant_kernel::{EventId, Money, PaymentId, PrincipalId, Timestamp};
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct PaymentFilter {
     pub customer: Option<String>,
     /// The caller's name for the payment, whole.
     pub reference: Option<String>,
+    /// The principal who created them.
+    pub created_by: Option<PrincipalId>,
     /// Created at this time or later.
     pub created_after: Option<Timestamp>,
     /// Created before this time.
@@ -60,6 +62,8 @@ pub struct PaymentRow {
     pub reference: Option<String>,
     /// For people.
     pub description: Option<String>,
+    /// The principal who created it, if one did.
+    pub created_by: Option<PrincipalId>,
     /// What went wrong last and has not been made good since.
     pub failure_code: Option<String>,
     /// Grows by one with each entry that touches the payment.

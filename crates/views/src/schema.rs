@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `meta` | the place in the log (one row) | – |
 //! | `tenants` | a tenant's number in row keys | its id |
-//! | `payments` | a payment, under the key of its first entry | key, id, status |
+//! | `payments` | a payment, under the key of its first entry | key, id, status, creator |
 //! | `history` | the payment's events of one entry, as they stand in the log; `previous` leads to the entry before | key |
 //! | `lookups` | where something with a given hash is | generation and hash |
 //! | `segments` | what payments are told apart by in sums | its number |
@@ -27,7 +27,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::ViewsError;
 
 /// Changes with every change of a table's meaning: views of another version are made anew.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Connections for readers: lists are for people, payments come first.
 const READERS: u32 = 4;
@@ -59,10 +59,12 @@ CREATE TABLE payments (
     course INTEGER NOT NULL,
     customer TEXT,
     reference TEXT,
-    description TEXT
+    description TEXT,
+    created_by BLOB
 ) STRICT;
 CREATE INDEX payments_by_id ON payments (id);
 CREATE INDEX payments_by_status ON payments (status);
+CREATE INDEX payments_by_creator ON payments (created_by) WHERE created_by IS NOT NULL;
 CREATE TABLE history (
     key INTEGER PRIMARY KEY,
     previous INTEGER,

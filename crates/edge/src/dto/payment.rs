@@ -1,7 +1,7 @@
 //! A payment as the API shows it.
 
 use bezant_kernel::{
-    Card, CardCategory, CardScheme, Currency, MethodKind, OperationId, PaymentId, Timestamp,
+    Card, CardCategory, CardScheme, Currency, MethodKind, OperationId, PaymentId, PrincipalId, Timestamp,
 };
 use bezant_payments::{
     Attempt, Candidate, CaptureMode, FailureNote, Flight, Initiator, Payment, Phase, Status,
@@ -46,6 +46,9 @@ pub(crate) struct PaymentDto<'a> {
     /// Your own pairs.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     metadata: Pairs<'a>,
+    /// The principal who created it; null where a key without a principal did.
+    #[schema(value_type = Option<String>, example = "prn_01h455vb4pex5vsknk084sn02q")]
+    created_by: Option<PrincipalId>,
     /// Where it comes from, as in ISO 3166-1.
     country: Option<&'a str>,
     /// What you said about the card.
@@ -229,6 +232,7 @@ impl<'a> From<&'a Payment> for PaymentDto<'a> {
             description: payment.description.as_deref(),
             reference: payment.reference.as_deref(),
             metadata: Pairs(&payment.metadata),
+            created_by: payment.created_by,
             country: payment.country.as_ref().map(bezant_kernel::Country::as_str),
             card: (!payment.card.is_unknown()).then(|| CardDto::from(&payment.card)),
             initiator: match payment.initiator {

@@ -1,6 +1,6 @@
 //! Payments in lists, from the views.
 
-use bezant_kernel::{Currency, PaymentId, Timestamp};
+use bezant_kernel::{Currency, PaymentId, PrincipalId, Timestamp};
 use bezant_payments::Payment;
 use bezant_views::{PaymentFilter, PaymentRow};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ pub(crate) struct PaymentParams {
     customer: Option<String>,
     /// Your own name for the payment, whole.
     reference: Option<String>,
+    /// The principal who created them.
+    #[param(value_type = Option<String>)]
+    created_by: Option<PrincipalId>,
     /// Created at this time or later (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
     created_after: Option<Timestamp>,
@@ -55,6 +58,7 @@ impl PaymentParams {
             &self.search,
         ];
         let is_narrowed = texts.into_iter().any(Option::is_some)
+            || self.created_by.is_some()
             || self.created_after.is_some()
             || self.created_before.is_some();
         if !needs_attention || is_narrowed {
@@ -76,6 +80,7 @@ impl PaymentParams {
             gateway: self.gateway,
             customer: self.customer,
             reference: self.reference,
+            created_by: self.created_by,
             created_after: self.created_after,
             created_before: self.created_before,
             search: self.search,
@@ -105,6 +110,9 @@ pub(crate) struct PaymentSummary {
     customer: Option<String>,
     reference: Option<String>,
     description: Option<String>,
+    /// The principal who created it; null where a key without a principal did.
+    #[schema(value_type = Option<String>)]
+    created_by: Option<PrincipalId>,
     failure_code: Option<String>,
     version: u64,
     #[schema(value_type = String, format = DateTime)]
@@ -129,6 +137,7 @@ impl From<&Payment> for PaymentSummary {
             customer: payment.customer.clone(),
             reference: payment.reference.clone(),
             description: payment.description.clone(),
+            created_by: payment.created_by,
             failure_code: payment.failure.as_ref().map(|note| note.code.clone()),
             version: payment.version,
             created_at: payment.created_at,
@@ -151,6 +160,7 @@ impl From<PaymentRow> for PaymentSummary {
             customer: row.customer,
             reference: row.reference,
             description: row.description,
+            created_by: row.created_by,
             failure_code: row.failure_code,
             version: row.version,
             created_at: row.created_at,

@@ -194,6 +194,7 @@ impl CreatePayment {
             description: self.description,
             reference: self.reference,
             metadata: self.metadata,
+            created_by: None,
             confirm: self.confirm,
             advice: Advice::default(),
         })

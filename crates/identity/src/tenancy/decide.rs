@@ -1,175 +1,284 @@
-//! What can be asked, what happens then, and the decision between the two.
+//! What a command leads to. Who may ask for it is looked up here, in the state.
 
-use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
+use bezant_kernel::{ApiKeyId, Milliseconds, Tenant, Timestamp};
 
-use super::{Rejection, Scopes, SecretHash};
-use crate::Authority;
+use super::{
+    ApiKey, Certifications, Command, Event, NewKey, Rejection, TenantChange, TenantRecord, TenantStatus,
+};
+use crate::{Authority, Permission, Permissions};
 
-/// A tenant has at most so many live keys, so that a loop that makes keys is noticed.
+/// A tenant has at most so many live keys if its limits say nothing else, so that a loop that makes keys is noticed.
 pub const MAXIMUM_KEYS: usize = 100;
 
+/// So long a key's old secret may work beside its new one.
+pub const LONGEST_OVERLAP: Milliseconds = Milliseconds(7 * 24 * 60 * 60 * 1_000);
+
 const NAME_CHARACTERS: usize = 64;
-
-/// What can be asked of identity.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Make a tenant. For operators: the acting tenant does not matter.
-    CreateTenant {
-        /// The new tenant's id.
-        id: TenantId,
-        /// Its name, unique among the tenants.
-        name: String,
-    },
-    /// Make a key of the acting tenant.
-    CreateKey {
-        /// The new key's id.
-        id: ApiKeyId,
-        /// What its owner calls it.
-        name: String,
-        /// The hash of its secret, see [`super::KeySecret::hash`].
-        hash: SecretHash,
-        /// What it may be used for.
-        scopes: Scopes,
-        /// From when on it is refused, if ever.
-        expires_at: Option<Timestamp>,
-    },
-    /// Refuse a key of the acting tenant from now on. Doing it again changes nothing.
-    RevokeKey {
-        /// The key.
-        id: ApiKeyId,
-    },
-}
-
-/// What happened. Keys belong to the tenant of the log entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A tenant was made.
-    TenantCreated {
-        /// Its id.
-        id: TenantId,
-        /// Its name.
-        name: String,
-    },
-    /// A key was made.
-    KeyCreated {
-        /// Its id.
-        id: ApiKeyId,
-        /// Its name.
-        name: String,
-        /// The hash of its secret.
-        hash: SecretHash,
-        /// What it may be used for.
-        scopes: Scopes,
-        /// From when on it is refused, if ever.
-        expires_at: Option<Timestamp>,
-    },
-    /// A key was revoked.
-    KeyRevoked {
-        /// Its id.
-        id: ApiKeyId,
-    },
-}
-
-impl Event {
-    /// The event's name, as in the API.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Event::TenantCreated { .. } => "tenant.created",
-            Event::KeyCreated { .. } => "api_key.created",
-            Event::KeyRevoked { .. } => "api_key.revoked",
-        }
-    }
-
-    /// What the tenant's event stream shows of it; `None` if it is not shown at all.
-    pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
-        match self {
-            Event::TenantCreated { .. } => None,
-            Event::KeyCreated {
-                id, name, scopes, ..
-            } => {
-                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
-                Some(vec![
-                    ("api_key", id.to_string()),
-                    ("name", name.clone()),
-                    ("scopes", scopes.join(" ")),
-                ])
-            }
-            Event::KeyRevoked { id } => Some(vec![("api_key", id.to_string())]),
-        }
-    }
-}
+const REASON_CHARACTERS: usize = 500;
 
 /// Decides a command of `tenant`, by `authority`, that would be committed at `now`.
 pub(crate) fn decide(
     state: &crate::State,
     now: Timestamp,
     tenant: Tenant,
-    _authority: &Authority,
+    authority: &Authority,
     command: Command,
 ) -> Result<Vec<Event>, Rejection> {
-    let state = &state.tenancy;
+    let asked = Asked {
+        state,
+        now,
+        tenant,
+        authority,
+    };
     match command {
-        Command::CreateTenant { id, name } => {
+        Command::CreateTenant { id, name, settings } => {
+            asked.by_node()?;
             check_name(&name)?;
-            if state.tenant(id).is_some() {
+            settings.check()?;
+            if state.tenancy.tenant(id).is_some() {
                 return Err(Rejection::TenantExists(id));
             }
-            if let Some(other) = state.tenant_named(&name) {
+            if let Some(other) = state.tenancy.tenant_named(&name) {
                 return Err(Rejection::TenantNameTaken(other.id));
             }
-            Ok(vec![Event::TenantCreated { id, name }])
+            Ok(vec![Event::TenantCreated { id, name, settings }])
         }
-        Command::CreateKey {
+        Command::ChangeTenant {
+            expected_version,
+            change,
+        } => asked.change_tenant(expected_version, *change),
+        Command::SuspendTenant { reason } => asked.suspend(reason),
+        Command::ResumeTenant => {
+            asked.by_node()?;
+            match asked.record()?.status {
+                TenantStatus::Active => Ok(Vec::new()),
+                TenantStatus::Suspended { .. } => Ok(vec![Event::TenantResumed]),
+                TenantStatus::Closed => Err(Rejection::TenantClosed),
+            }
+        }
+        Command::CloseTenant => {
+            asked.by_node()?;
+            match asked.record()?.status {
+                TenantStatus::Active => Err(Rejection::TenantNotSuspended),
+                TenantStatus::Suspended { .. } => Ok(vec![Event::TenantClosed]),
+                TenantStatus::Closed => Ok(Vec::new()),
+            }
+        }
+        Command::CreateKey(key) => asked.create_key(key),
+        Command::RotateKey {
             id,
-            name,
             hash,
-            scopes,
-            expires_at,
+            overlap_until,
         } => {
-            check_name(&name)?;
-            if scopes.is_empty() {
-                return Err(Rejection::ScopesMissing);
+            asked.with(Permission::KeysManage)?;
+            asked.open_record()?;
+            let key = asked.own_key(id)?;
+            if key.hash == hash {
+                return Ok(Vec::new());
             }
-            if expires_at.is_some_and(|end| end <= now) {
-                return Err(Rejection::ExpiryPassed);
+            if !key.is_live(now) {
+                return Err(Rejection::KeyNotLive(id));
             }
-            if state.tenant(tenant.id()).is_none() {
-                return Err(Rejection::TenantUnknown(tenant.id()));
+            // Who rotates a key learns its secret, and can do from then on what it can.
+            asked.may_hold(Some(id), key.permissions(), key.certifications)?;
+            if overlap_until.is_some_and(|until| until > now.after(LONGEST_OVERLAP)) {
+                return Err(Rejection::KeyOverlapTooLong);
             }
-            if state.key(id).is_some() {
-                return Err(Rejection::KeyExists(id));
+            if key.previous.is_some_and(|previous| previous.hash == hash) {
+                return Err(Rejection::KeySecretReused);
             }
-            if state.keys(tenant).filter(|key| key.is_live(now)).count() >= MAXIMUM_KEYS {
-                return Err(Rejection::TooManyKeys);
-            }
-            Ok(vec![Event::KeyCreated {
+            Ok(vec![Event::KeyRotated {
                 id,
-                name,
                 hash,
-                scopes,
-                expires_at,
+                overlap_until: overlap_until.filter(|until| *until > now),
             }])
         }
-        Command::RevokeKey { id } => {
-            let own = state.key(id).filter(|key| key.tenant == tenant);
-            let key = own.ok_or(Rejection::KeyUnknown(id))?;
-            if key.revoked_at.is_some() {
-                Ok(Vec::new())
-            } else {
-                Ok(vec![Event::KeyRevoked { id }])
+        Command::RecordKeyUse { id, at } => {
+            let key = asked.own_key(id)?;
+            let is_by_itself = match authority {
+                Authority::Node => true,
+                Authority::Key(caller) => *caller == id,
+                Authority::Principal { id: caller, .. } => key.principal == Some(*caller),
+                Authority::Anyone => false,
+            };
+            if !is_by_itself {
+                return Err(Rejection::NotPermitted);
             }
+            let at = at.min(now);
+            let is_news = key.is_live(now) && key.is_use_news(at);
+            Ok(is_news.then_some(Event::KeyUsed { id, at }).into_iter().collect())
+        }
+        Command::RevokeKey { id } => {
+            asked.with(Permission::KeysManage)?;
+            let is_live = asked.own_key(id)?.revoked_at.is_none();
+            Ok(is_live.then_some(Event::KeyRevoked { id }).into_iter().collect())
         }
     }
 }
 
+/// Who asks, when, of which tenant, and what there is.
+struct Asked<'a> {
+    state: &'a crate::State,
+    now: Timestamp,
+    tenant: Tenant,
+    authority: &'a Authority,
+}
+
+impl<'a> Asked<'a> {
+    fn by_node(&self) -> Result<(), Rejection> {
+        match self.authority {
+            Authority::Node => Ok(()),
+            Authority::Principal { .. } | Authority::Key(_) | Authority::Anyone => {
+                Err(Rejection::NotPermitted)
+            }
+        }
+    }
+
+    /// A suspended tenant's people are told so, rather than that they lack a permission.
+    fn with(&self, permission: Permission) -> Result<(), Rejection> {
+        if *self.authority == Authority::Node {
+            return Ok(());
+        }
+        self.open_record()?;
+        if self
+            .authority
+            .permissions(self.state, self.tenant)
+            .contains(permission)
+        {
+            Ok(())
+        } else {
+            Err(Rejection::NotPermitted)
+        }
+    }
+
+    fn record(&self) -> Result<&'a TenantRecord, Rejection> {
+        let id = self.tenant.id();
+        self.state.tenancy.tenant(id).ok_or(Rejection::TenantUnknown(id))
+    }
+
+    fn open_record(&self) -> Result<&'a TenantRecord, Rejection> {
+        let record = self.record()?;
+        match record.status {
+            TenantStatus::Active => Ok(record),
+            TenantStatus::Suspended { .. } => Err(Rejection::TenantSuspended),
+            TenantStatus::Closed => Err(Rejection::TenantClosed),
+        }
+    }
+
+    fn own_key(&self, id: ApiKeyId) -> Result<&'a ApiKey, Rejection> {
+        let own = self.state.tenancy.key(id).filter(|key| key.tenant == self.tenant);
+        own.ok_or(Rejection::KeyUnknown(id))
+    }
+
+    fn change_tenant(&self, expected: Option<u64>, change: TenantChange) -> Result<Vec<Event>, Rejection> {
+        if change.needs_node() {
+            self.by_node()?;
+        }
+        self.with(Permission::TenantManage)?;
+        let record = self.record()?;
+        if record.status == TenantStatus::Closed {
+            return Err(Rejection::TenantClosed);
+        }
+        if expected.is_some_and(|version| version != record.version) {
+            return Err(Rejection::TenantVersionMismatch(record.version));
+        }
+        let settings = record.settings.changed(change);
+        settings.check()?;
+        if settings == record.settings {
+            return Ok(Vec::new());
+        }
+        let settings = Box::new(settings);
+        Ok(vec![Event::TenantChanged { settings }])
+    }
+
+    fn suspend(&self, reason: String) -> Result<Vec<Event>, Rejection> {
+        self.by_node()?;
+        if !is_plain(&reason, REASON_CHARACTERS) {
+            return Err(Rejection::TenantReasonInvalid);
+        }
+        match &self.record()?.status {
+            TenantStatus::Suspended { reason: known } if *known == reason => Ok(Vec::new()),
+            TenantStatus::Active | TenantStatus::Suspended { .. } => {
+                Ok(vec![Event::TenantSuspended { reason }])
+            }
+            TenantStatus::Closed => Err(Rejection::TenantClosed),
+        }
+    }
+
+    fn create_key(&self, key: Box<NewKey>) -> Result<Vec<Event>, Rejection> {
+        self.with(Permission::KeysManage)?;
+        check_name(&key.name)?;
+        if key.effective().is_empty() {
+            return Err(Rejection::ScopesMissing);
+        }
+        if key.expires_at.is_some_and(|end| end <= self.now) {
+            return Err(Rejection::ExpiryPassed);
+        }
+        let limits = self.open_record()?.settings.limits;
+        self.may_hold(None, key.effective(), key.certifications)?;
+        let tenancy = &self.state.tenancy;
+        if tenancy.key(key.id).is_some() {
+            return Err(Rejection::KeyExists(key.id));
+        }
+        let limit = limits.max_keys.map_or(MAXIMUM_KEYS, |limit| limit as usize);
+        let live = tenancy.keys(self.tenant).filter(|key| key.is_live(self.now));
+        if live.count() >= limit {
+            return Err(Rejection::TooManyKeys);
+        }
+        Ok(vec![Event::KeyCreated(key)])
+    }
+
+    /// Whether the one who asks may come to hold a key that allows this: nobody gives, or takes, more than they have. A key
+    /// may always have itself.
+    fn may_hold(
+        &self,
+        key: Option<ApiKeyId>,
+        permissions: Permissions,
+        certifications: Certifications,
+    ) -> Result<(), Rejection> {
+        let allows_all = match self.authority {
+            Authority::Node => true,
+            Authority::Key(id) if key == Some(*id) => return Ok(()),
+            Authority::Principal { .. } => self.has_all(permissions),
+            // Power over others goes from person to person, not from key to key.
+            Authority::Key(_) => {
+                !permissions.intersects(Permissions::ADMINISTRATIVE) && self.has_all(permissions)
+            }
+            Authority::Anyone => false,
+        };
+        if !allows_all {
+            return Err(Rejection::KeyExceedsAuthority);
+        }
+        if certifications.is_empty() || may_certify(self.authority) {
+            Ok(())
+        } else {
+            Err(Rejection::KeyCertificationRefused)
+        }
+    }
+
+    fn has_all(&self, permissions: Permissions) -> bool {
+        let own = self.authority.permissions(self.state, self.tenant);
+        !permissions.intersects(Permissions::NODE_WIDE) && own.contains_all(permissions)
+    }
+}
+
+/// Whether they may say that a key's holder is certified: so far nobody else is known to be.
+fn may_certify(authority: &Authority) -> bool {
+    *authority == Authority::Node
+}
+
 fn check_name(name: &str) -> Result<(), Rejection> {
-    let length = name.chars().count();
-    let plain = !name.chars().any(char::is_control) && name.trim() == name;
-    if plain && (1..=NAME_CHARACTERS).contains(&length) {
+    if is_plain(name, NAME_CHARACTERS) {
         Ok(())
     } else {
         Err(Rejection::NameInvalid)
     }
+}
+
+fn is_plain(text: &str, longest: usize) -> bool {
+    let length = text.chars().count();
+    let is_clean = !text.chars().any(char::is_control) && text.trim() == text;
+    is_clean && (1..=longest).contains(&length)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! An API key as it is kept, and the check of a presented secret against it.
 
-use bezant_kernel::{ApiKeyId, Tenant, Timestamp};
+use bezant_kernel::{ApiKeyId, Milliseconds, PrincipalId, Tenant, Timestamp};
 
-use super::{KeySecret, Scopes, SecretHash};
+use super::{KeySecret, Region, Scopes, SecretHash};
+use crate::Permissions;
 
 /// What is known about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,24 +16,109 @@ pub struct ApiKey {
     pub name: String,
     /// All that is kept of its secret.
     pub hash: SecretHash,
-    /// What it may be used for.
+    /// The secret before, while it still works.
+    pub previous: Option<PreviousSecret>,
+    /// What it may be used for, roughly.
     pub scopes: Scopes,
+    /// What it may be used for beside its scopes, see [`ApiKey::permissions`].
+    pub granted: Permissions,
+    /// Whose key it is, if it is an agent's or a service account's: it never allows more than they may.
+    pub principal: Option<PrincipalId>,
+    /// What its holder is certified for, for policies.
+    pub certifications: Certifications,
+    /// Where its holder is, for policies.
+    pub region: Option<Region>,
     /// When it was made.
     pub created_at: Timestamp,
     /// From when on it is refused, if ever.
     pub expires_at: Option<Timestamp>,
     /// Since when it is refused because someone said so.
     pub revoked_at: Option<Timestamp>,
+    /// When it was used last, to the hour.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A key's secret before it was rotated.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct PreviousSecret {
+    /// All that is kept of it.
+    pub hash: SecretHash,
+    /// From when on it is refused.
+    pub until: Timestamp,
+}
+
+/// What a caller is certified for. Policies ask for these.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Certifications {
+    /// To handle payments, as in PCI DSS.
+    pub pci: bool,
+    /// To handle health information, as in HIPAA.
+    pub hipaa: bool,
+}
+
+impl Certifications {
+    /// None.
+    pub const NONE: Certifications = Certifications {
+        pci: false,
+        hipaa: false,
+    };
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        !self.pci && !self.hipaa
+    }
+
+    /// The words in the API.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        [("pci", self.pci), ("hipaa", self.hipaa)]
+            .into_iter()
+            .filter_map(|(word, holds)| holds.then_some(word))
+    }
+
+    pub(crate) const fn bits(self) -> u32 {
+        self.pci as u32 | (self.hipaa as u32) << 1
+    }
+
+    pub(crate) const fn from_bits(bits: u32) -> Option<Certifications> {
+        if bits > 3 {
+            return None;
+        }
+        Some(Certifications {
+            pci: bits & 1 != 0,
+            hipaa: bits & 2 != 0,
+        })
+    }
 }
 
 impl ApiKey {
+    /// What it allows by itself. If it has a principal, it allows only what they may do too.
+    pub fn permissions(&self) -> Permissions {
+        Permissions::of_scopes(self.scopes).union(self.granted)
+    }
+
     /// Whether it would be accepted at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && !self.is_expired(now)
     }
 
+    /// Whether a use at `at` is worth recording: once an hour is enough to find keys that nobody needs.
+    pub fn is_use_news(&self, at: Timestamp) -> bool {
+        const HOUR: Milliseconds = Milliseconds(60 * 60 * 1_000);
+        self.last_used_at.is_none_or(|last| at >= last.after(HOUR))
+    }
+
     fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| now >= end)
+    }
+
+    /// All hashes are compared, so that time does not tell which agreed.
+    fn has_secret(&self, hash: &SecretHash, now: Timestamp) -> bool {
+        let is_current = self.hash == *hash;
+        let is_previous = match &self.previous {
+            Some(previous) => (previous.hash == *hash) & (now < previous.until),
+            None => false,
+        };
+        is_current | is_previous
     }
 }
 
@@ -48,11 +134,23 @@ pub enum KeyRefused {
     /// Its time is over.
     #[error("the API key has expired")]
     Expired,
+    /// Its tenant is suspended.
+    #[error("the tenant is suspended")]
+    TenantSuspended,
+    /// Its tenant is closed.
+    #[error("the tenant is closed")]
+    TenantClosed,
 }
 
 impl KeyRefused {
     /// All codes.
-    pub const CODES: &'static [&'static str] = &["api_key_unknown", "api_key_revoked", "api_key_expired"];
+    pub const CODES: &'static [&'static str] = &[
+        "api_key_unknown",
+        "api_key_revoked",
+        "api_key_expired",
+        "tenant_suspended",
+        "tenant_closed",
+    ];
 
     /// The stable code.
     pub const fn code(self) -> &'static str {
@@ -60,13 +158,15 @@ impl KeyRefused {
             KeyRefused::Unknown => "api_key_unknown",
             KeyRefused::Revoked => "api_key_revoked",
             KeyRefused::Expired => "api_key_expired",
+            KeyRefused::TenantSuspended => "tenant_suspended",
+            KeyRefused::TenantClosed => "tenant_closed",
         }
     }
 }
 
 /// Checks a presented secret. The secret comes first: who does not hold it learns nothing about the key.
 pub fn verify(record: &ApiKey, presented: &KeySecret, now: Timestamp) -> Result<(), KeyRefused> {
-    if record.id != presented.id() || record.hash != presented.hash() {
+    if record.id != presented.id() || !record.has_secret(&presented.hash(), now) {
         Err(KeyRefused::Unknown)
     } else if record.revoked_at.is_some() {
         Err(KeyRefused::Revoked)

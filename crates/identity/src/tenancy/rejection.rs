@@ -9,7 +9,7 @@ pub enum Rejection {
     #[error("a name is 1 to 64 characters, without control characters and without spaces at its ends")]
     NameInvalid,
     /// A key that could do nothing.
-    #[error("a key needs at least one scope")]
+    #[error("a key needs at least one scope or permission")]
     ScopesMissing,
     /// A key that would never be accepted.
     #[error("the expiry time of a key must be in the future")]
@@ -29,9 +29,53 @@ pub enum Rejection {
     /// The id is taken.
     #[error("there is an API key {0} already")]
     KeyExists(ApiKeyId),
-    /// More than [`super::MAXIMUM_KEYS`].
-    #[error("the tenant has 100 live API keys, which is the limit: revoke one first")]
+    /// More than its limits say, or than [`super::MAXIMUM_KEYS`].
+    #[error("the tenant has as many live API keys as it may have: revoke one first")]
     TooManyKeys,
+    /// They may not do this.
+    #[error("you may not do this with tenants and keys")]
+    NotPermitted,
+    /// Nothing goes while the tenant is suspended.
+    #[error("the tenant is suspended")]
+    TenantSuspended,
+    /// Nothing goes any more.
+    #[error("the tenant is closed")]
+    TenantClosed,
+    /// An open tenant is not closed at one stroke.
+    #[error("only a suspended tenant can be closed: suspend it first")]
+    TenantNotSuspended,
+    /// The tenant was changed meanwhile.
+    #[error("the tenant was changed meanwhile: it has version {0}")]
+    TenantVersionMismatch(u64),
+    /// A reason that is empty, too long, or not plain text.
+    #[error("a reason is 1 to 500 characters, without control characters and without spaces at its ends")]
+    TenantReasonInvalid,
+    /// A limit that lets nothing through, or is no limit.
+    #[error("a limit is at least 1, of principals at most 1000000, of API keys at most 10000")]
+    TenantLimitInvalid,
+    /// More than [`super::TenantSettings::MAXIMUM_FEATURES`].
+    #[error("a tenant has at most 100 feature settings")]
+    TenantTooManyFeatures,
+    /// Sessions that would be too short, too long, or idle for longer than they last.
+    #[error(
+        "sessions last 1 to 2160 hours, and end after 1 to 10080 minutes without use, not longer than they last"
+    )]
+    TenantSignInInvalid,
+    /// A key that could do more than the one who makes or rotates it.
+    #[error("nobody makes or rotates a key that may do more than they may themselves")]
+    KeyExceedsAuthority,
+    /// A certification that the one who asks does not have.
+    #[error("nobody makes or rotates a key with a certification that they do not have themselves")]
+    KeyCertificationRefused,
+    /// A key that is not accepted any more.
+    #[error("the API key {0} was revoked or has expired")]
+    KeyNotLive(ApiKeyId),
+    /// Longer than [`super::LONGEST_OVERLAP`].
+    #[error("the old secret of a key works for at most 7 days beside the new one")]
+    KeyOverlapTooLong,
+    /// The secret before.
+    #[error("the key had this secret before")]
+    KeySecretReused,
 }
 
 impl Rejection {
@@ -46,17 +90,46 @@ impl Rejection {
         "tenant_name_taken",
         "key_exists",
         "too_many_keys",
+        "tenancy_not_permitted",
+        "tenant_suspended",
+        "tenant_closed",
+        "tenant_not_suspended",
+        "tenant_version_mismatch",
+        "tenant_reason_invalid",
+        "tenant_limit_invalid",
+        "tenant_too_many_features",
+        "tenant_sign_in_invalid",
+        "key_exceeds_authority",
+        "key_certification_refused",
+        "key_not_live",
+        "key_overlap_too_long",
+        "key_secret_reused",
     ];
 
     /// What the caller can do about it.
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Rejection::NameInvalid | Rejection::ScopesMissing | Rejection::ExpiryPassed => ErrorKind::Invalid,
+            Rejection::NameInvalid
+            | Rejection::ScopesMissing
+            | Rejection::ExpiryPassed
+            | Rejection::TenantReasonInvalid
+            | Rejection::TenantLimitInvalid
+            | Rejection::TenantSignInInvalid
+            | Rejection::KeyOverlapTooLong => ErrorKind::Invalid,
             Rejection::TenantUnknown(_) | Rejection::KeyUnknown(_) => ErrorKind::NotFound,
-            Rejection::TenantExists(_) | Rejection::TenantNameTaken(_) | Rejection::KeyExists(_) => {
-                ErrorKind::Conflict
-            }
-            Rejection::TooManyKeys => ErrorKind::Limit,
+            Rejection::TenantExists(_)
+            | Rejection::TenantNameTaken(_)
+            | Rejection::KeyExists(_)
+            | Rejection::TenantNotSuspended
+            | Rejection::TenantVersionMismatch(_)
+            | Rejection::KeyNotLive(_)
+            | Rejection::KeySecretReused => ErrorKind::Conflict,
+            Rejection::NotPermitted
+            | Rejection::TenantSuspended
+            | Rejection::TenantClosed
+            | Rejection::KeyExceedsAuthority
+            | Rejection::KeyCertificationRefused => ErrorKind::Denied,
+            Rejection::TooManyKeys | Rejection::TenantTooManyFeatures => ErrorKind::Limit,
         }
     }
 
@@ -72,6 +145,20 @@ impl Rejection {
             Rejection::TenantNameTaken(_) => "tenant_name_taken",
             Rejection::KeyExists(_) => "key_exists",
             Rejection::TooManyKeys => "too_many_keys",
+            Rejection::NotPermitted => "tenancy_not_permitted",
+            Rejection::TenantSuspended => "tenant_suspended",
+            Rejection::TenantClosed => "tenant_closed",
+            Rejection::TenantNotSuspended => "tenant_not_suspended",
+            Rejection::TenantVersionMismatch(_) => "tenant_version_mismatch",
+            Rejection::TenantReasonInvalid => "tenant_reason_invalid",
+            Rejection::TenantLimitInvalid => "tenant_limit_invalid",
+            Rejection::TenantTooManyFeatures => "tenant_too_many_features",
+            Rejection::TenantSignInInvalid => "tenant_sign_in_invalid",
+            Rejection::KeyExceedsAuthority => "key_exceeds_authority",
+            Rejection::KeyCertificationRefused => "key_certification_refused",
+            Rejection::KeyNotLive(_) => "key_not_live",
+            Rejection::KeyOverlapTooLong => "key_overlap_too_long",
+            Rejection::KeySecretReused => "key_secret_reused",
         }
     }
 
@@ -82,8 +169,24 @@ impl Rejection {
             Rejection::ScopesMissing => Some("scopes"),
             Rejection::ExpiryPassed => Some("expires_in_days"),
             Rejection::TenantUnknown(_) => Some("tenant"),
-            Rejection::KeyUnknown(_) | Rejection::KeyExists(_) | Rejection::TenantExists(_) => Some("id"),
-            Rejection::TooManyKeys => None,
+            Rejection::KeyUnknown(_)
+            | Rejection::KeyExists(_)
+            | Rejection::TenantExists(_)
+            | Rejection::KeyNotLive(_) => Some("id"),
+            Rejection::TenantReasonInvalid => Some("reason"),
+            Rejection::TenantLimitInvalid => Some("limits"),
+            Rejection::TenantTooManyFeatures => Some("features"),
+            Rejection::TenantSignInInvalid => Some("sign_in"),
+            Rejection::KeyExceedsAuthority => Some("permissions"),
+            Rejection::KeyCertificationRefused => Some("certifications"),
+            Rejection::KeyOverlapTooLong => Some("overlap_until"),
+            Rejection::KeySecretReused => Some("hash"),
+            Rejection::TooManyKeys
+            | Rejection::NotPermitted
+            | Rejection::TenantSuspended
+            | Rejection::TenantClosed
+            | Rejection::TenantNotSuspended
+            | Rejection::TenantVersionMismatch(_) => None,
         }
     }
 }

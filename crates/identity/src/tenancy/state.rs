@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
-use super::{ApiKey, Event, KeyRefused, KeySecret, verify};
+use super::{ApiKey, Event, KeyRefused, KeySecret, PreviousSecret, TenantRecord, TenantStatus, verify};
 use crate::Authority;
 
 /// All tenants and keys.
@@ -16,23 +16,28 @@ pub struct State {
     keys_by_tenant: BTreeSet<(Tenant, ApiKeyId)>,
 }
 
-/// What is known about a tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TenantRecord {
-    /// Its id.
-    pub id: TenantId,
-    /// Its name, unique among the tenants.
-    pub name: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
 impl State {
     /// The key behind a presented secret, if it is accepted at `now`; it names the tenant and the scopes.
     pub fn authenticate(&self, presented: &KeySecret, now: Timestamp) -> Result<&ApiKey, KeyRefused> {
         let key = self.keys.get(&presented.id()).ok_or(KeyRefused::Unknown)?;
         verify(key, presented, now)?;
-        Ok(key)
+        match self.tenant(key.tenant.id()).map(|tenant| &tenant.status) {
+            Some(TenantStatus::Suspended { .. }) => Err(KeyRefused::TenantSuspended),
+            Some(TenantStatus::Closed) => Err(KeyRefused::TenantClosed),
+            Some(TenantStatus::Active) | None => Ok(key),
+        }
+    }
+
+    /// Whether there is such a tenant, neither suspended nor closed.
+    pub fn is_open(&self, tenant: Tenant) -> bool {
+        self.tenant(tenant.id())
+            .is_some_and(|record| record.status == TenantStatus::Active)
+    }
+
+    /// Whether the tenant is suspended or closed. The system's own tenant has no record and is neither.
+    pub(crate) fn is_shut(&self, tenant: Tenant) -> bool {
+        self.tenant(tenant.id())
+            .is_some_and(|record| record.status != TenantStatus::Active)
     }
 
     /// The tenant with this id.
@@ -81,33 +86,66 @@ impl State {
 /// Applies an event of `tenant` that was committed at `at`.
 pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Authority, event: &Event) {
     match event {
-        Event::TenantCreated { id, name } => {
-            state.insert_tenant(TenantRecord {
-                id: *id,
-                name: name.clone(),
-                created_at: at,
-            });
-        }
-        Event::KeyCreated {
-            id,
-            name,
-            hash,
-            scopes,
-            expires_at,
-        } => state.insert_key(ApiKey {
+        Event::TenantCreated { id, name, settings } => state.insert_tenant(TenantRecord {
             id: *id,
-            tenant,
             name: name.clone(),
-            hash: *hash,
-            scopes: *scopes,
+            settings: (**settings).clone(),
+            status: TenantStatus::Active,
+            version: 1,
             created_at: at,
-            expires_at: *expires_at,
-            revoked_at: None,
         }),
+        Event::TenantChanged { settings } => {
+            change(state, tenant, |record| record.settings = (**settings).clone());
+        }
+        Event::TenantSuspended { reason } => change(state, tenant, |record| {
+            record.status = TenantStatus::Suspended {
+                reason: reason.clone(),
+            };
+        }),
+        Event::TenantResumed => change(state, tenant, |record| record.status = TenantStatus::Active),
+        Event::TenantClosed => change(state, tenant, |record| record.status = TenantStatus::Closed),
+        Event::KeyCreated(key) => state.insert_key(ApiKey {
+            id: key.id,
+            tenant,
+            name: key.name.clone(),
+            hash: key.hash,
+            previous: None,
+            scopes: key.scopes,
+            granted: key.permissions,
+            principal: key.principal,
+            certifications: key.certifications,
+            region: key.region.clone(),
+            created_at: at,
+            expires_at: key.expires_at,
+            revoked_at: None,
+            last_used_at: None,
+        }),
+        Event::KeyRotated {
+            id,
+            hash,
+            overlap_until,
+        } => {
+            if let Some(key) = state.keys.get_mut(id) {
+                let before = std::mem::replace(&mut key.hash, *hash);
+                key.previous = overlap_until.map(|until| PreviousSecret { hash: before, until });
+            }
+        }
+        Event::KeyUsed { id, at } => {
+            if let Some(key) = state.keys.get_mut(id) {
+                key.last_used_at = Some(*at);
+            }
+        }
         Event::KeyRevoked { id } => {
             if let Some(key) = state.keys.get_mut(id) {
                 key.revoked_at.get_or_insert(at);
             }
         }
+    }
+}
+
+fn change(state: &mut State, tenant: Tenant, change: impl FnOnce(&mut TenantRecord)) {
+    if let Some(record) = state.tenants.get_mut(&tenant.id()) {
+        change(record);
+        record.version += 1;
     }
 }

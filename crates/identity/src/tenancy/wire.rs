@@ -1,30 +1,61 @@
 //! The stored forms of events and snapshots. Fields are only ever added.
 
+mod messages;
+
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Tenant, Timestamp};
 use prost::Message;
 
-use super::{ApiKey, Event, Scopes, SecretHash, State, TenantRecord};
+use self::messages::{
+    EventKind, EventWire, FeatureWire, KeyCreatedWire, KeyRevokedWire, KeyRotatedWire, KeyUsedWire, KeyWire,
+    PreviousWire, SettingsWire, SignInWire, StateWire, TenantChangedWire, TenantClosedWire,
+    TenantCreatedWire, TenantResumedWire, TenantSuspendedWire, TenantWire,
+};
+use super::{
+    ApiKey, Certifications, DataClasses, Event, NewKey, PreviousSecret, Region, Scopes, SecretHash,
+    SignInSettings, State, TenantLimits, TenantRecord, TenantSettings, TenantStatus,
+};
+use crate::Permissions;
 
 /// The event as bytes.
 pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
     let kind = match event {
-        Event::TenantCreated { id, name } => EventKind::TenantCreated(TenantCreatedWire {
+        Event::TenantCreated { id, name, settings } => EventKind::TenantCreated(TenantCreatedWire {
             id: id_bytes(*id),
             name: name.clone(),
+            settings: Some(settings_wire(settings)),
         }),
-        Event::KeyCreated {
+        Event::TenantChanged { settings } => EventKind::TenantChanged(TenantChangedWire {
+            settings: Some(settings_wire(settings)),
+        }),
+        Event::TenantSuspended { reason } => EventKind::TenantSuspended(TenantSuspendedWire {
+            reason: reason.clone(),
+        }),
+        Event::TenantResumed => EventKind::TenantResumed(TenantResumedWire {}),
+        Event::TenantClosed => EventKind::TenantClosed(TenantClosedWire {}),
+        Event::KeyCreated(key) => EventKind::KeyCreated(KeyCreatedWire {
+            id: id_bytes(key.id),
+            name: key.name.clone(),
+            hash: key.hash.as_bytes().to_vec(),
+            scopes: key.scopes.bits(),
+            expires_at: key.expires_at.map(Timestamp::as_microseconds),
+            permissions: key.permissions.bits(),
+            principal: key.principal.map(id_bytes),
+            certifications: Some(key.certifications.bits()),
+            region: region_word(key.region.as_ref()),
+        }),
+        Event::KeyRotated {
             id,
-            name,
             hash,
-            scopes,
-            expires_at,
-        } => EventKind::KeyCreated(KeyCreatedWire {
+            overlap_until,
+        } => EventKind::KeyRotated(KeyRotatedWire {
             id: id_bytes(*id),
-            name: name.clone(),
             hash: hash.as_bytes().to_vec(),
-            scopes: scopes.bits(),
-            expires_at: expires_at.map(Timestamp::as_microseconds),
+            overlap_until: overlap_until.map(Timestamp::as_microseconds),
+        }),
+        Event::KeyUsed { id, at } => EventKind::KeyUsed(KeyUsedWire {
+            id: id_bytes(*id),
+            at: at.as_microseconds(),
         }),
         Event::KeyRevoked { id } => EventKind::KeyRevoked(KeyRevokedWire { id: id_bytes(*id) }),
     };
@@ -33,20 +64,38 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
 
 /// The event in these bytes.
 pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
-    match EventWire::decode(bytes)?
-        .kind
-        .ok_or(Corrupt("unknown identity event"))?
-    {
+    let kind = EventWire::decode(bytes)?.kind;
+    match kind.ok_or(Corrupt("unknown identity event"))? {
         EventKind::TenantCreated(wire) => Ok(Event::TenantCreated {
             id: id_from(&wire.id)?,
             name: wire.name,
+            settings: settings_from(wire.settings).map(Box::new)?,
         }),
-        EventKind::KeyCreated(wire) => Ok(Event::KeyCreated {
+        EventKind::TenantChanged(wire) => Ok(Event::TenantChanged {
+            settings: settings_from(wire.settings).map(Box::new)?,
+        }),
+        EventKind::TenantSuspended(wire) => Ok(Event::TenantSuspended { reason: wire.reason }),
+        EventKind::TenantResumed(TenantResumedWire {}) => Ok(Event::TenantResumed),
+        EventKind::TenantClosed(TenantClosedWire {}) => Ok(Event::TenantClosed),
+        EventKind::KeyCreated(wire) => Ok(Event::KeyCreated(Box::new(NewKey {
             id: id_from(&wire.id)?,
             name: wire.name,
             hash: hash_from(&wire.hash)?,
             scopes: scopes_from(wire.scopes)?,
+            permissions: permissions_from(wire.permissions)?,
+            principal: wire.principal.map(|bytes| id_from(&bytes)).transpose()?,
+            certifications: certifications_from(wire.certifications)?,
+            region: region_from(wire.region)?,
             expires_at: wire.expires_at.map(Timestamp::from_microseconds),
+        }))),
+        EventKind::KeyRotated(wire) => Ok(Event::KeyRotated {
+            id: id_from(&wire.id)?,
+            hash: hash_from(&wire.hash)?,
+            overlap_until: wire.overlap_until.map(Timestamp::from_microseconds),
+        }),
+        EventKind::KeyUsed(wire) => Ok(Event::KeyUsed {
+            id: id_from(&wire.id)?,
+            at: Timestamp::from_microseconds(wire.at),
         }),
         EventKind::KeyRevoked(wire) => Ok(Event::KeyRevoked {
             id: id_from(&wire.id)?,
@@ -57,24 +106,9 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
 impl State {
     /// The state as bytes, the same for the same state.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let tenants = self.tenants().map(|tenant| TenantWire {
-            id: id_bytes(tenant.id),
-            name: tenant.name.clone(),
-            created_at: tenant.created_at.as_microseconds(),
-        });
-        let keys = self.all_keys().map(|key| KeyWire {
-            id: id_bytes(key.id),
-            tenant: id_bytes(key.tenant.id()),
-            name: key.name.clone(),
-            hash: key.hash.as_bytes().to_vec(),
-            scopes: key.scopes.bits(),
-            created_at: key.created_at.as_microseconds(),
-            expires_at: key.expires_at.map(Timestamp::as_microseconds),
-            revoked_at: key.revoked_at.map(Timestamp::as_microseconds),
-        });
         StateWire {
-            tenants: tenants.collect(),
-            keys: keys.collect(),
+            tenants: self.tenants().map(tenant_wire).collect(),
+            keys: self.all_keys().map(key_wire).collect(),
         }
         .encode_to_vec()
     }
@@ -84,26 +118,152 @@ impl State {
         let wire = StateWire::decode(bytes)?;
         let mut state = State::default();
         for tenant in wire.tenants {
-            state.insert_tenant(TenantRecord {
-                id: id_from(&tenant.id)?,
-                name: tenant.name,
-                created_at: Timestamp::from_microseconds(tenant.created_at),
-            });
+            state.insert_tenant(tenant_from(tenant)?);
         }
         for key in wire.keys {
-            state.insert_key(ApiKey {
-                id: id_from(&key.id)?,
-                tenant: Tenant::new(id_from(&key.tenant)?),
-                name: key.name,
-                hash: hash_from(&key.hash)?,
-                scopes: scopes_from(key.scopes)?,
-                created_at: Timestamp::from_microseconds(key.created_at),
-                expires_at: key.expires_at.map(Timestamp::from_microseconds),
-                revoked_at: key.revoked_at.map(Timestamp::from_microseconds),
-            });
+            state.insert_key(key_from(key)?);
         }
         Ok(state)
     }
+}
+
+fn tenant_wire(tenant: &TenantRecord) -> TenantWire {
+    let (status, reason) = match &tenant.status {
+        TenantStatus::Active => (0, String::new()),
+        TenantStatus::Suspended { reason } => (1, reason.clone()),
+        TenantStatus::Closed => (2, String::new()),
+    };
+    TenantWire {
+        id: id_bytes(tenant.id),
+        name: tenant.name.clone(),
+        created_at: tenant.created_at.as_microseconds(),
+        settings: Some(settings_wire(&tenant.settings)),
+        status,
+        reason,
+        version: tenant.version,
+    }
+}
+
+fn tenant_from(wire: TenantWire) -> Result<TenantRecord, Corrupt> {
+    Ok(TenantRecord {
+        id: id_from(&wire.id)?,
+        name: wire.name,
+        settings: settings_from(wire.settings)?,
+        status: match wire.status {
+            0 => TenantStatus::Active,
+            1 => TenantStatus::Suspended { reason: wire.reason },
+            2 => TenantStatus::Closed,
+            _ => return Err(Corrupt("unknown status of a tenant")),
+        },
+        // Tenants from before there were versions were never changed.
+        version: wire.version.max(1),
+        created_at: Timestamp::from_microseconds(wire.created_at),
+    })
+}
+
+fn settings_wire(settings: &TenantSettings) -> SettingsWire {
+    let features = settings.features.iter().map(|(name, is_on)| FeatureWire {
+        name: name.as_str().to_owned(),
+        is_on: *is_on,
+    });
+    let sign_in = &settings.sign_in;
+    SettingsWire {
+        region: region_word(settings.region.as_ref()),
+        max_principals: settings.limits.max_principals,
+        max_keys: settings.limits.max_keys,
+        requests_per_second: settings.limits.requests_per_second,
+        payments_per_day: settings.limits.payments_per_day,
+        features: features.collect(),
+        phi: settings.data_classes.phi,
+        sign_in: Some(SignInWire {
+            second_factor_required: sign_in.second_factor_required,
+            session_idle_minutes: sign_in.session_idle_minutes,
+            session_absolute_hours: sign_in.session_absolute_hours,
+            password_sign_in: sign_in.password_sign_in,
+        }),
+    }
+}
+
+/// Tenants from before there were settings have none.
+fn settings_from(wire: Option<SettingsWire>) -> Result<TenantSettings, Corrupt> {
+    let wire = wire.unwrap_or_default();
+    let feature = |one: FeatureWire| {
+        let name = one
+            .name
+            .parse()
+            .map_err(|_| Corrupt("not the name of a feature"))?;
+        Ok((name, one.is_on))
+    };
+    Ok(TenantSettings {
+        region: region_from(wire.region)?,
+        limits: TenantLimits {
+            max_principals: wire.max_principals,
+            max_keys: wire.max_keys,
+            requests_per_second: wire.requests_per_second,
+            payments_per_day: wire.payments_per_day,
+        },
+        features: wire
+            .features
+            .into_iter()
+            .map(feature)
+            .collect::<Result<_, Corrupt>>()?,
+        data_classes: DataClasses { phi: wire.phi },
+        sign_in: wire
+            .sign_in
+            .map_or_else(SignInSettings::default, |wire| SignInSettings {
+                second_factor_required: wire.second_factor_required,
+                session_idle_minutes: wire.session_idle_minutes,
+                session_absolute_hours: wire.session_absolute_hours,
+                password_sign_in: wire.password_sign_in,
+            }),
+    })
+}
+
+fn key_wire(key: &ApiKey) -> KeyWire {
+    KeyWire {
+        id: id_bytes(key.id),
+        tenant: id_bytes(key.tenant.id()),
+        name: key.name.clone(),
+        hash: key.hash.as_bytes().to_vec(),
+        scopes: key.scopes.bits(),
+        created_at: key.created_at.as_microseconds(),
+        expires_at: key.expires_at.map(Timestamp::as_microseconds),
+        revoked_at: key.revoked_at.map(Timestamp::as_microseconds),
+        permissions: key.granted.bits(),
+        principal: key.principal.map(id_bytes),
+        certifications: Some(key.certifications.bits()),
+        region: region_word(key.region.as_ref()),
+        previous: key.previous.map(|previous| PreviousWire {
+            hash: previous.hash.as_bytes().to_vec(),
+            until: previous.until.as_microseconds(),
+        }),
+        last_used_at: key.last_used_at.map(Timestamp::as_microseconds),
+    }
+}
+
+fn key_from(wire: KeyWire) -> Result<ApiKey, Corrupt> {
+    let previous = |wire: PreviousWire| -> Result<PreviousSecret, Corrupt> {
+        Ok(PreviousSecret {
+            hash: hash_from(&wire.hash)?,
+            until: Timestamp::from_microseconds(wire.until),
+        })
+    };
+    Ok(ApiKey {
+        id: id_from(&wire.id)?,
+        tenant: Tenant::new(id_from(&wire.tenant)?),
+        name: wire.name,
+        hash: hash_from(&wire.hash)?,
+        previous: wire.previous.map(previous).transpose()?,
+        scopes: scopes_from(wire.scopes)?,
+        granted: permissions_from(wire.permissions)?,
+        principal: wire.principal.map(|bytes| id_from(&bytes)).transpose()?,
+        certifications: certifications_from(wire.certifications)?,
+        region: region_from(wire.region)?,
+        created_at: Timestamp::from_microseconds(wire.created_at),
+        expires_at: wire.expires_at.map(Timestamp::from_microseconds),
+        revoked_at: wire.revoked_at.map(Timestamp::from_microseconds),
+        last_used_at: wire.last_used_at.map(Timestamp::from_microseconds),
+    })
 }
 
 fn hash_from(bytes: &[u8]) -> Result<SecretHash, Corrupt> {
@@ -115,84 +275,25 @@ fn scopes_from(bits: u32) -> Result<Scopes, Corrupt> {
     Scopes::from_bits(bits).ok_or(Corrupt("unknown scope"))
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct EventWire {
-    #[prost(oneof = "EventKind", tags = "1, 2, 3")]
-    kind: Option<EventKind>,
+fn permissions_from(bits: u64) -> Result<Permissions, Corrupt> {
+    Permissions::from_bits(bits).ok_or(Corrupt("unknown permission"))
 }
 
-#[derive(Clone, PartialEq, prost::Oneof)]
-enum EventKind {
-    #[prost(message, tag = "1")]
-    TenantCreated(TenantCreatedWire),
-    #[prost(message, tag = "2")]
-    KeyCreated(KeyCreatedWire),
-    #[prost(message, tag = "3")]
-    KeyRevoked(KeyRevokedWire),
+/// Keys from before there were certifications could pay, so they count as certified to.
+fn certifications_from(bits: Option<u32>) -> Result<Certifications, Corrupt> {
+    const BEFORE: Certifications = Certifications {
+        pci: true,
+        hipaa: false,
+    };
+    bits.map_or(Some(BEFORE), Certifications::from_bits)
+        .ok_or(Corrupt("unknown certification"))
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct TenantCreatedWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-    #[prost(string, tag = "2")]
-    name: String,
+fn region_word(region: Option<&Region>) -> Option<String> {
+    region.map(|region| region.as_str().to_owned())
 }
 
-#[derive(Clone, PartialEq, Message)]
-struct KeyCreatedWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-    #[prost(string, tag = "2")]
-    name: String,
-    #[prost(bytes = "vec", tag = "3")]
-    hash: Vec<u8>,
-    #[prost(uint32, tag = "4")]
-    scopes: u32,
-    #[prost(uint64, optional, tag = "5")]
-    expires_at: Option<u64>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct KeyRevokedWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct StateWire {
-    #[prost(message, repeated, tag = "1")]
-    tenants: Vec<TenantWire>,
-    #[prost(message, repeated, tag = "2")]
-    keys: Vec<KeyWire>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct TenantWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-    #[prost(string, tag = "2")]
-    name: String,
-    #[prost(uint64, tag = "3")]
-    created_at: u64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct KeyWire {
-    #[prost(bytes = "vec", tag = "1")]
-    id: Vec<u8>,
-    #[prost(bytes = "vec", tag = "2")]
-    tenant: Vec<u8>,
-    #[prost(string, tag = "3")]
-    name: String,
-    #[prost(bytes = "vec", tag = "4")]
-    hash: Vec<u8>,
-    #[prost(uint32, tag = "5")]
-    scopes: u32,
-    #[prost(uint64, tag = "6")]
-    created_at: u64,
-    #[prost(uint64, optional, tag = "7")]
-    expires_at: Option<u64>,
-    #[prost(uint64, optional, tag = "8")]
-    revoked_at: Option<u64>,
+fn region_from(word: Option<String>) -> Result<Option<Region>, Corrupt> {
+    let region = word.map(|word| word.parse());
+    region.transpose().map_err(|_| Corrupt("not a region"))
 }

@@ -305,6 +305,7 @@ fn created_wire(created: &Created) -> CreatedWire {
         by_merchant: created.initiator == Initiator::Merchant,
         retries: created.retries.as_ref().map(retry_plan_wire),
         answer_within_ms: created.answer_within.map(|span| span.0),
+        created_by: created.created_by.map(id_bytes),
     }
 }
 
@@ -323,6 +324,7 @@ fn created_from(wire: CreatedWire) -> Result<Created, Corrupt> {
         initiator: initiator_from(wire.by_merchant),
         retries: wire.retries.map(retry_plan_from),
         answer_within: wire.answer_within_ms.map(Milliseconds),
+        created_by: wire.created_by.map(|bytes| id_from(&bytes)).transpose()?,
     })
 }
 

@@ -166,6 +166,8 @@ pub(super) struct CreatedWire {
     pub(super) retries: Option<RetryPlanWire>,
     #[prost(uint64, optional, tag = "14")]
     pub(super) answer_within_ms: Option<u64>,
+    #[prost(bytes = "vec", optional, tag = "15")]
+    pub(super) created_by: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -482,6 +484,8 @@ pub(super) struct PaymentWire {
     /// Zero beside `needs_attention` where it was written before reasons were.
     #[prost(uint32, tag = "39")]
     pub(super) attention: u32,
+    #[prost(bytes = "vec", optional, tag = "40")]
+    pub(super) created_by: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -67,6 +67,7 @@ impl Payment {
             sitting: self.sitting,
             advice: (self.advice != Advice::default()).then(|| advice_wire(&self.advice)),
             not_routed: self.not_routed.clone(),
+            created_by: self.created_by.map(id_bytes),
         };
         wire.encode(out).expect("a vector grows as needed");
     }
@@ -130,6 +131,7 @@ impl Payment {
             sitting: wire.sitting,
             advice: wire.advice.map(advice_from).transpose()?.unwrap_or_default(),
             not_routed: wire.not_routed,
+            created_by: wire.created_by.map(|bytes| id_from(&bytes)).transpose()?,
             authorization,
         })
     }

@@ -1,7 +1,7 @@
 //! The list of payments, newest first.
 
 use bezant_kernel::wire::currency_from;
-use bezant_kernel::{MethodKind, Money, PaymentId, Tenant, Timestamp};
+use bezant_kernel::{MethodKind, Money, PaymentId, PrincipalId, Tenant, Timestamp};
 use bezant_payments::Status;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -11,7 +11,7 @@ use crate::cursor::{List, Place};
 use crate::key::{Lookup, position_of, row_key, tenant_of};
 use crate::rows::{Page, PaymentFilter, PaymentRow};
 use crate::store::Snapshot;
-use crate::write::number;
+use crate::write::{id_bytes, number};
 use crate::{Views, ViewsError};
 
 /// Rows that one page looks at. What is rare in a long list takes more than one page, so that no question can keep a
@@ -22,7 +22,7 @@ pub(crate) const SCAN_ROWS: i64 = if cfg!(test) { 40 } else { 50_000 };
 const LONGEST_TEXT_BYTES: usize = 4 * bezant_payments::policy::MAX_DESCRIPTION;
 
 const COLUMNS: &str = "key, id, status, currency, amount, captured, refunded, method, version, created_at, updated_at, \
-    gateway, failure_code, customer, reference, description";
+    gateway, failure_code, customer, reference, description, created_by";
 
 /// A filter as the table knows it.
 struct Question<'a> {
@@ -34,6 +34,7 @@ struct Question<'a> {
     gateway: Option<&'a str>,
     customer: Option<&'a str>,
     reference: Option<&'a str>,
+    created_by: Option<PrincipalId>,
     search: Option<&'a str>,
 }
 
@@ -117,6 +118,7 @@ async fn question<'a>(
         gateway: filter.gateway.as_deref(),
         customer: filter.customer.as_deref(),
         reference: filter.reference.as_deref(),
+        created_by: filter.created_by,
         search,
     }))
 }
@@ -195,7 +197,9 @@ impl Question<'_> {
             push_lookup(query, self.generation, lookup, self.keys);
             query.push(")");
         } else {
-            if self.status.is_some() {
+            if self.created_by.is_some() {
+                query.push(" INDEXED BY payments_by_creator");
+            } else if self.status.is_some() {
                 query.push(" INDEXED BY payments_by_status");
             }
             query.push(" WHERE key >= ").push_bind(self.keys.0);
@@ -203,6 +207,9 @@ impl Question<'_> {
         }
         if let Some(status) = self.status {
             query.push(" AND status = ").push_bind(status);
+        }
+        if let Some(creator) = self.created_by {
+            query.push(" AND created_by = ").push_bind(id_bytes(creator.as_u128()));
         }
         query.push(" ORDER BY key DESC");
     }
@@ -243,12 +250,18 @@ fn payment(row: &SqliteRow) -> Result<PaymentRow, ViewsError> {
         customer: row.try_get(13)?,
         reference: row.try_get(14)?,
         description: row.try_get(15)?,
+        created_by: creator(row, 16)?,
         failure_code: row.try_get(12)?,
         version: row.try_get::<i64, _>(8)?.cast_unsigned(),
         created_at: time(row, 9)?,
         updated_at: time(row, 10)?,
         method: method.as_str().to_owned(),
     })
+}
+
+fn creator(row: &SqliteRow, column: usize) -> Result<Option<PrincipalId>, ViewsError> {
+    let is_known = row.try_get::<Option<&[u8]>, _>(column)?.is_some();
+    is_known.then(|| number(row, column).map(PrincipalId::from_u128)).transpose()
 }
 
 pub(super) fn time(row: &SqliteRow, column: usize) -> Result<Timestamp, ViewsError> {

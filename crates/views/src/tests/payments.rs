@@ -1,6 +1,6 @@
 //! The list of payments and their histories.
 
-use bezant_kernel::{PaymentId, Tenant, Timestamp};
+use bezant_kernel::{PaymentId, PrincipalId, Tenant, Timestamp};
 
 use super::{MOST, Opened, World, all_pages, everything, tenant};
 use crate::cursor::{List, Place};
@@ -48,6 +48,7 @@ async fn a_row_shows_what_the_machine_holds() {
                     customer: payment.customer.clone(),
                     reference: payment.reference.clone(),
                     description: payment.description.clone(),
+                    created_by: payment.created_by,
                     failure_code: payment.failure.as_ref().map(|note| note.code.clone()),
                     version: payment.version,
                     created_at: payment.created_at,
@@ -241,6 +242,47 @@ async fn filters_let_through_what_they_say() {
                 ..filter()
             },
             Box::new(|_| false),
+        ),
+        (
+            "creator",
+            PaymentFilter {
+                created_by: Some(PrincipalId::from_u128(1)),
+                ..filter()
+            },
+            Box::new(|row| row.created_by == Some(PrincipalId::from_u128(1))),
+        ),
+        (
+            "unknown creator",
+            PaymentFilter {
+                created_by: Some(PrincipalId::from_u128(3)),
+                ..filter()
+            },
+            Box::new(|_| false),
+        ),
+        (
+            "creator with status and search",
+            PaymentFilter {
+                created_by: Some(PrincipalId::from_u128(2)),
+                status: Some("COMPLETED".into()),
+                search: Some("ada".into()),
+                ..filter()
+            },
+            Box::new(|row| {
+                row.created_by == Some(PrincipalId::from_u128(2))
+                    && row.status == "COMPLETED"
+                    && [&row.customer, &row.description].into_iter().any(|text| starts(text, "ada"))
+            }),
+        ),
+        (
+            "creator with customer",
+            PaymentFilter {
+                created_by: Some(PrincipalId::from_u128(2)),
+                customer: Some("Ada".into()),
+                ..filter()
+            },
+            Box::new(|row| {
+                row.created_by == Some(PrincipalId::from_u128(2)) && row.customer.as_deref() == Some("Ada")
+            }),
         ),
         (
             "empty search",

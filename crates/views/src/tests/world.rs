@@ -6,7 +6,7 @@ use bezant_core::{Answer, Command, Core, Event, Query, system_tenant};
 use bezant_engine::{Correlation, Entry, Machine, Stamp};
 use bezant_kernel::{
     AccountId, Card, CardScheme, Context, Currency, IdGenerator, MethodKind, Milliseconds, Money,
-    OperationKind, PaymentId, PostingCode, RefundId, Tenant, Timestamp, TransferId,
+    OperationKind, PaymentId, PostingCode, PrincipalId, RefundId, Tenant, Timestamp, TransferId,
 };
 use bezant_ledger::{CallerTransfer, Guard, OpenAccount, RequestKind};
 use bezant_log::Position;
@@ -127,6 +127,7 @@ impl World {
             description: text(self, &["50% off", "500 offers", "Adapter"]),
             reference: (self.luck(2) == 0).then(|| format!("order-{number}")),
             metadata: vec![("k".into(), "v".into())],
+            created_by: self.pick(&[None, Some(1), Some(2)]).map(PrincipalId::from_u128),
             confirm: self.luck(6) > 0,
             card: Card {
                 scheme: self.pick(&[None, Some(CardScheme::Visa)]),

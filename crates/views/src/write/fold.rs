@@ -171,6 +171,7 @@ impl Folding<'_> {
             customer: created.customer.clone(),
             reference: created.reference.clone(),
             description: created.description.clone(),
+            created_by: created.created_by.map(|id| id.as_u128()),
             standing: None,
         });
         if let Some(reference) = &created.reference {

@@ -22,6 +22,7 @@ pub(crate) use insert::{Row, Values};
 use memory::Memory;
 pub(crate) use memory::{Standing, number};
 pub(crate) use payments::minor;
+pub(crate) use rows::id_bytes;
 
 /// Rows of a generation of lookups: half a MiB of pages, so many at most does a batch write for what is new. Larger ones
 /// would make writing dearer, smaller ones reading.

@@ -30,14 +30,16 @@ pub(crate) struct CreatedRow {
     pub(crate) customer: Option<String>,
     pub(crate) reference: Option<String>,
     pub(crate) description: Option<String>,
+    pub(crate) created_by: Option<u128>,
     pub(crate) standing: Option<Standing>,
 }
 
 impl Row for CreatedRow {
     const HEAD: &'static str = "INSERT INTO payments (key, id, status, currency, amount, captured, refunded, method, \
-        version, last, created_at, updated_at, gateway, failure_code, facts, course, customer, reference, description) VALUES ";
+        version, last, created_at, updated_at, gateway, failure_code, facts, course, customer, reference, description, \
+        created_by) VALUES ";
     const TAIL: &'static str = "";
-    const COLUMNS: usize = 19;
+    const COLUMNS: usize = 20;
 
     fn bind(self, values: &mut Values) {
         let standing = self
@@ -62,6 +64,7 @@ impl Row for CreatedRow {
         values.add(self.customer);
         values.add(self.reference);
         values.add(self.description);
+        values.add(self.created_by.map(id_bytes));
     }
 }
 

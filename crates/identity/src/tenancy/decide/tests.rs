@@ -1,7 +1,13 @@
 //! Decisions and checks, and properties over random commands.
 
+mod authority;
+mod lifecycle;
+
+use super::super::{
+    KeyRefused, KeySecret, Scope, Scopes, SecretHash, State, apply, decode_event, encode_event,
+};
 use super::*;
-use super::super::{KeyRefused, KeySecret, Scope, State, apply, decode_event, encode_event};
+use bezant_kernel::TenantId;
 use proptest::prelude::*;
 
 fn second(count: u64) -> Timestamp {
@@ -16,38 +22,61 @@ fn secret(number: u8) -> KeySecret {
     KeySecret::new(ApiKeyId::from_u128(u128::from(number)), [number; 32])
 }
 
-fn asked(state: &State, at: u64, by: Tenant, command: Command) -> Result<Vec<Event>, Rejection> {
+fn asked_by(
+    authority: &Authority,
+    state: &State,
+    at: u64,
+    by: Tenant,
+    command: Command,
+) -> Result<Vec<Event>, Rejection> {
     let whole = crate::State {
         tenancy: state.clone(),
         ..crate::State::default()
     };
-    decide(&whole, second(at), by, &Authority::Node, command)
+    decide(&whole, second(at), by, authority, command)
+}
+
+fn asked(state: &State, at: u64, by: Tenant, command: Command) -> Result<Vec<Event>, Rejection> {
+    asked_by(&Authority::Node, state, at, by, command)
+}
+
+fn run_by(
+    authority: &Authority,
+    state: &mut State,
+    at: u64,
+    by: Tenant,
+    command: Command,
+) -> Result<usize, Rejection> {
+    let events = asked_by(authority, state, at, by, command)?;
+    for event in &events {
+        assert_eq!(decode_event(&encode_event(event)).as_ref(), Ok(event));
+        apply(state, second(at), by, authority, event);
+    }
+    Ok(events.len())
 }
 
 fn run(state: &mut State, at: u64, by: Tenant, command: Command) -> Result<usize, Rejection> {
-    let events = asked(state, at, by, command)?;
-    for event in &events {
-        assert_eq!(decode_event(&encode_event(event)).as_ref(), Ok(event));
-        apply(state, second(at), by, &Authority::Node, event);
-    }
-    Ok(events.len())
+    run_by(&Authority::Node, state, at, by, command)
 }
 
 fn create_tenant(number: u128, name: &str) -> Command {
     Command::CreateTenant {
         id: TenantId::from_u128(number),
         name: name.to_owned(),
+        settings: Box::default(),
     }
 }
 
+fn new_key(number: u8) -> NewKey {
+    let scopes = [Scope::Read].into_iter().collect();
+    NewKey::new(secret(number).id(), "server", secret(number).hash(), scopes)
+}
+
 fn create_key(number: u8, expires_at: Option<u64>) -> Command {
-    Command::CreateKey {
-        id: secret(number).id(),
-        name: "server".to_owned(),
-        hash: secret(number).hash(),
-        scopes: [Scope::Read].into_iter().collect(),
+    Command::CreateKey(Box::new(NewKey {
         expires_at: expires_at.map(second),
-    }
+        ..new_key(number)
+    }))
 }
 
 fn with_tenants() -> State {
@@ -103,16 +132,10 @@ fn a_key_is_accepted_until_it_expires_or_is_revoked() {
 fn wrong_commands_are_refused_each_with_its_code() {
     let mut state = with_tenants();
     assert_eq!(run(&mut state, 1, tenant(1), create_key(1, None)), Ok(1));
-    let Command::CreateKey { id, name, hash, .. } = create_key(9, None) else {
-        unreachable!()
-    };
-    let powerless = Command::CreateKey {
-        id,
-        name,
-        hash,
+    let powerless = Command::CreateKey(Box::new(NewKey {
         scopes: Scopes::default(),
-        expires_at: None,
-    };
+        ..new_key(9)
+    }));
     let cases = [
         (1, create_tenant(3, ""), "name_invalid"),
         (1, create_tenant(3, " x"), "name_invalid"),
@@ -162,22 +185,107 @@ fn only_live_keys_count_for_the_limit() {
     assert_eq!(run(&mut state, 3, tenant(1), create_key(102, None)), Ok(1));
 }
 
+/// What a node wrote before tenants had settings and keys had permissions.
+#[test]
+fn what_was_stored_before_is_still_read() {
+    let id = |number: u8| [[0x0a, 16].as_slice(), &[0; 15], &[number]].concat();
+    let tenant_created = [[0x0a, 23].as_slice(), &id(1), &[0x12, 3], b"one"].concat();
+    assert_eq!(
+        decode_event(&tenant_created),
+        Ok(Event::TenantCreated {
+            id: TenantId::from_u128(1),
+            name: "one".to_owned(),
+            settings: Box::default(),
+        })
+    );
+    let hash = [[0x1a, 32].as_slice(), &[7; 32]].concat();
+    let key_created = [[0x12, 57].as_slice(), &id(2), &[0x12, 1], b"k", &hash, &[0x20, 3]].concat();
+    let could_pay = Certifications {
+        pci: true,
+        hipaa: false,
+    };
+    let scopes = [Scope::Read, Scope::Write].into_iter().collect();
+    let before = NewKey::new(
+        ApiKeyId::from_u128(2),
+        "k",
+        SecretHash::from_bytes([7; 32]),
+        scopes,
+    );
+    let expected = NewKey {
+        certifications: could_pay,
+        ..before
+    };
+    assert_eq!(
+        decode_event(&key_created),
+        Ok(Event::KeyCreated(Box::new(expected)))
+    );
+
+    let tenants = [[0x0a, 25].as_slice(), &id(1), &[0x12, 3], b"one", &[0x18, 5]].concat();
+    let owner = [[0x12, 16].as_slice(), &[0; 15], &[1]].concat();
+    let hash = [[0x22, 32].as_slice(), &[7; 32]].concat();
+    let keys = [
+        [0x12, 77].as_slice(),
+        &id(2),
+        &owner,
+        &[0x1a, 1],
+        b"k",
+        &hash,
+        &[0x28, 3, 0x30, 7],
+    ]
+    .concat();
+    let state = State::decode(&[tenants, keys].concat()).unwrap();
+    let record = state.tenant(TenantId::from_u128(1)).unwrap();
+    assert_eq!((record.version, &record.status), (1, &TenantStatus::Active));
+    assert!(state.is_open(tenant(1)) && record.settings.sign_in.password_sign_in);
+    let key = state.key(ApiKeyId::from_u128(2)).unwrap();
+    assert_eq!(key.certifications, could_pay);
+    assert_eq!(key.permissions(), Permissions::of_scopes(scopes));
+}
+
 proptest! {
     #[test]
     fn tenants_see_only_their_keys_and_snapshots_agree(
-        steps in proptest::collection::vec((0..3usize, 1u128..4, 1u8..6, proptest::option::of(1u64..60)), 0..60),
+        steps in proptest::collection::vec((0..10usize, 1u128..4, 1u8..6, proptest::option::of(1u64..60)), 0..80),
     ) {
         let mut state = State::default();
         let mut owners = std::collections::BTreeMap::new();
         for (at, (kind, by, number, expires)) in (0u64..).zip(steps) {
+            let id = secret(number).id();
             let command = match kind {
                 0 => create_tenant(by, ["a", "b"][usize::from(number) % 2]),
-                1 => create_key(number, expires),
-                _ => Command::RevokeKey { id: secret(number).id() },
+                1 | 2 => create_key(number, expires),
+                3 => Command::RevokeKey { id },
+                4 => Command::RotateKey {
+                    id,
+                    hash: SecretHash::from_bytes([number + 100; 32]),
+                    overlap_until: expires.map(second),
+                },
+                5 => Command::RecordKeyUse { id, at: second(at) },
+                6 => Command::SuspendTenant { reason: "late".to_owned() },
+                7 => Command::ResumeTenant,
+                8 if number == 1 => Command::CloseTenant,
+                _ => Command::ChangeTenant {
+                    expected_version: expires,
+                    change: Box::new(TenantChange {
+                        features: [("f".parse().unwrap(), [None, Some(true)][usize::from(number) % 2])].into(),
+                        ..TenantChange::default()
+                    }),
+                },
             };
+            let version = |state: &State| state.tenant(tenant(by).id()).map(|record| record.version);
+            let before = (version(&state), state.tenant(tenant(by).id()).cloned());
             let done = run(&mut state, at, tenant(by), command);
-            if kind == 1 && done.is_ok() {
-                prop_assert_eq!(owners.insert(secret(number).id(), tenant(by)), None);
+            if matches!(kind, 1 | 2) && done.is_ok() {
+                prop_assert_eq!(owners.insert(id, tenant(by)), None);
+            }
+            let after = state.tenant(tenant(by).id()).cloned();
+            prop_assert_eq!(before.1 == after, before.0 == version(&state), "each change is a version");
+            let closed = |record: &Option<TenantRecord>| record.as_ref().is_some_and(|one| one.status == TenantStatus::Closed);
+            prop_assert!(!closed(&before.1) || before.1 == after, "what is closed stays as it is");
+            for number in 1..6 {
+                if let Ok(key) = state.authenticate(&secret(number), second(at)) {
+                    prop_assert!(state.is_open(key.tenant) && key.is_live(second(at)));
+                }
             }
         }
         for by in 1..4 {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bezant_kernel::{
     Card, CardCategory, CardScheme, Currency, GatewayName, MethodKind, Money, OperationId, OperationKind,
-    RefundId,
+    PrincipalId, RefundId,
 };
 
 use super::*;
@@ -62,6 +62,7 @@ fn samples() -> Vec<EventKind> {
             description: Some("d".to_owned()),
             reference: Some("r".to_owned()),
             metadata: vec![("k".to_owned(), "v".to_owned())],
+            created_by: None,
         })),
         EventKind::ProcessingStarted(Box::default()),
         EventKind::OperationStarted(Box::new(OperationStarted {
@@ -231,6 +232,10 @@ fn later_samples() -> Vec<EventKind> {
             event: "evt_1".to_owned(),
         },
     ]);
+    if let EventKind::Created(mut created) = samples().swap_remove(0) {
+        created.created_by = Some(PrincipalId::from_u128(4));
+        later.push(EventKind::Created(created));
+    }
     later
 }
 

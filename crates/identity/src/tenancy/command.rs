@@ -1,0 +1,238 @@
+//! What can be asked, and what happens then.
+
+use bezant_kernel::{ApiKeyId, PrincipalId, TenantId, Timestamp};
+
+use super::{Certifications, Region, Scopes, SecretHash, TenantChange, TenantSettings};
+use crate::Permissions;
+
+/// What can be asked of tenants and keys. Except for [`Command::CreateTenant`] it is about the acting tenant and its keys.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Make a tenant. For the node: the acting tenant does not matter.
+    CreateTenant {
+        /// The new tenant's id.
+        id: TenantId,
+        /// Its name, unique among the tenants.
+        name: String,
+        /// How it is set up.
+        settings: Box<TenantSettings>,
+    },
+    /// Change how the tenant is set up. For the node and, where [`TenantChange::needs_node`] does not say otherwise, for who
+    /// has `tenant.manage`.
+    ChangeTenant {
+        /// Refuse unless the tenant has this version.
+        expected_version: Option<u64>,
+        /// What to change.
+        change: Box<TenantChange>,
+    },
+    /// Refuse everything to everybody of the tenant until it is resumed. For the node.
+    SuspendTenant {
+        /// Why, for people; at most 500 characters.
+        reason: String,
+    },
+    /// Open a suspended tenant again. For the node.
+    ResumeTenant,
+    /// Refuse everything to everybody of a suspended tenant for ever. What it has stays for export. For the node.
+    CloseTenant,
+    /// Make a key.
+    CreateKey(Box<NewKey>),
+    /// Give a key another secret. Doing it again with the same changes nothing.
+    RotateKey {
+        /// The key.
+        id: ApiKeyId,
+        /// The hash of its new secret.
+        hash: SecretHash,
+        /// Until when the secret that it has works too, at most seven days; no longer where `None`. One before that ends at
+        /// once.
+        overlap_until: Option<Timestamp>,
+    },
+    /// Remember that a key was used. For the node, and for the key itself. Changes nothing within an hour of the last time.
+    RecordKeyUse {
+        /// The key.
+        id: ApiKeyId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Refuse a key from now on. Doing it again changes nothing.
+    RevokeKey {
+        /// The key.
+        id: ApiKeyId,
+    },
+}
+
+/// A new key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewKey {
+    /// Its id.
+    pub id: ApiKeyId,
+    /// What its owner calls it.
+    pub name: String,
+    /// The hash of its secret, see [`super::KeySecret::hash`].
+    pub hash: SecretHash,
+    /// What it may be used for, roughly.
+    pub scopes: Scopes,
+    /// What it may be used for beside its scopes.
+    pub permissions: Permissions,
+    /// Whose key it is, if it is an agent's or a service account's.
+    pub principal: Option<PrincipalId>,
+    /// What its holder is certified for.
+    pub certifications: Certifications,
+    /// Where its holder is.
+    pub region: Option<Region>,
+    /// From when on it is refused, if ever.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewKey {
+    /// A key of the tenant itself, that does not expire and of which nothing else is said.
+    pub fn new(id: ApiKeyId, name: &str, hash: SecretHash, scopes: Scopes) -> NewKey {
+        NewKey {
+            id,
+            name: name.to_owned(),
+            hash,
+            scopes,
+            permissions: Permissions::NONE,
+            principal: None,
+            certifications: Certifications::NONE,
+            region: None,
+            expires_at: None,
+        }
+    }
+
+    /// What it will allow by itself.
+    pub(crate) fn effective(&self) -> Permissions {
+        Permissions::of_scopes(self.scopes).union(self.permissions)
+    }
+}
+
+/// What happened. Except for [`Event::TenantCreated`] it is about the tenant of the log entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A tenant was made.
+    TenantCreated {
+        /// Its id.
+        id: TenantId,
+        /// Its name.
+        name: String,
+        /// How it is set up.
+        settings: Box<TenantSettings>,
+    },
+    /// The tenant was set up otherwise.
+    TenantChanged {
+        /// How it is set up now, all of it.
+        settings: Box<TenantSettings>,
+    },
+    /// The tenant was suspended, or another reason was given for it.
+    TenantSuspended {
+        /// Why, for people.
+        reason: String,
+    },
+    /// The tenant is open again.
+    TenantResumed,
+    /// The tenant was closed.
+    TenantClosed,
+    /// A key was made.
+    KeyCreated(Box<NewKey>),
+    /// A key has another secret.
+    KeyRotated {
+        /// The key.
+        id: ApiKeyId,
+        /// The hash of its new secret.
+        hash: SecretHash,
+        /// Until when the secret before works too.
+        overlap_until: Option<Timestamp>,
+    },
+    /// A key was used.
+    KeyUsed {
+        /// The key.
+        id: ApiKeyId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A key was revoked.
+    KeyRevoked {
+        /// Its id.
+        id: ApiKeyId,
+    },
+}
+
+impl Event {
+    /// The event's name, as in the API.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::TenantCreated { .. } => "tenant.created",
+            Event::TenantChanged { .. } => "tenant.changed",
+            Event::TenantSuspended { .. } => "tenant.suspended",
+            Event::TenantResumed => "tenant.resumed",
+            Event::TenantClosed => "tenant.closed",
+            Event::KeyCreated(_) => "api_key.created",
+            Event::KeyRotated { .. } => "api_key.rotated",
+            Event::KeyUsed { .. } => "api_key.used",
+            Event::KeyRevoked { .. } => "api_key.revoked",
+        }
+    }
+
+    /// What the tenant's event stream shows of it; `None` if it is not shown at all.
+    pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
+        match self {
+            // The node's own affairs, and what happens too often to be news.
+            Event::TenantCreated { .. } | Event::KeyUsed { .. } => None,
+            Event::TenantChanged { settings } => Some(setting_facts(settings)),
+            Event::TenantSuspended { .. } => Some(vec![("status", "suspended".to_owned())]),
+            Event::TenantResumed => Some(vec![("status", "active".to_owned())]),
+            Event::TenantClosed => Some(vec![("status", "closed".to_owned())]),
+            Event::KeyCreated(key) => Some(key_facts(key)),
+            Event::KeyRotated {
+                id, overlap_until, ..
+            } => {
+                let mut facts = vec![("api_key", id.to_string())];
+                facts.extend(overlap_until.map(|until| ("overlap_until", until.to_string())));
+                Some(facts)
+            }
+            Event::KeyRevoked { id } => Some(vec![("api_key", id.to_string())]),
+        }
+    }
+}
+
+fn setting_facts(settings: &TenantSettings) -> Vec<(&'static str, String)> {
+    let on = settings.features.iter().filter(|(_, is_on)| **is_on);
+    let sign_in = &settings.sign_in;
+    let mut facts = vec![
+        ("features_on", joined(on.map(|(name, _)| name.as_str()))),
+        (
+            "second_factor_required",
+            sign_in.second_factor_required.to_string(),
+        ),
+        ("password_sign_in", sign_in.password_sign_in.to_string()),
+        ("session_idle_minutes", sign_in.session_idle_minutes.to_string()),
+        (
+            "session_absolute_hours",
+            sign_in.session_absolute_hours.to_string(),
+        ),
+    ];
+    facts.extend(
+        settings
+            .region
+            .as_ref()
+            .map(|region| ("region", region.to_string())),
+    );
+    facts
+}
+
+fn key_facts(key: &NewKey) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("api_key", key.id.to_string()),
+        ("name", key.name.clone()),
+        ("scopes", joined(key.scopes.iter().map(|scope| scope.as_str()))),
+    ];
+    if !key.permissions.is_empty() {
+        let words = key.permissions.iter().map(|permission| permission.as_str());
+        facts.push(("permissions", joined(words)));
+    }
+    facts.extend(key.principal.map(|id| ("principal", id.to_string())));
+    facts
+}
+
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -94,11 +94,11 @@ fn question(
         if demand.data == Carried::Pci {
             data_classes.push(DataClass::Pci);
         }
-        if demand.is_about_payments() && tenant.is_some_and(|tenant| tenant.data_classes.phi) {
+        if demand.is_about_payments() && tenant.is_some_and(|tenant| tenant.settings.data_classes.phi) {
             data_classes.push(DataClass::Phi);
         }
     }
-    let region = tenant.and_then(|tenant| tenant.region.as_ref());
+    let region = tenant.and_then(|tenant| tenant.settings.region.as_ref());
     Input {
         principal: principal(edge, directory, caller),
         request: bezant_policy::Request {
@@ -141,8 +141,8 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
             let _ = key;
             let region = attributes.region.as_ref().map(|region| region.as_str().to_owned());
             let certified = Certifications {
-                pci: attributes.pci_certified,
-                hipaa: attributes.hipaa_authorized,
+                pci: attributes.pci,
+                hipaa: attributes.hipaa,
             };
             (kind, certified, region)
         }

@@ -33,8 +33,9 @@ pub(crate) async fn authenticate(edge: &Edge, headers: &HeaderMap, wanted: Scope
 /// Whether a key that was accepted still is; for what stays open longer than a request.
 pub(crate) fn recheck(edge: &Edge, id: ApiKeyId) -> Result<(), Problem> {
     let directory = edge.directory().current();
-    let key = directory.identity().tenancy.key(id);
-    if key.is_some_and(|key| key.is_live(edge.now())) {
+    let tenancy = &directory.identity().tenancy;
+    let key = tenancy.key(id);
+    if key.is_some_and(|key| key.is_live(edge.now()) && tenancy.is_open(key.tenant)) {
         Ok(())
     } else {
         Err(Problem::new(
@@ -55,6 +56,8 @@ fn check(edge: &Edge, secret: &KeySecret, wanted: Scope) -> Result<Caller, Probl
                 KeyRefused::Unknown => Code::ApiKeyUnknown,
                 KeyRefused::Revoked => Code::ApiKeyRevoked,
                 KeyRefused::Expired => Code::ApiKeyExpired,
+                KeyRefused::TenantSuspended => Code::TenantSuspended,
+                KeyRefused::TenantClosed => Code::TenantClosed,
             };
             Problem::new(code, refused.to_string())
         })?;

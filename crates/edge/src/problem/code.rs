@@ -61,6 +61,8 @@ codes! {
     RouteNotFound = "route_not_found" NOT_FOUND,
     StatementUnknown = "statement_unknown" NOT_FOUND,
     StorageFull = "storage_full" INSUFFICIENT_STORAGE,
+    TenantClosed = "tenant_closed" FORBIDDEN,
+    TenantSuspended = "tenant_suspended" FORBIDDEN,
     TransferNotFound = "transfer_not_found" NOT_FOUND,
     TransferNotReconcilable = "transfer_not_reconcilable" UNPROCESSABLE_ENTITY,
     ViewsDamaged = "views_damaged" INTERNAL_SERVER_ERROR,

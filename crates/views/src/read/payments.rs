@@ -209,7 +209,9 @@ impl Question<'_> {
             query.push(" AND status = ").push_bind(status);
         }
         if let Some(creator) = self.created_by {
-            query.push(" AND created_by = ").push_bind(id_bytes(creator.as_u128()));
+            query
+                .push(" AND created_by = ")
+                .push_bind(id_bytes(creator.as_u128()));
         }
         query.push(" ORDER BY key DESC");
     }
@@ -261,7 +263,9 @@ fn payment(row: &SqliteRow) -> Result<PaymentRow, ViewsError> {
 
 fn creator(row: &SqliteRow, column: usize) -> Result<Option<PrincipalId>, ViewsError> {
     let is_known = row.try_get::<Option<&[u8]>, _>(column)?.is_some();
-    is_known.then(|| number(row, column).map(PrincipalId::from_u128)).transpose()
+    is_known
+        .then(|| number(row, column).map(PrincipalId::from_u128))
+        .transpose()
 }
 
 pub(super) fn time(row: &SqliteRow, column: usize) -> Result<Timestamp, ViewsError> {

@@ -80,10 +80,18 @@ fn by_key(directory: &Directory, secret: &KeySecret, now: Timestamp) -> Result<C
             KeyRefused::Unknown => Code::ApiKeyUnknown,
             KeyRefused::Revoked => Code::ApiKeyRevoked,
             KeyRefused::Expired => Code::ApiKeyExpired,
+            KeyRefused::TenantSuspended => Code::TenantSuspended,
+            KeyRefused::TenantClosed => Code::TenantClosed,
         };
         Problem::new(code, refused.to_string())
     })?;
-    let by = Authority::Key(key.id);
+    let by = match key.principal {
+        Some(id) => Authority::Principal {
+            id,
+            limit: key.permissions(),
+        },
+        None => Authority::Key(key.id),
+    };
     Ok(Caller {
         tenant: key.tenant,
         permissions: by.permissions(identity, key.tenant),

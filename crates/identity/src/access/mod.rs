@@ -52,7 +52,10 @@ impl Rejection {
 
 /// What is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {}
+pub struct State {
+    #[cfg(test)]
+    permitted: std::collections::BTreeMap<(Tenant, bezant_kernel::PrincipalId), crate::Permissions>,
+}
 
 /// Decides a command of `tenant`, by `authority`, that would be committed at `now`.
 pub(crate) fn decide(
@@ -88,9 +91,34 @@ impl State {
     }
 }
 
+#[cfg(not(test))]
 impl State {
     /// What a principal may do now: nothing if they are unknown, suspended, or of another tenant.
     pub fn permissions_of(&self, _tenant: Tenant, _id: bezant_kernel::PrincipalId) -> crate::Permissions {
         crate::Permissions::NONE
+    }
+
+    /// Whether there is such a principal of the tenant, and they are neither suspended nor deleted.
+    pub fn is_active(&self, _tenant: Tenant, _id: bezant_kernel::PrincipalId) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+impl State {
+    pub(crate) fn permissions_of(&self, tenant: Tenant, id: bezant_kernel::PrincipalId) -> crate::Permissions {
+        self.permitted.get(&(tenant, id)).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn is_active(&self, tenant: Tenant, id: bezant_kernel::PrincipalId) -> bool {
+        self.permitted.contains_key(&(tenant, id))
+    }
+
+    /// Makes a principal of these permissions active, or suspends them, without the commands for it.
+    pub(crate) fn set_for_test(&mut self, tenant: Tenant, id: bezant_kernel::PrincipalId, may: Option<crate::Permissions>) {
+        match may {
+            Some(may) => self.permitted.insert((tenant, id), may),
+            None => self.permitted.remove(&(tenant, id)),
+        };
     }
 }

@@ -78,7 +78,10 @@ impl Caller {
     pub(super) fn is_live(&self, identity: &State, now: Timestamp) -> bool {
         match self.credential {
             Credential::Key(id) => identity.tenancy.key(id).is_some_and(|key| key.is_live(now)),
-            Credential::Session(id) => identity.is_session_live(id, now),
+            Credential::Session(id) => identity
+                .session
+                .session(id)
+                .is_some_and(|session| identity.check_session(session, now).is_ok()),
             Credential::Token(token) => super::tokens::is_live(identity, self, &token, now),
         }
     }

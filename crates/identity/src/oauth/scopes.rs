@@ -84,6 +84,11 @@ impl GrantScopes {
         self.permissions
     }
 
+    /// These permissions, with the words as they are.
+    pub const fn with_permissions(self, permissions: Permissions) -> GrantScopes {
+        GrantScopes { permissions, ..self }
+    }
+
     /// Whether the word is among them.
     pub const fn has(self, claim: Claim) -> bool {
         self.claims & 1 << claim as u32 != 0

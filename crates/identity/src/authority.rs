@@ -45,7 +45,9 @@ impl Authority {
     pub fn permissions(&self, state: &State, tenant: Tenant) -> Permissions {
         match self {
             Authority::Node => Permissions::all(),
-            Authority::Principal { id, limit } => state.access.permissions_of(tenant, *id).intersection(*limit),
+            Authority::Principal { id, limit } => {
+                state.access.permissions_of(tenant, *id).intersection(*limit)
+            }
             Authority::Key(id) => state
                 .tenancy
                 .key(*id)

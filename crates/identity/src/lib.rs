@@ -29,9 +29,12 @@ pub mod session;
 pub mod tenancy;
 
 pub use authority::Authority;
-pub use machine::{Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event};
+pub use machine::{
+    Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event,
+};
 pub use permission::{Permission, Permissions};
 pub use sealed::{LookupHash, Sealed, TokenHash};
 pub use tenancy::{
-    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Scope, Scopes, SecretHash, TenantRecord, verify,
+    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Scope, Scopes, SecretHash, TenantRecord,
+    verify,
 };

@@ -191,7 +191,12 @@ pub struct State {
 }
 
 /// Decides a command of `tenant` that would be committed at `now`.
-pub fn decide(state: &State, now: Timestamp, tenant: Tenant, command: Command) -> Result<Vec<Event>, Rejection> {
+pub fn decide(
+    state: &State,
+    now: Timestamp,
+    tenant: Tenant,
+    command: Command,
+) -> Result<Vec<Event>, Rejection> {
     let Command { by, action } = command;
     let kinds: Vec<EventKind> = match action {
         Action::Tenancy(command) => {

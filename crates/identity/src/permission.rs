@@ -224,7 +224,10 @@ impl Permissions {
 
     /// One by one, in the order of [`Permission::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::ALL.iter().copied().filter(move |&one| self.contains(one))
+        Permission::ALL
+            .iter()
+            .copied()
+            .filter(move |&one| self.contains(one))
     }
 
     /// For storage.
@@ -234,18 +237,25 @@ impl Permissions {
 
     /// From storage: `None` if a bit stands for nothing.
     pub const fn from_bits(bits: u64) -> Option<Permissions> {
-        if bits & !Permissions::all().0 == 0 { Some(Permissions(bits)) } else { None }
+        if bits & !Permissions::all().0 == 0 {
+            Some(Permissions(bits))
+        } else {
+            None
+        }
     }
 }
 
 impl FromIterator<Permission> for Permissions {
     fn from_iter<I: IntoIterator<Item = Permission>>(all: I) -> Self {
-        all.into_iter().fold(Permissions::NONE, |set, one| set.union(Permissions::of(&[one])))
+        all.into_iter()
+            .fold(Permissions::NONE, |set, one| set.union(Permissions::of(&[one])))
     }
 }
 
 impl fmt::Debug for Permissions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(Permission::as_str)).finish()
+        f.debug_set()
+            .entries(self.iter().map(Permission::as_str))
+            .finish()
     }
 }

@@ -106,7 +106,11 @@ impl State {
 
 #[cfg(test)]
 impl State {
-    pub(crate) fn permissions_of(&self, tenant: Tenant, id: bezant_kernel::PrincipalId) -> crate::Permissions {
+    pub(crate) fn permissions_of(
+        &self,
+        tenant: Tenant,
+        id: bezant_kernel::PrincipalId,
+    ) -> crate::Permissions {
         self.permitted.get(&(tenant, id)).copied().unwrap_or_default()
     }
 
@@ -115,7 +119,12 @@ impl State {
     }
 
     /// Makes a principal of these permissions active, or suspends them, without the commands for it.
-    pub(crate) fn set_for_test(&mut self, tenant: Tenant, id: bezant_kernel::PrincipalId, may: Option<crate::Permissions>) {
+    pub(crate) fn set_for_test(
+        &mut self,
+        tenant: Tenant,
+        id: bezant_kernel::PrincipalId,
+        may: Option<crate::Permissions>,
+    ) {
         match may {
             Some(may) => self.permitted.insert((tenant, id), may),
             None => self.permitted.remove(&(tenant, id)),

@@ -5,8 +5,8 @@ mod tokens;
 use bezant_kernel::{ClientId, GrantId, Milliseconds, PrincipalId, SessionId, Tenant, Timestamp};
 
 use super::{
-    Allowed, Client, ClientKind, ClientTerms, Command, Event, Grant, GrantEnd, GrantScopes, Rejection, SigningKey,
-    TokenRefused,
+    Allowed, Client, ClientKind, ClientTerms, Command, Event, Grant, GrantEnd, GrantScopes, Rejection,
+    SigningKey, TokenRefused,
 };
 use crate::credential::is_self;
 use crate::{Authority, Permission, TokenHash};
@@ -105,7 +105,12 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn create_client(&self, id: ClientId, kind: ClientKind, terms: ClientTerms) -> Result<Vec<Event>, Rejection> {
+    fn create_client(
+        &self,
+        id: ClientId,
+        kind: ClientKind,
+        terms: ClientTerms,
+    ) -> Result<Vec<Event>, Rejection> {
         self.by_who_may_give(&terms)?;
         terms.check(kind)?;
         if self.state.oauth.client(self.tenant, id).is_some() {
@@ -146,7 +151,9 @@ impl Asked<'_> {
         let oauth = &self.state.oauth;
         let key = oauth.key(&kid).filter(|key| key.retire_at.is_none());
         let key = key.ok_or(Rejection::SigningKeyUnknown)?;
-        let others = oauth.published_keys(self.now).filter(|other| other.kid != key.kid);
+        let others = oauth
+            .published_keys(self.now)
+            .filter(|other| other.kid != key.kid);
         if others.filter(|other| other.signs(self.now)).count() == 0 {
             return Err(Rejection::SigningKeyLast);
         }
@@ -160,12 +167,20 @@ impl Asked<'_> {
 
     /// Signing keys are for the tokens of all tenants.
     fn by_node(&self) -> Result<(), Rejection> {
-        if *self.authority == Authority::Node { Ok(()) } else { Err(Rejection::Denied) }
+        if *self.authority == Authority::Node {
+            Ok(())
+        } else {
+            Err(Rejection::Denied)
+        }
     }
 
     fn by_manager(&self) -> Result<(), Rejection> {
         let own = self.authority.permissions(self.state, self.tenant);
-        if own.contains(Permission::ClientsManage) { Ok(()) } else { Err(Rejection::Denied) }
+        if own.contains(Permission::ClientsManage) {
+            Ok(())
+        } else {
+            Err(Rejection::Denied)
+        }
     }
 
     /// Who makes or changes a client, or knows its secret, must not get by it what they don't have.
@@ -226,7 +241,10 @@ impl crate::State {
     pub fn scopes_of(&self, grant: &Grant) -> GrantScopes {
         let (tenant, allowed) = (grant.tenant, &grant.allowed);
         let own = self.access.permissions_of(tenant, allowed.principal);
-        let terms = self.oauth.client(tenant, allowed.client).map(|client| client.terms.scopes);
+        let terms = self
+            .oauth
+            .client(tenant, allowed.client)
+            .map(|client| client.terms.scopes);
         let scopes = allowed.scopes.intersection(terms.unwrap_or_default());
         scopes.with_permissions(scopes.permissions().intersection(own))
     }
@@ -243,10 +261,12 @@ impl crate::State {
         // Tokens say the second only: one of the second in which the client was made is good, one of that in which its tokens
         // were revoked is not.
         let first_second = client.not_before == client.created_at;
-        let issued_at = if first_second { issued_at.after(Milliseconds(1_000)) } else { issued_at };
-        if issued_at < client.not_before
-            || !self.access.is_active(tenant, principal)
-        {
+        let issued_at = if first_second {
+            issued_at.after(Milliseconds(1_000))
+        } else {
+            issued_at
+        };
+        if issued_at < client.not_before || !self.access.is_active(tenant, principal) {
             return Err(TokenRefused::Revoked);
         }
         Ok((client, principal))

@@ -2,7 +2,9 @@
 
 use bezant_kernel::{ClientId, GrantId, PrincipalId, Timestamp};
 
-use super::{Allowed, Client, ClientTerms, Code, DeviceRequest, Grant, GrantEnd, GrantScopes, SigningKey, UserCode};
+use super::{
+    Allowed, Client, ClientTerms, Code, DeviceRequest, Grant, GrantEnd, GrantScopes, SigningKey, UserCode,
+};
 use crate::TokenHash;
 
 /// What happened.

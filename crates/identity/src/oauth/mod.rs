@@ -26,8 +26,8 @@ pub use grant::{
 pub use rejection::Rejection;
 pub use scopes::{Claim, GrantScopes, InvalidScopes};
 pub use signing::{SigningAlgorithm, SigningKey};
-pub(crate) use state::apply;
 pub use state::State;
+pub(crate) use state::apply;
 pub(crate) use wire::{decode_event, encode_event};
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ impl State {
 
     /// The grants of a principal, ended ones included, by id.
     pub fn grants_of(&self, tenant: Tenant, principal: PrincipalId) -> impl Iterator<Item = &Grant> {
-        let all = (tenant, principal, GrantId::from_u128(0))..=(tenant, principal, GrantId::from_u128(u128::MAX));
+        let all =
+            (tenant, principal, GrantId::from_u128(0))..=(tenant, principal, GrantId::from_u128(u128::MAX));
         self.by_principal
             .range(all)
             .filter_map(|(tenant, _, id)| self.grant(*tenant, *id))
@@ -91,7 +92,9 @@ impl State {
     }
 
     pub(super) fn waiting_devices(&self, tenant: Tenant) -> usize {
-        self.devices.range((tenant, [0; 32])..=(tenant, [0xff; 32])).count()
+        self.devices
+            .range((tenant, [0; 32])..=(tenant, [0xff; 32]))
+            .count()
     }
 
     pub(super) fn ended_hashes(&self, tenant: Tenant, now: Timestamp) -> impl Iterator<Item = TokenHash> {
@@ -189,7 +192,9 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
         }
         Event::ClientRemoved { id } => {
             state.clients.remove(&(tenant, *id));
-            state.approvals.retain(|(of, _, client), _| (*of, *client) != (tenant, *id));
+            state
+                .approvals
+                .retain(|(of, _, client), _| (*of, *client) != (tenant, *id));
         }
         Event::CodeIssued(code) => state.insert_code(tenant, Code::clone(code)),
         Event::CodeRedeemed { hash, grant } => {

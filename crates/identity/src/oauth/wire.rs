@@ -8,8 +8,8 @@ use prost::Message;
 
 use self::record::{
     AllowedWire, ApprovalWire, ClientWire, CodeWire, DeviceWire, GrantWire, KeyWire, TermsWire, allowed_from,
-    allowed_wire, client_from, client_wire, code_from, code_wire, device_from, device_wire, grant_from, grant_wire,
-    key_from, key_wire, scopes_from, terms_from, terms_wire, user_code_from,
+    allowed_wire, client_from, client_wire, code_from, code_wire, device_from, device_wire, grant_from,
+    grant_wire, key_from, key_wire, scopes_from, terms_from, terms_wire, user_code_from,
 };
 use super::{Event, GrantEnd, State};
 use crate::TokenHash;
@@ -204,7 +204,11 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         }
         17 => Event::ApprovalForgotten {
             principal: id_from(&wire.principal)?,
-            client: if wire.client_id.is_empty() { None } else { Some(id_from(&wire.client_id)?) },
+            client: if wire.client_id.is_empty() {
+                None
+            } else {
+                Some(id_from(&wire.client_id)?)
+            },
         },
         18 => Event::SigningKeyAdded(Box::new(key_from(wire.key.ok_or(ABSENT)?)?)),
         19 => Event::SigningKeyRetired {

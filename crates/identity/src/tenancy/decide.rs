@@ -84,9 +84,7 @@ impl Event {
     pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
         match self {
             Event::TenantCreated { .. } => None,
-            Event::KeyCreated {
-                id, name, scopes, ..
-            } => {
+            Event::KeyCreated { id, name, scopes, .. } => {
                 let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
                 Some(vec![
                     ("api_key", id.to_string()),

@@ -32,7 +32,10 @@ impl Asked<'_> {
                 if !terms.takes_answers_at(&redirect_uri) {
                     return Err(Rejection::RedirectUriUnknown);
                 }
-                if nonce.as_ref().is_some_and(|nonce| nonce.chars().count() > NONCE_CHARACTERS) {
+                if nonce
+                    .as_ref()
+                    .is_some_and(|nonce| nonce.chars().count() > NONCE_CHARACTERS)
+                {
                     return Err(Rejection::NonceInvalid);
                 }
                 self.check_span(expires_at, LONGEST_CODE)?;
@@ -63,7 +66,11 @@ impl Asked<'_> {
                 if let Some(made) = code.used {
                     // RFC 6749, 4.1.2: one of the two is a thief, and nobody can tell which.
                     let events = self.end(made, GrantEnd::CodeReused);
-                    return if events.is_empty() { Err(Rejection::CodeUnknown) } else { Ok(events) };
+                    return if events.is_empty() {
+                        Err(Rejection::CodeUnknown)
+                    } else {
+                        Ok(events)
+                    };
                 }
                 if self.now >= code.expires_at {
                     return Err(Rejection::CodeUnknown);
@@ -93,8 +100,11 @@ impl Asked<'_> {
             Command::RevokeGrants { principal, client } => {
                 self.by_owner_or_administrator(principal)?;
                 let grants = self.state.oauth.grants_of(self.tenant, principal);
-                let theirs = grants.filter(|grant| client.is_none_or(|client| client == grant.allowed.client));
-                let mut events: Vec<Event> = theirs.flat_map(|grant| self.end(grant.id, GrantEnd::Revoked)).collect();
+                let theirs =
+                    grants.filter(|grant| client.is_none_or(|client| client == grant.allowed.client));
+                let mut events: Vec<Event> = theirs
+                    .flat_map(|grant| self.end(grant.id, GrantEnd::Revoked))
+                    .collect();
                 events.push(Event::ApprovalForgotten { principal, client });
                 Ok(events)
             }
@@ -188,7 +198,9 @@ impl Asked<'_> {
     ) -> Result<Vec<Event>, Rejection> {
         let found = self.state.oauth.grant(self.tenant, id);
         let own = found.filter(|grant| grant.allowed.client == client);
-        let current = own.and_then(|grant| grant.refresh).ok_or(Rejection::RefreshUnknown)?;
+        let current = own
+            .and_then(|grant| grant.refresh)
+            .ok_or(Rejection::RefreshUnknown)?;
         let grant = self.state.check_grant(self.tenant, id, self.now)?;
         if generation < grant.generation {
             // RFC 9700, 4.14.2: the token was used already, so the client or a thief has a copy. Whoever says so without having
@@ -250,7 +262,9 @@ impl Asked<'_> {
         let ended = oauth.ended_grants(self.tenant, self.now).take(PRUNED_AT_ONCE);
         let mut grants: Vec<GrantId> = ended.collect();
         let mut events = Vec::new();
-        let kept = oauth.grants_of(self.tenant, principal).filter(|grant| !grants.contains(&grant.id));
+        let kept = oauth
+            .grants_of(self.tenant, principal)
+            .filter(|grant| !grants.contains(&grant.id));
         let mut kept: Vec<&Grant> = kept.collect();
         if kept.len() >= MAXIMUM_GRANTS {
             kept.sort_by_key(|grant| (grant.revoked.is_none(), grant.last_used_at, grant.id));
@@ -336,7 +350,8 @@ impl Asked<'_> {
 
     fn waiting(&self, user_code: UserCode) -> Result<&DeviceRequest, Rejection> {
         let found = self.state.oauth.device_of(self.tenant, user_code);
-        let live = found.filter(|device| device.status == DeviceStatus::Pending && self.now < device.expires_at);
+        let live =
+            found.filter(|device| device.status == DeviceStatus::Pending && self.now < device.expires_at);
         live.ok_or(Rejection::DeviceUnknown)
     }
 

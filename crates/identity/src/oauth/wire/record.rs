@@ -6,8 +6,8 @@ use prost::Message;
 
 use crate::credential::wire::token_from;
 use crate::oauth::{
-    Allowed, Client, ClientKind, ClientTerms, Code, DeviceRequest, DeviceStatus, Flows, Grant, GrantEnd, GrantScopes,
-    SigningAlgorithm, SigningKey, UserCode,
+    Allowed, Client, ClientKind, ClientTerms, Code, DeviceRequest, DeviceStatus, Flows, Grant, GrantEnd,
+    GrantScopes, SigningAlgorithm, SigningKey, UserCode,
 };
 use crate::{Sealed, TokenHash};
 
@@ -23,7 +23,11 @@ pub(super) fn user_code_from(bytes: &[u8]) -> Result<UserCode, Corrupt> {
 }
 
 fn tenant_from(bytes: &[u8]) -> Result<Option<Tenant>, Corrupt> {
-    if bytes.is_empty() { Ok(None) } else { Ok(Some(Tenant::new(id_from(bytes)?))) }
+    if bytes.is_empty() {
+        Ok(None)
+    } else {
+        Ok(Some(Tenant::new(id_from(bytes)?)))
+    }
 }
 
 fn time(value: u64) -> Timestamp {
@@ -86,7 +90,11 @@ pub(super) fn client_from(wire: ClientWire) -> Result<Client, Corrupt> {
     Ok(Client {
         id: id_from(&wire.id)?,
         tenant: Tenant::new(id_from(&wire.tenant)?),
-        kind: if wire.confidential { ClientKind::Confidential } else { ClientKind::Public },
+        kind: if wire.confidential {
+            ClientKind::Confidential
+        } else {
+            ClientKind::Public
+        },
         terms: terms_from(wire.terms.ok_or(ABSENT)?)?,
         secrets: wire.secrets.into_iter().map(secret).collect::<Result<_, _>>()?,
         created_at: time(wire.created_at),
@@ -235,7 +243,8 @@ pub(super) fn key_wire(key: &SigningKey) -> KeyWire {
 pub(super) fn key_from(wire: KeyWire) -> Result<SigningKey, Corrupt> {
     Ok(SigningKey {
         kid: wire.kid,
-        algorithm: SigningAlgorithm::from_number(wire.algorithm).ok_or(Corrupt("unknown signing algorithm"))?,
+        algorithm: SigningAlgorithm::from_number(wire.algorithm)
+            .ok_or(Corrupt("unknown signing algorithm"))?,
         public: wire.public,
         private: Sealed::from_bytes(wire.private),
         created_at: time(wire.created_at),

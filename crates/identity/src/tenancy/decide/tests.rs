@@ -1,7 +1,7 @@
 //! Decisions and checks, and properties over random commands.
 
-use super::*;
 use super::super::{KeyRefused, KeySecret, Scope, State, apply, decode_event, encode_event};
+use super::*;
 use proptest::prelude::*;
 
 fn second(count: u64) -> Timestamp {

@@ -3,7 +3,9 @@
 use bezant_kernel::{ApprovalId, Tenant};
 
 use super::grant::Asker;
-use super::{Approval, Event, MAXIMUM_APPROVALS, PrincipalKind, Rejection, Request, grouping, outside, people, roles};
+use super::{
+    Approval, Event, MAXIMUM_APPROVALS, PrincipalKind, Rejection, Request, grouping, outside, people, roles,
+};
 use crate::Authority;
 
 /// Whether a request that is allowed takes a second person.
@@ -37,12 +39,18 @@ pub(super) fn ask(
     }
     is_user(asker)?;
     let realm = asker.realm;
-    if realm.approvals.get(&approval).is_some_and(|other| other.is_open(asker.now)) {
+    if realm
+        .approvals
+        .get(&approval)
+        .is_some_and(|other| other.is_open(asker.now))
+    {
         return Err(Rejection::ApprovalExists(approval));
     }
     let open = realm.approvals.values().filter(|other| other.is_open(asker.now));
     if realm.approvals.len() >= MAXIMUM_APPROVALS && open.count() >= MAXIMUM_APPROVALS {
-        return Err(Rejection::LimitReached("the tenant has 1,000 requests that wait for approval"));
+        return Err(Rejection::LimitReached(
+            "the tenant has 1,000 requests that wait for approval",
+        ));
     }
     let id = approval;
     Ok(vec![Event::ApprovalRequested { id, request }])
@@ -84,7 +92,11 @@ pub(super) fn reject(asker: &Asker<'_>, id: ApprovalId) -> Result<Vec<Event>, Re
 }
 
 fn waiting<'a>(asker: &Asker<'a>, id: ApprovalId) -> Result<&'a Approval, Rejection> {
-    asker.realm.approvals.get(&id).ok_or(Rejection::ApprovalUnknown(id))
+    asker
+        .realm
+        .approvals
+        .get(&id)
+        .ok_or(Rejection::ApprovalUnknown(id))
 }
 
 /// Whoever holds the credentials of software or a key could be the same person twice.
@@ -95,7 +107,9 @@ fn is_user(asker: &Asker<'_>) -> Result<(), Rejection> {
     };
     match principal.map(|one| one.kind) {
         Some(PrincipalKind::User) => Ok(()),
-        Some(PrincipalKind::Agent | PrincipalKind::ServiceAccount) | None => Err(Rejection::ApprovalNeedsUser),
+        Some(PrincipalKind::Agent | PrincipalKind::ServiceAccount) | None => {
+            Err(Rejection::ApprovalNeedsUser)
+        }
     }
 }
 
@@ -103,7 +117,9 @@ fn is_user(asker: &Asker<'_>) -> Result<(), Rejection> {
 fn check(asker: &Asker<'_>, request: &Request) -> Result<Second, Rejection> {
     match request {
         Request::AssignRole { role, .. } => roles::check_assign(asker, role),
-        Request::ChangeRole { name, permissions, .. } => roles::check_change(asker, name, *permissions),
+        Request::ChangeRole {
+            name, permissions, ..
+        } => roles::check_change(asker, name, *permissions),
         Request::AddMembers { group, members } => grouping::check_add(asker, *group, members),
         Request::ChangeGroup { id, changes } => grouping::check_change(asker, *id, changes),
         Request::Invite(new) => people::check_invite(asker, new),
@@ -135,8 +151,15 @@ fn version(asker: &Asker<'_>, request: &Request) -> Option<u64> {
     let principal = |id| asker.realm.principal(id).map(|one| one.version);
     let group = |id| asker.realm.group(id).map(|one| one.version);
     match request {
-        Request::AssignRole { to: Holder::Principal(id), .. } | Request::ChangePrincipal { id, .. } => principal(*id),
-        Request::AssignRole { to: Holder::Group(id), .. }
+        Request::AssignRole {
+            to: Holder::Principal(id),
+            ..
+        }
+        | Request::ChangePrincipal { id, .. } => principal(*id),
+        Request::AssignRole {
+            to: Holder::Group(id),
+            ..
+        }
         | Request::AddMembers { group: id, .. }
         | Request::ChangeGroup { id, .. } => group(*id),
         Request::ChangeRole { name, .. } => asker.realm.roles.get(name).map(|role| role.version),

@@ -27,7 +27,12 @@ pub(super) enum Standing {
 }
 
 impl<'a> Asker<'a> {
-    pub(super) fn new(state: &'a crate::State, now: Timestamp, tenant: Tenant, by: &'a Authority) -> Asker<'a> {
+    pub(super) fn new(
+        state: &'a crate::State,
+        now: Timestamp,
+        tenant: Tenant,
+        by: &'a Authority,
+    ) -> Asker<'a> {
         Asker {
             state,
             realm: state.access.realm(tenant),
@@ -110,7 +115,10 @@ impl<'a> Asker<'a> {
 
     /// A principal who is not deleted.
     pub(super) fn live(&self, id: PrincipalId) -> Result<&'a Principal, Rejection> {
-        let found = self.realm.principal(id).filter(|principal| !principal.is_deleted());
+        let found = self
+            .realm
+            .principal(id)
+            .filter(|principal| !principal.is_deleted());
         found.ok_or(Rejection::PrincipalUnknown(id))
     }
 

@@ -29,7 +29,11 @@ pub(super) fn create(asker: &Asker<'_>, new: NewGroup) -> Result<Vec<Event>, Rej
 }
 
 /// Marking a group that has roles gives these to whomever the outside names: as if they were given anew.
-pub(super) fn check_change(asker: &Asker<'_>, id: GroupId, changes: &GroupChanges) -> Result<Second, Rejection> {
+pub(super) fn check_change(
+    asker: &Asker<'_>,
+    id: GroupId,
+    changes: &GroupChanges,
+) -> Result<Second, Rejection> {
     let group = reached(asker, id)?;
     if changes.provisioned.unwrap_or(group.provisioned) == group.provisioned {
         return Ok(Second::NotNeeded);
@@ -40,14 +44,23 @@ pub(super) fn check_change(asker: &Asker<'_>, id: GroupId, changes: &GroupChange
     }
     let permissions = asker.realm.group_permissions(group);
     asker.gives(permissions)?;
-    Ok(Second::needed_if(permissions.intersects(Permissions::ADMINISTRATIVE)))
+    Ok(Second::needed_if(
+        permissions.intersects(Permissions::ADMINISTRATIVE),
+    ))
 }
 
-pub(super) fn change(asker: &Asker<'_>, id: GroupId, changes: &GroupChanges) -> Result<Vec<Event>, Rejection> {
+pub(super) fn change(
+    asker: &Asker<'_>,
+    id: GroupId,
+    changes: &GroupChanges,
+) -> Result<Vec<Event>, Rejection> {
     let group = known(asker, id)?;
     let changes = GroupChanges {
         name: changes.name.clone().filter(|name| *name != group.name),
-        external_id: changes.external_id.clone().filter(|external| *external != group.external_id),
+        external_id: changes
+            .external_id
+            .clone()
+            .filter(|external| *external != group.external_id),
         provisioned: changes.provisioned.filter(|marked| *marked != group.provisioned),
     };
     if changes == GroupChanges::default() {
@@ -80,7 +93,9 @@ pub(super) fn check_add(
         Standing::Manager => {
             let permissions = asker.realm.group_permissions(group);
             asker.gives(permissions)?;
-            Ok(Second::needed_if(permissions.intersects(Permissions::ADMINISTRATIVE)))
+            Ok(Second::needed_if(
+                permissions.intersects(Permissions::ADMINISTRATIVE),
+            ))
         }
         Standing::Provisioner => {
             for member in members {
@@ -96,7 +111,11 @@ pub(super) fn check_add(
     }
 }
 
-pub(super) fn add(asker: &Asker<'_>, id: GroupId, members: &BTreeSet<PrincipalId>) -> Result<Vec<Event>, Rejection> {
+pub(super) fn add(
+    asker: &Asker<'_>,
+    id: GroupId,
+    members: &BTreeSet<PrincipalId>,
+) -> Result<Vec<Event>, Rejection> {
     check_count(members)?;
     known(asker, id)?;
     let mut coming = BTreeSet::new();
@@ -120,7 +139,12 @@ pub(super) fn remove_members(
     members: BTreeSet<PrincipalId>,
 ) -> Result<Vec<Event>, Rejection> {
     let group = reached(asker, id)?;
-    let is_member = |member: &PrincipalId| asker.realm.principal(*member).is_some_and(|one| one.groups.contains(&id));
+    let is_member = |member: &PrincipalId| {
+        asker
+            .realm
+            .principal(*member)
+            .is_some_and(|one| one.groups.contains(&id))
+    };
     let going: BTreeSet<PrincipalId> = members.into_iter().filter(is_member).collect();
     if going.is_empty() {
         return Ok(Vec::new());
@@ -146,7 +170,10 @@ pub(super) fn replace_members(
     let coming: BTreeSet<PrincipalId> = members.difference(&before).copied().collect();
     let mut events = Vec::new();
     if !coming.is_empty() {
-        let request = Request::AddMembers { group, members: coming };
+        let request = Request::AddMembers {
+            group,
+            members: coming,
+        };
         events = approve::ask(asker, request, approval, None)?;
     }
     let going: BTreeSet<PrincipalId> = before.difference(&members).copied().collect();
@@ -174,7 +201,9 @@ fn has_admin(group: &Group) -> bool {
 
 fn check_count(members: &BTreeSet<PrincipalId>) -> Result<(), Rejection> {
     if members.len() > MAXIMUM_MEMBERS_AT_ONCE {
-        return Err(Rejection::LimitReached("one command names at most 10,000 members"));
+        return Err(Rejection::LimitReached(
+            "one command names at most 10,000 members",
+        ));
     }
     Ok(())
 }

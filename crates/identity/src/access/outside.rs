@@ -8,9 +8,9 @@ use super::approve::Second;
 use super::grant::Asker;
 use super::people::check_new;
 use super::{
-    Arrival, Event, MAXIMUM_OUTSIDE_GROUPS, MAXIMUM_PROVIDERS, MAXIMUM_ROLES_EACH, NewPrincipal, OutsideAccount,
-    OutsideGroup, Principal, PrincipalChanges, PrincipalKind, ProviderName, ProviderSettings, Rejection, RoleName,
-    roles,
+    Arrival, Event, MAXIMUM_OUTSIDE_GROUPS, MAXIMUM_PROVIDERS, MAXIMUM_ROLES_EACH, NewPrincipal,
+    OutsideAccount, OutsideGroup, Principal, PrincipalChanges, PrincipalKind, ProviderName, ProviderSettings,
+    Rejection, RoleName, roles,
 };
 use crate::{Authority, Permission, Permissions, Sealed};
 
@@ -29,7 +29,10 @@ pub(super) fn check_set(asker: &Asker<'_>, settings: &ProviderSettings) -> Resul
 }
 
 /// The roles that someone would get who does not get them now. When other people come by it than before, all of them.
-fn newly_given<'s>(before: Option<&'s ProviderSettings>, settings: &'s ProviderSettings) -> BTreeSet<&'s RoleName> {
+fn newly_given<'s>(
+    before: Option<&'s ProviderSettings>,
+    settings: &'s ProviderSettings,
+) -> BTreeSet<&'s RoleName> {
     let same_people = |before: &&'s ProviderSettings| {
         before.kind == settings.kind && (before.just_in_time || !settings.just_in_time)
     };
@@ -38,7 +41,9 @@ fn newly_given<'s>(before: Option<&'s ProviderSettings>, settings: &'s ProviderS
     };
     let by_groups = settings.mapping.iter().flat_map(|(group, mapped)| {
         let known = before.mapping.get(group);
-        mapped.iter().filter(move |role| !known.is_some_and(|known| known.contains(*role)))
+        mapped
+            .iter()
+            .filter(move |role| !known.is_some_and(|known| known.contains(*role)))
     });
     let by_default = settings.default_roles.difference(&before.default_roles);
     by_default.chain(by_groups).collect()
@@ -86,7 +91,12 @@ pub(super) fn provision(asker: &Asker<'_>, arrival: Arrival) -> Result<Vec<Event
     let account = OutsideAccount {
         provider: arrival.provider.clone(),
         subject: arrival.subject.clone(),
-        groups: arrival.groups.iter().filter(|group| mapped(group)).cloned().collect(),
+        groups: arrival
+            .groups
+            .iter()
+            .filter(|group| mapped(group))
+            .cloned()
+            .collect(),
     };
     if let Some(known) = asker.realm.by_subject(&account.provider, &account.subject) {
         return returning(asker, known, account, &arrival);
@@ -117,7 +127,10 @@ fn arriving(asker: &Asker<'_>, account: OutsideAccount, arrival: Arrival) -> Res
         ..NewPrincipal::user(id)
     };
     check_new(asker, &new)?;
-    Ok(vec![Event::PrincipalCreated(new), Event::PrincipalLinked { id, account }])
+    Ok(vec![
+        Event::PrincipalCreated(new),
+        Event::PrincipalLinked { id, account },
+    ])
 }
 
 fn returning(
@@ -136,8 +149,11 @@ fn returning(
     }
     // An address that somebody else has here is left alone: it must not keep the right person from signing in.
     let is_free = |email| asker.realm.by_email(&email).is_none();
-    let email = arrival.email.filter(|email| arrival.email_verified && is_free(*email));
-    let fits = |profile: &Sealed| profile.as_bytes().len() <= Sealed::MAXIMUM_BYTES && *profile != principal.profile;
+    let email = arrival
+        .email
+        .filter(|email| arrival.email_verified && is_free(*email));
+    let fits =
+        |profile: &Sealed| profile.as_bytes().len() <= Sealed::MAXIMUM_BYTES && *profile != principal.profile;
     let changes = PrincipalChanges {
         email: email.map(Some),
         profile: arrival.profile.clone().filter(fits),

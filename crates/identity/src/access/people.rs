@@ -5,8 +5,9 @@ use bezant_kernel::{InvitationId, PrincipalId};
 use super::approve::Second;
 use super::grant::{Asker, Standing};
 use super::{
-    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_PRINCIPALS, MAXIMUM_ROLES_EACH, NewInvitation,
-    NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection, roles,
+    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_PRINCIPALS, MAXIMUM_ROLES_EACH,
+    NewInvitation, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection,
+    roles,
 };
 use crate::{Authority, LookupHash, Permissions, Sealed, TokenHash};
 
@@ -39,7 +40,14 @@ pub(super) fn check_new(asker: &Asker<'_>, new: &NewPrincipal) -> Result<(), Rej
         }
         PrincipalKind::User | PrincipalKind::Agent | PrincipalKind::ServiceAccount => {}
     }
-    check_parts(asker, new.id, new.email, new.external_id.as_ref(), new.owner, Some(&new.profile))?;
+    check_parts(
+        asker,
+        new.id,
+        new.email,
+        new.external_id.as_ref(),
+        new.owner,
+        Some(&new.profile),
+    )?;
     if asker.realm.live_principals() >= MAXIMUM_PRINCIPALS {
         return Err(Rejection::LimitReached("the tenant has 1,000,000 principals"));
     }
@@ -47,7 +55,8 @@ pub(super) fn check_new(asker: &Asker<'_>, new: &NewPrincipal) -> Result<(), Rej
 }
 
 const USER_SHAPE: &str = "a user's name is in the profile, and a user has no owner";
-const SOFTWARE_SHAPE: &str = "an agent or service account has a name, no e-mail address, and is not provisioned";
+const SOFTWARE_SHAPE: &str =
+    "an agent or service account has a name, no e-mail address, and is not provisioned";
 
 fn check_parts(
     asker: &Asker<'_>,
@@ -98,23 +107,36 @@ pub(super) fn check_change(
             asker.manages()?;
         }
         let marked = changes.provisioned.unwrap_or(principal.provisioned);
-        return if principal.provisioned && !marked { Err(Rejection::NotProvisioned) } else { Ok(Second::NotNeeded) };
+        return if principal.provisioned && !marked {
+            Err(Rejection::NotProvisioned)
+        } else {
+            Ok(Second::NotNeeded)
+        };
     }
-    let other = changes.attributes.as_ref().filter(|attributes| **attributes != principal.attributes);
+    let other = changes
+        .attributes
+        .as_ref()
+        .filter(|attributes| **attributes != principal.attributes);
     if other.is_some() && asker.is(id) {
         return Err(Rejection::NotForOneself);
     }
     asker.reaches(principal)?;
     let takes_email = changes.email.is_some_and(|email| email != principal.email) && !asker.is(id);
     let takes_over = takes_email || (changes.provisioned == Some(true) && !principal.provisioned);
-    let administrative = asker.realm.potential(principal).intersects(Permissions::ADMINISTRATIVE);
+    let administrative = asker
+        .realm
+        .potential(principal)
+        .intersects(Permissions::ADMINISTRATIVE);
     Ok(Second::needed_if(takes_over && administrative))
 }
 
 /// A signed-in user changes their own profile and e-mail address; not with a token that allows less than they may.
 fn is_own_account(asker: &Asker<'_>, id: PrincipalId, changes: &PrincipalChanges) -> bool {
     let whole = matches!(asker.by, Authority::Principal { limit, .. } if *limit == Permissions::all());
-    let user = asker.realm.principal(id).is_some_and(|one| one.is_active() && one.kind == PrincipalKind::User);
+    let user = asker
+        .realm
+        .principal(id)
+        .is_some_and(|one| one.is_active() && one.kind == PrincipalKind::User);
     let rest = PrincipalChanges {
         email: None,
         profile: None,
@@ -134,10 +156,16 @@ pub(super) fn change(
         name: wanted.name.filter(|name| principal.name.as_ref() != Some(name)),
         email: wanted.email.filter(|email| *email != principal.email),
         profile: wanted.profile.filter(|profile| *profile != principal.profile),
-        external_id: wanted.external_id.filter(|external| *external != principal.external_id),
+        external_id: wanted
+            .external_id
+            .filter(|external| *external != principal.external_id),
         owner: wanted.owner.filter(|owner| *owner != principal.owner),
-        attributes: wanted.attributes.filter(|attributes| *attributes != principal.attributes),
-        provisioned: wanted.provisioned.filter(|marked| *marked != principal.provisioned),
+        attributes: wanted
+            .attributes
+            .filter(|attributes| *attributes != principal.attributes),
+        provisioned: wanted
+            .provisioned
+            .filter(|marked| *marked != principal.provisioned),
     };
     if changes == PrincipalChanges::default() {
         return Ok(Vec::new());
@@ -148,7 +176,9 @@ pub(super) fn change(
         PrincipalKind::User if changes.name.is_some() || owner.is_some() => {
             return Err(Rejection::PrincipalInvalid(USER_SHAPE));
         }
-        PrincipalKind::Agent | PrincipalKind::ServiceAccount if email.is_some() || changes.provisioned.is_some() => {
+        PrincipalKind::Agent | PrincipalKind::ServiceAccount
+            if email.is_some() || changes.provisioned.is_some() =>
+        {
             return Err(Rejection::PrincipalInvalid(SOFTWARE_SHAPE));
         }
         PrincipalKind::User | PrincipalKind::Agent | PrincipalKind::ServiceAccount => {}
@@ -204,12 +234,17 @@ pub(super) fn check_invite(asker: &Asker<'_>, new: &NewInvitation) -> Result<Sec
     asker.manages()?;
     let permissions = roles::permitted_together(asker, &new.roles)?;
     asker.gives(permissions)?;
-    Ok(Second::needed_if(permissions.intersects(Permissions::ADMINISTRATIVE)))
+    Ok(Second::needed_if(
+        permissions.intersects(Permissions::ADMINISTRATIVE),
+    ))
 }
 
 pub(super) fn invite(asker: &Asker<'_>, new: &NewInvitation) -> Result<Vec<Event>, Rejection> {
     let (realm, now) = (asker.realm, asker.now);
-    let open_for = new.expires_at.as_microseconds().checked_sub(now.as_microseconds());
+    let open_for = new
+        .expires_at
+        .as_microseconds()
+        .checked_sub(now.as_microseconds());
     if !open_for.is_some_and(|time| (1..=NewInvitation::MAXIMUM_MICROSECONDS).contains(&time)) {
         return Err(Rejection::InvitationExpiryInvalid);
     }
@@ -240,7 +275,9 @@ pub(super) fn accept_invitation(
     profile: Option<Sealed>,
 ) -> Result<Vec<Event>, Rejection> {
     let found = asker.realm.invitation_by_token(token.as_bytes());
-    let invitation = found.filter(|one| one.is_open(asker.now)).ok_or(Rejection::InvitationUnknown)?;
+    let invitation = found
+        .filter(|one| one.is_open(asker.now))
+        .ok_or(Rejection::InvitationUnknown)?;
     let new = NewPrincipal {
         email: Some(invitation.new.email),
         profile: profile.unwrap_or_else(|| invitation.new.profile.clone()),
@@ -248,12 +285,19 @@ pub(super) fn accept_invitation(
     };
     check_new(asker, &new)?;
     let id = invitation.new.id;
-    Ok(vec![Event::PrincipalCreated(new), Event::InvitationAccepted { id, principal }])
+    Ok(vec![
+        Event::PrincipalCreated(new),
+        Event::InvitationAccepted { id, principal },
+    ])
 }
 
 pub(super) fn revoke_invitation(asker: &Asker<'_>, id: InvitationId) -> Result<Vec<Event>, Rejection> {
     asker.manages()?;
-    let open = asker.realm.invitations().get(&id).is_some_and(|one| one.is_open(asker.now));
+    let open = asker
+        .realm
+        .invitations()
+        .get(&id)
+        .is_some_and(|one| one.is_open(asker.now));
     if !open {
         return Err(Rejection::InvitationUnknown);
     }

@@ -39,7 +39,11 @@ pub(super) fn remove(asker: &Asker<'_>, name: RoleName) -> Result<Vec<Event>, Re
 }
 
 /// What the change adds must be theirs to give: others have the role, or will.
-pub(super) fn check_change(asker: &Asker<'_>, name: &RoleName, permissions: Permissions) -> Result<Second, Rejection> {
+pub(super) fn check_change(
+    asker: &Asker<'_>,
+    name: &RoleName,
+    permissions: Permissions,
+) -> Result<Second, Rejection> {
     asker.manages()?;
     let added = permissions.without(own(asker, name)?.permissions);
     asker.gives(added)?;
@@ -68,7 +72,9 @@ pub(super) fn check_assign(asker: &Asker<'_>, role: &RoleName) -> Result<Second,
     asker.manages()?;
     let permissions = permitted(asker, role)?;
     asker.gives(permissions)?;
-    Ok(Second::needed_if(permissions.intersects(Permissions::ADMINISTRATIVE)))
+    Ok(Second::needed_if(
+        permissions.intersects(Permissions::ADMINISTRATIVE),
+    ))
 }
 
 pub(super) fn assign(asker: &Asker<'_>, to: Holder, role: &RoleName) -> Result<Vec<Event>, Rejection> {
@@ -81,7 +87,9 @@ pub(super) fn assign(asker: &Asker<'_>, to: Holder, role: &RoleName) -> Result<V
         return Ok(Vec::new());
     }
     if roles.len() >= MAXIMUM_ROLES_EACH {
-        return Err(Rejection::LimitReached("a principal or group has at most 50 roles"));
+        return Err(Rejection::LimitReached(
+            "a principal or group has at most 50 roles",
+        ));
     }
     let role = role.clone();
     Ok(vec![Event::RoleAssigned { to, role }])
@@ -115,9 +123,9 @@ pub(super) fn permitted_together<'r>(
     asker: &Asker<'_>,
     roles: impl IntoIterator<Item = &'r RoleName>,
 ) -> Result<Permissions, Rejection> {
-    roles
-        .into_iter()
-        .try_fold(Permissions::NONE, |all, role| Ok(all.union(permitted(asker, role)?)))
+    roles.into_iter().try_fold(Permissions::NONE, |all, role| {
+        Ok(all.union(permitted(asker, role)?))
+    })
 }
 
 fn own<'a>(asker: &Asker<'a>, name: &RoleName) -> Result<&'a Role, Rejection> {
@@ -130,5 +138,9 @@ fn own<'a>(asker: &Asker<'a>, name: &RoleName) -> Result<&'a Role, Rejection> {
 
 fn check_description(description: &str) -> Result<(), Rejection> {
     let fits = description.chars().count() <= Role::MAXIMUM_DESCRIPTION;
-    if fits { Ok(()) } else { Err(Rejection::RoleDescriptionTooLong) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Rejection::RoleDescriptionTooLong)
+    }
 }

@@ -9,14 +9,18 @@ use bezant_kernel::{Id, IdKind};
 use prost::Message;
 
 use super::{Event, ProviderName, RoleName};
-use messages::{AcceptedWire, EventKind, EventWire, IdWire, LinkedWire, MembersWire, NameWire, RequestedWire, RoleWire};
+use messages::{
+    AcceptedWire, EventKind, EventWire, IdWire, LinkedWire, MembersWire, NameWire, RequestedWire, RoleWire,
+};
 use parts::MISSING;
 
 /// The event as bytes.
 pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
     let kind = match event {
         Event::PrincipalCreated(new) => EventKind::PrincipalCreated(new.into()),
-        Event::PrincipalChanged { id, changes } => EventKind::PrincipalChanged(parts::changes_wire(*id, changes)),
+        Event::PrincipalChanged { id, changes } => {
+            EventKind::PrincipalChanged(parts::changes_wire(*id, changes))
+        }
         Event::PrincipalLinked { id, account } => EventKind::PrincipalLinked(LinkedWire {
             id: id_bytes(*id),
             account: Some(account.into()),
@@ -38,7 +42,9 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
         Event::RoleAssigned { to, role } => EventKind::RoleAssigned(parts::held_wire(*to, role)),
         Event::RoleWithdrawn { from, role } => EventKind::RoleWithdrawn(parts::held_wire(*from, role)),
         Event::GroupCreated(new) => EventKind::GroupCreated(new.into()),
-        Event::GroupChanged { id, changes } => EventKind::GroupChanged(parts::group_changes_wire(*id, changes)),
+        Event::GroupChanged { id, changes } => {
+            EventKind::GroupChanged(parts::group_changes_wire(*id, changes))
+        }
         Event::GroupRemoved { id } => EventKind::GroupRemoved(id_wire(*id)),
         Event::MembersAdded { group, members } => EventKind::MembersAdded(MembersWire {
             group: id_bytes(*group),
@@ -68,7 +74,9 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
 
 /// The event in these bytes.
 pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
-    let kind = EventWire::decode(bytes)?.kind.ok_or(Corrupt("unknown access event"))?;
+    let kind = EventWire::decode(bytes)?
+        .kind
+        .ok_or(Corrupt("unknown access event"))?;
     Ok(match kind {
         EventKind::PrincipalCreated(wire) => Event::PrincipalCreated(wire.try_into()?),
         EventKind::PrincipalChanged(wire) => {
@@ -79,9 +87,15 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
             id: id_from(&wire.id)?,
             account: wire.account.ok_or(MISSING)?.try_into()?,
         },
-        EventKind::PrincipalSuspended(wire) => Event::PrincipalSuspended { id: id_from(&wire.id)? },
-        EventKind::PrincipalReactivated(wire) => Event::PrincipalReactivated { id: id_from(&wire.id)? },
-        EventKind::PrincipalDeleted(wire) => Event::PrincipalDeleted { id: id_from(&wire.id)? },
+        EventKind::PrincipalSuspended(wire) => Event::PrincipalSuspended {
+            id: id_from(&wire.id)?,
+        },
+        EventKind::PrincipalReactivated(wire) => Event::PrincipalReactivated {
+            id: id_from(&wire.id)?,
+        },
+        EventKind::PrincipalDeleted(wire) => Event::PrincipalDeleted {
+            id: id_from(&wire.id)?,
+        },
         EventKind::RoleDefined(wire) => {
             let (name, description, permissions) = role_from(wire)?;
             Event::RoleDefined {
@@ -114,7 +128,9 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
             id: id_from(&wire.id)?,
             changes: parts::group_changes_from(&wire)?,
         },
-        EventKind::GroupRemoved(wire) => Event::GroupRemoved { id: id_from(&wire.id)? },
+        EventKind::GroupRemoved(wire) => Event::GroupRemoved {
+            id: id_from(&wire.id)?,
+        },
         EventKind::MembersAdded(wire) => Event::MembersAdded {
             group: id_from(&wire.group)?,
             members: parts::ids_from(&wire.members)?,
@@ -128,13 +144,19 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
             id: id_from(&wire.id)?,
             principal: id_from(&wire.principal)?,
         },
-        EventKind::InvitationRevoked(wire) => Event::InvitationRevoked { id: id_from(&wire.id)? },
+        EventKind::InvitationRevoked(wire) => Event::InvitationRevoked {
+            id: id_from(&wire.id)?,
+        },
         EventKind::ApprovalRequested(wire) => Event::ApprovalRequested {
             id: id_from(&wire.id)?,
             request: wire.request.ok_or(MISSING)?.try_into()?,
         },
-        EventKind::ApprovalGiven(wire) => Event::ApprovalGiven { id: id_from(&wire.id)? },
-        EventKind::ApprovalRejected(wire) => Event::ApprovalRejected { id: id_from(&wire.id)? },
+        EventKind::ApprovalGiven(wire) => Event::ApprovalGiven {
+            id: id_from(&wire.id)?,
+        },
+        EventKind::ApprovalRejected(wire) => Event::ApprovalRejected {
+            id: id_from(&wire.id)?,
+        },
         EventKind::ProviderSet(wire) => Event::ProviderSet(wire.try_into()?),
         EventKind::ProviderRemoved(wire) => Event::ProviderRemoved {
             name: ProviderName::stored(&wire.name)?,
@@ -147,7 +169,9 @@ fn id_wire<K: IdKind>(id: Id<K>) -> IdWire {
 }
 
 fn name_wire(name: &str) -> NameWire {
-    NameWire { name: name.to_owned() }
+    NameWire {
+        name: name.to_owned(),
+    }
 }
 
 fn role_from(wire: RoleWire) -> Result<(RoleName, String, crate::Permissions), Corrupt> {

@@ -6,13 +6,14 @@ use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Id, IdKind, PrincipalId, Timestamp};
 
 use super::super::{
-    Attributes, ExternalId, GroupChanges, Holder, Label, NewGroup, NewInvitation, NewPrincipal, OutsideAccount,
-    OutsideGroup, PrincipalChanges, PrincipalKind, ProviderKind, ProviderName, ProviderSettings, Region, Request,
-    RoleName, Subject,
+    Attributes, ExternalId, GroupChanges, Holder, Label, NewGroup, NewInvitation, NewPrincipal,
+    OutsideAccount, OutsideGroup, PrincipalChanges, PrincipalKind, ProviderKind, ProviderName,
+    ProviderSettings, Region, Request, RoleName, Subject,
 };
 use super::messages::{
-    AccountWire, AttributesWire, GroupChangesWire, HeldWire, MappedWire, MembersWire, NewGroupWire, NewInvitationWire,
-    NewPrincipalWire, PrincipalChangesWire, RequestKind, RequestWire, RoleWire, SettingsWire,
+    AccountWire, AttributesWire, GroupChangesWire, HeldWire, MappedWire, MembersWire, NewGroupWire,
+    NewInvitationWire, NewPrincipalWire, PrincipalChangesWire, RequestKind, RequestWire, RoleWire,
+    SettingsWire,
 };
 use crate::{LookupHash, Permissions, Sealed, TokenHash};
 
@@ -39,7 +40,9 @@ pub(super) fn ids_from<K: IdKind>(all: &[Vec<u8>]) -> Result<BTreeSet<Id<K>>, Co
 }
 
 fn email_from(bytes: &[u8]) -> Result<LookupHash, Corrupt> {
-    let bytes = bytes.try_into().map_err(|_| Corrupt("a look-up hash is 32 bytes"))?;
+    let bytes = bytes
+        .try_into()
+        .map_err(|_| Corrupt("a look-up hash is 32 bytes"))?;
     Ok(LookupHash::from_bytes(bytes))
 }
 
@@ -48,7 +51,10 @@ fn email_bytes(email: LookupHash) -> Vec<u8> {
 }
 
 /// What an absent or an empty value stands for: stays, or is taken away.
-fn twice<W: AsRef<[u8]>, T>(wire: Option<W>, read: impl Fn(&W) -> Result<T, Corrupt>) -> Result<Option<Option<T>>, Corrupt> {
+fn twice<W: AsRef<[u8]>, T>(
+    wire: Option<W>,
+    read: impl Fn(&W) -> Result<T, Corrupt>,
+) -> Result<Option<Option<T>>, Corrupt> {
     match wire {
         None => Ok(None),
         Some(value) if value.as_ref().is_empty() => Ok(Some(None)),
@@ -65,7 +71,9 @@ pub(super) fn kind_number(kind: PrincipalKind) -> u32 {
 }
 
 fn kind_from(number: u32) -> Result<PrincipalKind, Corrupt> {
-    let found = PrincipalKind::ALL.into_iter().find(|kind| kind_number(*kind) == number);
+    let found = PrincipalKind::ALL
+        .into_iter()
+        .find(|kind| kind_number(*kind) == number);
     found.ok_or(Corrupt("unknown kind of principal"))
 }
 
@@ -80,7 +88,10 @@ fn provider_number(kind: ProviderKind) -> u32 {
 impl From<&Attributes> for AttributesWire {
     fn from(attributes: &Attributes) -> Self {
         AttributesWire {
-            region: attributes.region.as_ref().map(|region| region.as_str().to_owned()),
+            region: attributes
+                .region
+                .as_ref()
+                .map(|region| region.as_str().to_owned()),
             pci: attributes.pci,
             hipaa: attributes.hipaa,
         }
@@ -107,7 +118,10 @@ impl From<&NewPrincipal> for NewPrincipalWire {
             name: new.name.as_ref().map(|name| name.as_str().to_owned()),
             email: new.email.map(email_bytes),
             profile: new.profile.as_bytes().to_vec(),
-            external_id: new.external_id.as_ref().map(|external| external.as_str().to_owned()),
+            external_id: new
+                .external_id
+                .as_ref()
+                .map(|external| external.as_str().to_owned()),
             owner: new.owner.map(id_bytes),
             attributes: Some((&new.attributes).into()),
             provisioned: new.provisioned,
@@ -138,8 +152,13 @@ pub(super) fn changes_wire(id: PrincipalId, changes: &PrincipalChanges) -> Princ
     PrincipalChangesWire {
         id: id_bytes(id),
         name: changes.name.as_ref().map(|name| name.as_str().to_owned()),
-        email: changes.email.map(|email| email.map_or_else(Vec::new, email_bytes)),
-        profile: changes.profile.as_ref().map(|profile| profile.as_bytes().to_vec()),
+        email: changes
+            .email
+            .map(|email| email.map_or_else(Vec::new, email_bytes)),
+        profile: changes
+            .profile
+            .as_ref()
+            .map(|profile| profile.as_bytes().to_vec()),
         external_id: changes
             .external_id
             .as_ref()
@@ -168,7 +187,11 @@ impl From<&OutsideAccount> for AccountWire {
         AccountWire {
             provider: account.provider.as_str().to_owned(),
             subject: account.subject.as_str().to_owned(),
-            groups: account.groups.iter().map(|group| group.as_str().to_owned()).collect(),
+            groups: account
+                .groups
+                .iter()
+                .map(|group| group.as_str().to_owned())
+                .collect(),
         }
     }
 }
@@ -201,7 +224,11 @@ pub(super) fn held_wire(holder: Holder, role: &RoleName) -> HeldWire {
         Holder::Group(id) => (None, Some(id_bytes(id))),
     };
     let role = role.as_str().to_owned();
-    HeldWire { principal, group, role }
+    HeldWire {
+        principal,
+        group,
+        role,
+    }
 }
 
 pub(super) fn held_from(wire: HeldWire) -> Result<(Holder, RoleName), Corrupt> {
@@ -218,7 +245,10 @@ impl From<&NewGroup> for NewGroupWire {
         NewGroupWire {
             id: id_bytes(new.id),
             name: new.name.as_str().to_owned(),
-            external_id: new.external_id.as_ref().map(|external| external.as_str().to_owned()),
+            external_id: new
+                .external_id
+                .as_ref()
+                .map(|external| external.as_str().to_owned()),
             provisioned: new.provisioned,
         }
     }
@@ -275,7 +305,10 @@ impl TryFrom<NewInvitationWire> for NewInvitation {
     type Error = Corrupt;
 
     fn try_from(wire: NewInvitationWire) -> Result<Self, Corrupt> {
-        let token = wire.token.try_into().map_err(|_| Corrupt("a token's hash is 32 bytes"))?;
+        let token = wire
+            .token
+            .try_into()
+            .map_err(|_| Corrupt("a token's hash is 32 bytes"))?;
         Ok(NewInvitation {
             id: id_from(&wire.id)?,
             email: email_from(&wire.email)?,
@@ -336,10 +369,14 @@ impl From<&Request> for RequestWire {
                 group: id_bytes(*group),
                 members: ids(members),
             }),
-            Request::ChangeGroup { id, changes } => RequestKind::ChangeGroup(group_changes_wire(*id, changes)),
+            Request::ChangeGroup { id, changes } => {
+                RequestKind::ChangeGroup(group_changes_wire(*id, changes))
+            }
             Request::Invite(new) => RequestKind::Invite(new.into()),
             Request::SetProvider(settings) => RequestKind::SetProvider(settings.into()),
-            Request::ChangePrincipal { id, changes } => RequestKind::ChangePrincipal(changes_wire(*id, changes)),
+            Request::ChangePrincipal { id, changes } => {
+                RequestKind::ChangePrincipal(changes_wire(*id, changes))
+            }
         };
         RequestWire { kind: Some(kind) }
     }

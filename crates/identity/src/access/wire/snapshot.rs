@@ -6,11 +6,12 @@ use prost::Message;
 
 use super::super::realm::Realm;
 use super::super::{
-    Approval, Group, Invitation, NewGroup, NewPrincipal, Principal, PrincipalStatus, Provider, Role, RoleName, State,
+    Approval, Group, Invitation, NewGroup, NewPrincipal, Principal, PrincipalStatus, Provider, Role,
+    RoleName, State,
 };
 use super::messages::{
-    ApprovalWire, GroupWire, HistoryWire, InvitationWire, PrincipalWire, ProviderWire, RealmWire, RequestedWire,
-    RoleWire, StateWire,
+    ApprovalWire, GroupWire, HistoryWire, InvitationWire, PrincipalWire, ProviderWire, RealmWire,
+    RequestedWire, RoleWire, StateWire,
 };
 use super::parts::{MISSING, ids, ids_from, permissions_from, role_names, role_wire, roles_from};
 use crate::Authority;
@@ -18,7 +19,10 @@ use crate::Authority;
 impl State {
     pub(crate) fn encode(&self) -> Vec<u8> {
         StateWire {
-            realms: self.realms().map(|(tenant, realm)| realm_wire(tenant, realm)).collect(),
+            realms: self
+                .realms()
+                .map(|(tenant, realm)| realm_wire(tenant, realm))
+                .collect(),
         }
         .encode_to_vec()
     }

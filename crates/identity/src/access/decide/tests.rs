@@ -710,9 +710,18 @@ fn an_outside_account_is_its_provider_and_subject_and_never_an_address() {
         world.says(anyone, come(arrival("forty", Some(40), &[], 33))),
         Err("principal_not_active")
     );
+    world.now += 1;
     let remove = Command::RemoveProvider { name: corp() };
     assert_eq!(world.says(&by(1), remove), Ok(vec!["identity_provider.removed"]));
     assert_eq!(world.may(30), Permissions::NONE);
+    // Another provider of the same name does not get the accounts of the one before.
+    assert_eq!(
+        world.says(&by(1), provider(false)),
+        Ok(vec!["identity_provider.set"])
+    );
+    assert_eq!(world.may(30), Permissions::NONE);
+    let namesake = come(arrival("kim", Some(31), &["ops"], 34));
+    assert_eq!(world.says(anyone, namesake), Err("outside_account_exists"));
     let admins = ask(Request::SetProvider(settings(&[("top", &["admin"])], false)), 2);
     assert_eq!(world.says(&by(1), admins), Ok(vec!["approval.requested"]));
 }

@@ -10,7 +10,7 @@ use bezant_kernel::{GroupId, InvitationId, PrincipalId};
 use proptest::prelude::*;
 
 use super::super::*;
-use super::tests::{
+use super::testing::{
     ABROAD, HOME, World, apr, arrival, ask, by, corp, email, grp, invitation, outside_group, prn, role,
     settings, software, tenant, user, world,
 };
@@ -282,7 +282,8 @@ fn actors() -> impl Strategy<Value = Authority> {
         1 => Just(Authority::Node),
         2 => Just(Authority::Anyone),
         1 => Just(Authority::Key(bezant_kernel::ApiKeyId::from_u128(1))),
-        8 => prop_oneof![Just(by(1)), Just(by(2)), Just(by(3)), Just(by(4)), Just(by(7)), Just(by(8))],
+        8 => prop_oneof![Just(by(1)), Just(by(2)), Just(by(3)), Just(by(4)), Just(by(5)),
+            Just(by(7)), Just(by(8))],
         12 => principal,
     ]
 }
@@ -365,7 +366,7 @@ fn commands() -> impl Strategy<Value = Command> {
         ),
         1 => role_names().prop_map(|name| Command::RemoveRole { name }),
         1 => (holders(), role_names()).prop_map(|(from, role)| Command::WithdrawRole { from, role }),
-        2 => (1u128..4, any::<bool>()).prop_map(|(id, marked)| super::tests::group(id, marked)),
+        2 => (1u128..4, any::<bool>()).prop_map(|(id, marked)| super::testing::group(id, marked)),
         1 => (1u128..4).prop_map(|id| Command::RemoveGroup { id: grp(id) }),
         2 => (1u128..4, members(), 1u128..12).prop_map(|(group, members, approval)| Command::ReplaceMembers {
             group: grp(group),
@@ -400,10 +401,10 @@ fn richer(one_admin: bool) -> World {
     run(define("node", SETS[5]));
     run(define("clients", CLIENTS));
     run(Command::CreatePrincipal(user(8, false)));
-    for (number, name) in [(1, "node"), (8, "clients")] {
-        run(super::tests::assign(number, name, 99));
+    for (number, name) in [(1, "node"), (5, "scim"), (8, "clients")] {
+        run(super::testing::assign(number, name, 99));
     }
-    run(super::tests::group(1, true));
+    run(super::testing::group(1, true));
     let to = Holder::Group(grp(1));
     run(ask(
         Request::AssignRole {

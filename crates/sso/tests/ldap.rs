@@ -32,7 +32,7 @@ mail: ada@example.test
 employeeType: staff
 userPassword: correct horse
 
-dn: cn=O'Neil \\(x\\)\\, \\*Inc,ou=people,dc=example,dc=test
+dn: cn=O'Neil (x)\\, *Inc,ou=people,dc=example,dc=test
 objectClass: inetOrgPerson
 sn: O'Neil
 uid: oneil
@@ -58,7 +58,7 @@ userPassword: one
 dn: cn=operators,ou=groups,dc=example,dc=test
 objectClass: groupOfNames
 member: uid=ada,ou=people,dc=example,dc=test
-member: cn=O'Neil \\(x\\)\\, \\*Inc,ou=people,dc=example,dc=test
+member: cn=O'Neil (x)\\, *Inc,ou=people,dc=example,dc=test
 
 dn: cn=others,ou=groups,dc=example,dc=test
 objectClass: groupOfNames

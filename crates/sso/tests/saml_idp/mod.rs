@@ -9,14 +9,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-pub struct SamlIdp {
+pub(crate) struct SamlIdp {
     folder: tempfile::TempDir,
     process: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
 }
 
 impl SamlIdp {
     /// Makes its key. It answers when it knows the service provider.
-    pub fn new() -> SamlIdp {
+    pub(crate) fn new() -> SamlIdp {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let output = Command::new("openssl")
@@ -48,12 +48,12 @@ impl SamlIdp {
         }
     }
 
-    pub fn certificate(&self) -> String {
+    pub(crate) fn certificate(&self) -> String {
         fs::read_to_string(self.folder.path().join("cert.pem")).unwrap()
     }
 
     /// Lets it know the service provider by its metadata.
-    pub fn start(&mut self, metadata: &str) {
+    pub(crate) fn start(&mut self, metadata: &str) {
         assert!(
             Path::new("/usr/bin/xmlsec1").exists(),
             "xmlsec1 is missing: `./x test` installs it, or `apt-get install xmlsec1`"
@@ -78,7 +78,7 @@ impl SamlIdp {
     }
 
     /// What it answers to the request in this address, as XML.
-    pub fn respond(&mut self, redirect_to: &str, how: Value) -> String {
+    pub(crate) fn respond(&mut self, redirect_to: &str, how: Value) -> String {
         let url = url::Url::parse(redirect_to).unwrap();
         let request = url
             .query_pairs()

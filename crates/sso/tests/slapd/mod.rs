@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
-pub struct Slapd {
+pub(crate) struct Slapd {
     folder: tempfile::TempDir,
     process: Child,
-    pub plain_port: u16,
-    pub tls_port: u16,
+    pub(crate) plain_port: u16,
+    pub(crate) tls_port: u16,
 }
 
 impl Slapd {
     /// Starts one with these entries.
-    pub fn start(entries: &str) -> Slapd {
+    pub(crate) fn start(entries: &str) -> Slapd {
         assert!(
             Path::new("/usr/sbin/slapd").exists(),
             "slapd is missing: `./x test` installs it, or `apt-get install slapd`"
@@ -124,7 +124,7 @@ impl Slapd {
     }
 
     /// The authority that signed its certificate, in PEM.
-    pub fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         fs::read_to_string(self.folder.path().join("ca.pem")).unwrap()
     }
 }

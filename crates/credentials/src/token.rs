@@ -29,6 +29,8 @@ pub enum TokenKind {
     Invitation,
     /// A link by which a forgotten password is set anew.
     PasswordReset,
+    /// A sign-in that waits for its second factor.
+    SignIn,
 }
 
 impl TokenKind {
@@ -40,6 +42,7 @@ impl TokenKind {
             TokenKind::Device => "bzd_",
             TokenKind::Invitation => "bzi_",
             TokenKind::PasswordReset => "bzp_",
+            TokenKind::SignIn => "bzn_",
         }
     }
 
@@ -50,6 +53,7 @@ impl TokenKind {
             TokenKind::Device => "bezant 2026-11 device token",
             TokenKind::Invitation => "bezant 2026-11 invitation token",
             TokenKind::PasswordReset => "bezant 2026-11 password reset token",
+            TokenKind::SignIn => "bezant 2026-11 sign-in under way",
         }
     }
 }
@@ -115,12 +119,13 @@ fn secret_of<const N: usize>(prefix: &str, text: &str) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    const KINDS: [TokenKind; 5] = [
+    const KINDS: [TokenKind; 6] = [
         TokenKind::Session,
         TokenKind::Code,
         TokenKind::Device,
         TokenKind::Invitation,
         TokenKind::PasswordReset,
+        TokenKind::SignIn,
     ];
 
     #[test]

@@ -31,6 +31,10 @@ pub enum TokenKind {
     PasswordReset,
     /// A sign-in that waits for its second factor.
     SignIn,
+    /// A link that shows that an e-mail address is somebody's.
+    EmailProof,
+    /// What a confidential OAuth client proves itself with.
+    ClientSecret,
 }
 
 impl TokenKind {
@@ -43,6 +47,8 @@ impl TokenKind {
             TokenKind::Invitation => "bzi_",
             TokenKind::PasswordReset => "bzp_",
             TokenKind::SignIn => "bzn_",
+            TokenKind::EmailProof => "bze_",
+            TokenKind::ClientSecret => "bzo_",
         }
     }
 
@@ -54,6 +60,8 @@ impl TokenKind {
             TokenKind::Invitation => "bezant 2026-11 invitation token",
             TokenKind::PasswordReset => "bezant 2026-11 password reset token",
             TokenKind::SignIn => "bezant 2026-11 sign-in under way",
+            TokenKind::EmailProof => "bezant 2026-11 e-mail token",
+            TokenKind::ClientSecret => "bezant 2026-11 client secret",
         }
     }
 }
@@ -119,13 +127,15 @@ fn secret_of<const N: usize>(prefix: &str, text: &str) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    const KINDS: [TokenKind; 6] = [
+    const KINDS: [TokenKind; 8] = [
         TokenKind::Session,
         TokenKind::Code,
         TokenKind::Device,
         TokenKind::Invitation,
         TokenKind::PasswordReset,
         TokenKind::SignIn,
+        TokenKind::EmailProof,
+        TokenKind::ClientSecret,
     ];
 
     #[test]

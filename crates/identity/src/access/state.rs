@@ -18,19 +18,36 @@ pub struct State {
     realms: BTreeMap<Tenant, Realm>,
     /// Whose each id is, so that no two tenants have the same: other parts keep what they know by the id alone.
     homes: BTreeMap<PrincipalId, Tenant>,
+    /// Whom tests of other parts have put there without the commands for it.
+    #[cfg(test)]
+    staged: BTreeMap<(Tenant, PrincipalId), Option<Permissions>>,
 }
 
 impl State {
     /// Whether a principal is there and may act.
     pub fn is_active(&self, tenant: Tenant, id: PrincipalId) -> bool {
+        #[cfg(test)]
+        if let Some(may) = self.staged.get(&(tenant, id)) {
+            return may.is_some();
+        }
         self.principal(tenant, id).is_some_and(Principal::is_active)
     }
 
     /// What a principal may do now: nothing if they are unknown, suspended, deleted, or of another tenant.
     pub fn permissions_of(&self, tenant: Tenant, id: PrincipalId) -> Permissions {
+        #[cfg(test)]
+        if let Some(may) = self.staged.get(&(tenant, id)) {
+            return may.unwrap_or(Permissions::NONE);
+        }
         let realm = self.realm(tenant);
         let active = realm.principal(id).filter(|principal| principal.is_active());
         active.map_or(Permissions::NONE, |principal| realm.potential(principal))
+    }
+
+    /// Makes a principal of these permissions active, or suspends them, without the commands for it.
+    #[cfg(test)]
+    pub(crate) fn set_for_test(&mut self, tenant: Tenant, id: PrincipalId, may: Option<Permissions>) {
+        self.staged.insert((tenant, id), may);
     }
 
     /// Every role that a principal has: by themselves, by groups and by their outside provider.
@@ -394,12 +411,14 @@ fn set_role(realm: &mut Realm, at: Timestamp, name: &RoleName, description: &str
 }
 
 fn set_provider(realm: &mut Realm, at: Timestamp, settings: &ProviderSettings) {
-    let before = realm.providers.get(&settings.name);
+    // Another kind is another provider: who came by the one before does not come by it.
+    let named = realm.providers.get(&settings.name);
+    let before = named.filter(|one| one.settings.kind == settings.kind);
     let provider = Provider {
         settings: settings.clone(),
         created_at: before.map_or(at, |one| one.created_at),
         changed_at: at,
-        version: before.map_or(1, |one| one.version + 1),
+        version: named.map_or(1, |one| one.version + 1),
     };
     realm.providers.insert(settings.name.clone(), provider);
 }

@@ -414,13 +414,10 @@ impl World {
     pub(super) async fn submit(&self, tenant: &str, command: Command) {
         let directory = self.edge.directory();
         directory.catch_up(self.engine.committed()).await;
-        let id = directory
-            .current()
-            .identity()
-            .tenancy
-            .tenant_named(tenant)
-            .unwrap()
-            .id;
+        let id = directory.read(|directory| {
+            let identity = directory.identity();
+            identity.tenancy.tenant_named(tenant).unwrap().id
+        });
         let request = bezant_engine::Request {
             tenant: Tenant::new(id),
             correlation: Correlation::new("test").unwrap(),

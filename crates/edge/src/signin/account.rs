@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -20,7 +20,6 @@ const HERE: Access = Access::Themself { fresh: false };
 /// The page, or the way to sign in first.
 pub(crate) async fn show(
     State(edge): State<Edge>,
-    OriginalUri(_): OriginalUri,
     headers: HeaderMap,
     method: Method,
     extensions: Extensions,

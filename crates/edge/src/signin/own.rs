@@ -178,8 +178,7 @@ pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Re
     let counters = [Counter::Session(id)];
     proof::begin(&edge, &counters)?;
     let sealed = proof::credentials(&edge, change.tenant, owner, |own| own.enrolling.clone()).flatten();
-    let missing = credential::Rejection::TotpMissing;
-    let missing = || bezant_core::Rejection::from(bezant_identity::Rejection::from(missing)).into();
+    let missing = || Problem::from(bezant_core::Rejection::Identity(credential::Rejection::TotpMissing.into()));
     let seed = proof::open_seed(&edge, owner, sealed.ok_or_else(missing)?).await?;
     let step = seed.verify(&body.code, edge.now()).ok_or_else(wrong)?;
     proof::succeeded(&edge, &counters);

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use axum::http::header::{COOKIE, SET_COOKIE, USER_AGENT};
+use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 use bezant_credentials::seal::Lookup;
 use bezant_credentials::token::{Token, TokenKind};
@@ -74,10 +74,6 @@ impl Visitor<'_> {
         let text = self.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         let plain = text.unwrap_or_default().chars().filter(|one| !one.is_control());
         plain.take(AGENT_CHARACTERS).collect()
-    }
-
-    pub(super) fn has_cookies(&self) -> bool {
-        self.headers.contains_key(COOKIE)
     }
 }
 

@@ -18,7 +18,7 @@ const LONGEST_BODY: usize = 64 * 1024;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// With a JSON body.
-pub(super) struct Visit {
+pub(crate) struct Visit {
     pub(super) headers: HeaderMap,
     pub(super) extensions: Extensions,
     pub(super) body: Bytes,
@@ -26,7 +26,7 @@ pub(super) struct Visit {
 }
 
 /// With a form.
-pub(super) struct Form {
+pub(crate) struct Form {
     pub(super) visit: Visit,
     fields: Vec<(String, String)>,
 }

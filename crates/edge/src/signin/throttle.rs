@@ -231,7 +231,7 @@ mod tests {
             throttle.begin(&[place(1)], at(0)).unwrap();
         }
         for number in 0..200_000u32 {
-            let elsewhere = Counter::Address(IpAddr::from((0xfd00_u128 << 112) | (u128::from(number) << 72)));
+            let elsewhere = Counter::Address(std::net::Ipv6Addr::from((0xfd00_u128 << 112) | (u128::from(number) << 72)).into());
             throttle.begin(&[elsewhere], at(1)).unwrap();
         }
         assert!(throttle.begin(&[place(1)], at(1)).is_err());

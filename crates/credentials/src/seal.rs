@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   node key (a file, or the environment)
-//!     ├─ wraps ──▶ a data key per subject (keys/subjects) ── encrypts ──▶ Sealed, in the log for ever
+//!     ├─ wraps ──▶ a data key per subject (subjects.keys) ── encrypts ──▶ Sealed, in the log for ever
 //!     └─ keys ───▶ LookupHash of an e-mail address
 //! ```
 //!
@@ -118,7 +118,7 @@ pub enum OpenError {
     /// No usable node key.
     #[error(transparent)]
     NodeKey(#[from] NodeKeyError),
-    /// The stored keys were wrapped by another node key: with this one nothing could be opened.
+    /// The stored keys were wrapped by another node key: nothing could be opened with this one.
     #[error("the node key is not the one that the keys in {0} were made with")]
     WrongNodeKey(std::path::PathBuf),
     /// There are keys of subjects, and the file of the node key that opens them is gone. A new one would open nothing.
@@ -145,7 +145,7 @@ const OVERHEAD_BYTES: usize = 1 + key::OVERHEAD_BYTES;
 impl Sealer {
     /// With the key that the configuration gives, or that in `folder/seal.key`, which is made if there is none.
     pub fn open(folder: &Path, configured: Option<NodeKey>) -> Result<Sealer, OpenError> {
-        let (store, file) = (folder.join("subjects"), folder.join("seal.key"));
+        let (store, file) = (folder.join("subjects.keys"), folder.join("seal.key"));
         let node_key = match configured {
             Some(key) => key,
             None if store.exists() && !file.exists() => return Err(OpenError::NodeKeyGone(file)),
@@ -219,7 +219,7 @@ impl Sealer {
     /// The subject's key as it is on the disk.
     #[cfg(test)]
     pub(crate) fn wrapped_key(&self, subject: Subject) -> Option<Vec<u8>> {
-        self.subjects.wrapped(subject)
+        Some(self.subjects.wrapped(subject).ok()??.to_vec())
     }
 
     /// What somebody of this tenant is found by: nobody without the node key can try addresses against it, and the same

@@ -34,7 +34,7 @@ impl SortedHashes {
         let hashes = SortedHashes { file, length };
         let mut last: Option<Line> = None;
         for probe in 0..PROBES {
-            let Some(start) = hashes.line_start(length / PROBES * probe, length)? else {
+            let Some(start) = hashes.line_start(length.saturating_mul(probe) / PROBES, length)? else {
                 break;
             };
             let line = hashes.line(start)?;

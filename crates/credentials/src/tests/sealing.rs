@@ -121,6 +121,47 @@ fn is_in_a_file(folder: &Path, wanted: &[u8]) -> bool {
 }
 
 #[test]
+fn what_the_power_left_half_written_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("subjects.keys");
+    let sealer = open(folder.path());
+    let ann = sealer.seal(person(1), Purpose::Profile, b"Ann").unwrap();
+    let whole = fs::metadata(&file).unwrap().len();
+    assert!(
+        matches!(Sealer::open(folder.path(), None), Err(OpenError::Store(_))),
+        "another process has it"
+    );
+    sealer.seal(person(2), Purpose::Profile, b"Bob").unwrap();
+    drop(sealer);
+    let bytes = fs::read(&file).unwrap();
+    for length in usize::try_from(whole).unwrap()..bytes.len() {
+        // Cut there, and as long as it was with nothing in the rest.
+        for rest in [0, bytes.len() - length] {
+            let mut left = bytes[..length].to_vec();
+            left.resize(length + rest, 0xee);
+            fs::write(&file, &left).unwrap();
+            let sealer = open(folder.path());
+            assert_eq!(
+                **sealer.open_sealed(person(1), Purpose::Profile, &ann).unwrap(),
+                *b"Ann"
+            );
+            let bob = sealer.seal(person(2), Purpose::Profile, b"Bob").unwrap();
+            drop(sealer);
+            let sealer = open(folder.path());
+            assert_eq!(
+                **sealer.open_sealed(person(2), Purpose::Profile, &bob).unwrap(),
+                *b"Bob"
+            );
+        }
+    }
+    fs::write(&file, b"something else, and long enough to be read").unwrap();
+    assert!(matches!(
+        Sealer::open(folder.path(), None),
+        Err(OpenError::Store(SealError::Io(_)))
+    ));
+}
+
+#[test]
 fn a_key_is_made_once_even_if_many_seal_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let sealer = open(folder.path());

@@ -178,7 +178,7 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
 
 fn authentication(edge: &Edge, caller: &Caller) -> Authentication {
     let methods = caller.methods.iter().map(|&word| word.into()).collect();
-    let age = caller.proved_again_at.map(|at| edge.now().since(at).0 / 1_000);
+    let age = caller.proved_at.map(|at| edge.now().since(at).0 / 1_000);
     Authentication {
         methods,
         step_up_age_seconds: age.map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),

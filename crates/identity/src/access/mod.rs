@@ -8,17 +8,23 @@
 //! It never believes a caller about what they may do, never links an account to an outside one by e-mail alone, and never
 //! leaves a tenant that has an administrator without one, unless the machine's operator says so.
 
+mod approve;
 mod command;
 mod decide;
 mod event;
+mod grant;
 mod group;
+mod grouping;
 mod invitation;
+mod outside;
+mod people;
 mod principal;
 mod provider;
 mod realm;
 mod rejection;
 mod request;
 mod role;
+mod roles;
 mod state;
 mod wire;
 mod words;

@@ -150,7 +150,7 @@ fn rules() -> Vec<Route> {
         ),
         ("/api/v1/consents/{id}", get(READ_CONSENTS, consents::read)),
         ("/api/v1/consents/{id}/withdraw", post(MANAGE_CONSENTS, consents::withdraw)),
-        ("/api/v1/me/consents", post(MYSELF, own_consents::give).get(MYSELF, own_consents::list)),
+        ("/api/v1/me/consents", post(MYSELF, own_consents::give_mine).get(MYSELF, own_consents::list)),
         ("/api/v1/me/consents/{id}/withdraw", post(MYSELF, own_consents::withdraw)),
         ("/api/v1/policy", get(READ_POLICY, policy::read)),
         (

@@ -16,6 +16,7 @@ use crate::deliveries::Deliveries;
 use crate::auth::{Tokens, Uses};
 use crate::directory::DirectoryHandle;
 use crate::identity::IdentityParts;
+use crate::policy_following::follow_policy;
 use crate::gateway_notices::GatewayNotices;
 use crate::problem::Problem;
 
@@ -116,6 +117,8 @@ struct Shared {
     closing: watch::Sender<bool>,
     tokens: Tokens,
     uses: Uses,
+    /// The last version of the access policy that was taken over, or failed to be.
+    policy_tried: watch::Receiver<u32>,
 }
 
 impl Edge {
@@ -124,6 +127,8 @@ impl Edge {
         let directory = DirectoryHandle::start(&parts.engine)
             .await
             .map_err(|_| StartError)?;
+        let authorizer = Arc::clone(&parts.identity.authorizer);
+        let policy_tried = follow_policy(directory.clone(), authorizer).await;
         Ok(Edge {
             shared: Arc::new(Shared {
                 request_permits: Permits::new(
@@ -135,6 +140,7 @@ impl Edge {
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
                 uses: Uses::default(),
+                policy_tried,
                 directory,
                 parts,
             }),
@@ -184,6 +190,10 @@ impl Edge {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.shared.uses
+    }
+
+    pub(crate) fn policy_tried(&self) -> watch::Receiver<u32> {
+        self.shared.policy_tried.clone()
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

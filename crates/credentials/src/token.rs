@@ -29,8 +29,6 @@ pub enum TokenKind {
     Invitation,
     /// A link by which a forgotten password is set anew.
     PasswordReset,
-    /// What an OAuth client proves itself with.
-    ClientSecret,
     /// A link that shows that an e-mail address is somebody's.
     EmailProof,
     /// What a confidential OAuth client proves itself with.
@@ -46,7 +44,6 @@ impl TokenKind {
             TokenKind::Device => "bzd_",
             TokenKind::Invitation => "bzi_",
             TokenKind::PasswordReset => "bzp_",
-            TokenKind::ClientSecret => "bzo_",
             TokenKind::EmailProof => "bze_",
             TokenKind::ClientSecret => "bzo_",
         }
@@ -59,7 +56,6 @@ impl TokenKind {
             TokenKind::Device => "bezant 2026-11 device token",
             TokenKind::Invitation => "bezant 2026-11 invitation token",
             TokenKind::PasswordReset => "bezant 2026-11 password reset token",
-            TokenKind::ClientSecret => "bezant 2026-11 OAuth client secret",
             TokenKind::EmailProof => "bezant 2026-11 e-mail token",
             TokenKind::ClientSecret => "bezant 2026-11 client secret",
         }

@@ -154,14 +154,14 @@ fn scopes(text: &str) -> Result<GrantScopes, Problem> {
 
 /// What shall be different: what is left out stays, null takes away.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ClientChange {
     name: Option<String>,
     redirect_uris: Option<Vec<String>>,
     post_logout_redirect_uris: Option<Vec<String>>,
     grant_types: Option<Vec<String>>,
     scope: Option<String>,
-    #[serde(deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     principal: Option<Option<PrincipalId>>,
     access_token_seconds: Option<u32>,

@@ -115,16 +115,18 @@ impl From<&TenantRecord> for TenantDto {
 
 /// What a tenant changes of itself: what is left out stays.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct OwnTenantChange {
     /// On or off; null forgets.
+    #[serde(default)]
     features: BTreeMap<String, Option<bool>>,
+    #[serde(default)]
     sign_in: SignInChange,
 }
 
 /// What shall be different of signing in.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SignInChange {
     second_factor_required: Option<bool>,
     session_idle_minutes: Option<u32>,

@@ -28,7 +28,7 @@ use bezant_identity::Permission::{
     KeysRead, PolicyManage, PolicyRead, TenantManage, TenantRead,
 };
 
-use crate::access::{Access, Route, get, post};
+use crate::access::{Access, Route, delete, get, post};
 
 const READ: Access = Access::needs(IdentityRead);
 const MANAGE: Access = Access::needs(IdentityManage);
@@ -75,7 +75,7 @@ fn people() -> Vec<Route> {
         ("/api/v1/principals/{id}/roles", post(GIVE, memberships::give_to_principal)),
         (
             "/api/v1/principals/{id}/roles/{role}",
-            crate::access::delete(MANAGE, memberships::take_from_principal),
+            delete(MANAGE, memberships::take_from_principal),
         ),
         ("/api/v1/roles", post(GIVE, roles::define).get(READ, roles::list)),
         (
@@ -93,12 +93,12 @@ fn people() -> Vec<Route> {
         ),
         (
             "/api/v1/groups/{id}/members/{principal}",
-            crate::access::delete(MANAGE, groups::remove_member),
+            delete(MANAGE, groups::remove_member),
         ),
         ("/api/v1/groups/{id}/roles", post(GIVE, memberships::give_to_group)),
         (
             "/api/v1/groups/{id}/roles/{role}",
-            crate::access::delete(MANAGE, memberships::take_from_group),
+            delete(MANAGE, memberships::take_from_group),
         ),
         ("/api/v1/invitations", post(GIVE, invitations::create).get(READ, invitations::list)),
         (

@@ -40,7 +40,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub use admin::admin_router;
+pub use admin::{AdminParts, admin_router};
 pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;

@@ -53,6 +53,7 @@ codes! {
     IdempotencyKeyReused = "idempotency_key_reused" UNPROCESSABLE_ENTITY,
     JsonMalformed = "json_malformed" BAD_REQUEST,
     MethodNotAllowed = "method_not_allowed" METHOD_NOT_ALLOWED,
+    NodeNotRunning = "node_not_running" SERVICE_UNAVAILABLE,
     NoticeNotSigned = "notice_not_signed" FORBIDDEN,
     NoticeUnclear = "notice_unclear" SERVICE_UNAVAILABLE,
     Overloaded = "overloaded" SERVICE_UNAVAILABLE,

@@ -115,6 +115,7 @@ pages! {
     "method_not_allowed",
     "monitor_not_found",
     "name_invalid",
+    "node_not_running",
     "not_for_oneself",
     "not_provisioned",
     "nothing_to_change",

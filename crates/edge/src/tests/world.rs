@@ -302,7 +302,7 @@ impl World {
         .unwrap();
         World {
             router: router(edge.clone()),
-            admin: admin_router(engine.clone()).merge(degradation_router(degradation.clone())),
+            admin: admin_router(edge.admin_parts()).merge(degradation_router(degradation.clone())),
             degradation,
             registry: Arc::new(Registry::from_config(&configs).unwrap()),
             engine,

@@ -172,6 +172,14 @@ impl OwnTenantChange {
 }
 
 impl AnyTenantChange {
+    /// Only where its data is.
+    pub(crate) fn of_region(region: String) -> AnyTenantChange {
+        AnyTenantChange {
+            region: Some(region),
+            ..AnyTenantChange::default()
+        }
+    }
+
     /// The change of these settings.
     pub(crate) fn on(self, before: &TenantSettings) -> Result<TenantChange, Problem> {
         let mut change = TenantChange {

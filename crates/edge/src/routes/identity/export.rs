@@ -1,20 +1,21 @@
 //! All that a tenant has, as lines of JSON. Pages of it are in memory, never all of it.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::Response;
 use bezant_core::Core;
-use bezant_credentials::seal::Subject;
-use bezant_engine::Follower;
+use bezant_credentials::seal::{Sealer, Subject};
+use bezant_engine::{Engine, Follower};
 use bezant_kernel::{ConsentId, PrincipalId, Tenant};
 use bezant_log::Position;
 use serde::Serialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::auth::{Caller, still_may};
+use crate::directory::DirectoryHandle;
 use crate::dto::event::EventDto;
 use crate::dto::identity::consent::{ConsentDto, ConsentTextDto};
 use crate::dto::identity::group::GroupDto;
@@ -38,25 +39,41 @@ enum Part {
     End,
 }
 
+/// What an export is made from.
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) engine: Engine<Core>,
+    pub(crate) directory: DirectoryHandle,
+    pub(crate) sealer: Arc<Sealer>,
+    /// Whose.
+    pub(crate) tenant: Tenant,
+}
+
+/// Who gets an export that ends when they may not read it any more.
+pub(crate) struct Recipient {
+    pub(crate) edge: Edge,
+    pub(crate) caller: Caller,
+    /// The place that it takes among the streams.
+    pub(crate) _permit: OwnedSemaphorePermit,
+}
+
 struct Export {
-    edge: Edge,
-    caller: Caller,
+    source: Source,
+    recipient: Option<Recipient>,
     part: Part,
     follower: Follower<Core>,
     /// The export ends with what was committed when it began.
     until: Position,
-    _permit: OwnedSemaphorePermit,
 }
 
 /// The export as an answer.
-pub(super) fn exported(edge: Edge, caller: Caller, permit: OwnedSemaphorePermit) -> Response {
+pub(crate) fn exported(source: Source, recipient: Option<Recipient>) -> Response {
     let export = Export {
-        follower: edge.engine().follow(Position(0)),
-        until: edge.engine().committed(),
-        edge,
-        caller,
+        follower: source.engine.follow(Position(0)),
+        until: source.engine.committed(),
+        source,
+        recipient,
         part: Part::Settings,
-        _permit: permit,
     };
     let pieces = futures::stream::unfold(export, |mut export| async move {
         match export.next().await {
@@ -94,7 +111,9 @@ impl Lines {
 impl Export {
     async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
-            still_may(&self.edge, &self.caller)?;
+            if let Some(recipient) = &self.recipient {
+                still_may(&recipient.edge, &recipient.caller)?;
+            }
             let mut lines = Lines::default();
             match self.part {
                 Part::Settings => {
@@ -113,12 +132,12 @@ impl Export {
     }
 
     fn tenant(&self) -> Tenant {
-        self.caller.tenant
+        self.source.tenant
     }
 
     fn settings(&self, lines: &mut Lines) {
         let tenant = self.tenant();
-        self.edge.directory().read(|directory| {
+        self.source.directory.read(|directory| {
             let identity = directory.identity();
             lines.add_all(identity.tenancy.tenant(tenant.id()).map(TenantDto::from));
             lines.add_all(identity.access.roles(tenant).map(RoleDto::from));
@@ -131,7 +150,7 @@ impl Export {
 
     async fn principals(&self, after: Option<PrincipalId>, lines: &mut Lines) -> Result<Part, Problem> {
         let tenant = self.tenant();
-        let rows: Vec<_> = self.edge.directory().read(|directory| {
+        let rows: Vec<_> = self.source.directory.read(|directory| {
             let access = &directory.identity().access;
             let page = access.principals(tenant, after).take(ROWS_AT_ONCE);
             page.map(|one| (PrincipalDto::of(access, tenant, one), one.profile.clone())).collect()
@@ -141,13 +160,13 @@ impl Export {
         };
         let (shown, sealed): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let subjects = shown.iter().map(|one| Subject::Principal(one.id)).zip(sealed);
-        let profiles = profile::open_all(&self.edge.identity().sealer, subjects.collect()).await?;
+        let profiles = profile::open_all(&self.source.sealer, subjects.collect()).await?;
         lines.add_all(shown.into_iter().zip(profiles).map(|(one, profile)| one.with(profile)));
         Ok(Part::Principals(Some(last)))
     }
 
     fn consents(&self, after: Option<ConsentId>, lines: &mut Lines) -> Part {
-        self.edge.directory().read(|directory| {
+        self.source.directory.read(|directory| {
             let consents = &directory.identity().consent;
             let mut last = None;
             for one in consents.consents_after(self.tenant(), after).take(ROWS_AT_ONCE) {
@@ -162,8 +181,8 @@ impl Export {
         if self.follower.position() >= self.until {
             return Ok(Part::End);
         }
-        let entries: VecDeque<_> = match self.follower.next(ENTRIES_AT_ONCE).await {
-            Ok(entries) => entries.into_iter().collect(),
+        let entries = match self.follower.next(ENTRIES_AT_ONCE).await {
+            Ok(entries) => entries,
             Err(error) => {
                 tracing::warn!(%error, "an export can't go on");
                 return Err(Problem::overloaded());

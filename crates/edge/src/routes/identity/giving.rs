@@ -74,7 +74,7 @@ pub(super) fn accepted(waits: &ApprovalDto, replayed: bool) -> Response {
 }
 
 /// A refusal of the machine that the edge says itself: about something that there is not.
-pub(super) fn refused(rejection: impl Into<bezant_identity::Rejection>) -> Problem {
+pub(crate) fn refused(rejection: impl Into<bezant_identity::Rejection>) -> Problem {
     let rejection: bezant_identity::Rejection = rejection.into();
     bezant_core::Rejection::from(rejection).into()
 }

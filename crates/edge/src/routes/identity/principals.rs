@@ -1,9 +1,11 @@
 //! Principals: users, agents and service accounts.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_credentials::seal::{Lookup, Subject};
+use bezant_credentials::seal::{Lookup, Sealer, Subject};
 use bezant_identity::access::{
     Command, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection, Request,
 };
@@ -36,7 +38,7 @@ const LOOKED_AT: usize = 20_000;
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let new: NewPrincipalBody = parse(&change.body)?;
     let id: PrincipalId = change.new_id(&edge);
-    let new = new_principal(&edge, change.tenant, id, new).await?;
+    let new = new_principal(Some(&edge.identity().sealer), change.tenant, id, new).await?;
     let replayed = give(&edge, &change, Action::Access(Command::CreatePrincipal(new))).await?;
     let mut response = answer(&edge, change.tenant, id, StatusCode::CREATED).await?;
     respond::set_location(&mut response, &format!("/api/v1/principals/{id}"));
@@ -44,8 +46,9 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
     Ok(response)
 }
 
-async fn new_principal(
-    edge: &Edge,
+/// A principal as it is asked for, with its personal data sealed. Without a sealer there must be none.
+pub(crate) async fn new_principal(
+    sealer: Option<&Arc<Sealer>>,
     tenant: Tenant,
     id: PrincipalId,
     body: NewPrincipalBody,
@@ -64,12 +67,24 @@ async fn new_principal(
         }
     }
     profile.check()?;
+    let email = profile.email.as_deref();
+    let (email, sealed) = match sealer {
+        Some(sealer) => {
+            let email = email.map(|email| sealer.lookup_hash(tenant, Lookup::Email, email));
+            (email, sealed(sealer, id, &profile).await?)
+        }
+        None if profile.is_empty() => (None, Sealed::default()),
+        None => {
+            let detail = "personal data takes a running node: start it first";
+            return Err(Problem::new(Code::NodeNotRunning, detail));
+        }
+    };
     Ok(NewPrincipal {
         id,
         kind,
         name,
-        email: profile.email.as_deref().map(|email| looked_up(edge, tenant, email)),
-        profile: sealed(edge, id, &profile).await?,
+        email,
+        profile: sealed,
         external_id: body.external_id.as_deref().map(external_id).transpose()?,
         owner: body.owner,
         attributes: body.attributes.attributes()?,
@@ -81,11 +96,11 @@ fn looked_up(edge: &Edge, tenant: Tenant, email: &str) -> LookupHash {
     edge.identity().sealer.lookup_hash(tenant, Lookup::Email, email)
 }
 
-async fn sealed(edge: &Edge, id: PrincipalId, profile: &Profile) -> Result<Sealed, Problem> {
+async fn sealed(sealer: &Arc<Sealer>, id: PrincipalId, profile: &Profile) -> Result<Sealed, Problem> {
     if profile.is_empty() {
         return Ok(Sealed::default());
     }
-    profile::seal(&edge.identity().sealer, Subject::Principal(id), profile).await
+    profile::seal(sealer, Subject::Principal(id), profile).await
 }
 
 /// The principal as it is now, as an answer.
@@ -276,7 +291,7 @@ async fn changes(
     profile.check()?;
     // Sealed anew it would look different each time.
     if profile != known {
-        changes.profile = Some(sealed(edge, id, &profile).await?);
+        changes.profile = Some(sealed(&edge.identity().sealer, id, &profile).await?);
     }
     Ok(changes)
 }

@@ -7,7 +7,7 @@ use bezant_identity::tenancy::{Command, Rejection};
 use bezant_identity::{Action, TenantRecord};
 use bezant_kernel::Tenant;
 
-use super::export::exported;
+use super::export::{Recipient, Source, exported};
 use super::giving::{give, refused};
 use crate::dto::identity::tenant::{OwnTenantChange, TenantDto};
 use crate::edge::Edge;
@@ -78,5 +78,16 @@ pub(crate) async fn export(State(edge): State<Edge>, reader: Reader) -> Result<R
         .stream_permits()
         .try_acquire_owned()
         .map_err(|_| Problem::overloaded())?;
-    Ok(exported(edge, reader.caller, permit))
+    let source = Source {
+        engine: edge.engine().clone(),
+        directory: edge.directory().clone(),
+        sealer: edge.identity().sealer.clone(),
+        tenant: reader.tenant,
+    };
+    let recipient = Recipient {
+        edge,
+        caller: reader.caller,
+        _permit: permit,
+    };
+    Ok(exported(source, Some(recipient)))
 }

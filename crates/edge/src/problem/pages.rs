@@ -13,7 +13,6 @@ macro_rules! pages {
 }
 
 pages! {
-    "README",
     "access_limit_reached",
     "access_permission_missing",
     "access_token_invalid",

@@ -146,9 +146,9 @@ pub(super) async fn erase(
 ) -> Result<Response, Problem> {
     let sealer = &admin.people()?.sealer;
     let tenant = home(&admin, id).await?;
+    admin.give(tenant, Action::Access(Command::Delete { id })).await?;
     let forget = credential::Command::Erase { principal: id };
     admin.give(tenant, Action::Credential(forget)).await?;
-    admin.give(tenant, Action::Access(Command::Delete { id })).await?;
     profile::erase(sealer, Subject::Principal(id)).await?;
     Ok(respond::ok(&Removed::of("personal_data", id)))
 }

@@ -179,6 +179,7 @@ impl Export {
 
     async fn events(&mut self, lines: &mut Lines) -> Result<Part, Problem> {
         if self.follower.position() >= self.until {
+            lines.add(&serde_json::json!({ "object": "end_of_export", "position": self.until.0 }));
             return Ok(Part::End);
         }
         let entries = match self.follower.next(ENTRIES_AT_ONCE).await {

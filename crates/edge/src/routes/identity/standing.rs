@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_credentials::seal::Subject;
-use bezant_identity::access::{self, Command, Principal, RoleName};
+use bezant_identity::access::{self, Command, Principal, Rejection, RoleName};
 use bezant_identity::{Action, Permission, credential};
 use bezant_kernel::{PrincipalId, Tenant};
 
-use super::giving::{give, give_part};
+use super::giving::{give, give_part, refused};
 use super::principals::{answer, unknown};
 use crate::dto::identity::Removed;
 use crate::dto::identity::principal::{
@@ -76,10 +76,14 @@ pub(crate) async fn erase(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    // Credentials first: who asks must reach the account while it still is one.
+    if change.caller.by.principal_id() == Some(id) {
+        // Halfway through they would be nobody, and could not finish it.
+        return Err(refused(Rejection::NotForOneself));
+    }
+    // Whether they may is decided here, before anything is gone. Both can be repeated.
+    give_part(&edge, &change, 0, Action::Access(Command::Delete { id })).await?;
     let forget = Action::Credential(credential::Command::Erase { principal: id });
-    give_part(&edge, &change, 0, forget).await?;
-    give_part(&edge, &change, 1, Action::Access(Command::Delete { id })).await?;
+    give_part(&edge, &change, 1, forget).await?;
     profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
     Ok(respond::ok(&Removed::of("personal_data", id)))
 }

@@ -65,7 +65,8 @@ pub(crate) async fn change(State(edge): State<Edge>, change: Change) -> Result<R
 /// Export my tenant
 ///
 /// Everything that the tenant has, a JSON object a line: the tenant, its roles, groups, principals with their data opened, keys
-/// without secrets, consent texts and consents, and every event from the first one on.
+/// without secrets, consent texts and consents, and every event from the first one on. The last line is an
+/// `end_of_export`; one without it broke off.
 #[utoipa::path(
     get, path = "/api/v1/tenant/export", tag = "identity",
     responses((

@@ -20,7 +20,10 @@ const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(5);
 
 /// Takes over the version that is in force now, and follows from then on. What is given back is the last version that was
 /// tried.
-pub(crate) async fn follow_policy(directory: DirectoryHandle, authorizer: Arc<Authorizer>) -> watch::Receiver<u32> {
+pub(crate) async fn follow_policy(
+    directory: DirectoryHandle,
+    authorizer: Arc<Authorizer>,
+) -> watch::Receiver<u32> {
     let mut versions = directory.policy_versions();
     let first = *versions.borrow_and_update();
     // Before the first request is decided.
@@ -68,7 +71,9 @@ async fn take_over(directory: &DirectoryHandle, authorizer: &Arc<Authorizer>, ve
 impl Edge {
     /// Waits until requests are decided by the version that is in force now.
     pub(crate) async fn policy_settled(&self) {
-        let active = self.directory().read(|directory| directory.identity().bundle.active());
+        let active = self
+            .directory()
+            .read(|directory| directory.identity().bundle.active());
         let mut tried = self.policy_tried();
         let waiting = tried.wait_for(|&version| version == active);
         let _ = tokio::time::timeout(TAKEN_OVER_WITHIN, waiting).await;

@@ -48,9 +48,11 @@ impl Profile {
             }
         }
         match self.email.as_deref() {
-            Some(email) if !is_email(email) => {
-                Err(Problem::mistake("email", Code::FieldInvalid, "it is no e-mail address"))
-            }
+            Some(email) if !is_email(email) => Err(Problem::mistake(
+                "email",
+                Code::FieldInvalid,
+                "it is no e-mail address",
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -62,7 +64,9 @@ fn is_plain(text: &str, longest: usize) -> bool {
 }
 
 fn is_email(text: &str) -> bool {
-    let is_bad = |character: char| character.is_control() || character.is_whitespace() || "<>,;\"()".contains(character);
+    let is_bad = |character: char| {
+        character.is_control() || character.is_whitespace() || "<>,;\"()".contains(character)
+    };
     let parts = text.rsplit_once('@');
     text.len() <= LONGEST_EMAIL
         && !text.contains(is_bad)
@@ -70,10 +74,16 @@ fn is_email(text: &str) -> bool {
 }
 
 /// Seals a profile for its subject. Waits for the disk, on a thread of its own.
-pub(crate) async fn seal(sealer: &Arc<Sealer>, subject: Subject, profile: &Profile) -> Result<Sealed, Problem> {
+pub(crate) async fn seal(
+    sealer: &Arc<Sealer>,
+    subject: Subject,
+    profile: &Profile,
+) -> Result<Sealed, Problem> {
     let plain = serde_json::to_vec(profile).expect("a profile has text keys and writes to memory");
     let sealer = Arc::clone(sealer);
-    in_background(move || sealer.seal(subject, Purpose::Profile, &plain)).await?.map_err(problem)
+    in_background(move || sealer.seal(subject, Purpose::Profile, &plain))
+        .await?
+        .map_err(problem)
 }
 
 /// Opens profiles, in the order in which they come. One that nobody can open any more is nothing.
@@ -90,7 +100,11 @@ pub(crate) async fn open_all(
 }
 
 /// Opens one.
-pub(crate) async fn open(sealer: &Arc<Sealer>, subject: Subject, sealed: &Sealed) -> Result<Option<Profile>, Problem> {
+pub(crate) async fn open(
+    sealer: &Arc<Sealer>,
+    subject: Subject,
+    sealed: &Sealed,
+) -> Result<Option<Profile>, Problem> {
     let mut opened = open_all(sealer, vec![(subject, sealed.clone())]).await?;
     Ok(opened.pop().flatten())
 }
@@ -98,7 +112,9 @@ pub(crate) async fn open(sealer: &Arc<Sealer>, subject: Subject, sealed: &Sealed
 /// Destroys a subject's key, so that nobody can open what was sealed for them, for good.
 pub(crate) async fn erase(sealer: &Arc<Sealer>, subject: Subject) -> Result<(), Problem> {
     let sealer = Arc::clone(sealer);
-    in_background(move || sealer.erase(subject)).await?.map_err(problem)
+    in_background(move || sealer.erase(subject))
+        .await?
+        .map_err(problem)
 }
 
 fn open_one(sealer: &Sealer, subject: Subject, sealed: &Sealed) -> Result<Option<Profile>, SealError> {
@@ -109,7 +125,10 @@ fn open_one(sealer: &Sealer, subject: Subject, sealed: &Sealed) -> Result<Option
         Ok(plain) => Ok(serde_json::from_slice(&plain).ok()),
         Err(SealError::Erased) => Ok(None),
         Err(SealError::Tampered) => {
-            tracing::warn!(?subject, "a sealed profile can't be opened: it is damaged or belongs elsewhere");
+            tracing::warn!(
+                ?subject,
+                "a sealed profile can't be opened: it is damaged or belongs elsewhere"
+            );
             Ok(None)
         }
         Err(error @ (SealError::TooLong | SealError::Io(_))) => Err(error),
@@ -117,17 +136,30 @@ fn open_one(sealer: &Sealer, subject: Subject, sealed: &Sealed) -> Result<Option
 }
 
 async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let gone = |_| Problem::new(Code::SealingUnavailable, "personal data can't be sealed or opened right now");
+    let gone = |_| {
+        Problem::new(
+            Code::SealingUnavailable,
+            "personal data can't be sealed or opened right now",
+        )
+    };
     tokio::task::spawn_blocking(work).await.map_err(gone)
 }
 
 fn problem(error: SealError) -> Problem {
     match error {
-        SealError::Erased => Problem::new(Code::PersonErased, "the personal data was erased: there is nobody to write for"),
-        SealError::TooLong => Problem::mistake("", Code::FieldInvalid, "the personal data is too long together"),
+        SealError::Erased => Problem::new(
+            Code::PersonErased,
+            "the personal data was erased: there is nobody to write for",
+        ),
+        SealError::TooLong => {
+            Problem::mistake("", Code::FieldInvalid, "the personal data is too long together")
+        }
         SealError::Tampered | SealError::Io(_) => {
             tracing::error!(%error, "personal data can't be sealed or opened");
-            Problem::new(Code::SealingUnavailable, "personal data can't be sealed or opened right now")
+            Problem::new(
+                Code::SealingUnavailable,
+                "personal data can't be sealed or opened right now",
+            )
         }
     }
 }

@@ -43,7 +43,9 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let tenants = admin.tenants(&params).await?;
     let data = admin.read(|identity| {
-        let all = tenants.into_iter().flat_map(|tenant| identity.oauth.clients(tenant));
+        let all = tenants
+            .into_iter()
+            .flat_map(|tenant| identity.oauth.clients(tenant));
         all.map(ClientDto::from).collect::<Vec<_>>()
     });
     Ok(respond::ok(&Rows { data: data.await }))

@@ -19,7 +19,9 @@ use crate::routes::identity::keys::fresh_secret;
 pub(super) async fn create(State(admin): State<Admin>, RawBody(body): RawBody) -> Result<Response, Problem> {
     let mut fields: Map<String, Value> = parse(&body)?;
     // As keys were before there were certifications: they can pay.
-    fields.entry("certifications").or_insert_with(|| vec!["pci"].into());
+    fields
+        .entry("certifications")
+        .or_insert_with(|| vec!["pci"].into());
     let body = serde_json::to_vec(&fields).expect("what was JSON is JSON");
     let (_, new) = super::split::<NewKeyBody>(&body)?;
     let secret = fresh_secret(admin.new_id());
@@ -48,16 +50,29 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let tenants = admin.tenants(&params).await?;
     let data = admin.read(|identity| {
-        let keys = |tenant: Tenant| identity.tenancy.keys(tenant).map(KeyDto::from).collect::<Vec<_>>();
+        let keys = |tenant: Tenant| {
+            identity
+                .tenancy
+                .keys(tenant)
+                .map(KeyDto::from)
+                .collect::<Vec<_>>()
+        };
         tenants.into_iter().flat_map(keys).collect::<Vec<_>>()
     });
     Ok(respond::ok(&Rows { data: data.await }))
 }
 
-pub(super) async fn revoke(State(admin): State<Admin>, PathId(id): PathId<ApiKeyId>) -> Result<Response, Problem> {
+pub(super) async fn revoke(
+    State(admin): State<Admin>,
+    PathId(id): PathId<ApiKeyId>,
+) -> Result<Response, Problem> {
     let tenant = find(&admin, id, |key| key.tenant).await?;
-    admin.give(tenant, Action::Tenancy(Command::RevokeKey { id })).await?;
-    let shown = find(&admin, id, |key| KeyDto::from(key)).await.map_err(|_| behind())?;
+    admin
+        .give(tenant, Action::Tenancy(Command::RevokeKey { id }))
+        .await?;
+    let shown = find(&admin, id, |key| KeyDto::from(key))
+        .await
+        .map_err(|_| behind())?;
     Ok(respond::ok(&shown))
 }
 

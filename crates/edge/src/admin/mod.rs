@@ -94,7 +94,10 @@ pub fn admin_router(parts: AdminParts) -> Router {
     };
     Router::new()
         .route("/admin/v1/tenants", post(tenants::create).get(tenants::list))
-        .route("/admin/v1/tenants/{name}", get(tenants::read).patch(tenants::change))
+        .route(
+            "/admin/v1/tenants/{name}",
+            get(tenants::read).patch(tenants::change),
+        )
         .route("/admin/v1/tenants/{name}/suspend", post(tenants::suspend))
         .route("/admin/v1/tenants/{name}/resume", post(tenants::resume))
         .route("/admin/v1/tenants/{name}/close", post(tenants::close))
@@ -106,15 +109,24 @@ pub fn admin_router(parts: AdminParts) -> Router {
         .route("/admin/v1/principals/{id}/suspend", post(people::suspend))
         .route("/admin/v1/principals/{id}/reactivate", post(people::reactivate))
         .route("/admin/v1/principals/{id}/roles", post(people::give_role))
-        .route("/admin/v1/principals/{id}/roles/withdraw", post(people::withdraw_role))
+        .route(
+            "/admin/v1/principals/{id}/roles/withdraw",
+            post(people::withdraw_role),
+        )
         .route("/admin/v1/principals/{id}/erase", post(people::erase))
-        .route("/admin/v1/principals/{id}/recovery-link", post(people::recovery_link))
+        .route(
+            "/admin/v1/principals/{id}/recovery-link",
+            post(people::recovery_link),
+        )
         .route("/admin/v1/invitations", post(people::invite))
         .route("/admin/v1/roles", post(rules::define_role).get(rules::roles))
         .route("/admin/v1/approvals", get(rules::approvals))
         .route("/admin/v1/approvals/{id}/approve", post(rules::approve))
         .route("/admin/v1/approvals/{id}/reject", post(rules::reject))
-        .route("/admin/v1/oauth-clients", post(clients::create).get(clients::list))
+        .route(
+            "/admin/v1/oauth-clients",
+            post(clients::create).get(clients::list),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(Front::unbounded(), front))
@@ -225,7 +237,12 @@ impl Admin {
     }
 
     fn people(&self) -> Result<&PeopleParts, Problem> {
-        let needed = || Problem::new(Code::NodeNotRunning, "personal data takes a running node: start it first");
+        let needed = || {
+            Problem::new(
+                Code::NodeNotRunning,
+                "personal data takes a running node: start it first",
+            )
+        };
         self.people.as_ref().ok_or_else(needed)
     }
 }

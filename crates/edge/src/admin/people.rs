@@ -42,7 +42,9 @@ pub(super) async fn create(State(admin): State<Admin>, RawBody(body): RawBody) -
     let id: PrincipalId = admin.new_id();
     let sealer = admin.people.as_ref().map(|people| &people.sealer);
     let new = new_principal(sealer, tenant, id, new).await?;
-    admin.give(tenant, Action::Access(Command::CreatePrincipal(new))).await?;
+    admin
+        .give(tenant, Action::Access(Command::CreatePrincipal(new)))
+        .await?;
     for role in given {
         let to = Holder::Principal(id);
         admin.ask(tenant, Request::AssignRole { to, role }).await?;
@@ -50,7 +52,12 @@ pub(super) async fn create(State(admin): State<Admin>, RawBody(body): RawBody) -
     answer(&admin, tenant, id, StatusCode::CREATED).await
 }
 
-async fn answer(admin: &Admin, tenant: Tenant, id: PrincipalId, status: StatusCode) -> Result<Response, Problem> {
+async fn answer(
+    admin: &Admin,
+    tenant: Tenant,
+    id: PrincipalId,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let found = admin.read(|identity| {
         let principal = identity.access.principal(tenant, id)?;
         let shown = PrincipalDto::of(&identity.access, tenant, principal);
@@ -86,7 +93,10 @@ pub(super) async fn list(
         }
         None => shown.iter().map(|_| None).collect(),
     };
-    let data = shown.into_iter().zip(profiles).map(|(one, profile)| one.with(profile));
+    let data = shown
+        .into_iter()
+        .zip(profiles)
+        .map(|(one, profile)| one.with(profile));
     Ok(respond::ok(&Rows {
         data: data.collect::<Vec<_>>(),
     }))
@@ -95,7 +105,9 @@ pub(super) async fn list(
 /// Where a principal belongs.
 async fn home(admin: &Admin, id: PrincipalId) -> Result<Tenant, Problem> {
     let found = admin.read(|identity| identity.access.home(id));
-    found.await.ok_or_else(|| refused(Rejection::PrincipalUnknown(id)))
+    found
+        .await
+        .ok_or_else(|| refused(Rejection::PrincipalUnknown(id)))
 }
 
 async fn set(admin: &Admin, id: PrincipalId, command: Command) -> Result<Response, Problem> {
@@ -169,7 +181,12 @@ pub(super) async fn recovery_link(
 ) -> Result<Response, Problem> {
     let people = admin.people()?;
     let tenant = home(&admin, id).await?;
-    let known = admin.read(|identity| identity.access.principal(tenant, id).is_some_and(Principal::is_active));
+    let known = admin.read(|identity| {
+        identity
+            .access
+            .principal(tenant, id)
+            .is_some_and(Principal::is_active)
+    });
     if !known.await {
         return Err(refused(Rejection::PrincipalUnknown(id)));
     }
@@ -201,7 +218,10 @@ pub(super) async fn invite(State(admin): State<Admin>, RawBody(body): RawBody) -
     admin.ask(tenant, Request::Invite(prepared.new)).await?;
     let now = admin.now();
     let found = admin.read(|identity| {
-        let name = identity.tenancy.tenant(tenant.id()).map(|record| record.name.clone());
+        let name = identity
+            .tenancy
+            .tenant(tenant.id())
+            .map(|record| record.name.clone());
         let made = identity.access.invitation(tenant, id, now).cloned();
         made.zip(name)
     });

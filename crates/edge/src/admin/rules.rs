@@ -17,7 +17,10 @@ use crate::respond;
 use crate::routes::identity::giving::refused;
 use crate::routes::identity::invite::send_approved;
 
-pub(super) async fn define_role(State(admin): State<Admin>, RawBody(body): RawBody) -> Result<Response, Problem> {
+pub(super) async fn define_role(
+    State(admin): State<Admin>,
+    RawBody(body): RawBody,
+) -> Result<Response, Problem> {
     let (tenant, new) = admin.about::<NewRole>(&body).await?;
     let name = named("name", &new.name)?;
     let command = Command::DefineRole {
@@ -44,7 +47,9 @@ pub(super) async fn roles(
         .map(|(name, permissions)| RoleDto::built_in(name, *permissions))
         .collect();
     let own = admin.read(|identity| {
-        let own = tenants.into_iter().flat_map(|tenant| identity.access.roles(tenant));
+        let own = tenants
+            .into_iter()
+            .flat_map(|tenant| identity.access.roles(tenant));
         own.map(RoleDto::from).collect::<Vec<_>>()
     });
     data.extend(own.await);
@@ -72,9 +77,15 @@ async fn waiting(admin: &Admin, id: ApprovalId) -> Result<(Tenant, Approval, App
     let tenants = admin.tenants(&TenantParams { tenant: None }).await?;
     let found = admin.read(|identity| {
         let access = &identity.access;
-        let mut found = tenants.into_iter().filter_map(|tenant| Some((tenant, access.approval(tenant, id)?)));
+        let mut found = tenants
+            .into_iter()
+            .filter_map(|tenant| Some((tenant, access.approval(tenant, id)?)));
         let (tenant, approval) = found.next()?;
-        Some((tenant, approval.clone(), ApprovalDto::of(access, tenant, approval)))
+        Some((
+            tenant,
+            approval.clone(),
+            ApprovalDto::of(access, tenant, approval),
+        ))
     });
     found.await.ok_or_else(|| refused(Rejection::ApprovalUnknown(id)))
 }
@@ -84,11 +95,25 @@ pub(super) async fn approve(
     PathId(id): PathId<ApprovalId>,
 ) -> Result<Response, Problem> {
     let (tenant, approval, shown) = waiting(&admin, id).await?;
-    admin.give(tenant, Action::Access(Command::Approve { id })).await?;
+    admin
+        .give(tenant, Action::Access(Command::Approve { id }))
+        .await?;
     if let Some(people) = &admin.people {
-        let name = admin.read(|identity| identity.tenancy.tenant(tenant.id()).map(|record| record.name.clone()));
+        let name = admin.read(|identity| {
+            identity
+                .tenancy
+                .tenant(tenant.id())
+                .map(|record| record.name.clone())
+        });
         let name = name.await.unwrap_or_default();
-        send_approved(&people.sealer, &*people.mailer, &people.public_url, &name, &approval).await?;
+        send_approved(
+            &people.sealer,
+            &*people.mailer,
+            &people.public_url,
+            &name,
+            &approval,
+        )
+        .await?;
     }
     Ok(respond::ok(&shown.decided("approved")))
 }

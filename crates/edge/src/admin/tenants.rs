@@ -53,7 +53,13 @@ async fn answer(admin: &Admin, tenant: Tenant, status: StatusCode) -> Result<Res
 }
 
 pub(super) async fn list(State(admin): State<Admin>) -> Result<Response, Problem> {
-    let data = admin.read(|identity| identity.tenancy.tenants().map(TenantDto::from).collect::<Vec<_>>());
+    let data = admin.read(|identity| {
+        identity
+            .tenancy
+            .tenants()
+            .map(TenantDto::from)
+            .collect::<Vec<_>>()
+    });
     Ok(respond::ok(&Rows { data: data.await }))
 }
 
@@ -93,7 +99,10 @@ pub(super) async fn suspend(
     set(&admin, tenant, Command::SuspendTenant { reason }).await
 }
 
-pub(super) async fn resume(State(admin): State<Admin>, PathText(name): PathText) -> Result<Response, Problem> {
+pub(super) async fn resume(
+    State(admin): State<Admin>,
+    PathText(name): PathText,
+) -> Result<Response, Problem> {
     let tenant = admin.tenant(&name).await?;
     set(&admin, tenant, Command::ResumeTenant).await
 }
@@ -104,7 +113,10 @@ pub(super) async fn close(State(admin): State<Admin>, PathText(name): PathText) 
 }
 
 /// Everything that a tenant has, a closed one too.
-pub(super) async fn export(State(admin): State<Admin>, PathText(name): PathText) -> Result<Response, Problem> {
+pub(super) async fn export(
+    State(admin): State<Admin>,
+    PathText(name): PathText,
+) -> Result<Response, Problem> {
     let tenant = admin.tenant(&name).await?;
     let source = Source {
         engine: admin.engine.clone(),

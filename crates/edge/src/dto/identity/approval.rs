@@ -116,7 +116,9 @@ impl ApprovalDto {
 }
 
 fn permitted_together(access: &State, tenant: Tenant, roles: &[String]) -> Permissions {
-    let names = roles.iter().filter_map(|name| bezant_identity::access::RoleName::new(name).ok());
+    let names = roles
+        .iter()
+        .filter_map(|name| bezant_identity::access::RoleName::new(name).ok());
     let permitted = names.filter_map(|name| access.role_permissions(tenant, &name));
     permitted.fold(Permissions::NONE, Permissions::union)
 }

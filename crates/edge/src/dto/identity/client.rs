@@ -121,7 +121,12 @@ impl NewClientBody {
             name: self.name,
             redirect_uris: self.redirect_uris,
             post_logout_uris: self.post_logout_redirect_uris,
-            flows: self.grant_types.as_deref().map(flows).transpose()?.unwrap_or(usual),
+            flows: self
+                .grant_types
+                .as_deref()
+                .map(flows)
+                .transpose()?
+                .unwrap_or(usual),
             scopes: scopes(&self.scope)?,
             principal: self.principal,
             access_lifetime: seconds(self.access_token_seconds).unwrap_or(USUAL_ACCESS),
@@ -139,16 +144,30 @@ fn flows(words: &[String]) -> Result<Flows, Problem> {
     let one = |(index, word): (usize, &String)| {
         let wrong = || {
             let path = format!("grant_types[{index}]");
-            Problem::mistake(path, Code::FieldInvalid, "there is no such way to get tokens here")
+            Problem::mistake(
+                path,
+                Code::FieldInvalid,
+                "there is no such way to get tokens here",
+            )
         };
         Flow::from_word(word).ok_or_else(wrong)
     };
-    let all: Vec<Flow> = words.iter().enumerate().map(one).collect::<Result<_, Problem>>()?;
+    let all: Vec<Flow> = words
+        .iter()
+        .enumerate()
+        .map(one)
+        .collect::<Result<_, Problem>>()?;
     Ok(Flows::of(&all))
 }
 
 fn scopes(text: &str) -> Result<GrantScopes, Problem> {
-    let wrong = |_| Problem::mistake("scope", Code::FieldInvalid, "it has a word that stands for nothing");
+    let wrong = |_| {
+        Problem::mistake(
+            "scope",
+            Code::FieldInvalid,
+            "it has a word that stands for nothing",
+        )
+    };
     GrantScopes::parse(text).map_err(wrong)
 }
 
@@ -176,8 +195,18 @@ impl ClientChange {
             name: self.name.unwrap_or(before.name),
             redirect_uris: self.redirect_uris.unwrap_or(before.redirect_uris),
             post_logout_uris: self.post_logout_redirect_uris.unwrap_or(before.post_logout_uris),
-            flows: self.grant_types.as_deref().map(flows).transpose()?.unwrap_or(before.flows),
-            scopes: self.scope.as_deref().map(scopes).transpose()?.unwrap_or(before.scopes),
+            flows: self
+                .grant_types
+                .as_deref()
+                .map(flows)
+                .transpose()?
+                .unwrap_or(before.flows),
+            scopes: self
+                .scope
+                .as_deref()
+                .map(scopes)
+                .transpose()?
+                .unwrap_or(before.scopes),
             principal: self.principal.unwrap_or(before.principal),
             access_lifetime: seconds(self.access_token_seconds).unwrap_or(before.access_lifetime),
             refresh_idle: seconds(self.refresh_idle_seconds).unwrap_or(before.refresh_idle),

@@ -94,7 +94,11 @@ impl From<&Consent> for ConsentDto {
             purpose: given.purpose.to_string(),
             version: given.version,
             channel: given.channel.to_string(),
-            status: if consent.withdrawn_at.is_some() { "withdrawn" } else { "given" },
+            status: if consent.withdrawn_at.is_some() {
+                "withdrawn"
+            } else {
+                "given"
+            },
             recorded_by: giver(&consent.recorded_by),
             given_at: consent.given_at,
             withdrawn_at: consent.withdrawn_at,

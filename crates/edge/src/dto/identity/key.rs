@@ -110,7 +110,9 @@ impl NewKeyBody {
     ) -> Result<bezant_identity::tenancy::NewKey, Problem> {
         let expires_at = match self.expires_in_days {
             None => None,
-            Some(days) if (1..=36_500).contains(&days) => Some(now.after(Milliseconds(u64::from(days) * DAY))),
+            Some(days) if (1..=36_500).contains(&days) => {
+                Some(now.after(Milliseconds(u64::from(days) * DAY)))
+            }
             Some(_) => {
                 let message = "it must be from 1 to 36500";
                 return Err(Problem::mistake("expires_in_days", Code::FieldInvalid, message));
@@ -152,7 +154,11 @@ fn certifications(words: &[String]) -> Result<Certifications, Problem> {
             "hipaa" => all.hipaa = true,
             _ => {
                 let message = "a certification is 'pci' or 'hipaa'";
-                return Err(Problem::mistake(format!("certifications[{index}]"), Code::FieldInvalid, message));
+                return Err(Problem::mistake(
+                    format!("certifications[{index}]"),
+                    Code::FieldInvalid,
+                    message,
+                ));
             }
         }
     }

@@ -32,7 +32,12 @@ pub(crate) struct PolicyDto {
 }
 
 impl PolicyDto {
-    pub(crate) fn of(bundles: &State, active: Option<&Version>, built_in: &Bundle, applied: u32) -> PolicyDto {
+    pub(crate) fn of(
+        bundles: &State,
+        active: Option<&Version>,
+        built_in: &Bundle,
+        applied: u32,
+    ) -> PolicyDto {
         PolicyDto {
             object: "policy",
             version: bundles.active(),
@@ -241,7 +246,11 @@ impl DecisionParams {
             let message = "it is the id of a principal or of an API key";
             Problem::mistake("principal", Code::ParameterInvalid, message)
         };
-        self.principal.as_deref().map(str::parse).transpose().map_err(wrong)
+        self.principal
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(wrong)
     }
 }
 
@@ -291,7 +300,9 @@ impl ExplanationDto {
             version,
             allow: explanation.verdict.allow && explanation.missing_permission.is_none(),
             missing_permission: explanation.missing_permission,
-            reasons: reasons.map(|(reason, words)| ExplainedReason { reason, words }).collect(),
+            reasons: reasons
+                .map(|(reason, words)| ExplainedReason { reason, words })
+                .collect(),
             error: explanation.verdict.error.map(|error| error.to_string()),
             rules: rules
                 .map(|rule| ExplainedRule {

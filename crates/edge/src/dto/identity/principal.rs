@@ -85,7 +85,11 @@ impl PrincipalDto {
             effective_roles: role_names(&access.roles_of(tenant, principal.id)),
             groups: principal.groups.iter().copied().collect(),
             attributes: AttributesDto {
-                region: principal.attributes.region.as_ref().map(|region| region.as_str().to_owned()),
+                region: principal
+                    .attributes
+                    .region
+                    .as_ref()
+                    .map(|region| region.as_str().to_owned()),
                 pci: principal.attributes.pci,
                 hipaa: principal.attributes.hipaa,
             },
@@ -191,7 +195,8 @@ pub(crate) fn label(field: &str, text: &str) -> Result<Label, Problem> {
 
 /// What an outside directory calls somebody.
 pub(crate) fn external_id(text: &str) -> Result<ExternalId, Problem> {
-    ExternalId::new(text).map_err(|wrong| Problem::mistake("external_id", Code::FieldInvalid, wrong.to_string()))
+    ExternalId::new(text)
+        .map_err(|wrong| Problem::mistake("external_id", Code::FieldInvalid, wrong.to_string()))
 }
 
 /// What a principal is, by its word.

@@ -151,9 +151,13 @@ impl SignInChange {
     /// All settings as they are afterwards; nothing if nothing is said.
     fn on(&self, before: SignInSettings) -> Option<SignInSettings> {
         let after = SignInSettings {
-            second_factor_required: self.second_factor_required.unwrap_or(before.second_factor_required),
+            second_factor_required: self
+                .second_factor_required
+                .unwrap_or(before.second_factor_required),
             session_idle_minutes: self.session_idle_minutes.unwrap_or(before.session_idle_minutes),
-            session_absolute_hours: self.session_absolute_hours.unwrap_or(before.session_absolute_hours),
+            session_absolute_hours: self
+                .session_absolute_hours
+                .unwrap_or(before.session_absolute_hours),
             password_sign_in: self.password_sign_in.unwrap_or(before.password_sign_in),
         };
         (after != before).then_some(after)
@@ -189,7 +193,8 @@ impl AnyTenantChange {
         if let Some(region) = &self.region {
             let message = "a region is 1 to 32 of a-z, 0-9 and -";
             let region = region.parse();
-            change.region = Some(region.map_err(|_| Problem::mistake("region", Code::FieldInvalid, message))?);
+            change.region =
+                Some(region.map_err(|_| Problem::mistake("region", Code::FieldInvalid, message))?);
         }
         change.limits = self.limits.map(|limits| TenantLimits {
             max_principals: limits.max_principals,

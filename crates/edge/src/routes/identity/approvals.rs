@@ -65,7 +65,9 @@ fn waiting(edge: &Edge, tenant: Tenant, id: ApprovalId) -> Result<(ApprovalDto, 
     let now = edge.now();
     let found = edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let approval = access.approval(tenant, id).filter(|approval| approval.is_open(now))?;
+        let approval = access
+            .approval(tenant, id)
+            .filter(|approval| approval.is_open(now))?;
         Some((ApprovalDto::of(access, tenant, approval), approval.clone()))
     });
     found.ok_or_else(|| refused(Rejection::ApprovalUnknown(id)))

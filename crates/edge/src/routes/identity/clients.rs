@@ -81,7 +81,12 @@ pub(crate) async fn list(
         let all = directory.identity().oauth.clients(reader.tenant);
         let rest = all.filter(|one| after.is_none_or(|after| one.id > after));
         let rows: Vec<_> = rest.take(limit + 1).collect();
-        Page::with_more(&rows, limit, |one| one.id.to_string(), |one| ClientDto::from(*one))
+        Page::with_more(
+            &rows,
+            limit,
+            |one| one.id.to_string(),
+            |one| ClientDto::from(*one),
+        )
     });
     Ok(respond::ok(&page))
 }

@@ -73,7 +73,11 @@ pub(crate) async fn texts(
     reader: Reader,
     Params(params): Params<TextParams>,
 ) -> Result<Response, Problem> {
-    let purpose: Option<Purpose> = params.purpose.as_deref().map(|text| word("purpose", text)).transpose()?;
+    let purpose: Option<Purpose> = params
+        .purpose
+        .as_deref()
+        .map(|text| word("purpose", text))
+        .transpose()?;
     let all = edge.directory().read(|directory| {
         let all = directory.identity().consent.texts(reader.tenant);
         let wanted = all.filter(|one| purpose.as_ref().is_none_or(|purpose| one.purpose == *purpose));
@@ -119,7 +123,8 @@ pub(super) async fn recorded(edge: &Edge, change: &Change, new: NewConsent) -> R
         let consents = &directory.identity().consent;
         let made = consents.consent(change.tenant, id);
         // The same again changes nothing: there is the first one.
-        made.or_else(|| consents.given(change.tenant, who, &purpose)).map(ConsentDto::from)
+        made.or_else(|| consents.given(change.tenant, who, &purpose))
+            .map(ConsentDto::from)
     });
     let shown = shown.ok_or_else(|| refused(Rejection::Unknown(id)))?;
     let mut response = respond::json(StatusCode::CREATED, &shown);
@@ -140,17 +145,28 @@ fn subject(
         }
         (Some(id), None) => Ok(Some(Subject::Principal(id))),
         (None, Some(text)) if (1..=LONGEST_REFERENCE).contains(&text.chars().count()) => {
-            let hash = edge.identity().sealer.lookup_hash(tenant, Lookup::OutsideSubject, text);
+            let hash = edge
+                .identity()
+                .sealer
+                .lookup_hash(tenant, Lookup::OutsideSubject, text);
             Ok(Some(Subject::Outside(hash)))
         }
-        (None, Some(_)) => Err(Problem::mistake("reference", Code::FieldInvalid, "it is 1 to 256 characters")),
+        (None, Some(_)) => Err(Problem::mistake(
+            "reference",
+            Code::FieldInvalid,
+            "it is 1 to 256 characters",
+        )),
         (None, None) => Ok(None),
     }
 }
 
 fn evidence(edge: &Edge, tenant: Tenant, text: &str) -> Result<TokenHash, Problem> {
     if !(1..=LONGEST_EVIDENCE).contains(&text.chars().count()) {
-        return Err(Problem::mistake("evidence", Code::FieldInvalid, "it is 1 to 1024 characters"));
+        return Err(Problem::mistake(
+            "evidence",
+            Code::FieldInvalid,
+            "it is 1 to 1024 characters",
+        ));
     }
     let hash = edge.identity().sealer.lookup_hash(tenant, Lookup::Address, text);
     Ok(TokenHash::from_bytes(*hash.as_bytes()))
@@ -168,15 +184,31 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
     let after: Option<ConsentId> = cursor_from(params.cursor.as_deref())?;
-    let subject = subject(&edge, reader.tenant, params.principal, params.reference.as_deref())?;
-    let purpose = params.purpose.as_deref().map(|text| word("purpose", text)).transpose()?;
-    let is_wanted = |one: &Consent| purpose.as_ref().is_none_or(|purpose: &Purpose| one.given.purpose == *purpose);
+    let subject = subject(
+        &edge,
+        reader.tenant,
+        params.principal,
+        params.reference.as_deref(),
+    )?;
+    let purpose = params
+        .purpose
+        .as_deref()
+        .map(|text| word("purpose", text))
+        .transpose()?;
+    let is_wanted = |one: &Consent| {
+        purpose
+            .as_ref()
+            .is_none_or(|purpose: &Purpose| one.given.purpose == *purpose)
+    };
     let page = edge.directory().read(|directory| {
         let consents = &directory.identity().consent;
         let is_behind = |one: &&Consent| after.is_none_or(|after| one.given.id > after);
         let mut rows: Vec<&Consent> = match subject {
             // A subject has at most 1,000.
-            Some(subject) => consents.of_subject(reader.tenant, subject).filter(is_behind).collect(),
+            Some(subject) => consents
+                .of_subject(reader.tenant, subject)
+                .filter(is_behind)
+                .collect(),
             None => Vec::new(),
         };
         rows.sort_unstable_by_key(|one| one.given.id);

@@ -12,7 +12,10 @@ use crate::request::{Change, Params, Reader, page_limit, parse};
 use crate::respond;
 
 fn unavailable() -> Problem {
-    Problem::new(Code::DecisionsUnavailable, "the log of decisions can't be read right now")
+    Problem::new(
+        Code::DecisionsUnavailable,
+        "the log of decisions can't be read right now",
+    )
 }
 
 /// List decisions

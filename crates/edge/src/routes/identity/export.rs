@@ -142,7 +142,9 @@ impl Export {
             lines.add_all(identity.tenancy.tenant(tenant.id()).map(TenantDto::from));
             lines.add_all(identity.access.roles(tenant).map(RoleDto::from));
             let groups = identity.access.groups(tenant);
-            lines.add_all(groups.map(|group| GroupDto::of(group, identity.access.members(tenant, group.id).count())));
+            lines.add_all(
+                groups.map(|group| GroupDto::of(group, identity.access.members(tenant, group.id).count())),
+            );
             lines.add_all(identity.tenancy.keys(tenant).map(KeyDto::from));
             lines.add_all(identity.consent.texts(tenant).map(ConsentTextDto::from));
         });
@@ -153,7 +155,8 @@ impl Export {
         let rows: Vec<_> = self.source.directory.read(|directory| {
             let access = &directory.identity().access;
             let page = access.principals(tenant, after).take(ROWS_AT_ONCE);
-            page.map(|one| (PrincipalDto::of(access, tenant, one), one.profile.clone())).collect()
+            page.map(|one| (PrincipalDto::of(access, tenant, one), one.profile.clone()))
+                .collect()
         });
         let Some(last) = rows.last().map(|(one, _)| one.id) else {
             return Ok(Part::Consents(None));
@@ -161,7 +164,12 @@ impl Export {
         let (shown, sealed): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let subjects = shown.iter().map(|one| Subject::Principal(one.id)).zip(sealed);
         let profiles = profile::open_all(&self.source.sealer, subjects.collect()).await?;
-        lines.add_all(shown.into_iter().zip(profiles).map(|(one, profile)| one.with(profile)));
+        lines.add_all(
+            shown
+                .into_iter()
+                .zip(profiles)
+                .map(|(one, profile)| one.with(profile)),
+        );
         Ok(Part::Principals(Some(last)))
     }
 

@@ -15,13 +15,20 @@ use crate::respond;
 
 /// Gives a command. Afterwards the directory has what came of it. Answers whether it is a repetition.
 pub(super) async fn give(edge: &Edge, change: &Change, action: Action) -> Result<bool, Problem> {
-    let done = change.submit(edge, command(change, action), Wait::Committed).await?;
+    let done = change
+        .submit(edge, command(change, action), Wait::Committed)
+        .await?;
     edge.settled().await;
     Ok(done.replayed)
 }
 
 /// The same with the nth of several commands.
-pub(super) async fn give_part(edge: &Edge, change: &Change, nth: usize, action: Action) -> Result<bool, Problem> {
+pub(super) async fn give_part(
+    edge: &Edge,
+    change: &Change,
+    nth: usize,
+    action: Action,
+) -> Result<bool, Problem> {
     let done = change.submit_part(edge, nth, command(change, action)).await?;
     edge.settled().await;
     Ok(done.replayed)
@@ -60,7 +67,9 @@ fn waiting(edge: &Edge, tenant: Tenant, id: ApprovalId) -> Option<ApprovalDto> {
     let now = edge.now();
     edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let found = access.approval(tenant, id).filter(|approval| approval.is_open(now));
+        let found = access
+            .approval(tenant, id)
+            .filter(|approval| approval.is_open(now));
         found.map(|approval| ApprovalDto::of(access, tenant, approval))
     })
 }

@@ -43,7 +43,12 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
 }
 
 /// The group as it is now, as an answer.
-pub(super) fn answer(edge: &Edge, tenant: Tenant, id: GroupId, status: StatusCode) -> Result<Response, Problem> {
+pub(super) fn answer(
+    edge: &Edge,
+    tenant: Tenant,
+    id: GroupId,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let shown = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         let group = access.group(tenant, id)?;
@@ -69,7 +74,9 @@ pub(crate) async fn list(
     let after: Option<GroupId> = cursor_from(params.cursor.as_deref())?;
     let page = edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let rest = access.groups(reader.tenant).filter(|group| after.is_none_or(|after| group.id > after));
+        let rest = access
+            .groups(reader.tenant)
+            .filter(|group| after.is_none_or(|after| group.id > after));
         let rows: Vec<_> = rest.take(limit + 1).collect();
         Page::with_more(
             &rows,
@@ -112,7 +119,9 @@ pub(crate) async fn change(
     change: Change,
 ) -> Result<Response, Problem> {
     let body: GroupChange = parse(&change.body)?;
-    let external = body.external_id.map(|text| text.as_deref().map(external_id).transpose());
+    let external = body
+        .external_id
+        .map(|text| text.as_deref().map(external_id).transpose());
     let changes = GroupChanges {
         name: body.name.as_deref().map(|name| label("name", name)).transpose()?,
         external_id: external.transpose()?,
@@ -165,9 +174,13 @@ pub(crate) async fn members(
     let page = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         access.group(reader.tenant, id)?;
-        let rest = access.members(reader.tenant, id).filter(|&member| after.is_none_or(|after| member > after));
+        let rest = access
+            .members(reader.tenant, id)
+            .filter(|&member| after.is_none_or(|after| member > after));
         let rows: Vec<_> = rest.take(limit + 1).collect();
-        let page = Page::with_more(&rows, limit, PrincipalId::to_string, |member| Member { principal: *member });
+        let page = Page::with_more(&rows, limit, PrincipalId::to_string, |member| Member {
+            principal: *member,
+        });
         Some(page)
     });
     let page = page.ok_or_else(|| refused(Rejection::GroupUnknown(id)))?;

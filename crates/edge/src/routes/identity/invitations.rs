@@ -81,7 +81,9 @@ async fn opened(edge: &Edge, invitations: Vec<Invitation>) -> Result<Vec<Invitat
         .map(|one| (Subject::Invitation(one.new.id), one.new.profile.clone()));
     let profiles = profile::open_all(&edge.identity().sealer, sealed.collect()).await?;
     let rows = invitations.iter().zip(profiles);
-    Ok(rows.map(|(one, profile)| InvitationDto::of(one, profile)).collect())
+    Ok(rows
+        .map(|(one, profile)| InvitationDto::of(one, profile))
+        .collect())
 }
 
 /// List open invitations

@@ -39,7 +39,11 @@ pub(crate) async fn prepare(
 ) -> Result<Prepared, Problem> {
     let hours = body.expires_in_hours.unwrap_or(USUAL_HOURS);
     if !(1..=720).contains(&hours) {
-        return Err(Problem::mistake("expires_in_hours", Code::FieldInvalid, "it must be from 1 to 720"));
+        return Err(Problem::mistake(
+            "expires_in_hours",
+            Code::FieldInvalid,
+            "it must be from 1 to 720",
+        ));
     }
     let mut profile = Profile {
         name: body.name,
@@ -57,7 +61,9 @@ pub(crate) async fn prepare(
         expires_at: Timestamp::from_microseconds(now.as_microseconds() + u64::from(hours) * HOUR),
     };
     if state(&new) {
-        profile.rest.insert(WAITING_TOKEN.to_owned(), token.text().as_str().into());
+        profile
+            .rest
+            .insert(WAITING_TOKEN.to_owned(), token.text().as_str().into());
     }
     new.profile = profile::seal(sealer, Subject::Invitation(id), &profile).await?;
     Ok(Prepared {
@@ -69,7 +75,10 @@ pub(crate) async fn prepare(
 
 /// Whether an invitation to these roles takes a second person.
 pub(crate) fn is_administrative(state: &State, tenant: Tenant, new: &NewInvitation) -> bool {
-    let permitted = new.roles.iter().filter_map(|role| state.access.role_permissions(tenant, role));
+    let permitted = new
+        .roles
+        .iter()
+        .filter_map(|role| state.access.role_permissions(tenant, role));
     let all = permitted.fold(Permissions::NONE, Permissions::union);
     all.intersects(Permissions::ADMINISTRATIVE)
 }
@@ -115,7 +124,10 @@ pub(crate) async fn send_approved(
     };
     let profile = profile::open(sealer, Subject::Invitation(new.id), &new.profile).await?;
     let Some(profile) = profile else { return Ok(()) };
-    let token = profile.rest.get(WAITING_TOKEN).and_then(serde_json::Value::as_str);
+    let token = profile
+        .rest
+        .get(WAITING_TOKEN)
+        .and_then(serde_json::Value::as_str);
     if let (Some(email), Some(token)) = (&profile.email, token) {
         send(mailer, tenant_name, email, &link(public_url, token)).await;
     }

@@ -24,8 +24,8 @@ pub(crate) mod standing;
 pub(crate) mod tenant;
 
 use bezant_identity::Permission::{
-    ClientsManage, ClientsRead, ConsentsManage, ConsentsRead, DecisionsRead, IdentityManage, IdentityRead, KeysManage,
-    KeysRead, PolicyManage, PolicyRead, TenantManage, TenantRead,
+    ClientsManage, ClientsRead, ConsentsManage, ConsentsRead, DecisionsRead, IdentityManage, IdentityRead,
+    KeysManage, KeysRead, PolicyManage, PolicyRead, TenantManage, TenantRead,
 };
 
 use crate::access::{Access, Route, delete, get, post};
@@ -59,9 +59,15 @@ pub(crate) fn routes() -> Vec<Route> {
 
 fn people() -> Vec<Route> {
     vec![
-        ("/api/v1/tenant", get(READ_TENANT, tenant::read).patch(MANAGE_TENANT, tenant::change)),
+        (
+            "/api/v1/tenant",
+            get(READ_TENANT, tenant::read).patch(MANAGE_TENANT, tenant::change),
+        ),
         ("/api/v1/tenant/export", get(EXPORT_TENANT, tenant::export)),
-        ("/api/v1/principals", post(MANAGE, principals::create).get(READ, principals::list)),
+        (
+            "/api/v1/principals",
+            post(MANAGE, principals::create).get(READ, principals::list),
+        ),
         (
             "/api/v1/principals/{id}",
             get(READ, principals::read)
@@ -69,10 +75,19 @@ fn people() -> Vec<Route> {
                 .delete(GIVE, principals::delete),
         ),
         ("/api/v1/principals/{id}/suspend", post(MANAGE, standing::suspend)),
-        ("/api/v1/principals/{id}/reactivate", post(MANAGE, standing::reactivate)),
+        (
+            "/api/v1/principals/{id}/reactivate",
+            post(MANAGE, standing::reactivate),
+        ),
         ("/api/v1/principals/{id}/erase", post(GIVE, standing::erase)),
-        ("/api/v1/principals/{id}/permissions", get(READ, standing::permissions)),
-        ("/api/v1/principals/{id}/roles", post(GIVE, memberships::give_to_principal)),
+        (
+            "/api/v1/principals/{id}/permissions",
+            get(READ, standing::permissions),
+        ),
+        (
+            "/api/v1/principals/{id}/roles",
+            post(GIVE, memberships::give_to_principal),
+        ),
         (
             "/api/v1/principals/{id}/roles/{role}",
             delete(MANAGE, memberships::take_from_principal),
@@ -80,12 +95,19 @@ fn people() -> Vec<Route> {
         ("/api/v1/roles", post(GIVE, roles::define).get(READ, roles::list)),
         (
             "/api/v1/roles/{name}",
-            get(READ, roles::read).put(GIVE, roles::change).delete(MANAGE, roles::remove),
+            get(READ, roles::read)
+                .put(GIVE, roles::change)
+                .delete(MANAGE, roles::remove),
         ),
-        ("/api/v1/groups", post(MANAGE, groups::create).get(READ, groups::list)),
+        (
+            "/api/v1/groups",
+            post(MANAGE, groups::create).get(READ, groups::list),
+        ),
         (
             "/api/v1/groups/{id}",
-            get(READ, groups::read).patch(MANAGE, groups::change).delete(MANAGE, groups::remove),
+            get(READ, groups::read)
+                .patch(MANAGE, groups::change)
+                .delete(MANAGE, groups::remove),
         ),
         (
             "/api/v1/groups/{id}/members",
@@ -95,12 +117,18 @@ fn people() -> Vec<Route> {
             "/api/v1/groups/{id}/members/{principal}",
             delete(MANAGE, groups::remove_member),
         ),
-        ("/api/v1/groups/{id}/roles", post(GIVE, memberships::give_to_group)),
+        (
+            "/api/v1/groups/{id}/roles",
+            post(GIVE, memberships::give_to_group),
+        ),
         (
             "/api/v1/groups/{id}/roles/{role}",
             delete(MANAGE, memberships::take_from_group),
         ),
-        ("/api/v1/invitations", post(GIVE, invitations::create).get(READ, invitations::list)),
+        (
+            "/api/v1/invitations",
+            post(GIVE, invitations::create).get(READ, invitations::list),
+        ),
         (
             "/api/v1/invitations/{id}",
             get(READ, invitations::read).delete(MANAGE, invitations::revoke),
@@ -114,8 +142,14 @@ fn people() -> Vec<Route> {
 
 fn credentials() -> Vec<Route> {
     vec![
-        ("/api/v1/api-keys", post(MANAGE_KEYS, keys::create).get(READ_KEYS, keys::list)),
-        ("/api/v1/api-keys/{id}", get(READ_KEYS, keys::read).delete(REVOKE_KEYS, keys::revoke)),
+        (
+            "/api/v1/api-keys",
+            post(MANAGE_KEYS, keys::create).get(READ_KEYS, keys::list),
+        ),
+        (
+            "/api/v1/api-keys/{id}",
+            get(READ_KEYS, keys::read).delete(REVOKE_KEYS, keys::revoke),
+        ),
         ("/api/v1/api-keys/{id}/rotate", post(MANAGE_KEYS, keys::rotate)),
         (
             "/api/v1/oauth-clients",
@@ -127,7 +161,10 @@ fn credentials() -> Vec<Route> {
                 .patch(MANAGE_CLIENTS, clients::change)
                 .delete(MANAGE_CLIENTS, clients::remove),
         ),
-        ("/api/v1/oauth-clients/{id}/rotate-secret", post(MANAGE_CLIENTS, clients::rotate_secret)),
+        (
+            "/api/v1/oauth-clients/{id}/rotate-secret",
+            post(MANAGE_CLIENTS, clients::rotate_secret),
+        ),
         ("/api/v1/identity-providers", get(READ_CLIENTS, providers::list)),
         (
             "/api/v1/identity-providers/{name}",
@@ -149,18 +186,36 @@ fn rules() -> Vec<Route> {
             post(MANAGE_CONSENTS, consents::record).get(READ_CONSENTS, consents::list),
         ),
         ("/api/v1/consents/{id}", get(READ_CONSENTS, consents::read)),
-        ("/api/v1/consents/{id}/withdraw", post(MANAGE_CONSENTS, consents::withdraw)),
-        ("/api/v1/me/consents", post(MYSELF, own_consents::give_mine).get(MYSELF, own_consents::list)),
-        ("/api/v1/me/consents/{id}/withdraw", post(MYSELF, own_consents::withdraw)),
+        (
+            "/api/v1/consents/{id}/withdraw",
+            post(MANAGE_CONSENTS, consents::withdraw),
+        ),
+        (
+            "/api/v1/me/consents",
+            post(MYSELF, own_consents::give_mine).get(MYSELF, own_consents::list),
+        ),
+        (
+            "/api/v1/me/consents/{id}/withdraw",
+            post(MYSELF, own_consents::withdraw),
+        ),
         ("/api/v1/policy", get(READ_POLICY, policy::read)),
         (
             "/api/v1/policy/bundles",
             post(MANAGE_POLICY, policy::propose).get(READ_POLICY, policy::list),
         ),
-        ("/api/v1/policy/bundles/{version}", get(READ_POLICY, policy::read_version)),
-        ("/api/v1/policy/bundles/{version}/activate", post(MANAGE_POLICY, policy::activate)),
+        (
+            "/api/v1/policy/bundles/{version}",
+            get(READ_POLICY, policy::read_version),
+        ),
+        (
+            "/api/v1/policy/bundles/{version}/activate",
+            post(MANAGE_POLICY, policy::activate),
+        ),
         ("/api/v1/policy/roll-back", post(MANAGE_POLICY, policy::roll_back)),
         ("/api/v1/policy/decisions", get(READ_DECISIONS, decisions::list)),
-        ("/api/v1/policy/decisions/explain", post(READ_POLICY, decisions::explain)),
+        (
+            "/api/v1/policy/decisions/explain",
+            post(READ_POLICY, decisions::explain),
+        ),
     ]
 }

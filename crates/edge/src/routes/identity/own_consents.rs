@@ -19,7 +19,12 @@ use crate::respond;
 
 fn myself(caller: &Caller) -> Result<PrincipalId, Problem> {
     let id = caller.by.principal_id();
-    id.ok_or_else(|| Problem::new(Code::PermissionMissing, "this is for users, agents and service accounts"))
+    id.ok_or_else(|| {
+        Problem::new(
+            Code::PermissionMissing,
+            "this is for users, agents and service accounts",
+        )
+    })
 }
 
 /// Give consent myself

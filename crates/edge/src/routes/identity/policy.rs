@@ -31,7 +31,9 @@ impl FromRequest<Edge> for BundleChange {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        Ok(BundleChange(Change::read_as(request, edge, ROOM_FOR_BUNDLE).await?))
+        Ok(BundleChange(
+            Change::read_as(request, edge, ROOM_FOR_BUNDLE).await?,
+        ))
     }
 }
 
@@ -40,7 +42,12 @@ fn shown(edge: &Edge) -> PolicyDto {
         let bundles = &directory.identity().bundle;
         let built_in = Bundle::built_in();
         let active = bundles.active_version();
-        PolicyDto::of(bundles, active, &built_in, edge.identity().authorizer.policy().version())
+        PolicyDto::of(
+            bundles,
+            active,
+            &built_in,
+            edge.identity().authorizer.policy().version(),
+        )
     })
 }
 
@@ -74,7 +81,11 @@ pub(crate) async fn propose(
     let _permit = edge.heavy_permit()?;
     let policy = compiled(0, new.files.clone()).await?;
     let digest = policy.bundle().digest();
-    let dry_run = if new.dry_run { Some(tried(&edge, policy).await?) } else { None };
+    let dry_run = if new.dry_run {
+        Some(tried(&edge, policy).await?)
+    } else {
+        None
+    };
     if new.check_only {
         return Ok(respond::ok(&BundleDto::checked(&new, digest, dry_run)));
     }
@@ -104,7 +115,9 @@ async fn compiled(version: u32, files: Files) -> Result<Policy, Problem> {
     let compiling = tokio::task::spawn_blocking(move || {
         let bundle = Bundle::new(files).map_err(|error| match error {
             bezant_policy::BundleError::Refused(rejection) => refused(rejection),
-            bezant_policy::BundleError::Unreadable { .. } => Problem::new(Code::PolicyInvalid, error.to_string()),
+            bezant_policy::BundleError::Unreadable { .. } => {
+                Problem::new(Code::PolicyInvalid, error.to_string())
+            }
         })?;
         Policy::compile(version, bundle).map_err(|error| mistaken(&error))
     });
@@ -115,7 +128,10 @@ async fn compiled(version: u32, files: Files) -> Result<Policy, Problem> {
 
 fn mistaken(error: &CompileError) -> Problem {
     let mistakes = error.0.iter().map(|wrong| {
-        let path = wrong.file.as_ref().map_or_else(|| "files".to_owned(), |file| format!("files.{file}"));
+        let path = wrong
+            .file
+            .as_ref()
+            .map_or_else(|| "files".to_owned(), |file| format!("files.{file}"));
         Mistake {
             line: wrong.place.map(|(line, _)| line as usize),
             column: wrong.place.map(|(_, column)| column as usize),
@@ -139,7 +155,12 @@ async fn tried(edge: &Edge, policy: Policy) -> Result<DryRun, Problem> {
         })?;
         Ok::<_, bezant_policy::ReadError>(compare(&policy, newest))
     });
-    let unreadable = || Problem::new(Code::DecisionsUnavailable, "the log of decisions can't be read right now");
+    let unreadable = || {
+        Problem::new(
+            Code::DecisionsUnavailable,
+            "the log of decisions can't be read right now",
+        )
+    };
     let compared = trying.await.map_err(|_| unreadable())?;
     compared.map(DryRun::from).map_err(|error| {
         tracing::warn!(%error, "the log of decisions can't be read");
@@ -158,7 +179,9 @@ pub(crate) async fn list(State(edge): State<Edge>, _: Reader) -> Result<Response
     let all = edge.directory().read(|directory| {
         let bundles = &directory.identity().bundle;
         let versions = bundles.versions();
-        versions.map(|(number, version)| BundleDto::of(number, version, bundles.active()).brief()).collect()
+        versions
+            .map(|(number, version)| BundleDto::of(number, version, bundles.active()).brief())
+            .collect()
     });
     Ok(respond::ok(&Page::whole(all)))
 }
@@ -207,7 +230,11 @@ pub(crate) async fn activate(
             found.map(|version| Files::clone(&version.files))
         });
         let _permit = edge.heavy_permit()?;
-        compiled(version, files.ok_or_else(|| refused(Rejection::VersionUnknown(version)))?).await?;
+        compiled(
+            version,
+            files.ok_or_else(|| refused(Rejection::VersionUnknown(version)))?,
+        )
+        .await?;
     }
     put_in_force(&edge, &change, Command::Activate { version }).await
 }

@@ -113,7 +113,10 @@ pub(super) async fn answer(
     let found = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         let principal = access.principal(tenant, id)?;
-        Some((PrincipalDto::of(access, tenant, principal), principal.profile.clone()))
+        Some((
+            PrincipalDto::of(access, tenant, principal),
+            principal.profile.clone(),
+        ))
     });
     let (shown, sealed) = found.ok_or_else(|| unknown(id))?;
     let profile = profile::open(&edge.identity().sealer, Subject::Principal(id), &sealed).await?;
@@ -141,10 +144,18 @@ pub(crate) async fn list(
     let after: Option<PrincipalId> = cursor_from(params.cursor.as_deref())?;
     let wanted = Wanted::parse(&params)?;
     let tenant = reader.tenant;
-    let email = params.email.as_deref().map(|email| looked_up(&edge, tenant, email));
+    let email = params
+        .email
+        .as_deref()
+        .map(|email| looked_up(&edge, tenant, email));
     let (rows, next) = edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let row = |principal: &Principal| (PrincipalDto::of(access, tenant, principal), principal.profile.clone());
+        let row = |principal: &Principal| {
+            (
+                PrincipalDto::of(access, tenant, principal),
+                principal.profile.clone(),
+            )
+        };
         if let Some(email) = email {
             let found = access.principal_by_email(tenant, &email);
             let found = found.filter(|principal| wanted.has(principal));
@@ -173,7 +184,11 @@ async fn opened(edge: &Edge, rows: Vec<(PrincipalDto, Sealed)>) -> Result<Vec<Pr
     let (shown, sealed): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     let subjects = shown.iter().map(|one| Subject::Principal(one.id)).zip(sealed);
     let profiles = profile::open_all(&edge.identity().sealer, subjects.collect()).await?;
-    Ok(shown.into_iter().zip(profiles).map(|(one, profile)| one.with(profile)).collect())
+    Ok(shown
+        .into_iter()
+        .zip(profiles)
+        .map(|(one, profile)| one.with(profile))
+        .collect())
 }
 
 /// What a list is about.
@@ -194,7 +209,11 @@ impl Wanted {
             }
         };
         Ok(Wanted {
-            kind: params.kind.as_deref().map(|word| kind("kind", word)).transpose()?,
+            kind: params
+                .kind
+                .as_deref()
+                .map(|word| kind("kind", word))
+                .transpose()?,
             status: params.status.as_deref().map(status).transpose()?,
         })
     }
@@ -263,11 +282,16 @@ async fn changes(
         live.then(|| (principal.kind, principal.profile.clone()))
     });
     let (kind, before) = found.ok_or_else(|| unknown(id))?;
-    let external = body.external_id.map(|text| text.as_deref().map(external_id).transpose());
+    let external = body
+        .external_id
+        .map(|text| text.as_deref().map(external_id).transpose());
     let mut changes = PrincipalChanges {
         external_id: external.transpose()?,
         owner: body.owner,
-        attributes: body.attributes.map(|attributes| attributes.attributes()).transpose()?,
+        attributes: body
+            .attributes
+            .map(|attributes| attributes.attributes())
+            .transpose()?,
         provisioned: body.provisioned,
         ..PrincipalChanges::default()
     };
@@ -279,7 +303,8 @@ async fn changes(
         (_, None) => {}
         (PrincipalKind::User, Some(name)) => profile.name = name,
         (PrincipalKind::Agent | PrincipalKind::ServiceAccount, Some(name)) => {
-            let name = name.ok_or_else(|| Problem::mistake("name", Code::FieldInvalid, "a program has a name"))?;
+            let name =
+                name.ok_or_else(|| Problem::mistake("name", Code::FieldInvalid, "a program has a name"))?;
             changes.name = Some(label("name", &name)?);
         }
     }

@@ -49,7 +49,8 @@ fn answer(edge: &Edge, tenant: Tenant, name: &ProviderName) -> Result<Response, 
 pub(crate) async fn list(State(edge): State<Edge>, reader: Reader) -> Result<Response, Problem> {
     let all = edge.directory().read(|directory| {
         let providers = directory.identity().access.providers(reader.tenant);
-        let shown = providers.map(|one| ProviderDto::of(one, is_configured(&edge, reader.tenant, &one.settings.name)));
+        let shown = providers
+            .map(|one| ProviderDto::of(one, is_configured(&edge, reader.tenant, &one.settings.name)));
         shown.collect()
     });
     Ok(respond::ok(&Page::whole(all)))

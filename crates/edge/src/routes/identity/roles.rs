@@ -64,7 +64,9 @@ fn answer(edge: &Edge, tenant: Tenant, name: &RoleName, status: StatusCode) -> R
 )]
 pub(crate) async fn list(State(edge): State<Edge>, reader: Reader) -> Result<Response, Problem> {
     let built_in = BUILT_IN_ROLES.iter();
-    let mut all: Vec<RoleDto> = built_in.map(|(name, permissions)| RoleDto::built_in(name, *permissions)).collect();
+    let mut all: Vec<RoleDto> = built_in
+        .map(|(name, permissions)| RoleDto::built_in(name, *permissions))
+        .collect();
     edge.directory().read(|directory| {
         let own = directory.identity().access.roles(reader.tenant);
         all.extend(own.map(RoleDto::from));

@@ -136,7 +136,10 @@ fn ways(
     tenant: Tenant,
     principal: &Principal,
 ) -> Vec<(RoleName, &'static str, Option<String>)> {
-    let own = principal.roles.iter().map(|role| (role.clone(), "principal", None));
+    let own = principal
+        .roles
+        .iter()
+        .map(|role| (role.clone(), "principal", None));
     let mut all: Vec<_> = own.collect();
     for group in principal.groups.iter().filter_map(|id| access.group(tenant, *id)) {
         let roles = group.roles.iter();

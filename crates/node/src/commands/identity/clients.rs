@@ -84,9 +84,12 @@ pub(crate) fn run(command: OAuthCommand, config: &Config) -> Result<ExitCode, Fa
             }
             post(config, "/admin/v1/oauth-clients", &body, arguments.form, brief)
         }
-        ClientCommand::List { tenant, form } => {
-            list(config, &of_tenant("/admin/v1/oauth-clients", tenant.as_deref()), form, CLIENTS)
-        }
+        ClientCommand::List { tenant, form } => list(
+            config,
+            &of_tenant("/admin/v1/oauth-clients", tenant.as_deref()),
+            form,
+            CLIENTS,
+        ),
     }
 }
 

@@ -96,21 +96,42 @@ pub(crate) struct NewKeyArguments {
 
 pub(crate) fn run(command: KeyCommand, config: &Config) -> Result<ExitCode, Failure> {
     match command {
-        KeyCommand::Create(arguments) => post(config, "/admin/v1/keys", &body(&arguments), arguments.form, secret),
-        KeyCommand::List { tenant, form } => {
-            list(config, &of_tenant("/admin/v1/keys", tenant.as_deref()), form, KEYS)
-        }
+        KeyCommand::Create(arguments) => post(
+            config,
+            "/admin/v1/keys",
+            &body(&arguments),
+            arguments.form,
+            secret,
+        ),
+        KeyCommand::List { tenant, form } => list(
+            config,
+            &of_tenant("/admin/v1/keys", tenant.as_deref()),
+            form,
+            KEYS,
+        ),
         KeyCommand::Rotate {
             id,
             overlap_hours,
             form,
         } => {
             let body = json!({ "overlap_seconds": overlap_hours.saturating_mul(3_600) });
-            post(config, &format!("/admin/v1/keys/{}/rotate", part(&id)), &body, form, secret)
+            post(
+                config,
+                &format!("/admin/v1/keys/{}/rotate", part(&id)),
+                &body,
+                form,
+                secret,
+            )
         }
         KeyCommand::Revoke { id, form } => {
             let show = |answer: &Value| format!("key {} is refused from now on", text(answer, "id"));
-            post(config, &format!("/admin/v1/keys/{}/revoke", part(&id)), &json!({}), form, show)
+            post(
+                config,
+                &format!("/admin/v1/keys/{}/revoke", part(&id)),
+                &json!({}),
+                form,
+                show,
+            )
         }
     }
 }

@@ -95,9 +95,12 @@ pub(crate) fn run(command: RoleCommand, config: &Config) -> Result<ExitCode, Fai
             let show = |answer: &Value| format!("role {}", text(answer, "name"));
             post(config, "/admin/v1/roles", &body, form, show)
         }
-        RoleCommand::List { tenant, form } => {
-            list(config, &of_tenant("/admin/v1/roles", tenant.as_deref()), form, ROLES)
-        }
+        RoleCommand::List { tenant, form } => list(
+            config,
+            &of_tenant("/admin/v1/roles", tenant.as_deref()),
+            form,
+            ROLES,
+        ),
     }
 }
 
@@ -108,9 +111,12 @@ pub(crate) fn approvals(command: ApprovalCommand, config: &Config) -> Result<Exi
         post(config, &path, &json!({}), form, show)
     };
     match command {
-        ApprovalCommand::List { tenant, form } => {
-            list(config, &of_tenant("/admin/v1/approvals", tenant.as_deref()), form, APPROVALS)
-        }
+        ApprovalCommand::List { tenant, form } => list(
+            config,
+            &of_tenant("/admin/v1/approvals", tenant.as_deref()),
+            form,
+            APPROVALS,
+        ),
         ApprovalCommand::Approve { id, form } => decided(&id, "approve", form),
         ApprovalCommand::Reject { id, form } => decided(&id, "reject", form),
     }

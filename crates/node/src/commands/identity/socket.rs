@@ -70,13 +70,22 @@ pub(super) fn text<'a>(answer: &'a Value, field: &str) -> &'a str {
 /// A text as a part of a path or a query.
 pub(super) fn part(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    let one = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let one = |byte: u8| {
+        if plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
     text.bytes().map(one).collect()
 }
 
 /// A path with the tenant that a list is about.
 pub(super) fn of_tenant(path: &str, tenant: Option<&str>) -> String {
-    tenant.map_or_else(|| path.to_owned(), |tenant| format!("{path}?tenant={}", part(tenant)))
+    tenant.map_or_else(
+        || path.to_owned(),
+        |tenant| format!("{path}?tenant={}", part(tenant)),
+    )
 }
 
 #[cfg(test)]

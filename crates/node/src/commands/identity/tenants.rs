@@ -138,8 +138,12 @@ pub(crate) fn run(command: TenantCommand, config: &Config) -> Result<ExitCode, F
             let body = json!({ "reason": reason });
             post(config, &path(&tenant, "/suspend"), &body, form, status)
         }
-        TenantCommand::Resume { tenant, form } => post(config, &path(&tenant, "/resume"), &json!({}), form, status),
-        TenantCommand::Close { tenant, form } => post(config, &path(&tenant, "/close"), &json!({}), form, status),
+        TenantCommand::Resume { tenant, form } => {
+            post(config, &path(&tenant, "/resume"), &json!({}), form, status)
+        }
+        TenantCommand::Close { tenant, form } => {
+            post(config, &path(&tenant, "/close"), &json!({}), form, status)
+        }
         TenantCommand::Export { tenant, to } => export(config, &path(&tenant, "/export"), to),
     }
 }
@@ -162,9 +166,18 @@ fn changes(arguments: &SetArguments) -> Result<Value, Failure> {
     let mut set = |name: &str, value: Option<Value>| {
         sign_in.extend(value.map(|value| (name.to_owned(), value)));
     };
-    set("second_factor_required", arguments.second_factor.map(|switch| is_on(switch).into()));
-    set("password_sign_in", arguments.passwords.map(|switch| is_on(switch).into()));
-    set("session_idle_minutes", arguments.session_idle_minutes.map(Value::from));
+    set(
+        "second_factor_required",
+        arguments.second_factor.map(|switch| is_on(switch).into()),
+    );
+    set(
+        "password_sign_in",
+        arguments.passwords.map(|switch| is_on(switch).into()),
+    );
+    set(
+        "session_idle_minutes",
+        arguments.session_idle_minutes.map(Value::from),
+    );
     set("session_absolute_hours", arguments.session_hours.map(Value::from));
     let mut body = json!({ "sign_in": sign_in, "features": {} });
     for feature in &arguments.features {
@@ -182,9 +195,16 @@ fn changes(arguments: &SetArguments) -> Result<Value, Failure> {
         body["data_classes"] = json!({ "phi": is_on(phi) });
     }
     if let Some(limits) = &arguments.limits {
-        let names = ["max_principals", "max_keys", "requests_per_second", "payments_per_day"];
+        let names = [
+            "max_principals",
+            "max_keys",
+            "requests_per_second",
+            "payments_per_day",
+        ];
         let set = names.iter().zip(limits).filter(|(_, limit)| **limit > 0);
-        body["limits"] = set.map(|(name, limit)| ((*name).to_owned(), Value::from(*limit))).collect();
+        body["limits"] = set
+            .map(|(name, limit)| ((*name).to_owned(), Value::from(*limit)))
+            .collect();
     }
     Ok(body)
 }

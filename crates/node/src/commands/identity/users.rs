@@ -117,12 +117,16 @@ pub(crate) fn run(command: UserCommand, config: &Config) -> Result<ExitCode, Fai
             roles,
             form,
         } => {
-            let body = json!({ "tenant": tenant, "kind": "user", "name": name, "email": email, "roles": roles });
+            let body =
+                json!({ "tenant": tenant, "kind": "user", "name": name, "email": email, "roles": roles });
             post(config, "/admin/v1/principals", &body, form, brief)
         }
-        UserCommand::List { tenant, form } => {
-            list(config, &of_tenant("/admin/v1/principals", tenant.as_deref()), form, PEOPLE)
-        }
+        UserCommand::List { tenant, form } => list(
+            config,
+            &of_tenant("/admin/v1/principals", tenant.as_deref()),
+            form,
+            PEOPLE,
+        ),
         UserCommand::Invite {
             tenant,
             email,
@@ -141,7 +145,9 @@ pub(crate) fn run(command: UserCommand, config: &Config) -> Result<ExitCode, Fai
         }
         UserCommand::Roles { id, give, take, form } => roles(config, &id, &give, &take, form),
         UserCommand::Suspend { id, form } => post(config, &path(&id, "suspend"), &json!({}), form, brief),
-        UserCommand::Reactivate { id, form } => post(config, &path(&id, "reactivate"), &json!({}), form, brief),
+        UserCommand::Reactivate { id, form } => {
+            post(config, &path(&id, "reactivate"), &json!({}), form, brief)
+        }
         UserCommand::Erase { id, form, .. } => {
             let show = |_: &Value| format!("nobody can read the personal data of {id} any more");
             post(config, &path(&id, "erase"), &json!({}), form, show)
@@ -161,8 +167,15 @@ fn path(id: &str, action: &str) -> String {
 pub(super) fn brief(answer: &Value) -> String {
     let roles = answer["roles"].as_array().into_iter().flatten();
     let roles: Vec<&str> = roles.filter_map(Value::as_str).collect();
-    let roles = if roles.is_empty() { "no role".to_owned() } else { roles.join(", ") };
-    let name = answer["name"].as_str().or(answer["email"].as_str()).unwrap_or("-");
+    let roles = if roles.is_empty() {
+        "no role".to_owned()
+    } else {
+        roles.join(", ")
+    };
+    let name = answer["name"]
+        .as_str()
+        .or(answer["email"].as_str())
+        .unwrap_or("-");
     format!(
         "{} {} ({name}): {}, {roles}",
         text(answer, "kind"),
@@ -171,7 +184,13 @@ pub(super) fn brief(answer: &Value) -> String {
     )
 }
 
-fn roles(config: &Config, id: &str, give: &[String], take: &[String], form: Form) -> Result<ExitCode, Failure> {
+fn roles(
+    config: &Config,
+    id: &str,
+    give: &[String],
+    take: &[String],
+    form: Form,
+) -> Result<ExitCode, Failure> {
     if give.is_empty() && take.is_empty() {
         return Err("say which: --give ROLE, --take ROLE".into());
     }

@@ -99,14 +99,17 @@ pub(crate) fn run(
         } => {
             let bundle = bundle(Some(&folder))?;
             let remote = node.remote(ROOT, config)?;
-            let body = json!({ "files": bundle.files(), "note": why, "dry_run": dry_run, "check_only": check_only });
+            let body =
+                json!({ "files": bundle.files(), "note": why, "dry_run": dry_run, "check_only": check_only });
             carried_out(async {
                 let answer = remote.post("bundles", &body).await?;
                 remote.print(&answer, pushed);
                 Ok(())
             })
         }
-        OnlineCommand::Activate { version, node } => changed(node, config, &format!("bundles/{version}/activate")),
+        OnlineCommand::Activate { version, node } => {
+            changed(node, config, &format!("bundles/{version}/activate"))
+        }
         OnlineCommand::RollBack { node } => changed(node, config, "roll-back"),
         OnlineCommand::Versions { node } => {
             let remote = node.remote(ROOT, config)?;

@@ -118,6 +118,12 @@ impl Problem {
         problem
     }
 
+    /// The same with what is wrong, one by one.
+    pub(crate) fn with_mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
+        self.0.mistakes = mistakes;
+        self
+    }
+
     pub(crate) fn overloaded() -> Self {
         let detail = "more is under way than this node takes on at once";
         Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)

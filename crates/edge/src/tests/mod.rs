@@ -8,6 +8,7 @@ mod degradation;
 mod documents;
 mod grpc;
 mod idempotency;
+mod identity;
 mod imports;
 mod keys;
 mod ledger;

@@ -23,7 +23,7 @@ use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointI
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_policy::{Authorizer, NoDecisionLog, Policy};
+use bezant_policy::{Authorizer, FileDecisionLog, Sampling, Policy};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
 use serde_json::{Value, json};
@@ -148,8 +148,8 @@ fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
         providers: Arc::default(),
         mailer,
         authorizer: Arc::new(Authorizer::new(Policy::built_in())),
-        decisions: Arc::new(NoDecisionLog),
-        decisions_dir: None,
+        decisions: Arc::new(FileDecisionLog::open(&folder.join("decisions"), Sampling::default()).unwrap()),
+        decisions_dir: Some(folder.join("decisions")),
     }
 }
 
@@ -311,7 +311,7 @@ impl World {
         .unwrap();
         World {
             router: router(edge.clone()),
-            admin: admin_router(engine.clone()).merge(degradation_router(degradation.clone())),
+            admin: admin_router(edge.admin_parts()).merge(degradation_router(degradation.clone())),
             degradation,
             registry: Arc::new(Registry::from_config(&configs).unwrap()),
             engine,

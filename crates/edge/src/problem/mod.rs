@@ -180,6 +180,16 @@ impl Problem {
         self.0.code
     }
 
+    /// For those who write it in another form.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
+    /// When to come back.
+    pub(crate) fn retry_after_time(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// Puts the written form into a response that has only the status yet.
     pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
         let parts = &*self.0;

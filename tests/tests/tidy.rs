@@ -324,7 +324,6 @@ fn error_codes_and_their_pages_belong_together() {
     let codes: BTreeSet<&str> = [
         bezant_payments::Rejection::CODES,
         bezant_ledger::Rejection::CODES,
-        bezant_identity::Rejection::CODES,
         bezant_webhooks::Rejection::CODES,
         bezant_routing::Rejection::CODES,
         bezant_reconciliation::Rejection::CODES,
@@ -333,6 +332,7 @@ fn error_codes_and_their_pages_belong_together() {
         bezant_edge::CODES,
     ]
     .into_iter()
+    .chain(bezant_identity::Rejection::CODES.iter().copied())
     .flatten()
     .copied()
     .collect();

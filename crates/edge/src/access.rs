@@ -60,6 +60,20 @@ pub(crate) enum Openness {
     OwnProof,
 }
 
+impl Demand {
+    /// Whether it is for payments, which a tenant may have declared to be about health.
+    pub(crate) const fn is_about_payments(&self) -> bool {
+        matches!(
+            self.permission,
+            Permission::PaymentsCreate
+                | Permission::PaymentsRead
+                | Permission::PaymentsReadOwn
+                | Permission::PaymentsOperate
+                | Permission::PaymentsRefund
+        )
+    }
+}
+
 impl Access {
     /// A permission.
     pub(crate) const fn needs(permission: Permission) -> Access {

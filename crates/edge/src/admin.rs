@@ -166,16 +166,29 @@ fn tenant_in(directory: &bezant_core::Directory, text: &str) -> Result<TenantId,
 async fn create_tenant(State(admin): State<Admin>, RawBody(body): RawBody) -> Result<Response, Problem> {
     let NewTenant { name } = parse(&body)?;
     let id = admin.new_id();
-    let command = tenancy::Command::CreateTenant { id, name };
+    let command = tenancy::Command::CreateTenant {
+        id,
+        name,
+        settings: Box::default(),
+    };
     admin.submit(system_tenant(), command).await?;
     let directory = admin.directory().await?;
-    let record = directory.identity().tenancy.tenant(id).expect("it was just committed");
+    let record = directory
+        .identity()
+        .tenancy
+        .tenant(id)
+        .expect("it was just committed");
     Ok(respond::json(StatusCode::CREATED, &TenantDto::from(record)))
 }
 
 async fn list_tenants(State(admin): State<Admin>) -> Result<Response, Problem> {
     let directory = admin.directory().await?;
-    let data = directory.identity().tenancy.tenants().map(TenantDto::from).collect();
+    let data = directory
+        .identity()
+        .tenancy
+        .tenants()
+        .map(TenantDto::from)
+        .collect();
     Ok(respond::ok(&Rows { data }))
 }
 
@@ -197,13 +210,16 @@ async fn create_key(State(admin): State<Admin>, RawBody(body): RawBody) -> Resul
     let expires_at = new
         .expires_in_days
         .map(|days| admin.clock.now().after(Milliseconds(u64::from(days) * DAY)));
-    let command = tenancy::Command::CreateKey {
-        id: secret.id(),
-        name: new.name,
-        hash: secret.hash(),
-        scopes,
-        expires_at,
+    // As keys were before there were certifications: they can pay.
+    let certifications = tenancy::Certifications {
+        pci: true,
+        hipaa: false,
     };
+    let command = tenancy::Command::CreateKey(Box::new(tenancy::NewKey {
+        certifications,
+        expires_at,
+        ..tenancy::NewKey::new(secret.id(), &new.name, secret.hash(), scopes)
+    }));
     admin.submit(Tenant::new(tenant), command).await?;
     let directory = admin.directory().await?;
     let key = directory
@@ -238,13 +254,24 @@ async fn list_keys(
 }
 
 async fn revoke_key(State(admin): State<Admin>, PathId(id): PathId<ApiKeyId>) -> Result<Response, Problem> {
-    let owner = admin.directory().await?.identity().tenancy.key(id).map(|key| key.tenant);
-    let tenant =
-        owner.ok_or_else(|| Problem::from(Rejection::from(bezant_identity::Rejection::from(tenancy::Rejection::KeyUnknown(id)))))?;
-    admin
-        .submit(tenant, tenancy::Command::RevokeKey { id })
-        .await?;
+    let owner = admin
+        .directory()
+        .await?
+        .identity()
+        .tenancy
+        .key(id)
+        .map(|key| key.tenant);
+    let tenant = owner.ok_or_else(|| {
+        Problem::from(Rejection::from(bezant_identity::Rejection::from(
+            tenancy::Rejection::KeyUnknown(id),
+        )))
+    })?;
+    admin.submit(tenant, tenancy::Command::RevokeKey { id }).await?;
     let directory = admin.directory().await?;
-    let key = directory.identity().tenancy.key(id).expect("keys are never forgotten");
+    let key = directory
+        .identity()
+        .tenancy
+        .key(id)
+        .expect("keys are never forgotten");
     Ok(respond::ok(&KeyDto::from(key)))
 }

@@ -13,7 +13,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
+use crate::auth::{Tokens, Uses};
 use crate::directory::DirectoryHandle;
+use crate::identity::IdentityParts;
 use crate::gateway_notices::GatewayNotices;
 use crate::problem::Problem;
 
@@ -45,6 +47,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// What is given up first in hard times.
     pub degradation: Degradation,
+    /// What people are known by.
+    pub identity: IdentityParts,
 }
 
 /// The bounds of requests.
@@ -110,6 +114,8 @@ struct Shared {
     stream_permits: Arc<Semaphore>,
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
+    tokens: Tokens,
+    uses: Uses,
 }
 
 impl Edge {
@@ -127,6 +133,8 @@ impl Edge {
                 heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
                 closing: watch::Sender::new(false),
+                tokens: Tokens::default(),
+                uses: Uses::default(),
                 directory,
                 parts,
             }),
@@ -164,6 +172,18 @@ impl Edge {
 
     pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {
         &*self.shared.parts.gateway_notices
+    }
+
+    pub(crate) fn identity(&self) -> &IdentityParts {
+        &self.shared.parts.identity
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.shared.tokens
+    }
+
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.shared.uses
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

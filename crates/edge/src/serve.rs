@@ -3,12 +3,15 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use axum::Extension;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tower::Layer;
 
+use crate::auth::Peer;
 use crate::edge::Edge;
 use crate::routes::router;
 
@@ -26,11 +29,11 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             biased;
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection can't be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -43,7 +46,7 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
             continue;
         }
         let connection =
-            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service.clone()));
+            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(Extension(Peer(peer.ip())).layer(service.clone())));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -23,6 +23,7 @@ pub mod credential;
 mod machine;
 pub mod oauth;
 mod permission;
+mod rejections;
 mod sealed;
 pub mod session;
 pub mod tenancy;

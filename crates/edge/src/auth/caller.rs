@@ -1,8 +1,8 @@
 //! Proof that a request was let in.
 
-use bezant_identity::{Authority, Permissions};
+use bezant_identity::{Authority, Permissions, State};
+use bezant_kernel::{Actor, ApiKeyId, ClientId, GrantId, PrincipalId, SessionId, Tenant, Timestamp};
 use bezant_payments::Payment;
-use bezant_kernel::{Actor, ApiKeyId, PrincipalId, Tenant};
 
 /// Who a request comes from, and what they may do.
 #[derive(Clone, Debug)]
@@ -15,6 +15,10 @@ pub(crate) struct Caller {
     pub(crate) permissions: Permissions,
     /// What they presented.
     pub(crate) credential: Credential,
+    /// How they proved who they are.
+    pub(crate) methods: Vec<&'static str>,
+    /// When a person did last.
+    pub(crate) proved_at: Option<Timestamp>,
     /// What they were let in by.
     pub(super) used: Permissions,
     /// The only principal whose things they may see, if it is not all of the tenant's.
@@ -26,6 +30,23 @@ pub(crate) struct Caller {
 pub(crate) enum Credential {
     /// An API key.
     Key(ApiKeyId),
+    /// A session's cookie.
+    Session(SessionId),
+    /// An access token.
+    Token(AccessToken),
+}
+
+/// What an access token stands on: when that ends, so does the token.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AccessToken {
+    /// The client that it was made for.
+    pub(crate) client: ClientId,
+    /// The grant that it was made from; none where the client asked for itself.
+    pub(crate) grant: Option<GrantId>,
+    /// When it was made.
+    pub(crate) issued_at: Timestamp,
+    /// When it ends in any case.
+    pub(crate) expires_at: Timestamp,
 }
 
 /// Which of a tenant's payments a caller sees. Look-ups take this and not a bare tenant, so that the bound can't be forgotten.
@@ -53,11 +74,25 @@ impl Caller {
         }
     }
 
+    /// Whether what they presented still counts.
+    pub(super) fn is_live(&self, identity: &State, now: Timestamp) -> bool {
+        match self.credential {
+            Credential::Key(id) => identity.tenancy.key(id).is_some_and(|key| key.is_live(now)),
+            Credential::Session(id) => identity
+                .session
+                .session(id)
+                .is_some_and(|session| identity.check_session(session, now).is_ok()),
+            Credential::Token(token) => super::tokens::is_live(identity, self, &token, now),
+        }
+    }
+
     /// The name for histories.
     pub(crate) fn actor(&self) -> Actor {
-        let name = match (self.by.principal_id(), self.credential) {
-            (Some(id), _) => id.to_string(),
-            (None, Credential::Key(id)) => id.to_string(),
+        let name = match (&self.by, self.credential) {
+            (Authority::Principal { id, .. }, _) => id.to_string(),
+            (_, Credential::Key(id)) => id.to_string(),
+            (_, Credential::Session(id)) => id.to_string(),
+            (_, Credential::Token(token)) => token.client.to_string(),
         };
         Actor::new(&name).expect("an id is short and plain")
     }

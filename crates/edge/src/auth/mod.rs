@@ -1,41 +1,57 @@
 //! Who calls, and whether they may: from the credential in a request's head to a [`Caller`], or the problem that says why not.
 //!
 //! Whatever a request presents is checked against the directory, which follows the log. What a route demands stands beside it
-//! in the table of routes ([`crate::access`]); a handler gets the caller from here and in no other way.
+//! in the table of routes ([`crate::access`]); roles are asked first and then the access policy. A handler gets the caller from
+//! here and in no other way, so what is not in the table is refused.
 
 mod caller;
+mod origin;
+mod policy;
 mod presented;
+mod tokens;
+mod uses;
 
-use axum::http::{Extensions, HeaderMap};
-use bezant_core::Directory;
-use bezant_identity::{ApiKey, Authority, KeyRefused, KeySecret};
-use bezant_kernel::Timestamp;
+use axum::http::{Extensions, HeaderMap, Method};
+use bezant_identity::session::SessionRefused;
+use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
+use bezant_kernel::{Milliseconds, Timestamp};
 
 pub(crate) use caller::{Caller, Credential, Sight};
+pub(crate) use policy::{Asked, Peer};
+pub(crate) use presented::{cookie, session_cookie};
 use presented::Presented;
+pub(crate) use tokens::Tokens;
+pub(crate) use uses::Uses;
 
 use crate::access::Access;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
+/// How long a proof of who someone is counts for what is dangerous.
+const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
+
 /// Lets a request in to the handler it goes to, or says why not.
 pub(crate) async fn admit(
     edge: &Edge,
+    method: &Method,
     extensions: &Extensions,
     headers: &HeaderMap,
 ) -> Result<Caller, Problem> {
     // Deny by default: only the table of routes puts a demand there.
     let access = extensions.get::<Access>().copied();
     let access = access.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))?;
-    authorize(edge, headers, access).await
+    authorize(edge, &Asked::of(method, extensions, headers), access).await
 }
 
 /// Checks what a request presents against what is demanded.
-pub(crate) async fn authorize(edge: &Edge, headers: &HeaderMap, access: Access) -> Result<Caller, Problem> {
-    let presented = Presented::of(headers)?;
-    let caller = match identify(edge, &presented) {
+pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) -> Result<Caller, Problem> {
+    let presented = Presented::of(edge, asked.headers)?;
+    if let Presented::Session(_) = presented {
+        origin::check(edge, asked)?;
+    }
+    let mut caller = match identify(edge, &presented) {
         // What was made a moment ago may not have reached the directory yet.
-        Err(problem) if problem.is(Code::ApiKeyUnknown) => {
+        Err(problem) if problem.is(Code::ApiKeyUnknown) || problem.is(Code::SessionUnknown) => {
             if !edge.directory().catch_up(edge.engine().committed()).await {
                 return Err(problem);
             }
@@ -43,7 +59,10 @@ pub(crate) async fn authorize(edge: &Edge, headers: &HeaderMap, access: Access) 
         }
         other => other?,
     };
-    demand(caller, access)
+    edge.uses().note(edge, &caller);
+    let used = demand(edge, &mut caller, access)?;
+    policy::check(edge, &caller, access, used, asked)?;
+    Ok(caller)
 }
 
 /// Whether a caller that was let in still would be; for what stays open longer than a request.
@@ -51,17 +70,14 @@ pub(crate) fn still_may(edge: &Edge, caller: &Caller) -> Result<(), Problem> {
     let now = edge.now();
     let permissions = edge.directory().read(|directory| {
         let identity = directory.identity();
-        let is_live = match caller.credential {
-            Credential::Key(id) => identity.tenancy.key(id).is_some_and(|key| key.is_live(now)),
-        };
-        is_live.then(|| caller.by.permissions(identity, caller.tenant))
+        caller.is_live(identity, now).then(|| caller.by.permissions(identity, caller.tenant))
     });
     match permissions {
         Some(permissions) if permissions.contains_all(caller.used) => Ok(()),
         Some(_) => Err(permission_missing(caller.used)),
         None => {
-            let detail = "the API key was revoked or has expired";
-            Err(Problem::new(Code::ApiKeyRevoked, detail))
+            let detail = "the credential was revoked or has expired";
+            Err(Problem::new(Code::CredentialEnded, detail))
         }
     }
 }
@@ -69,61 +85,109 @@ pub(crate) fn still_may(edge: &Edge, caller: &Caller) -> Result<(), Problem> {
 fn identify(edge: &Edge, presented: &Presented) -> Result<Caller, Problem> {
     let now = edge.now();
     match presented {
-        Presented::Key(secret) => edge.directory().read(|directory| by_key(directory, secret, now)),
+        Presented::Key(secret) => edge
+            .directory()
+            .read(|directory| by_key(directory.identity(), secret, now)),
+        Presented::Session(token) => edge
+            .directory()
+            .read(|directory| by_session(directory.identity(), token, now)),
+        Presented::Token(token) => edge.tokens().caller(edge, token, now),
     }
 }
 
-fn by_key(directory: &Directory, secret: &KeySecret, now: Timestamp) -> Result<Caller, Problem> {
-    let identity = directory.identity();
-    let key: &ApiKey = identity.tenancy.authenticate(secret, now).map_err(|refused| {
+/// By an API key.
+pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Result<Caller, Problem> {
+    let key = identity.tenancy.authenticate(secret, now).map_err(|refused| {
         let code = match refused {
             KeyRefused::Unknown => Code::ApiKeyUnknown,
             KeyRefused::Revoked => Code::ApiKeyRevoked,
             KeyRefused::Expired => Code::ApiKeyExpired,
+            KeyRefused::TenantSuspended => Code::TenantSuspended,
+            KeyRefused::TenantClosed => Code::TenantClosed,
         };
         Problem::new(code, refused.to_string())
     })?;
-    let by = Authority::Key(key.id);
+    let by = match key.principal {
+        Some(id) => Authority::Principal {
+            id,
+            limit: key.permissions(),
+        },
+        None => Authority::Key(key.id),
+    };
     Ok(Caller {
         tenant: key.tenant,
         permissions: by.permissions(identity, key.tenant),
         by,
         credential: Credential::Key(key.id),
-        used: Default::default(),
+        methods: vec!["api_key"],
+        proved_at: None,
+        used: Permissions::NONE,
         only_of: None,
     })
 }
 
-/// Roles first: whether the caller has the permission at all.
-fn demand(mut caller: Caller, access: Access) -> Result<Caller, Problem> {
+fn by_session(identity: &State, token: &TokenHash, now: Timestamp) -> Result<Caller, Problem> {
+    let session = identity.authenticate_session(token, now).map_err(|refused| {
+        let code = match refused {
+            SessionRefused::Unknown => Code::SessionUnknown,
+            _ => Code::SessionEnded,
+        };
+        Problem::new(code, refused.to_string())
+    })?;
+    let by = Authority::principal(session.principal);
+    Ok(Caller {
+        tenant: session.tenant,
+        permissions: by.permissions(identity, session.tenant),
+        by,
+        credential: Credential::Session(session.id),
+        methods: session.methods.iter().map(|method| method.as_str()).collect(),
+        proved_at: Some(session.stepped_up_at.unwrap_or(session.authenticated_at)),
+        used: Permissions::NONE,
+        only_of: None,
+    })
+}
+
+/// Roles first: whether the caller has the permission at all, and by which one they are let in.
+fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Permission>, Problem> {
     match access {
-        Access::Open(_) => Ok(caller),
-        Access::Themself { .. } => match caller.by.principal_id() {
-            Some(_) => Ok(caller),
-            None => Err(Problem::new(
-                Code::PermissionMissing,
-                "this is for users, agents and service accounts: the API key belongs to none",
-            )),
-        },
+        Access::Open(_) => Ok(None),
+        Access::Themself { fresh } => {
+            if caller.by.principal_id().is_none() {
+                let detail = "this is for users, agents and service accounts: the API key belongs to none";
+                return Err(Problem::new(Code::PermissionMissing, detail));
+            }
+            check_fresh(edge, caller, fresh)?;
+            Ok(None)
+        }
         Access::Needs(demand) => {
-            let wanted = bezant_identity::Permissions::of(&[demand.permission]);
-            if caller.permissions.contains(demand.permission) {
-                caller.used = wanted;
-                return Ok(caller);
-            }
-            match (demand.own, caller.by.principal_id()) {
-                (Some(own), Some(id)) if caller.permissions.contains(own) => {
-                    caller.used = bezant_identity::Permissions::of(&[own]);
+            let own = demand.own.filter(|&own| caller.permissions.contains(own));
+            let used = match (own, caller.by.principal_id()) {
+                _ if caller.permissions.contains(demand.permission) => demand.permission,
+                (Some(own), Some(id)) => {
                     caller.only_of = Some(id);
-                    Ok(caller)
+                    own
                 }
-                _ => Err(permission_missing(wanted)),
-            }
+                _ => return Err(permission_missing(Permissions::of(&[demand.permission]))),
+            };
+            check_fresh(edge, caller, demand.fresh)?;
+            caller.used = Permissions::of(&[used]);
+            Ok(Some(used))
         }
     }
 }
 
-fn permission_missing(wanted: bezant_identity::Permissions) -> Problem {
+/// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.
+fn check_fresh(edge: &Edge, caller: &Caller, wanted: bool) -> Result<(), Problem> {
+    match caller.proved_at {
+        Some(at) if wanted && edge.now() >= at.after(FRESH_FOR) => Err(Problem::new(
+            Code::StepUpRequired,
+            "prove once more who you are: POST /api/v1/me/step-up",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn permission_missing(wanted: Permissions) -> Problem {
     let words: Vec<&str> = wanted.iter().map(|one| one.as_str()).collect();
     let detail = format!("this needs the permission '{}'", words.join("', '"));
     Problem::new(Code::PermissionMissing, detail)

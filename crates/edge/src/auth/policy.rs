@@ -94,11 +94,11 @@ fn question(
         if demand.data == Carried::Pci {
             data_classes.push(DataClass::Pci);
         }
-        if demand.is_about_payments() && tenant.is_some_and(|tenant| tenant.data_classes.phi) {
+        if demand.is_about_payments() && tenant.is_some_and(|tenant| tenant.settings.data_classes.phi) {
             data_classes.push(DataClass::Phi);
         }
     }
-    let region = tenant.and_then(|tenant| tenant.region.as_ref());
+    let region = tenant.and_then(|tenant| tenant.settings.region.as_ref());
     Input {
         principal: principal(edge, directory, caller),
         request: bezant_policy::Request {
@@ -141,8 +141,8 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
             let _ = key;
             let region = attributes.region.as_ref().map(|region| region.as_str().to_owned());
             let certified = Certifications {
-                pci: attributes.pci_certified,
-                hipaa: attributes.hipaa_authorized,
+                pci: attributes.pci,
+                hipaa: attributes.hipaa,
             };
             (kind, certified, region)
         }
@@ -178,7 +178,7 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
 
 fn authentication(edge: &Edge, caller: &Caller) -> Authentication {
     let methods = caller.methods.iter().map(|&word| word.into()).collect();
-    let age = caller.proved_again_at.map(|at| edge.now().since(at).0 / 1_000);
+    let age = caller.proved_at.map(|at| edge.now().since(at).0 / 1_000);
     Authentication {
         methods,
         step_up_age_seconds: age.map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),

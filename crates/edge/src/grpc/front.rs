@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::{HeaderMap, Request, Response};
+use axum::http::{HeaderMap, Method, Request, Response};
 use bezant_identity::Permission;
 use bezant_proto::ledger::v1::ledger_server::{LedgerServer, SERVICE_NAME};
 use hyper::body::Incoming;
@@ -17,7 +17,7 @@ use tracing::Instrument;
 use super::backend::LedgerCaller;
 use super::service::Service;
 use crate::access::Access;
-use crate::auth::{Caller, authorize, still_may};
+use crate::auth::{Asked, Caller, authorize, still_may};
 use crate::correlation;
 use crate::degradation::Priority;
 use crate::edge::Edge;
@@ -93,7 +93,17 @@ impl Front {
             let Some(&(_, permission, shape)) = method else {
                 return Err(Problem::new(Code::RouteNotFound, "there is no such method").into());
             };
-            let caller = authorize(&self.edge, request.headers(), Access::needs(permission)).await?;
+            let caller = {
+                // As the policy sees it: calls that read are GET, others POST.
+                let as_method = if permission == Permission::LedgerRead { Method::GET } else { Method::POST };
+                let asked = Asked {
+                    method: &as_method,
+                    route: request.uri().path(),
+                    extensions: request.extensions(),
+                    headers: request.headers(),
+                };
+                authorize(&self.edge, &asked, Access::needs(permission)).await?
+            };
             let reads = permission == Permission::LedgerRead;
             if !reads && self.edge.degradation().is_read_only() {
                 return Err(Problem::read_only().into());

@@ -62,7 +62,7 @@ impl Change {
         max_body_bytes: usize,
     ) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
+        let caller = admit(edge, &parts.method, &parts.extensions, &parts.headers).await?;
         let limits = edge.limits();
         let wait = headers::wait(&parts.headers, limits);
         let expected_version = headers::expected_version(&parts.headers)?;

@@ -60,7 +60,7 @@ impl FromRequestParts<Edge> for OperatorReader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
-        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
+        let caller = admit(edge, &parts.method, &parts.extensions, &parts.headers).await?;
         Ok(OperatorReader {
             tenant: caller.tenant,
         })

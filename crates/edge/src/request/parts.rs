@@ -31,7 +31,7 @@ impl FromRequestParts<Edge> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
-        let caller = admit(edge, &parts.extensions, &parts.headers).await?;
+        let caller = admit(edge, &parts.method, &parts.extensions, &parts.headers).await?;
         Ok(Reader {
             tenant: caller.tenant,
             caller,

@@ -35,6 +35,7 @@ use crate::respond;
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let mut create = parse::<CreatePayment>(&change.body)?.into_action()?;
     let id = edge.new_id();
+    create.created_by = change.caller.by.principal_id();
     create.advice = before_route::advice_on_new(&edge, change.tenant, id, &create).await;
     let command = bezant_payments::Command {
         payment: id,
@@ -141,7 +142,8 @@ pub(crate) async fn list(
         let page = super::attention::list(&edge, reader.sight(), cursor, limit).await?;
         return Ok(respond::ok(&page));
     }
-    let filter = params.into_filter()?;
+    let mut filter = params.into_filter()?;
+    filter.created_by = reader.sight().only_of.or(filter.created_by);
     if let Some(status) = filter.status.as_deref()
         && bezant_payments::Status::from_word(status).is_none()
     {

@@ -3,6 +3,8 @@
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bezant_core::Command;
+use bezant_identity::{Action, Authority, tenancy};
 use serde_json::json;
 
 use super::world::{Call, World, order};
@@ -92,6 +94,34 @@ async fn expired_and_revoked_keys_are_refused() {
         world.get(&secret, "/api/v1/gateways").await.problem(),
         (401, "api_key_revoked")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_suspended_and_closed_tenants_are_refused() {
+    let world = World::new().await;
+    let key = world.full_key("shop").await;
+    let other = world.full_key("other").await;
+    let reason = "unpaid".to_owned();
+    let suspend = tenancy::Command::SuspendTenant { reason };
+    let steps = [
+        (suspend.clone(), Some("tenant_suspended")),
+        (tenancy::Command::ResumeTenant, None),
+        (suspend, Some("tenant_suspended")),
+        (tenancy::Command::CloseTenant, Some("tenant_closed")),
+    ];
+    for (command, code) in steps {
+        let command = bezant_identity::Command {
+            by: Authority::Node,
+            action: Action::Tenancy(command),
+        };
+        world.submit("shop", Command::Identity(command)).await;
+        let answer = world.get(&key, "/api/v1/gateways").await;
+        match code {
+            Some(code) => assert_eq!(answer.problem(), (403, code)),
+            None => assert_eq!(answer.status, 200),
+        }
+        assert_eq!(world.get(&other, "/api/v1/gateways").await.status, 200);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,9 @@
 //! Payments from their creation to their last refund.
 
-use serde_json::json;
+use bezant_core::Command;
+use bezant_kernel::{Currency, MethodKind, Money, PaymentId, PrincipalId};
+use bezant_payments::{Action, Create};
+use serde_json::{Value, json};
 
 use super::world::{World, order};
 
@@ -211,4 +214,46 @@ async fn lists_histories_and_gateways_follow() {
     let gateways = world.get(&key, "/api/v1/gateways").await;
     assert_eq!(gateways.body["data"][0]["name"], "north");
     assert_eq!(gateways.body["data"][0]["health"][0]["operation"], "authorize");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_can_be_narrowed_to_who_created_a_payment() {
+    let world = World::new().await;
+    let key = world.full_key("shop").await;
+    let by_key = world
+        .post(&key, "/api/v1/payments", order(100, "tok_approved"))
+        .await;
+    assert_eq!(by_key.body["created_by"], Value::Null);
+    let (ada, bob) = (PrincipalId::from_u128(1), PrincipalId::from_u128(2));
+    for (number, creator) in [(10, ada), (11, bob), (12, ada)] {
+        let create = Create {
+            created_by: Some(creator),
+            ..Create::new(Money::new(200, Currency::EUR), MethodKind::Card, "tok_approved")
+        };
+        let command = bezant_payments::Command {
+            payment: PaymentId::from_u128(number),
+            expected_version: None,
+            action: Action::Create(Box::new(create)),
+        };
+        world.submit("shop", Command::Payment(command)).await;
+    }
+    world.views_caught_up().await;
+    let list = async |query: &str| world.get(&key, &format!("/api/v1/payments?{query}")).await;
+    let listed = list(&format!("created_by={ada}")).await;
+    let rows = listed.body["data"].as_array().unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    let expected = [12, 10].map(|number| PaymentId::from_u128(number).to_string());
+    assert_eq!(ids, expected, "the newest first");
+    assert!(rows.iter().all(|row| row["created_by"] == ada.to_string()));
+    assert_eq!(list("").await.body["data"].as_array().unwrap().len(), 4);
+    let read = world
+        .get(&key, &format!("/api/v1/payments/{}", expected[0]))
+        .await;
+    assert_eq!(read.text("created_by"), ada.to_string());
+    for wrong in [
+        "created_by=ada".to_owned(),
+        format!("needs_attention=true&created_by={ada}"),
+    ] {
+        assert_eq!(list(&wrong).await.status, 422, "{wrong}");
+    }
 }

@@ -351,6 +351,27 @@ impl World {
         .await
     }
 
+    /// Gives a command of the tenant with this name, where no route of the test's gives it; the directory knows of it then.
+    pub(super) async fn submit(&self, tenant: &str, command: Command) {
+        let directory = self.edge.directory();
+        directory.catch_up(self.engine.committed()).await;
+        let id = directory
+            .current()
+            .identity()
+            .tenancy
+            .tenant_named(tenant)
+            .unwrap()
+            .id;
+        let request = bezant_engine::Request {
+            tenant: Tenant::new(id),
+            correlation: Correlation::new("test").unwrap(),
+            idempotency: None,
+            command,
+        };
+        self.engine.submit(request, Wait::Committed).await.unwrap();
+        directory.catch_up(self.engine.committed()).await;
+    }
+
     /// Waits until the views have everything that is committed now.
     pub(super) async fn views_caught_up(&self) {
         let head = self.engine.committed().0;

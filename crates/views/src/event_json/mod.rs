@@ -72,6 +72,8 @@ fn endpoint(event: &bezant_webhooks::Event) -> Value {
 
 fn identity(event: &bezant_identity::Event) -> Option<Value> {
     let facts = event.facts()?;
-    let facts = facts.into_iter().map(|(name, fact)| (name.to_owned(), fact.into()));
+    let facts = facts
+        .into_iter()
+        .map(|(name, fact)| (name.to_owned(), fact.into()));
     Some(Value::Object(facts.collect()))
 }

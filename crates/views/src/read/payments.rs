@@ -153,6 +153,10 @@ impl Question<'_> {
         let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM ("));
         self.push_looked_at(&mut query, "*");
         query.push(" LIMIT ").push_bind(SCAN_ROWS).push(") WHERE TRUE");
+        // No index has both, and what a page looks at is counted before the status is compared.
+        if let (Some(status), Some(_)) = (self.status, self.created_by) {
+            query.push(" AND status = ").push_bind(status);
+        }
         if let Some(currency) = self.currency {
             query.push(" AND currency = ").push_bind(currency);
         }
@@ -205,11 +209,13 @@ impl Question<'_> {
             query.push(" WHERE key >= ").push_bind(self.keys.0);
             query.push(" AND key < ").push_bind(self.keys.1);
         }
-        if let Some(status) = self.status {
+        if let (Some(status), None) = (self.status, self.created_by) {
             query.push(" AND status = ").push_bind(status);
         }
         if let Some(creator) = self.created_by {
-            query.push(" AND created_by = ").push_bind(id_bytes(creator.as_u128()));
+            query
+                .push(" AND created_by = ")
+                .push_bind(id_bytes(creator.as_u128()));
         }
         query.push(" ORDER BY key DESC");
     }
@@ -261,7 +267,9 @@ fn payment(row: &SqliteRow) -> Result<PaymentRow, ViewsError> {
 
 fn creator(row: &SqliteRow, column: usize) -> Result<Option<PrincipalId>, ViewsError> {
     let is_known = row.try_get::<Option<&[u8]>, _>(column)?.is_some();
-    is_known.then(|| number(row, column).map(PrincipalId::from_u128)).transpose()
+    is_known
+        .then(|| number(row, column).map(PrincipalId::from_u128))
+        .transpose()
 }
 
 pub(super) fn time(row: &SqliteRow, column: usize) -> Result<Timestamp, ViewsError> {

@@ -1,6 +1,7 @@
 //! The public form of events.
 
 use bezant_core::Event;
+use bezant_identity::tenancy::{Event as Tenancy, NewKey};
 use bezant_identity::{KeySecret, Scopes};
 use bezant_kernel::{ApiKeyId, Currency, Timestamp, WebhookEndpointId};
 use bezant_webhooks::{DisableReason, EndpointUrl, EventFilter, SigningScheme, SigningSecret};
@@ -38,12 +39,16 @@ fn no_secret_is_ever_shown() {
             id,
             reason: DisableReason::Gone,
         }),
-        tenancy(bezant_identity::tenancy::Event::KeyCreated {
-            id: ApiKeyId::from_u128(9),
-            name: "key".into(),
+        tenancy(Tenancy::KeyCreated(Box::new(NewKey::new(
+            key.id(),
+            "key",
+            key.hash(),
+            Scopes::all(),
+        )))),
+        tenancy(Tenancy::KeyRotated {
+            id: key.id(),
             hash: key.hash(),
-            scopes: Scopes::all(),
-            expires_at: Some(at),
+            overlap_until: Some(at),
         }),
     ];
     assert_eq!(
@@ -66,7 +71,7 @@ fn no_secret_is_ever_shown() {
     }
 }
 
-fn tenancy(event: bezant_identity::tenancy::Event) -> Event {
+fn tenancy(event: Tenancy) -> Event {
     Event::Identity(bezant_identity::Event {
         by: bezant_identity::Authority::Node,
         kind: bezant_identity::EventKind::Tenancy(event),
@@ -77,9 +82,14 @@ fn tenancy(event: bezant_identity::tenancy::Event) -> Event {
 fn the_node_s_own_events_are_not_public() {
     let own = [
         Event::PolicySet(bezant_payments::Policy::default()),
-        tenancy(bezant_identity::tenancy::Event::TenantCreated {
+        tenancy(Tenancy::TenantCreated {
             id: tenant(1).id(),
             name: "a".into(),
+            settings: Box::default(),
+        }),
+        tenancy(Tenancy::KeyUsed {
+            id: ApiKeyId::from_u128(9),
+            at: Timestamp::default(),
         }),
     ];
     assert!(own.iter().all(|event| event_json(event).is_none()));

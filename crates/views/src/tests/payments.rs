@@ -270,7 +270,9 @@ async fn filters_let_through_what_they_say() {
             Box::new(|row| {
                 row.created_by == Some(PrincipalId::from_u128(2))
                     && row.status == "COMPLETED"
-                    && [&row.customer, &row.description].into_iter().any(|text| starts(text, "ada"))
+                    && [&row.customer, &row.description]
+                        .into_iter()
+                        .any(|text| starts(text, "ada"))
             }),
         ),
         (

@@ -1,0 +1,259 @@
+//! Sealing: personal data and stored secrets encrypted so that only this node opens them, and so that forgetting a person is
+//! forgetting a key.
+//!
+//! ```text
+//!   node key (a file, or the environment)
+//!     ├─ wraps ──▶ a data key per subject (subjects.keys) ── encrypts ──▶ Sealed, in the log for ever
+//!     └─ keys ───▶ LookupHash of an e-mail address
+//! ```
+//!
+//! A subject's data key is on the disk before anything sealed under it is handed out, so that no log has what nobody can open.
+//! [`Sealer::erase`] destroys the data key: what the log, its copies and backups have of the person can't be read any more. All
+//! of it is AES-256-GCM with random nonces; what is sealed for one subject and purpose opens for no other.
+
+mod key;
+mod node_key;
+mod subjects;
+
+use std::fmt;
+use std::path::Path;
+
+use bezant_identity::{LookupHash, Sealed};
+use bezant_kernel::{ClientId, InvitationId, PrincipalId, Tenant, TenantId};
+use zeroize::Zeroizing;
+
+use key::Key;
+pub use node_key::{NodeKey, NodeKeyError};
+use subjects::Subjects;
+
+/// Whose data it is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A person, an agent or a service account.
+    Principal(PrincipalId),
+    /// Somebody who is invited and not there yet.
+    Invitation(InvitationId),
+    /// A tenant: secrets of its outside providers.
+    Tenant(TenantId),
+    /// An OAuth client.
+    Client(ClientId),
+    /// The node itself: its signing keys. It can't be erased.
+    Node,
+}
+
+impl Subject {
+    fn bytes(self) -> [u8; 17] {
+        let (kind, id) = match self {
+            Subject::Principal(id) => (1, id.as_u128()),
+            Subject::Invitation(id) => (2, id.as_u128()),
+            Subject::Tenant(id) => (3, id.as_u128()),
+            Subject::Client(id) => (4, id.as_u128()),
+            Subject::Node => (5, 0),
+        };
+        let mut bytes = [0; 17];
+        bytes[0] = kind;
+        bytes[1..].copy_from_slice(&id.to_be_bytes());
+        bytes
+    }
+}
+
+/// What a sealed value is for. Numbers are stored and never reused.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Name, e-mail address, phone number.
+    Profile = 1,
+    /// What an authenticator app shares.
+    TotpSeed = 2,
+    /// The private half of a key that signs tokens.
+    SigningKey = 3,
+    /// What the node proves itself with to an outside provider.
+    OutsideSecret = 4,
+    /// What a consent was given from and by.
+    Consent = 5,
+    /// From where and with what somebody signed in.
+    SignIn = 6,
+}
+
+/// What somebody is found by.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Lookup {
+    /// An e-mail address, whatever its case.
+    Email,
+    /// Somebody's name at an outside provider, exactly.
+    OutsideSubject,
+    /// An address that requests come from, to be compared and never read.
+    Address,
+}
+
+impl Lookup {
+    const fn number(self) -> u8 {
+        match self {
+            Lookup::Email => 1,
+            Lookup::OutsideSubject => 2,
+            Lookup::Address => 3,
+        }
+    }
+}
+
+/// Why something can't be sealed or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The subject's key is gone: nobody can read this any more.
+    #[error("the data of this subject has been erased")]
+    Erased,
+    /// It is not what was sealed for this subject and purpose.
+    #[error("the sealed data is damaged or belongs elsewhere")]
+    Tampered,
+    /// Longer than what is kept.
+    #[error("more than {} bytes can't be sealed", Sealed::MAXIMUM_BYTES)]
+    TooLong,
+    /// The store of keys can't be read or written now.
+    #[error("the store of keys does not work: {0}")]
+    Io(String),
+}
+
+/// Why sealing can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// No usable node key.
+    #[error(transparent)]
+    NodeKey(#[from] NodeKeyError),
+    /// The stored keys were wrapped by another node key: nothing could be opened with this one.
+    #[error("the node key is not the one that the keys in {0} were made with")]
+    WrongNodeKey(std::path::PathBuf),
+    /// There are keys of subjects, and the file of the node key that opens them is gone. A new one would open nothing.
+    #[error("{0} is gone while there are keys that it wraps: bring it back from the backup")]
+    NodeKeyGone(std::path::PathBuf),
+    /// The store of keys can't be opened.
+    #[error(transparent)]
+    Store(#[from] SealError),
+}
+
+/// Seals, opens and erases. Calls read and write files: not for a thread that serves others.
+pub struct Sealer {
+    node: Key,
+    lookup: Zeroizing<[u8; 32]>,
+    subjects: Subjects,
+}
+
+/// A byte before each sealed value, so that another way of sealing can come later.
+const VERSION: u8 = 1;
+
+/// Version, nonce and tag.
+const OVERHEAD_BYTES: usize = 1 + key::OVERHEAD_BYTES;
+
+impl Sealer {
+    /// With the key that the configuration gives, or that in `folder/seal.key`, which is made if there is none.
+    pub fn open(folder: &Path, configured: Option<NodeKey>) -> Result<Sealer, OpenError> {
+        let (store, file) = (folder.join("subjects.keys"), folder.join("seal.key"));
+        let node_key = match configured {
+            Some(key) => key,
+            None if store.exists() && !file.exists() => return Err(OpenError::NodeKeyGone(file)),
+            None => NodeKey::read_or_make(&file)?,
+        };
+        let wrapping = Key::derived("bezant 2026-11 wrapping of data keys", &node_key);
+        let Some(subjects) = Subjects::open(&store, wrapping)? else {
+            return Err(OpenError::WrongNodeKey(store));
+        };
+        Ok(Sealer {
+            node: Key::derived("bezant 2026-11 secrets of the node", &node_key),
+            lookup: Zeroizing::new(blake3::derive_key(
+                "bezant 2026-11 lookup hashes",
+                node_key.as_bytes(),
+            )),
+            subjects,
+        })
+    }
+
+    /// Seals. The first time for a subject makes its key and waits for the disk.
+    pub fn seal(&self, subject: Subject, purpose: Purpose, plain: &[u8]) -> Result<Sealed, SealError> {
+        if plain.len() > Sealed::MAXIMUM_BYTES - OVERHEAD_BYTES {
+            return Err(SealError::TooLong);
+        }
+        let sealed = match subject {
+            Subject::Node => self.node.seal(&context(subject, purpose), plain),
+            _ => self
+                .subjects
+                .find_or_make(subject)?
+                .seal(&context(subject, purpose), plain),
+        };
+        let mut bytes = Vec::with_capacity(1 + sealed.len());
+        bytes.push(VERSION);
+        bytes.extend_from_slice(&sealed);
+        Ok(Sealed::from_bytes(bytes))
+    }
+
+    /// Opens what was sealed for this subject and purpose.
+    pub fn open_sealed(
+        &self,
+        subject: Subject,
+        purpose: Purpose,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let Some((&VERSION, bytes)) = sealed.as_bytes().split_first() else {
+            return Err(SealError::Tampered);
+        };
+        let context = context(subject, purpose);
+        match subject {
+            Subject::Node => self.node.open(&context, bytes),
+            _ => self
+                .subjects
+                .find(subject)?
+                .ok_or(SealError::Erased)?
+                .open(&context, bytes),
+        }
+        .ok_or(SealError::Tampered)
+    }
+
+    /// Makes all that was ever sealed for this subject unreadable, for good; nothing can be sealed for it again. Waits for the
+    /// disk. To be called when the log says that the person is erased, and again if it is not known whether it worked.
+    ///
+    /// # Panics
+    ///
+    /// For the node itself, whose secrets are nobody's data.
+    pub fn erase(&self, subject: Subject) -> Result<(), SealError> {
+        assert!(subject != Subject::Node, "the node's own secrets can't be erased");
+        self.subjects.erase(subject)
+    }
+
+    /// The subject's key as it is on the disk.
+    #[cfg(test)]
+    pub(crate) fn wrapped_key(&self, subject: Subject) -> Option<Vec<u8>> {
+        Some(self.subjects.wrapped(subject).ok()??.to_vec())
+    }
+
+    /// What somebody of this tenant is found by: nobody without the node key can try addresses against it, and the same
+    /// address has another hash in each tenant.
+    pub fn lookup_hash(&self, tenant: Tenant, lookup: Lookup, text: &str) -> LookupHash {
+        let text = Zeroizing::new(match lookup {
+            Lookup::Email => normalized_email(text),
+            Lookup::OutsideSubject | Lookup::Address => text.to_owned(),
+        });
+        let mut hasher = blake3::Hasher::new_keyed(&self.lookup);
+        hasher.update(&tenant.id().as_u128().to_be_bytes());
+        hasher.update(&[lookup.number()]);
+        hasher.update(text.as_bytes());
+        LookupHash::from_bytes(*hasher.finalize().as_bytes())
+    }
+}
+
+/// An e-mail address as it is compared. Case is dropped before the "@" as well: two people whose addresses differ only in case
+/// are one person who typed it twice.
+pub fn normalized_email(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+impl fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sealer(..)")
+    }
+}
+
+/// What is authenticated with the sealed bytes and not stored: the place where they belong.
+fn context(subject: Subject, purpose: Purpose) -> [u8; 19] {
+    let mut bytes = [0; 19];
+    bytes[0] = VERSION;
+    bytes[1] = purpose as u8;
+    bytes[2..].copy_from_slice(&subject.bytes());
+    bytes
+}

@@ -1,0 +1,1 @@
+//! Decisions and checks, and properties over random commands.

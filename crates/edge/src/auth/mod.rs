@@ -20,7 +20,7 @@ pub(crate) use caller::{Caller, Credential, Sight};
 pub(crate) use policy::{Asked, Peer};
 pub(crate) use presented::{cookie, session_cookie};
 use presented::Presented;
-pub(crate) use tokens::Tokens;
+pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
 
 use crate::access::Access;
@@ -134,6 +134,10 @@ fn by_session(identity: &State, token: &TokenHash, now: Timestamp) -> Result<Cal
         };
         Problem::new(code, refused.to_string())
     })?;
+    if !identity.tenancy.is_open(session.tenant) {
+        let detail = "the organisation is suspended or closed";
+        return Err(Problem::new(Code::TenantSuspended, detail));
+    }
     let by = Authority::principal(session.principal);
     Ok(Caller {
         tenant: session.tenant,

@@ -1,5 +1,6 @@
 //! A node in a test: engine, gateways, views and edge, and a way to call it.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,6 +11,10 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use bezant_books::{Books, JournalOptions, open_journal};
 use bezant_core::{Command, Core, system_tenant};
+use bezant_credentials::breached::BreachedPasswords;
+use bezant_credentials::passkey::{PasskeyConfig, Passkeys};
+use bezant_credentials::password::{Cost, Hasher, HasherConfig, PasswordPolicy};
+use bezant_credentials::seal::Sealer;
 use bezant_engine::{
     Clock, Cold, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
 };
@@ -18,6 +23,7 @@ use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointI
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
+use bezant_policy::{Authorizer, NoDecisionLog, Policy};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
 use serde_json::{Value, json};
@@ -27,7 +33,7 @@ use tower::ServiceExt;
 
 use crate::{
     Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
-    GatewayNotices, GatewayNoticesError, Limits, NoticeRequest, Parts, admin_router, degradation_router,
+    GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest, Parts, admin_router, degradation_router,
     router,
 };
 
@@ -98,11 +104,61 @@ impl Deliveries for Shelf {
     }
 }
 
+/// Letters that were sent.
+#[derive(Default)]
+pub(super) struct Letters {
+    pub(super) sent: Mutex<Vec<Letter>>,
+}
+
+#[async_trait]
+impl Mailer for Letters {
+    async fn send(&self, letter: Letter) -> Result<(), MailError> {
+        self.sent.lock().unwrap().push(letter);
+        Ok(())
+    }
+}
+
+/// Where the world is reached, so it says.
+pub(super) const PUBLIC_URL: &str = "http://localhost:8640";
+
+fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
+    let public_url: url::Url = PUBLIC_URL.parse().unwrap();
+    let hasher = HasherConfig {
+        // As little as argon2 can do: tests hash often and protect nothing.
+        cost: Cost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        },
+        ..HasherConfig::default()
+    };
+    let localhost = PasskeyConfig {
+        domain: "localhost".to_owned(),
+        name: "Bezant".to_owned(),
+        origins: vec!["http://localhost:*".to_owned()],
+    };
+    IdentityParts {
+        region: None,
+        behind_tls_proxy: false,
+        sealer: Arc::new(Sealer::open(&folder.join("keys"), None).unwrap()),
+        hasher: Hasher::start(hasher).unwrap(),
+        password_policy: Arc::new(PasswordPolicy::new(BreachedPasswords::common())),
+        passkeys: Arc::new(Passkeys::new(&localhost).unwrap()),
+        public_url,
+        providers: Arc::default(),
+        mailer,
+        authorizer: Arc::new(Authorizer::new(Policy::built_in())),
+        decisions: Arc::new(NoDecisionLog),
+        decisions_dir: None,
+    }
+}
+
 pub(super) struct World {
     pub(super) engine: Engine<Core>,
     pub(super) edge: Edge,
     pub(super) clock: Arc<AheadClock>,
     pub(super) shelf: Arc<Shelf>,
+    pub(super) letters: Arc<Letters>,
     pub(super) views: Views,
     pub(super) degradation: Degradation,
     registry: Arc<Registry>,
@@ -228,6 +284,7 @@ impl World {
         let clock = Arc::new(AheadClock::default());
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
+        let letters = Arc::new(Letters::default());
         let edge = Edge::start(Parts {
             engine: engine.clone(),
             books,
@@ -239,6 +296,7 @@ impl World {
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
+            identity: identity_parts(folder.path(), letters.clone()),
         })
         .await
         .unwrap();
@@ -251,6 +309,7 @@ impl World {
             edge,
             clock,
             shelf,
+            letters,
             views,
             folder,
         }
@@ -370,6 +429,11 @@ impl World {
         };
         self.engine.submit(request, Wait::Committed).await.unwrap();
         directory.catch_up(self.engine.committed()).await;
+    }
+
+    /// The same, for what may have no end: the body is not read beyond its beginning.
+    pub(super) async fn send_bounded(&self, call: Call<'_>) -> Answer {
+        self.send(call).await
     }
 
     /// Waits until the views have everything that is committed now.

@@ -34,7 +34,12 @@ fn main() -> Result<(), TokenRefused> {
             continue;
         };
         let keys = PublicKeys::new([key.public()]);
-        let verifier = Verifier::new(TokenType::Access, claims.iss.clone(), "https://pay.example/v1", keys);
+        let verifier = Verifier::new(
+            TokenType::Access,
+            claims.iss.clone(),
+            "https://pay.example/v1",
+            keys,
+        );
         let signing = Instant::now();
         let tokens: Vec<String> = (0..100).map(|_| key.sign(TokenType::Access, &claims)).collect();
         let signing = signing.elapsed() / 100;

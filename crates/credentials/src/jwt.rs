@@ -2,7 +2,7 @@
 //!
 //! A token never says how it is to be checked. The key decides the algorithm and the caller the type, the issuer and the
 //! audience; what a header says has to agree, and keys or addresses of keys in it are not looked at. There is no symmetric
-//! algorithm and no "none" in this crate. Signed text is only parsed after its signature was found right, and a claim that is
+//! algorithm and no "none" in this crate. Claims are only parsed after the signature was found right, and a name that is
 //! there twice, which two readers could understand differently, makes the token invalid.
 
 mod claims;

@@ -13,6 +13,7 @@ pub mod breached;
 pub mod jwt;
 pub mod passkey;
 pub mod password;
+pub mod pkce;
 pub mod recovery;
 pub mod seal;
 pub mod token;

@@ -29,6 +29,10 @@ pub enum TokenKind {
     Invitation,
     /// A link by which a forgotten password is set anew.
     PasswordReset,
+    /// A link that shows that an e-mail address is somebody's.
+    EmailProof,
+    /// What a confidential OAuth client proves itself with.
+    ClientSecret,
 }
 
 impl TokenKind {
@@ -40,6 +44,8 @@ impl TokenKind {
             TokenKind::Device => "bzd_",
             TokenKind::Invitation => "bzi_",
             TokenKind::PasswordReset => "bzp_",
+            TokenKind::EmailProof => "bze_",
+            TokenKind::ClientSecret => "bzo_",
         }
     }
 
@@ -50,6 +56,8 @@ impl TokenKind {
             TokenKind::Device => "bezant 2026-11 device token",
             TokenKind::Invitation => "bezant 2026-11 invitation token",
             TokenKind::PasswordReset => "bezant 2026-11 password reset token",
+            TokenKind::EmailProof => "bezant 2026-11 e-mail token",
+            TokenKind::ClientSecret => "bezant 2026-11 client secret",
         }
     }
 }
@@ -115,12 +123,14 @@ fn secret_of<const N: usize>(prefix: &str, text: &str) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    const KINDS: [TokenKind; 5] = [
+    const KINDS: [TokenKind; 7] = [
         TokenKind::Session,
         TokenKind::Code,
         TokenKind::Device,
         TokenKind::Invitation,
         TokenKind::PasswordReset,
+        TokenKind::EmailProof,
+        TokenKind::ClientSecret,
     ];
 
     #[test]

@@ -32,6 +32,7 @@ use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
+use crate::commands::policy::PolicyCommand;
 use crate::commands::routing::RoutingCommand;
 use crate::config::{Config, Overrides};
 
@@ -94,6 +95,11 @@ enum Command {
     Routing {
         #[command(subcommand)]
         command: RoutingCommand,
+    },
+    /// Test, ask and explain access policies, without a node
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
     },
     /// Break a running node on purpose, to see whether it bears it
     Chaos {
@@ -225,6 +231,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
+        Command::Policy { command } => commands::policy::run(command),
         Command::Chaos { command } => commands::chaos::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,

@@ -26,9 +26,9 @@ const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=512;
 /// How a token is signed. Only the first two are signed with here.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Algorithm {
-    /// ECDSA with P-256 and SHA-256.
+    /// ECDSA with P-256 and SHA-256: what every OpenID Connect client knows, so for ID tokens.
     Es256,
-    /// Ed25519.
+    /// Ed25519: checked in two thirds of the time (`examples/token_speed.rs`), so for access tokens.
     EdDsa,
     /// RSA PKCS #1 1.5 with SHA-256.
     Rs256,

@@ -57,6 +57,10 @@ pub(crate) fn decide(
 }
 
 #[cfg(test)]
+mod arrival_tests;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,8 @@ pub(super) fn check_set(asker: &Asker<'_>, settings: &ProviderSettings) -> Resul
     let given = roles::permitted_together(asker, newly_given(before, settings))?;
     asker.gives(given)?;
     // By e-mail the provider gets the accounts that SCIM has made, with whatever roles they were given here.
-    let links = settings.link_by_email && !before.is_some_and(|before| before.link_by_email);
+    let links = settings.link_by_email
+        && !before.is_some_and(|before| before.link_by_email && before.kind == settings.kind);
     Ok(Second::needed_if(
         links || given.intersects(Permissions::ADMINISTRATIVE),
     ))
@@ -83,13 +84,13 @@ pub(super) fn provision(asker: &Asker<'_>, arrival: Arrival) -> Result<Vec<Event
         Authority::Anyone | Authority::Node => {}
         Authority::Principal { .. } | Authority::Key(_) => return Err(Rejection::NotForOneself),
     }
-    let provider = asker.realm.providers.get(&arrival.provider);
-    let settings = &provider
-        .ok_or_else(|| Rejection::ProviderUnknown(arrival.provider.clone()))?
-        .settings;
+    let found = asker.realm.providers.get(&arrival.provider);
+    let provider = found.ok_or_else(|| Rejection::ProviderUnknown(arrival.provider.clone()))?;
+    let settings = &provider.settings;
     let mapped = |group: &OutsideGroup| settings.mapping.contains_key(group);
     let account = OutsideAccount {
         provider: arrival.provider.clone(),
+        since: provider.created_at,
         subject: arrival.subject.clone(),
         groups: arrival
             .groups
@@ -103,10 +104,12 @@ pub(super) fn provision(asker: &Asker<'_>, arrival: Arrival) -> Result<Vec<Event
     }
     match arrival.email.and_then(|email| asker.realm.by_email(&email)) {
         Some(other) => {
+            let before = other.outside.as_ref();
+            let is_free = before.is_none_or(|before| asker.realm.provider_of(before).is_none());
             let linkable = settings.link_by_email
                 && arrival.email_verified
                 && other.provisioned
-                && other.outside.is_none()
+                && is_free
                 && other.kind == PrincipalKind::User;
             if !linkable {
                 return Err(Rejection::OutsideAccountExists);

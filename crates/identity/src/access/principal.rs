@@ -132,6 +132,8 @@ pub struct Attributes {
 pub struct OutsideAccount {
     /// At which provider.
     pub provider: ProviderName,
+    /// When the tenant added that provider. If it removes it and adds another of the name, the account is of neither use.
+    pub since: Timestamp,
     /// Who they are there.
     pub subject: Subject,
     /// The groups of the provider's mapping that they were in when they last came.

@@ -6,8 +6,8 @@ use bezant_kernel::{ApprovalId, GroupId, InvitationId, PrincipalId, Timestamp};
 
 use super::role::{ADMIN, built_in};
 use super::{
-    Approval, ExternalId, Group, Holder, Invitation, Label, Principal, PrincipalStatus, Provider,
-    ProviderName, Role, RoleName, Subject,
+    Approval, ExternalId, Group, Holder, Invitation, Label, OutsideAccount, Principal, PrincipalStatus,
+    Provider, ProviderName, Role, RoleName, Subject,
 };
 use crate::{LookupHash, Permissions};
 
@@ -18,7 +18,7 @@ pub(super) struct Realm {
     deleted: usize,
     by_email: BTreeMap<LookupHash, PrincipalId>,
     by_external_id: BTreeMap<ExternalId, PrincipalId>,
-    by_subject: BTreeMap<(ProviderName, Subject), PrincipalId>,
+    by_subject: BTreeMap<(ProviderName, Timestamp, Subject), PrincipalId>,
     holders: BTreeSet<(RoleName, PrincipalId)>,
     groups: BTreeMap<GroupId, Group>,
     groups_by_name: BTreeMap<Label, GroupId>,
@@ -78,7 +78,8 @@ impl Realm {
     }
 
     pub(super) fn by_subject(&self, provider: &ProviderName, subject: &Subject) -> Option<&Principal> {
-        let key = (provider.clone(), subject.clone());
+        let since = self.providers.get(provider)?.created_at;
+        let key = (provider.clone(), since, subject.clone());
         self.by_subject.get(&key).and_then(|id| self.principals.get(id))
     }
 
@@ -131,11 +132,17 @@ impl Realm {
         self.permissions_of(&group.roles)
     }
 
+    /// The provider that an account is of, if the tenant has not removed it since.
+    pub(super) fn provider_of(&self, account: &OutsideAccount) -> Option<&Provider> {
+        let named = self.providers.get(&account.provider);
+        named.filter(|provider| provider.created_at == account.since)
+    }
+
     /// Every role that someone has, by whichever way.
     pub(super) fn roles_of<'a>(&'a self, principal: &'a Principal) -> impl Iterator<Item = &'a RoleName> {
         let by_groups = principal.groups.iter().filter_map(|id| self.groups.get(id));
         let outside = principal.outside.iter().filter_map(|account| {
-            let provider = self.providers.get(&account.provider)?;
+            let provider = self.provider_of(account)?;
             Some(provider.settings.roles_of(&account.groups))
         });
         principal
@@ -200,8 +207,7 @@ impl Realm {
             self.by_external_id.insert(external.clone(), id);
         }
         if let Some(account) = &principal.outside {
-            self.by_subject
-                .insert((account.provider.clone(), account.subject.clone()), id);
+            self.by_subject.insert(subject_key(account), id);
         }
         self.holders
             .extend(principal.roles.iter().map(|role| (role.clone(), id)));
@@ -222,8 +228,7 @@ impl Realm {
             self.by_external_id.remove(external);
         }
         if let Some(account) = &principal.outside {
-            self.by_subject
-                .remove(&(account.provider.clone(), account.subject.clone()));
+            self.by_subject.remove(&subject_key(account));
         }
         for role in &principal.roles {
             self.holders.remove(&(role.clone(), id));
@@ -309,4 +314,8 @@ impl Realm {
         }
         self.approvals.retain(|_, approval| approval.is_open(now));
     }
+}
+
+fn subject_key(account: &OutsideAccount) -> (ProviderName, Timestamp, Subject) {
+    (account.provider.clone(), account.since, account.subject.clone())
 }

@@ -394,12 +394,14 @@ fn set_role(realm: &mut Realm, at: Timestamp, name: &RoleName, description: &str
 }
 
 fn set_provider(realm: &mut Realm, at: Timestamp, settings: &ProviderSettings) {
-    let before = realm.providers.get(&settings.name);
+    // Another kind is another provider: who came by the one before does not come by it.
+    let named = realm.providers.get(&settings.name);
+    let before = named.filter(|one| one.settings.kind == settings.kind);
     let provider = Provider {
         settings: settings.clone(),
         created_at: before.map_or(at, |one| one.created_at),
         changed_at: at,
-        version: before.map_or(1, |one| one.version + 1),
+        version: named.map_or(1, |one| one.version + 1),
     };
     realm.providers.insert(settings.name.clone(), provider);
 }

@@ -259,8 +259,11 @@ impl Event {
         let mut facts = vec![("principal", self.principal.to_string())];
         match &self.change {
             Change::PasskeyAdded { passkey } => facts.push(("passkey", passkey.id.to_string())),
-            Change::PasskeyUsed { id, .. } | Change::PasskeyRemoved { id } => facts.push(("passkey", id.to_string())),
-            Change::RecoveryStarted { expires_at, .. } | Change::EmailVerificationStarted { expires_at, .. } => {
+            Change::PasskeyUsed { id, .. } | Change::PasskeyRemoved { id } => {
+                facts.push(("passkey", id.to_string()))
+            }
+            Change::RecoveryStarted { expires_at, .. }
+            | Change::EmailVerificationStarted { expires_at, .. } => {
                 facts.push(("expires_at", expires_at.to_string()));
             }
             Change::PasswordSet { .. }

@@ -29,14 +29,10 @@ pub(crate) fn is_self(authority: &Authority, principal: PrincipalId) -> bool {
 
 /// Whether they may act on what belongs to `principal`: they administer identity, and nothing that the other may do would be
 /// new to them.
-fn rules_over(
-    state: &crate::State,
-    tenant: Tenant,
-    authority: &Authority,
-    principal: PrincipalId,
-) -> bool {
+fn rules_over(state: &crate::State, tenant: Tenant, authority: &Authority, principal: PrincipalId) -> bool {
     let own = authority.permissions(state, tenant);
-    own.contains(Permission::IdentityManage) && own.contains_all(state.access.permissions_of(tenant, principal))
+    own.contains(Permission::IdentityManage)
+        && own.contains_all(state.access.permissions_of(tenant, principal))
 }
 
 /// Decides a command of `tenant`, by `authority`, that would be committed at `now`.
@@ -138,7 +134,10 @@ impl Asked<'_> {
                 if (counter != 0 || passkey.counter != 0) && counter <= passkey.counter {
                     return Err(Rejection::PasskeyCloned);
                 }
-                if credential.as_ref().is_some_and(|bytes| !fits(bytes, CREDENTIAL_BYTES)) {
+                if credential
+                    .as_ref()
+                    .is_some_and(|bytes| !fits(bytes, CREDENTIAL_BYTES))
+                {
                     return Err(Rejection::PasskeyInvalid);
                 }
                 Ok((
@@ -173,7 +172,10 @@ impl Asked<'_> {
                 self.active(principal)?;
                 self.new_token(&token, expires_at, LONGEST_RECOVERY)?;
                 let live = self.of(principal).map_or(0, |of| {
-                    of.recoveries.iter().filter(|one| self.now < one.expires_at).count()
+                    of.recoveries
+                        .iter()
+                        .filter(|one| self.now < one.expires_at)
+                        .count()
                 });
                 if live >= MAXIMUM_RECOVERIES {
                     return Err(Rejection::RecoveryLimit);
@@ -286,7 +288,10 @@ impl Asked<'_> {
         if state.passkey_is_taken(self.tenant, principal, &passkey) {
             return Err(Rejection::PasskeyExists);
         }
-        if self.of(principal).is_some_and(|of| of.passkeys.len() >= MAXIMUM_PASSKEYS) {
+        if self
+            .of(principal)
+            .is_some_and(|of| of.passkeys.len() >= MAXIMUM_PASSKEYS)
+        {
             return Err(Rejection::PasskeyLimit);
         }
         passkey.created_at = self.now;
@@ -300,7 +305,11 @@ fn fits(bytes: &[u8], most: usize) -> bool {
 }
 
 fn check_seed(seed: &Sealed) -> Result<(), Rejection> {
-    if fits(seed.as_bytes(), SEED_BYTES) { Ok(()) } else { Err(Rejection::TotpInvalid) }
+    if fits(seed.as_bytes(), SEED_BYTES) {
+        Ok(())
+    } else {
+        Err(Rejection::TotpInvalid)
+    }
 }
 
 fn check_last(own: &Credentials, required: bool) -> Result<(), Rejection> {

@@ -17,8 +17,8 @@ pub use record::{
     Credentials, EmailToken, InvalidPasswordHash, Passkey, Password, PasswordHash, RecoveryToken, Totp,
 };
 pub use rejection::Rejection;
-pub(crate) use state::apply;
 pub use state::State;
+pub(crate) use state::apply;
 pub(crate) use wire::{decode_event, encode_event};
 
 #[cfg(test)]

@@ -61,7 +61,8 @@ impl State {
 
     /// Within the tenant only: what another has must not show.
     pub(super) fn passkey_is_taken(&self, tenant: Tenant, principal: PrincipalId, passkey: &Passkey) -> bool {
-        self.passkeys.contains_key(&(tenant, passkey.credential_id.clone()))
+        self.passkeys
+            .contains_key(&(tenant, passkey.credential_id.clone()))
             || self
                 .of(tenant, principal)
                 .is_some_and(|own| own.passkeys.contains_key(&passkey.id))

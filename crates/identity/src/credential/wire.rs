@@ -4,7 +4,9 @@ use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Tenant, Timestamp};
 use prost::Message;
 
-use super::{Change, Credentials, EmailToken, Event, Passkey, Password, PasswordHash, RecoveryToken, State, Totp};
+use super::{
+    Change, Credentials, EmailToken, Event, Passkey, Password, PasswordHash, RecoveryToken, State, Totp,
+};
 use crate::{LookupHash, Sealed, TokenHash};
 
 /// The hash of a token in these bytes.

@@ -82,7 +82,11 @@ impl Flows {
     }
 
     pub(super) const fn from_bits(bits: u32) -> Option<Flows> {
-        if bits >> Flow::ALL.len() == 0 { Some(Flows(bits)) } else { None }
+        if bits >> Flow::ALL.len() == 0 {
+            Some(Flows(bits))
+        } else {
+            None
+        }
     }
 }
 
@@ -131,18 +135,26 @@ pub struct Client {
 impl Client {
     /// Whether this is its secret at `now`. Each is compared, so that the time taken says nothing.
     pub fn has_secret(&self, presented: &TokenHash, now: Timestamp) -> bool {
-        let good = |(hash, end): &(TokenHash, Option<Timestamp>)| *hash == *presented && end.is_none_or(|end| now < end);
+        let good = |(hash, end): &(TokenHash, Option<Timestamp>)| {
+            *hash == *presented && end.is_none_or(|end| now < end)
+        };
         self.kind == ClientKind::Confidential && self.secrets.iter().filter(|secret| good(secret)).count() > 0
     }
 
     /// Whether a browser may be sent there with an answer for it.
     pub fn takes_answers_at(&self, uri: &str) -> bool {
-        self.terms.redirect_uris.iter().any(|one| redirect::is_same(one, uri))
+        self.terms
+            .redirect_uris
+            .iter()
+            .any(|one| redirect::is_same(one, uri))
     }
 
     /// Whether a browser may be sent there when its user has signed out.
     pub fn leaves_to(&self, uri: &str) -> bool {
-        self.terms.post_logout_uris.iter().any(|one| redirect::is_same(one, uri))
+        self.terms
+            .post_logout_uris
+            .iter()
+            .any(|one| redirect::is_same(one, uri))
     }
 }
 

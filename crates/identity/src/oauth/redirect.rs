@@ -9,7 +9,9 @@ const MAXIMUM_BYTES: usize = 512;
 /// which may lead elsewhere, 8.3); or a private-use scheme with a dot in it (7.1), which keeps `javascript:` and `data:` out.
 /// Never with a fragment, a user name or a wildcard (RFC 9700, 4.1).
 pub(super) fn can_be_registered(text: &str) -> bool {
-    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'*');
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'*');
     if !plain || text.len() > MAXIMUM_BYTES {
         return false;
     }
@@ -30,7 +32,9 @@ pub(super) fn is_same(registered: &str, presented: &str) -> bool {
     if registered == presented {
         return true;
     }
-    let (Ok(one), Ok(other)) = (Url::parse(registered), Url::parse(presented)) else { return false };
+    let (Ok(one), Ok(other)) = (Url::parse(registered), Url::parse(presented)) else {
+        return false;
+    };
     if !can_be_registered(presented) || !is_loopback(&one) || !is_loopback(&other) {
         return false;
     }
@@ -108,8 +112,14 @@ mod tests {
         let other = [
             ("https://shop.example/back", "https://shop.example/back/"),
             ("https://shop.example/back", "https://shop.example:444/back"),
-            ("https://shop.example/back", "https://shop.example/back?next=https://evil.example"),
-            ("https://shop.example/back", "https://shop.example.evil.example/back"),
+            (
+                "https://shop.example/back",
+                "https://shop.example/back?next=https://evil.example",
+            ),
+            (
+                "https://shop.example/back",
+                "https://shop.example.evil.example/back",
+            ),
             ("http://127.0.0.1/back", "http://127.0.0.1:1/other"),
             ("http://127.0.0.1/back", "http://127.0.0.1:1@evil.example/back"),
             ("http://127.0.0.1/back", "http://[::1]:1/back"),

@@ -84,6 +84,11 @@ impl GrantScopes {
         self.permissions
     }
 
+    /// These permissions, with the words as they are.
+    pub const fn with_permissions(self, permissions: Permissions) -> GrantScopes {
+        GrantScopes { permissions, ..self }
+    }
+
     /// Whether the word is among them.
     pub const fn has(self, claim: Claim) -> bool {
         self.claims & 1 << claim as u32 != 0
@@ -130,7 +135,9 @@ impl GrantScopes {
 impl fmt::Display for GrantScopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let claims = Claim::ALL.into_iter().filter(|claim| self.has(*claim));
-        let words = claims.map(Claim::as_str).chain(self.permissions.iter().map(Permission::as_str));
+        let words = claims
+            .map(Claim::as_str)
+            .chain(self.permissions.iter().map(Permission::as_str));
         for (at, word) in words.enumerate() {
             f.write_str(if at == 0 { "" } else { " " })?;
             f.write_str(word)?;

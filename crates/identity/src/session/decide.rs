@@ -46,15 +46,23 @@ pub(crate) fn decide(
         Command::Revoke { id, signed_out } => {
             let session = asked.known(id)?;
             asked.by_owner_or_administrator(session.principal)?;
-            let reason = if signed_out { RevokeReason::SignedOut } else { RevokeReason::Ended };
+            let reason = if signed_out {
+                RevokeReason::SignedOut
+            } else {
+                RevokeReason::Ended
+            };
             Ok(asked.revoke(session.principal, reason, |one| one.id == id))
         }
         Command::RevokeReused { presented } => {
             let found = state.session.by_token(&presented);
-            let session = found.filter(|one| one.tenant == tenant).ok_or(Rejection::Unknown)?;
+            let session = found
+                .filter(|one| one.tenant == tenant)
+                .ok_or(Rejection::Unknown)?;
             match session.check_token(&presented, now) {
                 Ok(()) => Err(Rejection::Denied),
-                Err(_) => Ok(asked.revoke(session.principal, RevokeReason::Reused, |one| one.id == session.id)),
+                Err(_) => Ok(asked.revoke(session.principal, RevokeReason::Reused, |one| {
+                    one.id == session.id
+                })),
             }
         }
         Command::RevokeAll { principal, except } => {
@@ -206,7 +214,9 @@ impl Asked<'_> {
 
     fn known(&self, id: SessionId) -> Result<&Session, Rejection> {
         let found = self.state.session.session(id);
-        found.filter(|one| one.tenant == self.tenant).ok_or(Rejection::Unknown)
+        found
+            .filter(|one| one.tenant == self.tenant)
+            .ok_or(Rejection::Unknown)
     }
 
     fn own_live(&self, id: SessionId) -> Result<(), Rejection> {
@@ -226,7 +236,12 @@ impl Asked<'_> {
         }
     }
 
-    fn revoke(&self, principal: PrincipalId, reason: RevokeReason, which: impl Fn(&Session) -> bool) -> Vec<Event> {
+    fn revoke(
+        &self,
+        principal: PrincipalId,
+        reason: RevokeReason,
+        which: impl Fn(&Session) -> bool,
+    ) -> Vec<Event> {
         let own = self.state.session.sessions_of(self.tenant, principal);
         let ids: Vec<SessionId> = own
             .filter(|one| one.revoked.is_none() && which(one))
@@ -245,7 +260,11 @@ impl Asked<'_> {
 
 impl crate::State {
     /// The session behind a presented token, if it is accepted at `now`; it names the tenant and the principal.
-    pub fn authenticate_session(&self, presented: &TokenHash, now: Timestamp) -> Result<&Session, SessionRefused> {
+    pub fn authenticate_session(
+        &self,
+        presented: &TokenHash,
+        now: Timestamp,
+    ) -> Result<&Session, SessionRefused> {
         let session = self.session.by_token(presented).ok_or(SessionRefused::Unknown)?;
         self.check_session(session, now)?;
         session.check_token(presented, now)?;

@@ -15,8 +15,8 @@ pub use command::{Command, Event, NewSession};
 pub(crate) use decide::decide;
 pub use record::{Device, Method, Methods, RevokeReason, Session, SessionRefused};
 pub use rejection::Rejection;
-pub(crate) use state::apply;
 pub use state::State;
+pub(crate) use state::apply;
 pub(crate) use wire::{decode_event, encode_event};
 
 #[cfg(test)]

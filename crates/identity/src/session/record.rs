@@ -93,7 +93,11 @@ impl Methods {
 
     /// From storage: `None` if a bit stands for nothing.
     pub const fn from_bits(bits: u32) -> Option<Methods> {
-        if bits & !Methods::of(&Method::ALL).0 == 0 { Some(Methods(bits)) } else { None }
+        if bits & !Methods::of(&Method::ALL).0 == 0 {
+            Some(Methods(bits))
+        } else {
+            None
+        }
     }
 }
 

@@ -32,7 +32,8 @@ impl State {
 
     /// The sessions of a principal, ended ones included, by id.
     pub fn sessions_of(&self, tenant: Tenant, principal: PrincipalId) -> impl Iterator<Item = &Session> {
-        let all = (tenant, principal, SessionId::from_u128(0))..=(tenant, principal, SessionId::from_u128(u128::MAX));
+        let all = (tenant, principal, SessionId::from_u128(0))
+            ..=(tenant, principal, SessionId::from_u128(u128::MAX));
         self.by_principal
             .range(all)
             .filter_map(|(_, _, id)| self.sessions.get(id))
@@ -52,7 +53,12 @@ impl State {
     }
 
     /// The device of a principal that is known by this.
-    pub fn device_of(&self, tenant: Tenant, principal: PrincipalId, fingerprint: &TokenHash) -> Option<&Device> {
+    pub fn device_of(
+        &self,
+        tenant: Tenant,
+        principal: PrincipalId,
+        fingerprint: &TokenHash,
+    ) -> Option<&Device> {
         let id = self
             .by_fingerprint
             .get(&(tenant, principal, *fingerprint.as_bytes()))?;
@@ -100,15 +106,15 @@ impl State {
         for token in session.tokens() {
             self.tokens.remove(token.as_bytes());
         }
-        self.by_principal
-            .remove(&(session.tenant, session.principal, id));
-        self.by_end
-            .remove(&(session.tenant, session.absolute_until, id));
+        self.by_principal.remove(&(session.tenant, session.principal, id));
+        self.by_end.remove(&(session.tenant, session.absolute_until, id));
         Some(session)
     }
 
     fn rotate(&mut self, id: SessionId, at: Timestamp, hash: TokenHash, overlap_until: Timestamp) {
-        let Some(mut session) = self.remove(id) else { return };
+        let Some(mut session) = self.remove(id) else {
+            return;
+        };
         let before = session.previous.replace((session.hash, overlap_until));
         session.retired.extend(before.map(|(hash, _)| hash));
         let forgotten = session.retired.len().saturating_sub(RETIRED);

@@ -81,7 +81,12 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         [id] => id_from(id),
         _ => Err(Corrupt("an event about one session has one")),
     };
-    let ids = || wire.ids.iter().map(|id| id_from(id)).collect::<Result<Vec<SessionId>, _>>();
+    let ids = || {
+        wire.ids
+            .iter()
+            .map(|id| id_from(id))
+            .collect::<Result<Vec<SessionId>, _>>()
+    };
     match wire.kind {
         1 => Ok(Event::DeviceSeen {
             id: id_from(&wire.device)?,
@@ -182,7 +187,11 @@ fn session_wire(session: &Session) -> SessionWire {
         hash: session.hash.as_bytes().to_vec(),
         previous: session.previous.map(|(hash, _)| hash.as_bytes().to_vec()),
         previous_until: session.previous.map(|(_, until)| until.as_microseconds()),
-        retired: session.retired.iter().map(|hash| hash.as_bytes().to_vec()).collect(),
+        retired: session
+            .retired
+            .iter()
+            .map(|hash| hash.as_bytes().to_vec())
+            .collect(),
         created_at: session.created_at.as_microseconds(),
         rotated_at: session.rotated_at.as_microseconds(),
         last_used_at: session.last_used_at.as_microseconds(),

@@ -14,7 +14,97 @@ pub const MAXIMUM_KEYS: usize = 100;
 pub const LONGEST_OVERLAP: Milliseconds = Milliseconds(7 * 24 * 60 * 60 * 1_000);
 
 const NAME_CHARACTERS: usize = 64;
+<<<<<<< HEAD
 const REASON_CHARACTERS: usize = 500;
+=======
+
+/// What can be asked of identity.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Make a tenant. For operators: the acting tenant does not matter.
+    CreateTenant {
+        /// The new tenant's id.
+        id: TenantId,
+        /// Its name, unique among the tenants.
+        name: String,
+    },
+    /// Make a key of the acting tenant.
+    CreateKey {
+        /// The new key's id.
+        id: ApiKeyId,
+        /// What its owner calls it.
+        name: String,
+        /// The hash of its secret, see [`super::KeySecret::hash`].
+        hash: SecretHash,
+        /// What it may be used for.
+        scopes: Scopes,
+        /// From when on it is refused, if ever.
+        expires_at: Option<Timestamp>,
+    },
+    /// Refuse a key of the acting tenant from now on. Doing it again changes nothing.
+    RevokeKey {
+        /// The key.
+        id: ApiKeyId,
+    },
+}
+
+/// What happened. Keys belong to the tenant of the log entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A tenant was made.
+    TenantCreated {
+        /// Its id.
+        id: TenantId,
+        /// Its name.
+        name: String,
+    },
+    /// A key was made.
+    KeyCreated {
+        /// Its id.
+        id: ApiKeyId,
+        /// Its name.
+        name: String,
+        /// The hash of its secret.
+        hash: SecretHash,
+        /// What it may be used for.
+        scopes: Scopes,
+        /// From when on it is refused, if ever.
+        expires_at: Option<Timestamp>,
+    },
+    /// A key was revoked.
+    KeyRevoked {
+        /// Its id.
+        id: ApiKeyId,
+    },
+}
+
+impl Event {
+    /// The event's name, as in the API.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Event::TenantCreated { .. } => "tenant.created",
+            Event::KeyCreated { .. } => "api_key.created",
+            Event::KeyRevoked { .. } => "api_key.revoked",
+        }
+    }
+
+    /// What the tenant's event stream shows of it; `None` if it is not shown at all.
+    pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
+        match self {
+            Event::TenantCreated { .. } => None,
+            Event::KeyCreated { id, name, scopes, .. } => {
+                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+                Some(vec![
+                    ("api_key", id.to_string()),
+                    ("name", name.clone()),
+                    ("scopes", scopes.join(" ")),
+                ])
+            }
+            Event::KeyRevoked { id } => Some(vec![("api_key", id.to_string())]),
+        }
+    }
+}
+>>>>>>> h2-next
 
 /// Decides a command of `tenant`, by `authority`, that would be committed at `now`.
 pub(crate) fn decide(

@@ -8,6 +8,7 @@ pub(crate) mod gateways;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod payments;
+pub(crate) mod policy;
 mod proof;
 pub(crate) mod register;
 pub(crate) mod routing;

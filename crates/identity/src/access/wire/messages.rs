@@ -160,6 +160,8 @@ pub(super) struct AccountWire {
     pub(super) subject: String,
     #[prost(string, repeated, tag = "3")]
     pub(super) groups: Vec<String>,
+    #[prost(uint64, tag = "4")]
+    pub(super) since: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]

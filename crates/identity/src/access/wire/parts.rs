@@ -186,6 +186,7 @@ impl From<&OutsideAccount> for AccountWire {
     fn from(account: &OutsideAccount) -> Self {
         AccountWire {
             provider: account.provider.as_str().to_owned(),
+            since: account.since.as_microseconds(),
             subject: account.subject.as_str().to_owned(),
             groups: account
                 .groups
@@ -203,6 +204,7 @@ impl TryFrom<AccountWire> for OutsideAccount {
         let groups = wire.groups.iter().map(|group| OutsideGroup::stored(group));
         Ok(OutsideAccount {
             provider: ProviderName::stored(&wire.provider)?,
+            since: Timestamp::from_microseconds(wire.since),
             subject: Subject::stored(&wire.subject)?,
             groups: groups.collect::<Result<_, _>>()?,
         })

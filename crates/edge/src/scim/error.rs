@@ -93,6 +93,10 @@ impl Refusal {
         )
     }
 
+    pub(super) fn is_changed_in_between(&self) -> bool {
+        self.status == StatusCode::PRECONDITION_FAILED
+    }
+
     #[cfg(test)]
     pub(super) fn kind(&self) -> Option<Kind> {
         self.kind

@@ -46,14 +46,11 @@ impl Authority {
     pub fn permissions(&self, state: &State, tenant: Tenant) -> Permissions {
         match self {
             Authority::Node => Permissions::all(),
-<<<<<<< HEAD
             Authority::Principal { .. } | Authority::Key(_) | Authority::Anyone
                 if state.tenancy.is_shut(tenant) =>
             {
                 Permissions::NONE
             }
-=======
->>>>>>> h2-next
             Authority::Principal { id, limit } => {
                 state.access.permissions_of(tenant, *id).intersection(*limit)
             }

@@ -36,12 +36,7 @@ pub use machine::{
 pub use permission::{Permission, Permissions};
 pub use sealed::{LookupHash, Sealed, TokenHash};
 pub use tenancy::{
-<<<<<<< HEAD
     ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Region, Scope, Scopes, SecretHash,
     TenantRecord, verify,
-=======
-    ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Scope, Scopes, SecretHash, TenantRecord,
-    verify,
->>>>>>> h2-next
 };
 pub use word::InvalidWord;

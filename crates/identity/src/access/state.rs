@@ -18,19 +18,36 @@ pub struct State {
     realms: BTreeMap<Tenant, Realm>,
     /// Whose each id is, so that no two tenants have the same: other parts keep what they know by the id alone.
     homes: BTreeMap<PrincipalId, Tenant>,
+    /// Whom tests of other parts have put there without the commands for it.
+    #[cfg(test)]
+    staged: BTreeMap<(Tenant, PrincipalId), Option<Permissions>>,
 }
 
 impl State {
     /// Whether a principal is there and may act.
     pub fn is_active(&self, tenant: Tenant, id: PrincipalId) -> bool {
+        #[cfg(test)]
+        if let Some(may) = self.staged.get(&(tenant, id)) {
+            return may.is_some();
+        }
         self.principal(tenant, id).is_some_and(Principal::is_active)
     }
 
     /// What a principal may do now: nothing if they are unknown, suspended, deleted, or of another tenant.
     pub fn permissions_of(&self, tenant: Tenant, id: PrincipalId) -> Permissions {
+        #[cfg(test)]
+        if let Some(may) = self.staged.get(&(tenant, id)) {
+            return may.unwrap_or(Permissions::NONE);
+        }
         let realm = self.realm(tenant);
         let active = realm.principal(id).filter(|principal| principal.is_active());
         active.map_or(Permissions::NONE, |principal| realm.potential(principal))
+    }
+
+    /// Makes a principal of these permissions active, or suspends them, without the commands for it.
+    #[cfg(test)]
+    pub(crate) fn set_for_test(&mut self, tenant: Tenant, id: PrincipalId, may: Option<Permissions>) {
+        self.staged.insert((tenant, id), may);
     }
 
     /// Every role that a principal has: by themselves, by groups and by their outside provider.

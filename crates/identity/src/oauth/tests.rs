@@ -1,9 +1,10 @@
-//! Decisions and checks, and properties over random commands.
+//! Decisions and checks; refresh tokens and properties over random commands are in `refresh`.
+
+mod refresh;
 
 use bezant_kernel::{
     ClientId, DeviceId, GrantId, Milliseconds, PrincipalId, SessionId, Tenant, TenantId, Timestamp,
 };
-use proptest::prelude::*;
 
 use super::*;
 use crate::session::{self, Method, Methods};
@@ -532,39 +533,4 @@ fn approvals_are_remembered_until_grants_are_revoked() {
     run(&mut state, 2, of, &owner(), all).unwrap();
     assert_eq!(approved(&state, of), GrantScopes::NONE);
     assert!(GrantScopes::parse("openid nonsense").is_err());
-}
-
-proptest! {
-    #[test]
-    fn no_code_is_redeemed_twice_and_after_reuse_no_token_of_the_family_works(
-        steps in proptest::collection::vec((0u8..3, 50u8..54, 0u32..4, 100u8..104, 100u8..104, 0u64..30), 0..50)
-    ) {
-        let mut state = world();
-        let (of, anyone, mut now) = (tenant(1), Authority::Anyone, 1);
-        let (mut made, mut dead) = (Vec::new(), Vec::new());
-        for (at, (what, number, generation, presented, next, later)) in steps.into_iter().enumerate() {
-            now += later;
-            let grant = made.get(at % made.len().max(1)).map_or(1, |(_, grant)| *grant);
-            let (by, command) = match what {
-                0 => (owner(), issue(number, "offline_access payments.read", now)),
-                1 => (anyone.clone(), redeem(number, at as u8 + 10)),
-                _ => (anyone.clone(), refresh(grant, generation, presented, next)),
-            };
-            for event in run(&mut state, now, of, &by, command).unwrap_or_default() {
-                match event {
-                    Event::CodeRedeemed { .. } => {
-                        // The codes are remembered for the whole run: each makes one grant.
-                        prop_assert!(made.iter().all(|(code, _)| *code != number));
-                        made.push((number, at as u8 + 10));
-                    }
-                    Event::GrantRevoked { grant, .. } => dead.push(grant),
-                    Event::Refreshed { grant, .. } => prop_assert!(!dead.contains(&grant)),
-                    _ => {}
-                }
-            }
-            for grant in &dead {
-                prop_assert!(state.check_grant(of, *grant, second(now)).is_err());
-            }
-        }
-    }
 }

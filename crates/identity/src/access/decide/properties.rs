@@ -10,11 +10,7 @@ use bezant_kernel::{GroupId, InvitationId, PrincipalId};
 use proptest::prelude::*;
 
 use super::super::*;
-<<<<<<< HEAD
-use super::tests::{
-=======
 use super::testing::{
->>>>>>> h1-next
     ABROAD, HOME, World, apr, arrival, ask, by, corp, email, grp, invitation, outside_group, prn, role,
     settings, software, tenant, user, world,
 };
@@ -38,15 +34,12 @@ const SETS: &[Permissions] = &[
     Permissions::all(),
 ];
 
-<<<<<<< HEAD
-=======
 const CLIENTS: Permissions = Permissions::of(&[
     Permission::IdentityManage,
     Permission::ClientsManage,
     Permission::PaymentsRead,
 ]);
 
->>>>>>> h1-next
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Bearer<'a> {
     Person(PrincipalId),
@@ -123,15 +116,11 @@ fn potential(state: &State, seen: &Seen<'_>, id: PrincipalId) -> Permissions {
     for (group, _) in seen.memberships.iter().filter(|(_, member)| *member == id) {
         all = all.union(of(Bearer::Group(*group)));
     }
-<<<<<<< HEAD
-    if let Some(account) = &principal.outside {
-=======
     let is_current = |account: &&OutsideAccount| {
         let provider = state.provider(tenant(HOME), &account.provider);
         provider.is_some_and(|provider| provider.created_at == account.since)
     };
     if let Some(account) = principal.outside.as_ref().filter(is_current) {
->>>>>>> h1-next
         all = all.union(of(Bearer::Mapped(&account.provider, None)));
         for group in &account.groups {
             all = all.union(of(Bearer::Mapped(&account.provider, Some(group))));
@@ -246,11 +235,7 @@ fn check_accounts(
         let outside_sign_in = matches!(command, Command::ProvisionFromOutside(_)) && later.provisioned;
         let taken = later.email != principal.email && !later.is_deleted();
         let own = who.principal_id() == Some(principal.id);
-<<<<<<< HEAD
-        if own {
-=======
         if own && !later.is_deleted() {
->>>>>>> h1-next
             prop_assert_eq!(&later.attributes, &principal.attributes);
         }
         if !taken || own || *who == Authority::Node || outside_sign_in {
@@ -286,15 +271,9 @@ fn check_accounts(
 }
 
 fn actors() -> impl Strategy<Value = Authority> {
-<<<<<<< HEAD
-    let principal = (1u128..14, 0..6usize).prop_map(|(number, limit)| Authority::Principal {
-        id: prn(number),
-        limit: [Permissions::all(), SETS[2], SETS[4]]
-=======
     let principal = (1u128..14, 0..8usize).prop_map(|(number, limit)| Authority::Principal {
         id: prn(number),
         limit: [Permissions::all(), SETS[2], SETS[4], CLIENTS]
->>>>>>> h1-next
             .get(limit)
             .copied()
             .unwrap_or(Permissions::all()),
@@ -303,12 +282,8 @@ fn actors() -> impl Strategy<Value = Authority> {
         1 => Just(Authority::Node),
         2 => Just(Authority::Anyone),
         1 => Just(Authority::Key(bezant_kernel::ApiKeyId::from_u128(1))),
-<<<<<<< HEAD
-        8 => prop_oneof![Just(by(1)), Just(by(2)), Just(by(3)), Just(by(4)), Just(by(7))],
-=======
         8 => prop_oneof![Just(by(1)), Just(by(2)), Just(by(3)), Just(by(4)), Just(by(5)),
             Just(by(7)), Just(by(8))],
->>>>>>> h1-next
         12 => principal,
     ]
 }
@@ -391,11 +366,7 @@ fn commands() -> impl Strategy<Value = Command> {
         ),
         1 => role_names().prop_map(|name| Command::RemoveRole { name }),
         1 => (holders(), role_names()).prop_map(|(from, role)| Command::WithdrawRole { from, role }),
-<<<<<<< HEAD
-        2 => (1u128..4, any::<bool>()).prop_map(|(id, marked)| super::tests::group(id, marked)),
-=======
         2 => (1u128..4, any::<bool>()).prop_map(|(id, marked)| super::testing::group(id, marked)),
->>>>>>> h1-next
         1 => (1u128..4).prop_map(|id| Command::RemoveGroup { id: grp(id) }),
         2 => (1u128..4, members(), 1u128..12).prop_map(|(group, members, approval)| Command::ReplaceMembers {
             group: grp(group),
@@ -417,8 +388,6 @@ fn commands() -> impl Strategy<Value = Command> {
     ]
 }
 
-<<<<<<< HEAD
-=======
 /// The world with more in it to go wrong: who holds what belongs to the node, who may set providers and little else, a marked
 /// group with roles, and maybe a single administrator.
 fn richer(one_admin: bool) -> World {
@@ -454,19 +423,13 @@ fn richer(one_admin: bool) -> World {
     world
 }
 
->>>>>>> h1-next
 proptest! {
     #[test]
     fn nobody_gets_what_nobody_gave(
         steps in proptest::collection::vec((actors(), commands(), any::<bool>()), 1..80),
-<<<<<<< HEAD
-    ) {
-        let mut world: World = world();
-=======
         one_admin: bool,
     ) {
         let mut world = richer(one_admin);
->>>>>>> h1-next
         for (who, command, waits) in steps {
             world.now += if waits { 3_600_000_000 } else { 1 };
             let before = world.state.access.clone();

@@ -249,6 +249,9 @@ pub(super) fn world() -> World {
         world.state.tenancy.insert_tenant(TenantRecord {
             id: TenantId::from_u128(number),
             name: number.to_string(),
+            settings: crate::tenancy::TenantSettings::default(),
+            status: crate::tenancy::TenantStatus::Active,
+            version: 1,
             created_at: Timestamp::from_microseconds(0),
         });
     }

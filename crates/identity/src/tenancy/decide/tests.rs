@@ -1,6 +1,5 @@
 //! Decisions and checks, and properties over random commands.
 
-<<<<<<< HEAD
 mod authority;
 mod lifecycle;
 
@@ -9,10 +8,6 @@ use super::super::{
 };
 use super::*;
 use bezant_kernel::TenantId;
-=======
-use super::super::{KeyRefused, KeySecret, Scope, State, apply, decode_event, encode_event};
-use super::*;
->>>>>>> h2-next
 use proptest::prelude::*;
 
 fn second(count: u64) -> Timestamp {

@@ -27,6 +27,7 @@ mod oauth;
 mod openapi;
 mod outside;
 mod problem;
+mod profile;
 mod reconciling;
 mod request;
 mod respond;

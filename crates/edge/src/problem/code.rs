@@ -58,6 +58,7 @@ codes! {
     ParameterInvalid = "parameter_invalid" UNPROCESSABLE_ENTITY,
     PermissionMissing = "permission_missing" FORBIDDEN,
     PolicyDenied = "policy_denied" FORBIDDEN,
+    ProfilesUnavailable = "profiles_unavailable" INTERNAL_SERVER_ERROR,
     ReadOnly = "read_only" SERVICE_UNAVAILABLE,
     ReconciliationTooLarge = "reconciliation_too_large" UNPROCESSABLE_ENTITY,
     RequestInvalid = "request_invalid" UNPROCESSABLE_ENTITY,

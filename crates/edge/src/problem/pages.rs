@@ -184,6 +184,7 @@ pages! {
     "principal_invalid",
     "principal_not_active",
     "principal_unknown",
+    "profiles_unavailable",
     "read_only",
     "reconciliation_account_fixed",
     "reconciliation_invalid",

@@ -157,9 +157,11 @@ pub(super) fn is_live(identity: &State, caller: &Caller, token: &AccessToken, no
         return false;
     }
     match token.grant {
-        Some(grant) => identity.check_grant(caller.tenant, grant, now).is_ok(),
+        Some(grant) => identity
+            .check_grant(caller.tenant, grant, now)
+            .is_ok_and(|grant| grant.allowed.principal == *id && grant.allowed.client == token.client),
         None => identity
-            .check_client_token(caller.tenant, token.client, *id, token.issued_at)
-            .is_ok(),
+            .check_client_token(caller.tenant, token.client, token.issued_at)
+            .is_ok_and(|(_, principal)| principal == *id),
     }
 }

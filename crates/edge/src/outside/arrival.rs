@@ -9,7 +9,8 @@ use bezant_sso::OutsideIdentity;
 
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::profile::{self, Profile};
+use crate::profile::Profile;
+use crate::scim::user;
 
 /// Somebody, in the forms in which they are found and kept here.
 struct Comer {
@@ -79,8 +80,8 @@ struct News {
 }
 
 async fn news(edge: &Edge, tenant: Tenant, comer: &Comer, known: &Principal) -> Result<News, Problem> {
-    let before = profile::of(edge, known).await?;
-    if !before.scim.is_empty() {
+    let before = user::profile_of(edge, known).await?;
+    if user::is_from_directory(&before) {
         return Ok(News {
             from_directory: true,
             profile: None,
@@ -104,7 +105,7 @@ async fn news(edge: &Edge, tenant: Tenant, comer: &Comer, known: &Principal) -> 
     }
     let profile = match after == before {
         true => None,
-        false => Some(profile::seal(edge, known.id, &after).await?),
+        false => Some(user::sealed(edge, known.id, &after).await?),
     };
     Ok(News {
         from_directory: false,

@@ -15,7 +15,7 @@ use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
 /// Of what a browser calls itself, so much is kept.
-const AGENT_CHARACTERS: usize = 200;
+const AGENT_CHARACTERS: usize = 120;
 
 /// Starts a session, and answers with the cookies to set.
 pub(super) async fn start(

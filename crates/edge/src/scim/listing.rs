@@ -1,6 +1,7 @@
 //! Finding users: by index where the filter names one of them, over what is not sealed where it can, and by opening profiles
 //! only as far as is bounded.
 
+use bezant_credentials::seal::Subject;
 use bezant_identity::access::{Principal, State};
 use bezant_kernel::PrincipalId;
 use serde_json::Value;
@@ -147,7 +148,7 @@ fn walk(edge: &Edge, asks: &Asks, question: &Question<'_>, mut each: impl FnMut(
                     each(principal)?;
                 }
             }
-            Ok(last)
+            Ok::<_, Refusal>(last)
         })?;
         if last.is_none() {
             return Ok(());
@@ -185,7 +186,8 @@ fn candidates(edge: &Edge, asks: &Asks, question: &Question<'_>) -> Result<Vec<P
 }
 
 async fn opened(edge: &Edge, principals: Vec<Principal>) -> Result<Vec<(Principal, Profile)>, Refusal> {
-    let sealed = principals.iter().map(|one| (one.id, one.profile.clone())).collect();
-    let profiles = profile::open(edge, sealed).await?;
+    let sealed = principals.iter().map(|one| (Subject::Principal(one.id), one.profile.clone()));
+    let profiles = profile::open_all(&edge.identity().sealer, sealed.collect()).await?;
+    let profiles = profiles.into_iter().map(Option::unwrap_or_default);
     Ok(principals.into_iter().zip(profiles).collect())
 }

@@ -17,7 +17,7 @@ mod patch;
 mod path;
 mod projection;
 mod request;
-mod user;
+pub(crate) mod user;
 mod users;
 
 use axum::body::Body;

@@ -1,17 +1,38 @@
 //! A user between three forms: SCIM's resource, its writable document, and what identity keeps, sealed and not.
 
-use bezant_credentials::seal::Lookup;
-use bezant_identity::LookupHash;
+use bezant_credentials::seal::{Lookup, Subject};
 use bezant_identity::access::{ExternalId, Group, Principal};
-use bezant_kernel::Tenant;
+use bezant_identity::{LookupHash, Sealed};
+use bezant_kernel::{PrincipalId, Tenant};
 use serde_json::{Map, Value, json};
 
 use super::tag;
 use crate::edge::Edge;
-use crate::profile::Profile;
+use crate::problem::Problem;
+use crate::profile::{self, Profile};
 
 /// The schema's name.
 pub(super) const SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// Where a profile has what is kept for SCIM alone, under SCIM's names.
+const KEPT: &str = "scim";
+
+/// Whether a profile comes from a directory.
+pub(crate) fn is_from_directory(profile: &Profile) -> bool {
+    profile.rest.contains_key(KEPT)
+}
+
+/// The profile of a user.
+pub(crate) async fn profile_of(edge: &Edge, principal: &Principal) -> Result<Profile, Problem> {
+    let sealer = &edge.identity().sealer;
+    let opened = profile::open(sealer, Subject::Principal(principal.id), &principal.profile).await?;
+    Ok(opened.unwrap_or_default())
+}
+
+/// A profile sealed for its owner.
+pub(crate) async fn sealed(edge: &Edge, id: PrincipalId, profile: &Profile) -> Result<Sealed, Problem> {
+    profile::seal(&edge.identity().sealer, Subject::Principal(id), profile).await
+}
 
 /// Where a user's resource is.
 pub(super) fn location(edge: &Edge, principal: &Principal) -> String {
@@ -25,7 +46,8 @@ pub(super) fn base(edge: &Edge) -> &str {
 
 /// What a client can write, as it is now.
 pub(super) fn document(principal: &Principal, profile: &Profile) -> Map<String, Value> {
-    let mut document = profile.scim.clone();
+    let kept = profile.rest.get(KEPT).and_then(Value::as_object);
+    let mut document = kept.cloned().unwrap_or_default();
     // Who was marked as provisioned later has an address and a name from before.
     let name = profile.email.clone().unwrap_or_else(|| principal.id.to_string());
     document.insert("userName".to_owned(), name.into());
@@ -50,15 +72,16 @@ pub(super) fn profile(document: &Map<String, Value>, before: &Profile) -> Profil
     };
     let phones = document.get("phoneNumbers").and_then(Value::as_array);
     let phone = phones.and_then(|all| all.iter().find(|one| one["primary"] == true).or(all.first()));
-    let mut scim = document.clone();
-    scim.remove("userName");
-    scim.remove("active");
+    let mut kept = document.clone();
+    kept.remove("userName");
+    kept.remove("active");
+    let mut rest = before.rest.clone();
+    rest.insert(KEPT.to_owned(), Value::Object(kept));
     Profile {
         email: text(document.get("userName")),
         name: text(document.get("displayName")).or_else(|| part("formatted")).or(both),
         phone: text(phone.and_then(|phone| phone.get("value"))),
-        scim,
-        other: before.other.clone(),
+        rest,
     }
 }
 

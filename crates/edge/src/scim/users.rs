@@ -11,7 +11,7 @@ use super::error::{Kind, Refusal};
 use super::request::{Asks, Gives};
 use super::{answer, attributes, bare, listing, patch, user};
 use crate::edge::Edge;
-use crate::profile::{self, Profile};
+use crate::profile::Profile;
 use crate::request::PathText;
 
 /// A change is tried so often when somebody else changes the same user in between.
@@ -50,7 +50,7 @@ pub(super) fn resources(edge: &Edge, asks: &Asks, users: &[(Principal, Profile)]
 }
 
 async fn respond(edge: &Edge, asks: &Asks, status: StatusCode, principal: Principal) -> Result<Response, Refusal> {
-    let profile = profile::of(edge, &principal).await?;
+    let profile = user::profile_of(edge, &principal).await?;
     let (version, location) = (principal.version, user::location(edge, &principal));
     let body = resources(edge, asks, &[(principal, profile)]).remove(0);
     Ok(super::resource(status, &body, version, &location))
@@ -99,7 +99,7 @@ pub(super) async fn create(State(edge): State<Edge>, gives: Gives) -> Result<Res
     let profile = user::profile(&document, &Profile::default());
     let new = NewPrincipal {
         email: Some(email),
-        profile: profile::seal(&edge, id, &profile).await?,
+        profile: user::sealed(&edge, id, &profile).await?,
         external_id,
         provisioned: true,
         ..NewPrincipal::user(id)
@@ -176,7 +176,7 @@ async fn update(
     loop {
         let principal = found(edge, asks.tenant, id)?;
         asks.check_version(principal.version)?;
-        let before = profile::of(edge, &principal).await?;
+        let before = user::profile_of(edge, &principal).await?;
         let document = change(user::document(&principal, &before))?;
         match save(edge, asks, &principal, &before, &document).await {
             Err(refusal) if refusal.is_changed_in_between() && !asks.says_version() && tries < TRIES => tries += 1,
@@ -210,7 +210,7 @@ async fn save(
         ..PrincipalChanges::default()
     };
     if profile != *before {
-        changes.profile = Some(profile::seal(edge, id, &profile).await?);
+        changes.profile = Some(user::sealed(edge, id, &profile).await?);
     }
     if changes != PrincipalChanges::default() {
         let seen = edge.directory().read(|directory| {

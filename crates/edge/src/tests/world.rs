@@ -231,6 +231,19 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
+        World::made(limits, policy, |_| {}).await
+    }
+
+    /// With another identity than the usual one.
+    pub(super) async fn with_identity(change: impl FnOnce(&mut IdentityParts)) -> World {
+        World::made(Limits::default(), DegradationPolicy::default(), change).await
+    }
+
+    async fn made(
+        limits: Limits,
+        policy: DegradationPolicy,
+        change: impl FnOnce(&mut IdentityParts),
+    ) -> World {
         let options = LogOptions {
             segment_bytes: 32 << 20,
             ..LogOptions::default()
@@ -285,6 +298,8 @@ impl World {
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
+        let mut identity = identity_parts(folder.path(), letters.clone());
+        change(&mut identity);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
             books,
@@ -296,7 +311,7 @@ impl World {
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
-            identity: identity_parts(folder.path(), letters.clone()),
+            identity,
         })
         .await
         .unwrap();
@@ -410,19 +425,18 @@ impl World {
         .await
     }
 
+    /// The tenant with this name.
+    pub(super) fn edge_tenant(&self, name: &str) -> Tenant {
+        let directory = self.edge.directory();
+        Tenant::new(directory.read(|directory| directory.identity().tenancy.tenant_named(name).unwrap().id))
+    }
+
     /// Gives a command of the tenant with this name, where no route of the test's gives it; the directory knows of it then.
     pub(super) async fn submit(&self, tenant: &str, command: Command) {
         let directory = self.edge.directory();
         directory.catch_up(self.engine.committed()).await;
-        let id = directory
-            .current()
-            .identity()
-            .tenancy
-            .tenant_named(tenant)
-            .unwrap()
-            .id;
         let request = bezant_engine::Request {
-            tenant: Tenant::new(id),
+            tenant: self.edge_tenant(tenant),
             correlation: Correlation::new("test").unwrap(),
             idempotency: None,
             command,

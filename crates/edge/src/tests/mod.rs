@@ -1,6 +1,7 @@
 //! The edge over a real engine with sandbox gateways, in memory.
 #![allow(clippy::unwrap_used)]
 
+mod access_matrix;
 mod analytics;
 mod bad_input;
 mod degradation;

@@ -21,7 +21,7 @@ pub(super) async fn key_with(world: &World, tenant: &str, permissions: &[Permiss
     let secret = KeySecret::new(world.edge.new_id(), rand::random());
     let new = NewKey {
         permissions: Permissions::of(permissions),
-        ..NewKey::new(secret.id(), "directory", secret.hash(), Scopes::NONE)
+        ..NewKey::new(secret.id(), "directory", secret.hash(), Scopes::default())
     };
     submit(world, tenant, Action::Tenancy(Tenancy::CreateKey(Box::new(new)))).await;
     secret.expose().to_string()

@@ -425,6 +425,27 @@ impl World {
         .await
     }
 
+    /// A tenant with an id that the test has chosen.
+    pub(super) async fn create_tenant(&self, id: bezant_kernel::TenantId, name: &str) {
+        let create = bezant_identity::tenancy::Command::CreateTenant {
+            id,
+            name: name.to_owned(),
+            settings: Box::default(),
+        };
+        let command = bezant_identity::Command {
+            by: bezant_identity::Authority::Node,
+            action: bezant_identity::Action::Tenancy(create),
+        };
+        let request = bezant_engine::Request {
+            tenant: system_tenant(),
+            correlation: Correlation::new("test").unwrap(),
+            idempotency: None,
+            command: Command::Identity(command),
+        };
+        self.engine.submit(request, Wait::Committed).await.unwrap();
+        self.edge.directory().catch_up(self.engine.committed()).await;
+    }
+
     /// The tenant with this name.
     pub(super) fn edge_tenant(&self, name: &str) -> Tenant {
         let directory = self.edge.directory();

@@ -18,6 +18,7 @@ use crate::directory::DirectoryHandle;
 use crate::identity::IdentityParts;
 use crate::gateway_notices::GatewayNotices;
 use crate::problem::Problem;
+use crate::signin::SignIns;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
@@ -116,6 +117,7 @@ struct Shared {
     closing: watch::Sender<bool>,
     tokens: Tokens,
     uses: Uses,
+    sign_ins: SignIns,
 }
 
 impl Edge {
@@ -135,6 +137,7 @@ impl Edge {
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
                 uses: Uses::default(),
+                sign_ins: SignIns::default(),
                 directory,
                 parts,
             }),
@@ -184,6 +187,10 @@ impl Edge {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.shared.uses
+    }
+
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.shared.sign_ins
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

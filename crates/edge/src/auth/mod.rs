@@ -8,17 +8,20 @@ mod caller;
 mod origin;
 mod policy;
 mod presented;
+mod stolen;
 mod tokens;
 mod uses;
 
-use axum::http::{Extensions, HeaderMap, Method};
-use bezant_identity::session::SessionRefused;
+use axum::http::Extensions;
+use axum::http::request::Parts;
+use bezant_identity::session::{Method, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
 pub(crate) use caller::{Caller, Credential, Sight};
 pub(crate) use policy::{Asked, Peer};
-pub(crate) use presented::{cookie, session_cookie};
+pub(crate) use origin::check_own_page;
+pub(crate) use presented::{cookie, presented_session, session_cookie};
 use presented::Presented;
 pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
@@ -30,17 +33,20 @@ use crate::problem::{Code, Problem};
 /// How long a proof of who someone is counts for what is dangerous.
 const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
 
-/// Lets a request in to the handler it goes to, or says why not.
-pub(crate) async fn admit(
-    edge: &Edge,
-    method: &Method,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-) -> Result<Caller, Problem> {
-    // Deny by default: only the table of routes puts a demand there.
-    let access = extensions.get::<Access>().copied();
-    let access = access.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))?;
-    authorize(edge, &Asked::of(method, extensions, headers), access).await
+/// Lets a request in to the handler it goes to, or says why not: before anything else of it is looked at. What is open to anyone
+/// has no caller.
+pub(crate) async fn admit(edge: &Edge, head: &Parts, access: Access) -> Result<Option<Caller>, Problem> {
+    if let Access::Open(_) = access {
+        return Ok(None);
+    }
+    let asked = Asked::of(&head.method, &head.extensions, &head.headers);
+    authorize(edge, &asked, access).await.map(Some)
+}
+
+/// The caller that was let in. A handler of a route that is open to anyone has none, and refuses if it asks for one.
+pub(crate) fn admitted(extensions: &Extensions) -> Result<Caller, Problem> {
+    let caller = extensions.get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))
 }
 
 /// Checks what a request presents against what is demanded.
@@ -57,7 +63,13 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
             }
             identify(edge, &presented)?
         }
-        other => other?,
+        Err(problem) => {
+            if let Presented::Session(token) = &presented {
+                stolen::end(edge, *token, asked).await;
+            }
+            return Err(problem);
+        }
+        Ok(caller) => caller,
     };
     edge.uses().note(edge, &caller);
     let used = demand(edge, &mut caller, access)?;
@@ -164,6 +176,11 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
             Ok(None)
         }
         Access::Needs(demand) => {
+            let lacks = edge.directory().read(|directory| lacks_second_factor(directory.identity(), caller));
+            if lacks {
+                let detail = "the organisation asks for a second factor: set one up at /account, or sign in with it";
+                return Err(Problem::new(Code::SecondFactorMissing, detail));
+            }
             let own = demand.own.filter(|&own| caller.permissions.contains(own));
             let used = match (own, caller.by.principal_id()) {
                 _ if caller.permissions.contains(demand.permission) => demand.permission,
@@ -178,6 +195,18 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
             Ok(Some(used))
         }
     }
+}
+
+/// Whether a session has to come by a second factor before it is good for anything but setting one up. Who signs in at an outside
+/// provider has proved there what that asks for.
+pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
+    let Credential::Session(id) = caller.credential else {
+        return false;
+    };
+    let tenant = identity.tenancy.tenant(caller.tenant.id());
+    let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
+    let session = identity.session.session(id);
+    is_required && session.is_none_or(|one| !one.methods.is_multi_factor() && !one.methods.contains(Method::Outside))
 }
 
 /// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.

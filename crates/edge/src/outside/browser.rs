@@ -3,22 +3,32 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bezant_engine::Correlation;
 use bezant_identity::access::{self, ProviderKind};
+use bezant_identity::session::{Method, Methods};
 use bezant_kernel::Tenant;
 use bezant_sso::{Kind, OidcCallback, OutsideIdentity, Provider, ProviderName, SamlCallback, SsoError, Started, callback_path};
 use serde::Deserialize;
 
 use super::kept::{self, Kept};
-use super::{arrival, count, page, return_to, session, word};
+use super::{arrival, count, page, word};
 use crate::edge::Edge;
+use crate::signin::page::own_path;
+use crate::signin::start_session;
 use crate::problem::{Code, Problem};
 use crate::request::{BodyKind, Params, PathText, correlation_of, read_body};
 
 /// A response of 256 KiB, in base64 and with each sign of it escaped at worst.
 const LARGEST_FORM: usize = 1_024 * 1_024;
+
+/// What fits into the cookie.
+const LONGEST_RETURN_TO: usize = 1_024;
+
+/// Where nobody says where to.
+const HOME: &str = "/account";
 
 /// Why a browser gets a page and not a session.
 enum Refused {
@@ -184,7 +194,8 @@ async fn start(edge: &Edge, provider: &Provider, tenant: Tenant, wanted: &Leave)
     if wanted.tenant.as_deref().is_some_and(|text| !is_tenant(edge, tenant, text)) {
         return Err(Refused::Unknown);
     }
-    let return_to = return_to::checked(wanted.return_to.as_deref()).to_owned();
+    let return_to = wanted.return_to.as_deref().and_then(own_path);
+    let return_to = return_to.filter(|path| path.len() <= LONGEST_RETURN_TO).unwrap_or(HOME).to_owned();
     let started = match &provider.kind {
         Kind::Oidc(provider) => provider.start(edge.now()).await?,
         Kind::Saml(provider) => provider.start(edge.now())?,
@@ -238,7 +249,7 @@ pub(super) async fn back_from_openid(State(edge): State<Edge>, PathText(name): P
         // A field that comes twice is none.
         let callback = axum::extract::Query::<OidcCallback>::try_from_uri(&parts.uri).map_err(|_| Refused::NotLeft)?;
         let identity = provider.finish(kept.pending, callback.0, edge.now()).await?;
-        sign_in(&edge, tenant, identity, &kept.return_to, &parts.headers, correlation).await
+        sign_in(&edge, tenant, identity, &kept.return_to, &parts, correlation).await
     };
     answer(&edge, &name, finish.await)
 }
@@ -275,7 +286,7 @@ pub(super) async fn back_from_saml(State(edge): State<Edge>, PathText(name): Pat
     let finish = async {
         let kept = left(&edge, &parts.headers, &name, tenant)?;
         let identity = provider.finish(kept.pending, form.callback, edge.now())?;
-        sign_in(&edge, tenant, identity, &kept.return_to, &parts.headers, correlation).await
+        sign_in(&edge, tenant, identity, &kept.return_to, &parts, correlation).await
     };
     answer(&edge, &name, finish.await)
 }
@@ -306,11 +317,13 @@ async fn sign_in(
     tenant: Tenant,
     identity: OutsideIdentity,
     return_to: &str,
-    headers: &HeaderMap,
+    parts: &Parts,
     correlation: Correlation,
 ) -> Result<Response, Refused> {
-    let principal = arrival::account(edge, tenant, identity, correlation.clone()).await?;
-    let cookies = session::start(edge, tenant, principal, headers, correlation).await?;
+    let principal = arrival::account(edge, tenant, identity, correlation).await?;
+    let methods = Methods::of(&[Method::Outside]);
+    let visitor = (&parts.extensions, &parts.headers);
+    let (_, cookies) = start_session(edge, tenant, principal, methods, visitor).await?;
     let mut response = go(return_to).ok_or(Refused::NotLeft)?;
     response.headers_mut().extend(cookies);
     Ok(response)

@@ -33,7 +33,7 @@ fn name(edge: &Edge) -> &'static str {
     if is_secure(edge) { COOKIE } else { COOKIE_PLAIN }
 }
 
-pub(super) fn is_secure(edge: &Edge) -> bool {
+fn is_secure(edge: &Edge) -> bool {
     edge.identity().public_url.scheme() == "https"
 }
 

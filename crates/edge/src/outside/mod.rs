@@ -15,8 +15,6 @@ mod browser;
 mod directory;
 mod kept;
 mod page;
-mod return_to;
-mod session;
 
 use bezant_sso::{ProviderName, SsoError};
 

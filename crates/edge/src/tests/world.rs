@@ -231,19 +231,26 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
-        World::made(limits, policy, |_| {}).await
+        World::made(limits, policy, false, |_| {}).await
     }
 
     /// With another identity than the usual one.
     pub(super) async fn with_identity(change: impl FnOnce(&mut IdentityParts)) -> World {
-        World::made(Limits::default(), DegradationPolicy::default(), change).await
+        World::made(Limits::default(), DegradationPolicy::default(), false, change).await
+    }
+
+    /// Where the machine's time goes ahead with the test's.
+    pub(super) async fn with_one_clock() -> World {
+        World::made(Limits::default(), DegradationPolicy::default(), true, |_| {}).await
     }
 
     async fn made(
         limits: Limits,
         policy: DegradationPolicy,
+        has_one_clock: bool,
         change: impl FnOnce(&mut IdentityParts),
     ) -> World {
+        let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
             segment_bytes: 32 << 20,
             ..LogOptions::default()
@@ -262,7 +269,7 @@ impl World {
             archive,
         };
         let environment = Environment {
-            clock: Arc::new(SystemClock),
+            clock: if has_one_clock { clock.clone() } else { Arc::new(SystemClock) },
             seed: [7; 32],
         };
         let engine = Engine::start(
@@ -294,7 +301,6 @@ impl World {
         let views = Views::open(&folder.path().join("views.sqlite")).await.unwrap();
         let follower = engine.follow(bezant_log::Position(views.position()));
         tokio::spawn(bezant_views::run(views.clone(), follower, std::future::pending()));
-        let clock = Arc::new(AheadClock::default());
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
@@ -330,6 +336,7 @@ impl World {
         }
     }
 
+
     /// Keeps the views from being written, for as long as what is given back lives.
     pub(super) async fn lock_views(&self) -> impl Sized {
         let file = self.folder.path().join("views.sqlite");
@@ -362,7 +369,18 @@ impl World {
         let body = json!({ "tenant": tenant, "name": "test", "scopes": scopes });
         let key = self.admin("/admin/v1/keys", body).await;
         assert_eq!(key.status, StatusCode::CREATED, "{key:?}");
-        key.text("secret").to_owned()
+        let secret = key.text("secret").to_owned();
+        // The first use of a key is noted in the log; tests that watch the log do not want to see that.
+        self.get(&secret, "/api/v1/gateways").await;
+        let id = key.text("id").parse().unwrap();
+        until(|| {
+            self.edge.directory().read(|directory| {
+                let key = directory.identity().tenancy.key(id);
+                key.is_some_and(|key| key.last_used_at.is_some())
+            })
+        })
+        .await;
+        secret
     }
 
     /// A new tenant's key that may do all.

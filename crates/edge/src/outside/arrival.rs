@@ -42,7 +42,8 @@ pub(super) async fn account(
     provision(edge, tenant, &comer, nothing, correlation.clone()).await?;
     edge.settled().await;
     let made = find(edge, tenant, &comer);
-    let made = made.ok_or_else(|| Problem::new(Code::Overloaded, "the account is not there yet: try again"))?;
+    let made =
+        made.ok_or_else(|| Problem::new(Code::Overloaded, "the account is not there yet: try again"))?;
     let news = news(edge, tenant, &comer, &made).await?;
     if news.profile.is_some() {
         provision(edge, tenant, &comer, news, correlation).await?;
@@ -68,7 +69,9 @@ fn comer(edge: &Edge, tenant: Tenant, identity: OutsideIdentity) -> Result<Comer
 fn find(edge: &Edge, tenant: Tenant, comer: &Comer) -> Option<Principal> {
     edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        access.principal_by_subject(tenant, &comer.provider, &comer.subject).cloned()
+        access
+            .principal_by_subject(tenant, &comer.provider, &comer.subject)
+            .cloned()
     })
 }
 
@@ -88,7 +91,12 @@ async fn news(edge: &Edge, tenant: Tenant, comer: &Comer, known: &Principal) -> 
         });
     }
     let mut after = Profile {
-        name: comer.identity.name.as_ref().map(|name| name.expose().to_owned()).or(before.name.clone()),
+        name: comer
+            .identity
+            .name
+            .as_ref()
+            .map(|name| name.expose().to_owned())
+            .or(before.name.clone()),
         ..before.clone()
     };
     let owner = comer.email.and_then(|email| {
@@ -120,7 +128,11 @@ async fn provision(
     news: News,
     correlation: Correlation,
 ) -> Result<(), Problem> {
-    let groups = comer.identity.groups.iter().filter_map(|name| OutsideGroup::new(name).ok());
+    let groups = comer
+        .identity
+        .groups
+        .iter()
+        .filter_map(|name| OutsideGroup::new(name).ok());
     let arrival = Arrival {
         provider: comer.provider.clone(),
         subject: comer.subject.clone(),

@@ -10,16 +10,19 @@ use bezant_engine::Correlation;
 use bezant_identity::access::{self, ProviderKind};
 use bezant_identity::session::{Method, Methods};
 use bezant_kernel::Tenant;
-use bezant_sso::{Kind, OidcCallback, OutsideIdentity, Provider, ProviderName, SamlCallback, SsoError, Started, callback_path};
+use bezant_sso::{
+    Kind, OidcCallback, OutsideIdentity, Provider, ProviderName, SamlCallback, SsoError, Started,
+    callback_path,
+};
 use serde::Deserialize;
 
 use super::kept::{self, Kept};
 use super::{arrival, count, page, word};
 use crate::edge::Edge;
-use crate::signin::page::own_path;
-use crate::signin::start_session;
 use crate::problem::{Code, Problem};
 use crate::request::{BodyKind, Params, PathText, correlation_of, read_body};
+use crate::signin::page::own_path;
+use crate::signin::start_session;
 
 /// A response of 256 KiB, in base64 and with each sign of it escaped at worst.
 const LARGEST_FORM: usize = 1_024 * 1_024;
@@ -94,10 +97,14 @@ impl Refused {
                     StatusCode::FORBIDDEN,
                     "You have no account here yet. Please ask an administrator for one.",
                 ),
-                _ if problem.status().is_server_error() => {
-                    (StatusCode::SERVICE_UNAVAILABLE, "This does not work right now. Please try again in a moment.")
-                }
-                _ => (StatusCode::FORBIDDEN, "You can't sign in here. Please ask an administrator."),
+                _ if problem.status().is_server_error() => (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "This does not work right now. Please try again in a moment.",
+                ),
+                _ => (
+                    StatusCode::FORBIDDEN,
+                    "You can't sign in here. Please ask an administrator.",
+                ),
             },
         }
     }
@@ -190,12 +197,24 @@ pub(super) async fn leave(
     response.unwrap_or_else(|refused| explain(&edge, Some(&name), &refused))
 }
 
-async fn start(edge: &Edge, provider: &Provider, tenant: Tenant, wanted: &Leave) -> Result<(Started, String), Refused> {
-    if wanted.tenant.as_deref().is_some_and(|text| !is_tenant(edge, tenant, text)) {
+async fn start(
+    edge: &Edge,
+    provider: &Provider,
+    tenant: Tenant,
+    wanted: &Leave,
+) -> Result<(Started, String), Refused> {
+    if wanted
+        .tenant
+        .as_deref()
+        .is_some_and(|text| !is_tenant(edge, tenant, text))
+    {
         return Err(Refused::Unknown);
     }
     let return_to = wanted.return_to.as_deref().and_then(own_path);
-    let return_to = return_to.filter(|path| path.len() <= LONGEST_RETURN_TO).unwrap_or(HOME).to_owned();
+    let return_to = return_to
+        .filter(|path| path.len() <= LONGEST_RETURN_TO)
+        .unwrap_or(HOME)
+        .to_owned();
     let started = match &provider.kind {
         Kind::Oidc(provider) => provider.start(edge.now()).await?,
         Kind::Saml(provider) => provider.start(edge.now())?,
@@ -207,7 +226,8 @@ async fn start(edge: &Edge, provider: &Provider, tenant: Tenant, wanted: &Leave)
 
 /// Whether this is the tenant's id or name.
 fn is_tenant(edge: &Edge, tenant: Tenant, text: &str) -> bool {
-    text.parse().is_ok_and(|id: bezant_kernel::TenantId| id == tenant.id())
+    text.parse()
+        .is_ok_and(|id: bezant_kernel::TenantId| id == tenant.id())
         || edge.directory().read(|directory| {
             let named = directory.identity().tenancy.tenant_named(text);
             named.is_some_and(|named| named.id == tenant.id())
@@ -234,7 +254,11 @@ fn left(edge: &Edge, headers: &HeaderMap, name: &ProviderName, tenant: Tenant) -
     Ok(kept)
 }
 
-pub(super) async fn back_from_openid(State(edge): State<Edge>, PathText(name): PathText, request: Request) -> Response {
+pub(super) async fn back_from_openid(
+    State(edge): State<Edge>,
+    PathText(name): PathText,
+    request: Request,
+) -> Response {
     let (mut parts, _) = request.into_parts();
     let correlation = correlation_of(&mut parts.extensions, &parts.headers);
     let (name, provider, tenant) = match provider(&edge, &name) {
@@ -247,7 +271,8 @@ pub(super) async fn back_from_openid(State(edge): State<Edge>, PathText(name): P
         };
         let kept = left(&edge, &parts.headers, &name, tenant)?;
         // A field that comes twice is none.
-        let callback = axum::extract::Query::<OidcCallback>::try_from_uri(&parts.uri).map_err(|_| Refused::NotLeft)?;
+        let callback =
+            axum::extract::Query::<OidcCallback>::try_from_uri(&parts.uri).map_err(|_| Refused::NotLeft)?;
         let identity = provider.finish(kept.pending, callback.0, edge.now()).await?;
         sign_in(&edge, tenant, identity, &kept.return_to, &parts, correlation).await
     };
@@ -260,7 +285,11 @@ struct Form {
     again: Option<String>,
 }
 
-pub(super) async fn back_from_saml(State(edge): State<Edge>, PathText(name): PathText, request: Request) -> Response {
+pub(super) async fn back_from_saml(
+    State(edge): State<Edge>,
+    PathText(name): PathText,
+    request: Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let correlation = correlation_of(&mut parts.extensions, &parts.headers);
     let (name, provider, tenant) = match provider(&edge, &name) {
@@ -280,7 +309,11 @@ pub(super) async fn back_from_saml(State(edge): State<Edge>, PathText(name): Pat
     };
     if kept::of(&edge, &parts.headers).is_none() && form.again.is_none() {
         let relay_state = form.callback.relay_state.as_deref().unwrap_or_default();
-        let fields = [("SAMLResponse", &*form.callback.response), ("RelayState", relay_state), ("again", "1")];
+        let fields = [
+            ("SAMLResponse", &*form.callback.response),
+            ("RelayState", relay_state),
+            ("again", "1"),
+        ];
         return page::once_more(&callback_path(&name), &fields);
     }
     let finish = async {
@@ -307,7 +340,10 @@ fn form(body: &[u8]) -> Option<Form> {
     }
     let response = response?;
     Some(Form {
-        callback: SamlCallback { response, relay_state },
+        callback: SamlCallback {
+            response,
+            relay_state,
+        },
         again,
     })
 }
@@ -340,10 +376,18 @@ fn answer(edge: &Edge, name: &ProviderName, outcome: Result<Response, Refused>) 
     }
 }
 
-pub(super) async fn metadata(State(edge): State<Edge>, PathText(name): PathText) -> Result<Response, Problem> {
+pub(super) async fn metadata(
+    State(edge): State<Edge>,
+    PathText(name): PathText,
+) -> Result<Response, Problem> {
     let unknown = || Problem::new(Code::RouteNotFound, "there is no SAML provider of this name");
     let name: ProviderName = name.parse().map_err(|_| unknown())?;
-    match edge.identity().providers.by_name(&name).map(|provider| &provider.kind) {
+    match edge
+        .identity()
+        .providers
+        .by_name(&name)
+        .map(|provider| &provider.kind)
+    {
         Some(Kind::Saml(provider)) => {
             let mut response = Response::new(Body::from(provider.metadata_xml().to_owned()));
             let kind = HeaderValue::from_static("application/samlmetadata+xml");

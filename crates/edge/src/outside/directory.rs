@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::http::HeaderMap;
+use bezant_credentials::seal::Lookup;
 use bezant_identity::access::ProviderKind;
 use bezant_kernel::{PrincipalId, Tenant};
-use bezant_credentials::seal::Lookup;
 use bezant_sso::{Kind, LdapProvider, Refusal, SsoError};
 
 use super::{arrival, count, word};
@@ -40,7 +40,9 @@ pub(crate) async fn directory_password(
             Ok(identity) => {
                 let correlation = correlation::of(&HeaderMap::new());
                 let account = arrival::account(edge, tenant, identity, correlation).await;
-                let outcome = account.as_ref().map_or_else(|problem| problem.code(), |_| "signed_in");
+                let outcome = account
+                    .as_ref()
+                    .map_or_else(|problem| problem.code(), |_| "signed_in");
                 count(name, outcome);
                 return Some(account.map_err(|problem| match problem.retry_after_time() {
                     Some(after) => DirectoryRefusal::Unavailable(after),
@@ -73,7 +75,9 @@ pub(crate) async fn directory_password(
 fn directories(edge: &Edge, tenant: Tenant) -> Vec<&LdapProvider> {
     let configured = edge.identity().providers.of_tenant(tenant.id());
     let all = configured.filter_map(|(name, provider)| match &provider.kind {
-        Kind::Ldap(directory) if super::browser::is_used(edge, tenant, name, ProviderKind::Ldap) => Some(&**directory),
+        Kind::Ldap(directory) if super::browser::is_used(edge, tenant, name, ProviderKind::Ldap) => {
+            Some(&**directory)
+        }
         Kind::Ldap(_) | Kind::Oidc(_) | Kind::Saml(_) => None,
     });
     all.collect()

@@ -68,6 +68,8 @@ pub(super) fn of(edge: &Edge, headers: &HeaderMap) -> Option<Kept> {
     let text = cookie(headers, name(edge)).filter(|text| text.len() <= LONGEST)?;
     let sealed = Sealed::from_bytes(URL_SAFE_NO_PAD.decode(text).ok()?);
     let sealer = &edge.identity().sealer;
-    let plain = sealer.open_sealed(Subject::Node, Purpose::OutsideSecret, &sealed).ok()?;
+    let plain = sealer
+        .open_sealed(Subject::Node, Purpose::OutsideSecret, &sealed)
+        .ok()?;
     serde_json::from_slice(&plain).ok()
 }

@@ -33,7 +33,10 @@ pub(crate) fn routes() -> Vec<Route> {
             "/sign-in/outside/{provider}/callback",
             get(BACK, browser::back_from_openid).post(BACK, browser::back_from_saml),
         ),
-        ("/sign-in/outside/{provider}/metadata", get(OPEN, browser::metadata)),
+        (
+            "/sign-in/outside/{provider}/metadata",
+            get(OPEN, browser::metadata),
+        ),
     ]
 }
 

@@ -24,7 +24,10 @@ pub(super) fn once_more(path: &str, fields: &[(&str, &str)]) -> Response {
     let nonce = STANDARD.encode(rand::random::<[u8; 16]>());
     let mut body = format!("<form method=\"post\" action=\"{}\">", escape(path));
     for (name, value) in fields {
-        body.push_str(&format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)));
+        body.push_str(&format!(
+            "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+            escape(value)
+        ));
     }
     body.push_str(&format!(
         "<p><button>Continue</button></p></form><script nonce=\"{nonce}\">document.forms[0].submit()</script>"

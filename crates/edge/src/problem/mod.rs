@@ -185,11 +185,6 @@ impl Problem {
         self.0.code
     }
 
-    /// For those who write it in another form.
-    pub(crate) fn detail(&self) -> &str {
-        &self.0.detail
-    }
-
     /// When to come back.
     pub(crate) fn retry_after_time(&self) -> Option<Duration> {
         self.0.retry_after

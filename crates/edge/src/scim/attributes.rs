@@ -86,7 +86,12 @@ pub(super) fn named(name: &str) -> Named {
     match USER.iter().find(|(proper, _)| is(proper)) {
         Some((proper, kind)) => Named::Kept(proper, *kind),
         None if READ_ONLY.iter().any(|other| is(other)) => Named::ReadOnly,
-        None if name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:")) => Named::NotKept,
+        None if name
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("urn:")) =>
+        {
+            Named::NotKept
+        }
         None if NOT_KEPT.iter().any(|other| is(other)) => Named::NotKept,
         None => Named::Unknown,
     }
@@ -94,7 +99,10 @@ pub(super) fn named(name: &str) -> Named {
 
 /// The part of this name, in whatever case.
 pub(super) fn part(parts: &'static [(&'static str, Type)], name: &str) -> Option<(&'static str, Type)> {
-    parts.iter().find(|(proper, _)| proper.eq_ignore_ascii_case(name)).copied()
+    parts
+        .iter()
+        .find(|(proper, _)| proper.eq_ignore_ascii_case(name))
+        .copied()
 }
 
 fn wrong(name: &str, rule: &str) -> Refusal {
@@ -114,7 +122,10 @@ pub(super) fn document(object: &Map<String, Value>) -> Result<Map<String, Value>
     }
     match document.get("userName").and_then(Value::as_str) {
         Some(text) if is_address(text) => Ok(document),
-        Some(_) => Err(wrong("userName", "it must be the e-mail address by which the user signs in")),
+        Some(_) => Err(wrong(
+            "userName",
+            "it must be the e-mail address by which the user signs in",
+        )),
         None => Err(wrong("userName", "it is missing")),
     }
 }
@@ -131,7 +142,10 @@ pub(super) fn proper_value(name: &str, kind: Type, value: &Value) -> Result<Opti
         (_, Value::Null) => Ok(None),
         (Type::Text, Value::String(text)) => {
             if text.chars().count() > LONGEST_TEXT || text.chars().any(char::is_control) {
-                return Err(wrong(name, "a text has at most 256 characters, none of them a control character"));
+                return Err(wrong(
+                    name,
+                    "a text has at most 256 characters, none of them a control character",
+                ));
             }
             let text = text.trim();
             Ok((!text.is_empty()).then(|| text.into()))
@@ -226,7 +240,11 @@ mod tests {
             json!({ "userName": "a@b", "emails": two }),
             json!({ "userName": "a@b", "emails": vec!["x@y"; 21] }),
         ] {
-            assert_eq!(of(wrong.clone()).unwrap_err().kind(), Some(Kind::InvalidValue), "{wrong}");
+            assert_eq!(
+                of(wrong.clone()).unwrap_err().kind(),
+                Some(Kind::InvalidValue),
+                "{wrong}"
+            );
         }
     }
 }

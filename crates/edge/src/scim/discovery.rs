@@ -65,7 +65,9 @@ fn list(all: Vec<Value>) -> Response {
 
 fn one_of(all: Vec<Value>, id: &str) -> Result<Response, Refusal> {
     let found = all.into_iter().find(|one| one["id"] == id);
-    found.map(|one| answer(StatusCode::OK, &one)).ok_or_else(|| Refusal::not_found("there is no such thing"))
+    found
+        .map(|one| answer(StatusCode::OK, &one))
+        .ok_or_else(|| Refusal::not_found("there is no such thing"))
 }
 
 pub(super) async fn resource_types(State(edge): State<Edge>, _: Asks) -> Result<Response, Refusal> {
@@ -185,7 +187,11 @@ fn all_schemas(edge: &Edge) -> Vec<Value> {
         };
         attribute(name, *kind, described)
     };
-    const REFERENCES: &[(&str, Type)] = &[("value", Type::Text), ("$ref", Type::Text), ("display", Type::Text)];
+    const REFERENCES: &[(&str, Type)] = &[
+        ("value", Type::Text),
+        ("$ref", Type::Text),
+        ("display", Type::Text),
+    ];
     const MEMBERS: &[(&str, Type)] = &[("value", Type::Text), ("$ref", Type::Text), ("type", Type::Text)];
     // What all resources have in common is in no schema (RFC 7643, 3.1).
     let user = USER.iter().filter(|(name, _)| *name != "externalId").map(of_user);

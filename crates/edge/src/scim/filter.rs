@@ -122,7 +122,8 @@ impl Clause {
 fn clause(text: &str) -> Result<(Clause, &str), Refusal> {
     const FORM: &str = "a comparison is: attribute, eq or co or sw, a value";
     let (attribute, rest) = text.split_once(' ').ok_or_else(|| wrong(FORM))?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'$');
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'$');
     if attribute.is_empty() || !attribute.bytes().all(is_plain) || attribute.eq_ignore_ascii_case("not") {
         return Err(wrong("only comparisons joined by 'and' are supported"));
     }
@@ -133,7 +134,9 @@ fn clause(text: &str) -> Result<(Clause, &str), Refusal> {
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
     let value = match values.next() {
         Some(Ok(value @ (Value::String(_) | Value::Bool(_)))) => value,
-        Some(Ok(_) | Err(_)) | None => return Err(wrong("a value is a text in double quotes, true or false")),
+        Some(Ok(_) | Err(_)) | None => {
+            return Err(wrong("a value is a text in double quotes, true or false"));
+        }
     };
     let behind = rest.get(values.byte_offset()..).unwrap_or_default();
     if !behind.is_empty() && !behind.starts_with(' ') {
@@ -154,11 +157,15 @@ mod tests {
 
     #[test]
     fn comparisons_are_read_and_everything_else_is_refused() {
-        let text = r#"urn:ietf:params:scim:schemas:core:2.0:User:userName EQ "a \"b\" and c" and active eq true"#;
+        let text =
+            r#"urn:ietf:params:scim:schemas:core:2.0:User:userName EQ "a \"b\" and c" and active eq true"#;
         let Filter(clauses) = Filter::parse(text).unwrap();
         assert_eq!(clauses[0].attribute, "username");
         assert_eq!(clauses[0].value, json!("a \"b\" and c"));
-        assert_eq!((&*clauses[1].attribute, &clauses[1].value), ("active", &json!(true)));
+        assert_eq!(
+            (&*clauses[1].attribute, &clauses[1].value),
+            ("active", &json!(true))
+        );
 
         for refused in [
             "",

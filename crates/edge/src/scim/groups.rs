@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_identity::access::{
-    Command, ExternalId, Group, GroupChanges, Label, MAXIMUM_MEMBERS_AT_ONCE, NewGroup, PrincipalKind, Request,
+    Command, ExternalId, Group, GroupChanges, Label, MAXIMUM_MEMBERS_AT_ONCE, NewGroup, PrincipalKind,
+    Request,
 };
 use bezant_kernel::{GroupId, PrincipalId};
 use serde_json::{Map, Value, json};
@@ -58,14 +59,13 @@ fn resource(edge: &Edge, asks: &Asks, group: &Group, room: &mut usize) -> Result
             members.take(*room + 1).collect()
         });
         if ids.len() > *room {
-            let detail = "the answer would name more than 100,000 members: ask with excludedAttributes=members";
+            let detail =
+                "the answer would name more than 100,000 members: ask with excludedAttributes=members";
             return Err(Refusal::new(Kind::TooMany, detail));
         }
         *room -= ids.len();
         let base = user::base(edge);
-        let member = |id: &PrincipalId| {
-            json!({ "value": id.to_string(), "type": "User", "$ref": format!("{base}/scim/v2/Users/{id}") })
-        };
+        let member = |id: &PrincipalId| json!({ "value": id.to_string(), "type": "User", "$ref": format!("{base}/scim/v2/Users/{id}") });
         resource.insert("members".to_owned(), ids.iter().map(member).collect());
     }
     let meta = json!({
@@ -81,8 +81,14 @@ fn resource(edge: &Edge, asks: &Asks, group: &Group, room: &mut usize) -> Result
 
 fn respond(edge: &Edge, asks: &Asks, status: StatusCode, id: GroupId) -> Result<Response, Refusal> {
     let group = found(edge, asks, &id.to_string())?;
-    let body = resource(edge, asks, &group, &mut MOST_MEMBERS.clone())?;
-    Ok(super::resource(status, &body, group.version, &location(edge, &group)))
+    let mut room = MOST_MEMBERS;
+    let body = resource(edge, asks, &group, &mut room)?;
+    Ok(super::resource(
+        status,
+        &body,
+        group.version,
+        &location(edge, &group),
+    ))
 }
 
 pub(super) async fn read(
@@ -108,16 +114,24 @@ pub(super) async fn list(State(edge): State<Edge>, asks: Asks) -> Result<Respons
         };
         let fits = |group: &Group, clause: &Clause| match &*clause.attribute {
             "displayname" => clause.fits(&group.name.as_str().into(), false),
-            "externalid" => group.external_id.as_ref().is_some_and(|id| clause.fits(&id.as_str().into(), true)),
+            "externalid" => group
+                .external_id
+                .as_ref()
+                .is_some_and(|id| clause.fits(&id.as_str().into(), true)),
             "id" => clause.fits(&group.id.to_string().into(), true),
             _ => is_member(group, clause.value.as_str().and_then(|text| text.parse().ok())),
         };
         let groups = access.groups(asks.tenant).filter(|group| group.provisioned);
-        groups.filter(|group| clauses.iter().all(|clause| fits(group, clause))).cloned().collect()
+        groups
+            .filter(|group| clauses.iter().all(|clause| fits(group, clause)))
+            .cloned()
+            .collect()
     });
     let mut room = MOST_MEMBERS;
     let page = fitting.iter().skip(asks.query.skip).take(asks.query.count);
-    let resources: Vec<Value> = page.map(|group| resource(&edge, &asks, group, &mut room)).collect::<Result<_, _>>()?;
+    let resources: Vec<Value> = page
+        .map(|group| resource(&edge, &asks, group, &mut room))
+        .collect::<Result<_, _>>()?;
     let body = json!({
         "schemas": [LIST],
         "totalResults": fitting.len(),
@@ -153,7 +167,10 @@ fn whole(object: &Map<String, Value>) -> Result<Plan, Refusal> {
     let text = |name: &str| match field(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
-        Some(_) => Err(Refusal::new(Kind::InvalidValue, format!("{name}: it must be a text"))),
+        Some(_) => Err(Refusal::new(
+            Kind::InvalidValue,
+            format!("{name}: it must be a text"),
+        )),
     };
     let name = text("displayName")?;
     if name.is_none() {
@@ -193,7 +210,10 @@ fn check_members(edge: &Edge, asks: &Asks, members: &Members) -> Result<(), Refu
         members.coming.iter().find(|id| !is_user(id)).copied()
     });
     match missing {
-        Some(id) => Err(Refusal::new(Kind::InvalidValue, format!("members: there is no user {id}"))),
+        Some(id) => Err(Refusal::new(
+            Kind::InvalidValue,
+            format!("members: there is no user {id}"),
+        )),
         None => Ok(()),
     }
 }
@@ -264,7 +284,10 @@ async fn update(edge: &Edge, asks: &Asks, id: &str, plan: Plan) -> Result<Respon
     if changes != GroupChanges::default() {
         let approval = edge.new_id();
         let ask = Command::Ask {
-            request: Request::ChangeGroup { id: group.id, changes },
+            request: Request::ChangeGroup {
+                id: group.id,
+                changes,
+            },
             approval,
             seen_version: asks.says_version().then_some(group.version),
         };
@@ -288,7 +311,8 @@ async fn change_members(edge: &Edge, asks: &Asks, group: GroupId, members: Membe
     }
     // Who goes, goes first: a second person for who comes must not keep anybody in.
     for member in members.going {
-        asks.command(edge, Command::RemoveMember { group, member }).await?;
+        asks.command(edge, Command::RemoveMember { group, member })
+            .await?;
     }
     if !members.coming.is_empty() {
         let add = Command::Ask {

@@ -61,7 +61,11 @@ pub(super) async fn page(edge: &Edge, asks: &Asks) -> Result<Page, Refusal> {
             return Ok(Page { total, users });
         }
         for (principal, profile) in opened(edge, some).await? {
-            if question.sealed.iter().all(|clause| fits_profile(clause, &principal, &profile)) {
+            if question
+                .sealed
+                .iter()
+                .all(|clause| fits_profile(clause, &principal, &profile))
+            {
                 if total >= asks.query.skip && users.len() < asks.query.count {
                     users.push((principal, profile));
                 }
@@ -81,7 +85,9 @@ fn question<'a>(edge: &Edge, asks: &Asks, filter: &'a Filter) -> Result<Question
         let text = clause.value.as_str();
         match (&*clause.attribute, clause.operator, text) {
             ("active", Operator::Equal, _) => question.open.push(clause),
-            ("id", Operator::Equal, Some(id)) if question.one.is_none() => question.one = Some(Key::Id(id.parse().ok())),
+            ("id", Operator::Equal, Some(id)) if question.one.is_none() => {
+                question.one = Some(Key::Id(id.parse().ok()))
+            }
             ("username", Operator::Equal, Some(name)) if question.one.is_none() => {
                 question.one = Some(Key::Email(user::email_hash(edge, asks.tenant, name)));
             }
@@ -130,17 +136,28 @@ fn by_index<'a>(access: &'a State, asks: &Asks, key: &Key) -> Option<&'a Princip
 }
 
 /// Calls `each` for every user who fits as far as can be seen openly, a bounded part of them under the directory's lock.
-fn walk(edge: &Edge, asks: &Asks, question: &Question<'_>, mut each: impl FnMut(&Principal) -> Result<(), Refusal>) -> Result<(), Refusal> {
+fn walk(
+    edge: &Edge,
+    asks: &Asks,
+    question: &Question<'_>,
+    mut each: impl FnMut(&Principal) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     if let Some(key) = &question.one {
         return edge.directory().read(|directory| {
             let found = by_index(&directory.identity().access, asks, key);
-            found.filter(|one| fits_open(question, one)).map_or(Ok(()), &mut each)
+            found
+                .filter(|one| fits_open(question, one))
+                .map_or(Ok(()), &mut each)
         });
     }
     let mut after = None;
     loop {
         let last = edge.directory().read(|directory| {
-            let some = directory.identity().access.principals(asks.tenant, after).take(AT_ONCE);
+            let some = directory
+                .identity()
+                .access
+                .principals(asks.tenant, after)
+                .take(AT_ONCE);
             let mut last = None;
             for principal in some {
                 last = Some(principal.id);
@@ -186,7 +203,9 @@ fn candidates(edge: &Edge, asks: &Asks, question: &Question<'_>) -> Result<Vec<P
 }
 
 async fn opened(edge: &Edge, principals: Vec<Principal>) -> Result<Vec<(Principal, Profile)>, Refusal> {
-    let sealed = principals.iter().map(|one| (Subject::Principal(one.id), one.profile.clone()));
+    let sealed = principals
+        .iter()
+        .map(|one| (Subject::Principal(one.id), one.profile.clone()));
     let profiles = profile::open_all(&edge.identity().sealer, sealed.collect()).await?;
     let profiles = profiles.into_iter().map(Option::unwrap_or_default);
     Ok(principals.into_iter().zip(profiles).collect())

@@ -54,7 +54,12 @@ impl Members {
 
 /// The members that a value names: a list of objects with `value`, or one.
 pub(super) fn named(value: &Value) -> Result<BTreeSet<PrincipalId>, Refusal> {
-    let wrong = || Refusal::new(Kind::InvalidValue, "members: each has the id of a user as its value");
+    let wrong = || {
+        Refusal::new(
+            Kind::InvalidValue,
+            "members: each has the id of a user as its value",
+        )
+    };
     let one = |value: &Value| {
         let text = value.as_str().or_else(|| value.get("value")?.as_str());
         let id = text.and_then(|text| text.parse().ok());
@@ -74,7 +79,10 @@ fn selected(filter: &Filter) -> Result<BTreeSet<PrincipalId>, Refusal> {
             let id = one.value.as_str().and_then(|text| text.parse().ok());
             Ok(id.into_iter().collect())
         }
-        _ => Err(Refusal::new(Kind::InvalidFilter, "members are selected by value eq \"id\"")),
+        _ => Err(Refusal::new(
+            Kind::InvalidFilter,
+            "members are selected by value eq \"id\"",
+        )),
     }
 }
 
@@ -90,7 +98,10 @@ pub(super) fn plan(operations: &[Operation]) -> Result<Plan, Refusal> {
     for operation in operations {
         let (path, verb, value) = (&operation.path, operation.verb, &operation.value);
         if path.attribute != "members" && (path.filter.is_some() || path.part.is_some()) {
-            return Err(Refusal::new(Kind::InvalidPath, format!("a group's {} has no parts", path.attribute)));
+            return Err(Refusal::new(
+                Kind::InvalidPath,
+                format!("a group's {} has no parts", path.attribute),
+            ));
         }
         match &*path.attribute {
             "displayname" if verb == Verb::Remove => {
@@ -101,7 +112,10 @@ pub(super) fn plan(operations: &[Operation]) -> Result<Plan, Refusal> {
             "externalid" => plan.external_id = Some(Some(text(value, "externalId")?)),
             "members" => members(&mut plan.members, operation)?,
             "id" | "meta" | "schemas" if operation.explicit => {
-                return Err(Refusal::new(Kind::Mutability, format!("{} is read only", path.attribute)));
+                return Err(Refusal::new(
+                    Kind::Mutability,
+                    format!("{} is read only", path.attribute),
+                ));
             }
             "id" | "meta" | "schemas" => {}
             _ if path.is_extension() => {}
@@ -114,7 +128,10 @@ pub(super) fn plan(operations: &[Operation]) -> Result<Plan, Refusal> {
 fn members(members: &mut Members, operation: &Operation) -> Result<(), Refusal> {
     let path = &operation.path;
     if path.part.as_ref().is_some_and(|part| part != "value") {
-        return Err(Refusal::new(Kind::Mutability, "a member's value alone can be written"));
+        return Err(Refusal::new(
+            Kind::Mutability,
+            "a member's value alone can be written",
+        ));
     }
     match (operation.verb, &path.filter) {
         (Verb::Remove, Some(filter)) => members.remove(selected(filter)?),
@@ -128,7 +145,10 @@ fn members(members: &mut Members, operation: &Operation) -> Result<(), Refusal> 
             members.add(ids);
         }
         (Verb::Add | Verb::Replace, Some(_)) => {
-            return Err(Refusal::new(Kind::InvalidPath, "members are added and replaced without a filter"));
+            return Err(Refusal::new(
+                Kind::InvalidPath,
+                "members are added and replaced without a filter",
+            ));
         }
     }
     Ok(())
@@ -172,20 +192,47 @@ mod tests {
         let made = made.unwrap().members;
         assert!(made.cleared && made.going.is_empty());
         assert_eq!(made.coming, BTreeSet::from([id(2)]));
-        assert!(planned(json!([{ "op": "remove", "path": "members" }])).unwrap().members.cleared);
+        assert!(
+            planned(json!([{ "op": "remove", "path": "members" }]))
+                .unwrap()
+                .members
+                .cleared
+        );
     }
 
     #[test]
     fn what_a_group_has_not_is_refused() {
         for (operation, kind) in [
-            (json!({ "op": "add", "path": "members", "value": [{ "value": "bob" }] }), Kind::InvalidValue),
-            (json!({ "op": "remove", "path": "members[display eq \"Bob\"]" }), Kind::InvalidFilter),
-            (json!({ "op": "add", "path": "members[value eq \"x\"]", "value": {} }), Kind::InvalidPath),
-            (json!({ "op": "remove", "path": "displayName" }), Kind::InvalidValue),
-            (json!({ "op": "replace", "path": "owner", "value": "x" }), Kind::InvalidPath),
-            (json!({ "op": "replace", "path": "id", "value": "x" }), Kind::Mutability),
+            (
+                json!({ "op": "add", "path": "members", "value": [{ "value": "bob" }] }),
+                Kind::InvalidValue,
+            ),
+            (
+                json!({ "op": "remove", "path": "members[display eq \"Bob\"]" }),
+                Kind::InvalidFilter,
+            ),
+            (
+                json!({ "op": "add", "path": "members[value eq \"x\"]", "value": {} }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "remove", "path": "displayName" }),
+                Kind::InvalidValue,
+            ),
+            (
+                json!({ "op": "replace", "path": "owner", "value": "x" }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "replace", "path": "id", "value": "x" }),
+                Kind::Mutability,
+            ),
         ] {
-            assert_eq!(planned(json!([operation])).unwrap_err().kind(), Some(kind), "{operation}");
+            assert_eq!(
+                planned(json!([operation])).unwrap_err().kind(),
+                Some(kind),
+                "{operation}"
+            );
         }
     }
 }

@@ -23,23 +23,49 @@ mod users;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
 use bezant_identity::Permission;
 use serde_json::Value;
 
 use crate::access::{Access, Route, get, post};
+use crate::problem::Problem;
 
 const MANAGE: Access = Access::needs(Permission::ScimManage);
 
-/// The routes of this part.
+/// The routes of this part. What the node refuses before a request gets here is said in SCIM's form too.
 pub(crate) fn routes() -> Vec<Route> {
+    let in_own_words = |(path, mut guarded): Route| {
+        guarded.methods = guarded.methods.layer(map_response(in_own_words));
+        (path, guarded)
+    };
+    all_routes().into_iter().map(in_own_words).collect()
+}
+
+async fn in_own_words(response: Response) -> Response {
+    match response.extensions().get::<Problem>() {
+        Some(problem) => error::Refusal::from(problem.clone()).into_response(),
+        None => response,
+    }
+}
+
+fn all_routes() -> Vec<Route> {
     vec![
-        ("/scim/v2/ServiceProviderConfig", get(MANAGE, discovery::service_provider)),
+        (
+            "/scim/v2/ServiceProviderConfig",
+            get(MANAGE, discovery::service_provider),
+        ),
         ("/scim/v2/ResourceTypes", get(MANAGE, discovery::resource_types)),
-        ("/scim/v2/ResourceTypes/{id}", get(MANAGE, discovery::resource_type)),
+        (
+            "/scim/v2/ResourceTypes/{id}",
+            get(MANAGE, discovery::resource_type),
+        ),
         ("/scim/v2/Schemas", get(MANAGE, discovery::schemas)),
         ("/scim/v2/Schemas/{id}", get(MANAGE, discovery::schema)),
-        ("/scim/v2/Users", post(MANAGE, users::create).get(MANAGE, users::list)),
+        (
+            "/scim/v2/Users",
+            post(MANAGE, users::create).get(MANAGE, users::list),
+        ),
         (
             "/scim/v2/Users/{id}",
             get(MANAGE, users::read)
@@ -47,7 +73,10 @@ pub(crate) fn routes() -> Vec<Route> {
                 .patch(MANAGE, users::change)
                 .delete(MANAGE, users::delete),
         ),
-        ("/scim/v2/Groups", post(MANAGE, groups::create).get(MANAGE, groups::list)),
+        (
+            "/scim/v2/Groups",
+            post(MANAGE, groups::create).get(MANAGE, groups::list),
+        ),
         (
             "/scim/v2/Groups/{id}",
             get(MANAGE, groups::read)

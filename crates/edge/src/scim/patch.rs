@@ -45,7 +45,9 @@ pub(super) fn operations(body: &Value) -> Result<Vec<Operation>, Refusal> {
     }
     let mut operations = Vec::with_capacity(list.len());
     for one in &list {
-        let one = one.as_object().ok_or_else(|| syntax("an operation is an object"))?;
+        let one = one
+            .as_object()
+            .ok_or_else(|| syntax("an operation is an object"))?;
         let word = field(one, "op").and_then(|word| Some(word.as_str()?.to_ascii_lowercase()));
         let verb = match word.as_deref() {
             Some("add") => Verb::Add,
@@ -62,7 +64,9 @@ pub(super) fn operations(body: &Value) -> Result<Vec<Operation>, Refusal> {
                 explicit: true,
             }),
             (Some(_), _, _) => return Err(Refusal::new(Kind::InvalidPath, "a path is a text")),
-            (None, Verb::Remove, _) => return Err(Refusal::new(Kind::NoTarget, "a removal names what to remove")),
+            (None, Verb::Remove, _) => {
+                return Err(Refusal::new(Kind::NoTarget, "a removal names what to remove"));
+            }
             (None, _, Value::Object(values)) => {
                 for (path, value) in values {
                     operations.push(Operation {
@@ -89,11 +93,17 @@ pub(super) fn apply(document: &mut Map<String, Value>, operation: &Operation) ->
         Named::Kept(name, kind) => (name, kind),
         Named::NotKept => return Ok(()),
         Named::ReadOnly if operation.explicit => {
-            return Err(Refusal::new(Kind::Mutability, format!("{} is read only", path.attribute)));
+            return Err(Refusal::new(
+                Kind::Mutability,
+                format!("{} is read only", path.attribute),
+            ));
         }
         Named::ReadOnly => return Ok(()),
         Named::Unknown => {
-            return Err(Refusal::new(Kind::InvalidPath, format!("a user has no {}", path.attribute)));
+            return Err(Refusal::new(
+                Kind::InvalidPath,
+                format!("a user has no {}", path.attribute),
+            ));
         }
     };
     match kind {
@@ -107,7 +117,12 @@ pub(super) fn apply(document: &mut Map<String, Value>, operation: &Operation) ->
 }
 
 /// Puts a value in its place, or takes it away.
-fn set(object: &mut Map<String, Value>, name: &str, kind: Type, operation: &Operation) -> Result<(), Refusal> {
+fn set(
+    object: &mut Map<String, Value>,
+    name: &str,
+    kind: Type,
+    operation: &Operation,
+) -> Result<(), Refusal> {
     let value = match operation.verb {
         Verb::Remove => None,
         Verb::Add | Verb::Replace => proper_value(name, kind, &operation.value)?,
@@ -201,10 +216,12 @@ fn whole(
 ) -> Result<(), Refusal> {
     let values = match operation.verb {
         Verb::Remove if operation.value.is_null() => Vec::new(),
-        Verb::Add | Verb::Replace | Verb::Remove => match proper_value(name, Type::Many(parts), &operation.value)? {
-            Some(Value::Array(values)) => values,
-            Some(_) | None => Vec::new(),
-        },
+        Verb::Add | Verb::Replace | Verb::Remove => {
+            match proper_value(name, Type::Many(parts), &operation.value)? {
+                Some(Value::Array(values)) => values,
+                Some(_) | None => Vec::new(),
+            }
+        }
     };
     match operation.verb {
         Verb::Replace => *list = values,
@@ -258,13 +275,19 @@ fn selected(
         }
     }
     if count == 0 && operation.verb == Verb::Replace {
-        return Err(Refusal::new(Kind::NoTarget, format!("{name}: nothing fits the filter")));
+        return Err(Refusal::new(
+            Kind::NoTarget,
+            format!("{name}: nothing fits the filter"),
+        ));
     }
     Ok(())
 }
 
 fn described(filter: &Filter, parts: &'static [(&'static str, Type)]) -> Map<String, Value> {
-    let equal = filter.0.iter().filter(|clause| clause.operator == Operator::Equal);
+    let equal = filter
+        .0
+        .iter()
+        .filter(|clause| clause.operator == Operator::Equal);
     let described = equal.filter_map(|clause| {
         let (proper, _) = part(parts, &clause.attribute)?;
         Some((proper.to_owned(), clause.value.clone()))
@@ -321,32 +344,73 @@ mod tests {
         let after = patched(&ada(), json!([{ "op": "replace", "value": { "active": false } }])).unwrap();
         assert_eq!(after["active"], false);
         let home = json!({ "type": "home", "value": "h@example.test", "primary": true });
-        let after = patched(&ada(), json!([{ "op": "add", "path": "emails", "value": [home] }])).unwrap();
+        let after = patched(
+            &ada(),
+            json!([{ "op": "add", "path": "emails", "value": [home] }]),
+        )
+        .unwrap();
         let expected = json!([{ "type": "work", "value": "w@example.test" }, home]);
         assert_eq!(after["emails"], expected, "one is primary");
-        let after = patched(&ada(), json!([{ "op": "remove", "path": "emails[type eq \"work\"]" }])).unwrap();
+        let after = patched(
+            &ada(),
+            json!([{ "op": "remove", "path": "emails[type eq \"work\"]" }]),
+        )
+        .unwrap();
         assert_eq!(after.get("emails"), None);
         let after = patched(&ada(), json!([{ "op": "remove", "path": "name.givenName" }])).unwrap();
         assert_eq!(after.get("name"), None);
-        let after = patched(&ada(), json!([{ "op": "replace", "path": "name", "value": { "familyName": "L" } }]));
-        assert_eq!(after.unwrap()["name"], json!({ "givenName": "Ada", "familyName": "L" }));
+        let after = patched(
+            &ada(),
+            json!([{ "op": "replace", "path": "name", "value": { "familyName": "L" } }]),
+        );
+        assert_eq!(
+            after.unwrap()["name"],
+            json!({ "givenName": "Ada", "familyName": "L" })
+        );
     }
 
     #[test]
     fn what_makes_no_sense_is_refused_by_its_kind() {
         for (operation, kind) in [
-            (json!({ "op": "replace", "path": "id", "value": "x" }), Kind::Mutability),
-            (json!({ "op": "add", "path": "groups", "value": [] }), Kind::Mutability),
-            (json!({ "op": "replace", "path": "colour", "value": "x" }), Kind::InvalidPath),
-            (json!({ "op": "replace", "path": "active.x", "value": true }), Kind::InvalidPath),
-            (json!({ "op": "replace", "path": "name.x", "value": "x" }), Kind::InvalidPath),
-            (json!({ "op": "replace", "path": "name[x eq \"y\"]", "value": "x" }), Kind::InvalidPath),
-            (json!({ "op": "replace", "path": "emails[type eq \"home\"].value", "value": "x" }), Kind::NoTarget),
+            (
+                json!({ "op": "replace", "path": "id", "value": "x" }),
+                Kind::Mutability,
+            ),
+            (
+                json!({ "op": "add", "path": "groups", "value": [] }),
+                Kind::Mutability,
+            ),
+            (
+                json!({ "op": "replace", "path": "colour", "value": "x" }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "replace", "path": "active.x", "value": true }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "replace", "path": "name.x", "value": "x" }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "replace", "path": "name[x eq \"y\"]", "value": "x" }),
+                Kind::InvalidPath,
+            ),
+            (
+                json!({ "op": "replace", "path": "emails[type eq \"home\"].value", "value": "x" }),
+                Kind::NoTarget,
+            ),
             (json!({ "op": "remove" }), Kind::NoTarget),
             (json!({ "op": "replace", "value": "x" }), Kind::InvalidSyntax),
             (json!({ "op": "move", "path": "active" }), Kind::InvalidSyntax),
-            (json!({ "op": "replace", "path": "active", "value": 3 }), Kind::InvalidValue),
-            (json!({ "op": "replace", "path": "emails[type gt \"a\"]", "value": 3 }), Kind::InvalidFilter),
+            (
+                json!({ "op": "replace", "path": "active", "value": 3 }),
+                Kind::InvalidValue,
+            ),
+            (
+                json!({ "op": "replace", "path": "emails[type gt \"a\"]", "value": 3 }),
+                Kind::InvalidFilter,
+            ),
         ] {
             let refusal = patched(&ada(), json!([operation])).unwrap_err();
             assert_eq!(refusal.kind(), Some(kind), "{operation}");

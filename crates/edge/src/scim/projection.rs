@@ -33,7 +33,8 @@ impl Projection {
     pub(super) fn has(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         let is_in = |list: &[String]| {
-            list.iter().any(|one| *one == name || one.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')))
+            list.iter()
+                .any(|one| *one == name || one.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')))
         };
         self.only.as_ref().is_none_or(|only| is_in(only)) && !self.without.contains(&name)
     }
@@ -61,7 +62,11 @@ impl Projection {
             of_this.map(str::to_owned).collect()
         };
         let whole = |list: &[String]| list.iter().any(|one| prefix.strip_suffix('.') == Some(one));
-        let only = self.only.as_ref().filter(|only| !whole(only)).map(|only| parts(only));
+        let only = self
+            .only
+            .as_ref()
+            .filter(|only| !whole(only))
+            .map(|only| parts(only));
         let without = parts(&self.without);
         let thin = |object: &mut Map<String, Value>| {
             object.retain(|part, _| {
@@ -85,7 +90,10 @@ fn listed(names: &str) -> Result<Vec<String>, Refusal> {
         .take(MOST_NAMES + 1)
         .collect();
     if names.len() > MOST_NAMES {
-        return Err(Refusal::new(Kind::InvalidValue, "at most 100 attributes can be named"));
+        return Err(Refusal::new(
+            Kind::InvalidValue,
+            "at most 100 attributes can be named",
+        ));
     }
     Ok(names)
 }
@@ -110,11 +118,20 @@ mod tests {
             projection.of(whole.as_object().unwrap().clone())
         };
         assert_eq!(of(None, ""), whole);
-        assert_eq!(of(Some("USERNAME"), ""), json!({ "schemas": ["s"], "id": "1", "userName": "a" }));
-        let parts = of(Some("name.givenName,urn:ietf:params:scim:schemas:core:2.0:User:emails.value"), "");
+        assert_eq!(
+            of(Some("USERNAME"), ""),
+            json!({ "schemas": ["s"], "id": "1", "userName": "a" })
+        );
+        let parts = of(
+            Some("name.givenName,urn:ietf:params:scim:schemas:core:2.0:User:emails.value"),
+            "",
+        );
         let expected = json!({ "schemas": ["s"], "id": "1", "name": { "givenName": "g" }, "emails": [{ "value": "v" }] });
         assert_eq!(parts, expected);
         let without = of(None, "id,name,emails.type");
-        assert_eq!(without, json!({ "schemas": ["s"], "id": "1", "userName": "a", "emails": [{ "value": "v" }] }));
+        assert_eq!(
+            without,
+            json!({ "schemas": ["s"], "id": "1", "userName": "a", "emails": [{ "value": "v" }] })
+        );
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::error::{Kind, Refusal};
 use super::filter::Filter;
 use super::projection::Projection;
-use crate::auth::admit;
+use crate::auth::admitted;
 use crate::correlation;
 use crate::edge::Edge;
 use crate::request::{BodyKind, read_body};
@@ -49,9 +49,9 @@ enum Versions {
 impl FromRequest<Edge> for Asks {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, edge: &Edge) -> Result<Asks, Refusal> {
+    async fn from_request(request: Request, _: &Edge) -> Result<Asks, Refusal> {
         let (parts, _) = request.into_parts();
-        let caller = admit(edge, &parts.method, &parts.extensions, &parts.headers).await?;
+        let caller = admitted(&parts.extensions)?;
         let correlation = parts.extensions.get::<Correlation>().cloned();
         Ok(Asks {
             tenant: caller.tenant,
@@ -76,7 +76,6 @@ impl FromRequest<Edge> for Gives {
     async fn from_request(request: Request, edge: &Edge) -> Result<Gives, Refusal> {
         let (parts, body) = request.into_parts();
         let headers = parts.headers.clone();
-        // Who may not ask has no body read.
         let asks = Asks::from_request(Request::from_parts(parts, axum::body::Body::empty()), edge).await?;
         let limits = edge.limits();
         let bytes = read_body(
@@ -105,7 +104,8 @@ impl Asks {
     /// Gives identity a command in the caller's name, and waits until it can be read.
     pub(super) async fn command(&self, edge: &Edge, command: access::Command) -> Result<(), Refusal> {
         let action = Action::Access(command);
-        edge.command(self.tenant, self.by.clone(), action, self.correlation.clone()).await?;
+        edge.command(self.tenant, self.by.clone(), action, self.correlation.clone())
+            .await?;
         edge.settled().await;
         Ok(())
     }
@@ -172,7 +172,8 @@ impl Query {
         };
         let number = |value: &str| {
             let number: Result<i64, _> = value.parse();
-            let number = number.map_err(|_| Refusal::new(Kind::InvalidValue, "startIndex and count are whole numbers"))?;
+            let number = number
+                .map_err(|_| Refusal::new(Kind::InvalidValue, "startIndex and count are whole numbers"))?;
             // What is below is taken for the least, as RFC 7644 has it.
             Ok::<usize, Refusal>(usize::try_from(number.max(0)).unwrap_or(usize::MAX))
         };
@@ -203,7 +204,12 @@ mod tests {
         assert_eq!(page("startIndex=-5&count=-1"), Some((0, 0)));
         assert_eq!(page("count=100000"), Some((0, 200)));
         assert_eq!(page("count=many"), None);
-        assert!(Query::parse("filter=userName+eq+%22a%22&sortBy=x").unwrap().filter.is_some());
+        assert!(
+            Query::parse("filter=userName+eq+%22a%22&sortBy=x")
+                .unwrap()
+                .filter
+                .is_some()
+        );
     }
 
     #[test]
@@ -211,9 +217,15 @@ mod tests {
         let header = |text: &str| HeaderMap::from_iter([(IF_MATCH, text.parse().unwrap())]);
         for text in ["W/\"3\"", "\"3\"", "\"2\", W/\"3\""] {
             let found = versions(&header(text), &IF_MATCH).unwrap();
-            assert!(matches!(found, Some(Versions::These(seen)) if seen.contains(&3)), "{text}");
+            assert!(
+                matches!(found, Some(Versions::These(seen)) if seen.contains(&3)),
+                "{text}"
+            );
         }
-        assert!(matches!(versions(&header("*"), &IF_MATCH), Ok(Some(Versions::Any))));
+        assert!(matches!(
+            versions(&header("*"), &IF_MATCH),
+            Ok(Some(Versions::Any))
+        ));
         let none_of_ours = versions(&header("\"abc\""), &IF_MATCH).unwrap();
         assert!(matches!(none_of_ours, Some(Versions::These(seen)) if seen == [u64::MAX]));
     }

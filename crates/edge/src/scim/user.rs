@@ -79,7 +79,9 @@ pub(super) fn profile(document: &Map<String, Value>, before: &Profile) -> Profil
     rest.insert(KEPT.to_owned(), Value::Object(kept));
     Profile {
         email: text(document.get("userName")),
-        name: text(document.get("displayName")).or_else(|| part("formatted")).or(both),
+        name: text(document.get("displayName"))
+            .or_else(|| part("formatted"))
+            .or(both),
         phone: text(phone.and_then(|phone| phone.get("value"))),
         rest,
     }
@@ -125,7 +127,10 @@ pub(super) fn email_hash(edge: &Edge, tenant: Tenant, name: &str) -> LookupHash 
 
 /// What a user with this external id is found by. The id may say who they are, so that only its keyed hash is kept in the open.
 pub(super) fn external_hash(edge: &Edge, tenant: Tenant, id: &str) -> ExternalId {
-    let hash = edge.identity().sealer.lookup_hash(tenant, Lookup::OutsideSubject, id);
+    let hash = edge
+        .identity()
+        .sealer
+        .lookup_hash(tenant, Lookup::OutsideSubject, id);
     let digits: String = hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     ExternalId::new(&digits).expect("hexadecimal digits are an external id")
 }

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_identity::access::{Command, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Request};
+use bezant_identity::access::{
+    Command, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Request,
+};
 use bezant_kernel::{PrincipalId, Tenant};
 use serde_json::{Map, Value, json};
 
@@ -41,15 +43,25 @@ pub(super) fn resources(edge: &Edge, asks: &Asks, users: &[(Principal, Profile)]
     edge.directory().read(|directory| {
         let access = &directory.identity().access;
         let resource = |(principal, profile): &(Principal, Profile)| {
-            let groups = principal.groups.iter().filter_map(|id| access.group(asks.tenant, *id));
+            let groups = principal
+                .groups
+                .iter()
+                .filter_map(|id| access.group(asks.tenant, *id));
             let groups = groups.filter(|group| group.provisioned);
-            asks.query.projection.of(user::resource(edge, principal, profile, groups))
+            asks.query
+                .projection
+                .of(user::resource(edge, principal, profile, groups))
         };
         users.iter().map(resource).collect()
     })
 }
 
-async fn respond(edge: &Edge, asks: &Asks, status: StatusCode, principal: Principal) -> Result<Response, Refusal> {
+async fn respond(
+    edge: &Edge,
+    asks: &Asks,
+    status: StatusCode,
+    principal: Principal,
+) -> Result<Response, Refusal> {
     let profile = user::profile_of(edge, &principal).await?;
     let (version, location) = (principal.version, user::location(edge, &principal));
     let body = resources(edge, asks, &[(principal, profile)]).remove(0);
@@ -88,7 +100,9 @@ pub(super) async fn create(State(edge): State<Edge>, gives: Gives) -> Result<Res
     // Looked for before, so that a client that tries again and again leaves no keys of nobody behind.
     let is_taken = edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let by_id = external_id.as_ref().and_then(|id| access.principal_by_external_id(asks.tenant, id));
+        let by_id = external_id
+            .as_ref()
+            .and_then(|id| access.principal_by_external_id(asks.tenant, id));
         access.principal_by_email(asks.tenant, &email).or(by_id).is_some()
     });
     if is_taken {
@@ -159,10 +173,16 @@ fn keys(
     edge: &Edge,
     tenant: Tenant,
     document: &Map<String, Value>,
-) -> (bezant_identity::LookupHash, Option<bezant_identity::access::ExternalId>) {
+) -> (
+    bezant_identity::LookupHash,
+    Option<bezant_identity::access::ExternalId>,
+) {
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     let external = text("externalId").map(|id| user::external_hash(edge, tenant, id));
-    (user::email_hash(edge, tenant, text("userName").unwrap_or_default()), external)
+    (
+        user::email_hash(edge, tenant, text("userName").unwrap_or_default()),
+        external,
+    )
 }
 
 /// Makes a user what `change` makes of their document, once more if it has changed in between.
@@ -179,7 +199,9 @@ async fn update(
         let before = user::profile_of(edge, &principal).await?;
         let document = change(user::document(&principal, &before))?;
         match save(edge, asks, &principal, &before, &document).await {
-            Err(refusal) if refusal.is_changed_in_between() && !asks.says_version() && tries < TRIES => tries += 1,
+            Err(refusal) if refusal.is_changed_in_between() && !asks.says_version() && tries < TRIES => {
+                tries += 1
+            }
             Err(refusal) => return Err(refusal),
             Ok(()) => {
                 let principal = found(edge, asks.tenant, id)?;

@@ -44,10 +44,16 @@ impl FakeProvider {
         let url: Url = sent_to.parse().unwrap();
         assert!(sent_to.starts_with(&self.issuer), "{sent_to}");
         let asked: HashMap<String, String> = url.query_pairs().into_owned().collect();
-        assert_eq!((&*asked["client_id"], &*asked["code_challenge_method"]), (CLIENT, "S256"));
+        assert_eq!(
+            (&*asked["client_id"], &*asked["code_challenge_method"]),
+            (CLIENT, "S256")
+        );
         let code = format!("code-{:x}", rand::random::<u64>());
         let mut claims = person.clone();
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let now = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
         claims["iss"] = self.issuer.clone().into();
         claims["aud"] = CLIENT.into();
         claims["nonce"] = asked["nonce"].clone().into();
@@ -59,7 +65,11 @@ impl FakeProvider {
 
     fn signed(&self, claims: &Value) -> String {
         let part = |value: &Value| BASE64.encode(value.to_string());
-        let text = format!("{}.{}", part(&json!({ "alg": "EdDSA", "kid": "k" })), part(claims));
+        let text = format!(
+            "{}.{}",
+            part(&json!({ "alg": "EdDSA", "kid": "k" })),
+            part(claims)
+        );
         let signature = self.key.sign(text.as_bytes());
         format!("{text}.{}", BASE64.encode(signature.to_bytes()))
     }
@@ -81,7 +91,9 @@ async fn discovery(State(provider): State<FakeProvider>) -> Json<Value> {
 
 async fn keys(State(provider): State<FakeProvider>) -> Json<Value> {
     let x = BASE64.encode(provider.key.verifying_key().as_bytes());
-    Json(json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "kid": "k", "use": "sig", "alg": "EdDSA", "x": x }] }))
+    Json(
+        json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "kid": "k", "use": "sig", "alg": "EdDSA", "x": x }] }),
+    )
 }
 
 /// A code is good once.
@@ -89,9 +101,14 @@ async fn token(
     State(provider): State<FakeProvider>,
     body: String,
 ) -> Result<Json<Value>, (StatusCode, Json<Value>)> {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    let form: HashMap<String, String> = url::form_urlencoded::parse(body.as_bytes())
+        .into_owned()
+        .collect();
     let claims = provider.codes.lock().unwrap().remove(&form["code"]);
-    let claims = claims.ok_or_else(|| (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))))?;
+    let claims =
+        claims.ok_or_else(|| (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))))?;
     assert!(form["code_verifier"].len() >= 43);
-    Ok(Json(json!({ "access_token": "a", "token_type": "Bearer", "id_token": provider.signed(&claims) })))
+    Ok(Json(
+        json!({ "access_token": "a", "token_type": "Bearer", "id_token": provider.signed(&claims) }),
+    ))
 }

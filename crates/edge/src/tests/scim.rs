@@ -50,9 +50,16 @@ pub(super) async fn scim_with(
     body: Value,
 ) -> Answer {
     let (bearer, path) = (format!("Bearer {key}"), format!("/scim/v2{path}"));
-    let mut all = vec![("authorization", &*bearer), ("content-type", "application/scim+json")];
+    let mut all = vec![
+        ("authorization", &*bearer),
+        ("content-type", "application/scim+json"),
+    ];
     all.extend(headers);
-    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    let body = if body.is_null() {
+        Vec::new()
+    } else {
+        body.to_string().into_bytes()
+    };
     let answer = world
         .send(Call {
             method,
@@ -62,8 +69,15 @@ pub(super) async fn scim_with(
         })
         .await;
     if answer.status.is_client_error() {
-        assert_eq!(answer.header("content-type"), Some("application/scim+json"), "{answer:?}");
-        assert_eq!(answer.body["schemas"], json!(["urn:ietf:params:scim:api:messages:2.0:Error"]));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/scim+json"),
+            "{answer:?}"
+        );
+        assert_eq!(
+            answer.body["schemas"],
+            json!(["urn:ietf:params:scim:api:messages:2.0:Error"])
+        );
         assert_eq!(answer.body["status"], answer.status.as_str());
     }
     answer
@@ -101,7 +115,11 @@ async fn a_user_is_made_read_changed_suspended_and_deleted() {
     assert_eq!(made.status, 201, "{made:?}");
     let path = format!("/Users/{}", made.text("id"));
     assert_eq!(made.header("location"), made.body["meta"]["location"].as_str());
-    assert!(made.header("location").unwrap().ends_with(&format!("/scim/v2{path}")));
+    assert!(
+        made.header("location")
+            .unwrap()
+            .ends_with(&format!("/scim/v2{path}"))
+    );
     let etag = made.header("etag").unwrap().to_owned();
     assert_eq!(made.body["meta"]["version"], *etag);
 
@@ -110,35 +128,83 @@ async fn a_user_is_made_read_changed_suspended_and_deleted() {
     for (field, value) in ada().as_object().unwrap() {
         assert_eq!(read.body[field], *value, "{field}");
     }
-    let same = scim_with(&world, &key, Method::GET, &path, &[("if-none-match", &etag)], Value::Null).await;
+    let same = scim_with(
+        &world,
+        &key,
+        Method::GET,
+        &path,
+        &[("if-none-match", &etag)],
+        Value::Null,
+    )
+    .await;
     assert_eq!(same.status, 304);
 
     // As Entra ID says that somebody has left.
     let leave = json!({ "Operations": [{ "op": "Replace", "path": "active", "value": "False" }] });
-    let left = scim_with(&world, &key, Method::PATCH, &path, &[("if-match", &etag)], leave.clone()).await;
-    assert_eq!((left.status.as_u16(), &left.body["active"]), (200, &json!(false)), "{left:?}");
+    let left = scim_with(
+        &world,
+        &key,
+        Method::PATCH,
+        &path,
+        &[("if-match", &etag)],
+        leave.clone(),
+    )
+    .await;
+    assert_eq!(
+        (left.status.as_u16(), &left.body["active"]),
+        (200, &json!(false)),
+        "{left:?}"
+    );
     let late = scim_with(&world, &key, Method::PATCH, &path, &[("if-match", &etag)], leave).await;
     assert_eq!(error(&late), (412, None));
 
     // PUT without `active` lets nobody act again; what is not there is gone.
     let bare = json!({ "userName": "ada@new.test" });
     let put = scim(&world, &key, Method::PUT, &path, bare).await;
-    assert_eq!((put.status.as_u16(), &put.body["active"]), (200, &json!(false)), "{put:?}");
+    assert_eq!(
+        (put.status.as_u16(), &put.body["active"]),
+        (200, &json!(false)),
+        "{put:?}"
+    );
     assert_eq!((put.body.get("externalId"), put.body.get("emails")), (None, None));
     assert_eq!(put.text("userName"), "ada@new.test");
-    let back = json!({ "Operations": [{ "op": "replace", "value": { "active": true, "externalId": "E-2" } }] });
+    let back =
+        json!({ "Operations": [{ "op": "replace", "value": { "active": true, "externalId": "E-2" } }] });
     let back = scim(&world, &key, Method::PATCH, &path, back).await;
-    assert_eq!((&back.body["active"], &back.body["externalId"]), (&json!(true), &json!("E-2")));
+    assert_eq!(
+        (&back.body["active"], &back.body["externalId"]),
+        (&json!(true), &json!("E-2"))
+    );
     let found = get(&world, &key, "/Users?filter=userName%20eq%20%22ADA@NEW.TEST%22").await;
     assert_eq!(found.body["totalResults"], 1);
-    let before = get(&world, &key, "/Users?filter=userName%20eq%20%22ada@example.test%22").await;
+    let before = get(
+        &world,
+        &key,
+        "/Users?filter=userName%20eq%20%22ada@example.test%22",
+    )
+    .await;
     assert_eq!(before.body["totalResults"], 0);
 
-    assert_eq!(scim(&world, &key, Method::DELETE, &path, Value::Null).await.status, 204);
+    assert_eq!(
+        scim(&world, &key, Method::DELETE, &path, Value::Null)
+            .await
+            .status,
+        204
+    );
     assert_eq!(error(&get(&world, &key, &path).await), (404, None));
-    assert_eq!(error(&scim(&world, &key, Method::DELETE, &path, Value::Null).await), (404, None));
+    assert_eq!(
+        error(&scim(&world, &key, Method::DELETE, &path, Value::Null).await),
+        (404, None)
+    );
     // The address is free again.
-    let again = scim(&world, &key, Method::POST, "/Users", json!({ "userName": "ada@new.test" })).await;
+    let again = scim(
+        &world,
+        &key,
+        Method::POST,
+        "/Users",
+        json!({ "userName": "ada@new.test" }),
+    )
+    .await;
     assert_eq!(again.status, 201);
 }
 
@@ -149,38 +215,89 @@ async fn what_is_wrong_is_said_in_scims_words() {
     let id = made(&world, &key, "/Users", ada()).await;
     let path = format!("/Users/{id}");
     let taken = json!({ "userName": "ADA@EXAMPLE.TEST" });
-    assert_eq!(error(&scim(&world, &key, Method::POST, "/Users", taken).await), (409, Some("uniqueness")));
+    assert_eq!(
+        error(&scim(&world, &key, Method::POST, "/Users", taken).await),
+        (409, Some("uniqueness"))
+    );
     let taken = json!({ "userName": "b@example.test", "externalId": "E-1" });
-    assert_eq!(error(&scim(&world, &key, Method::POST, "/Users", taken).await), (409, Some("uniqueness")));
+    assert_eq!(
+        error(&scim(&world, &key, Method::POST, "/Users", taken).await),
+        (409, Some("uniqueness"))
+    );
     let other = made(&world, &key, "/Users", json!({ "userName": "b@example.test" })).await;
     let taking = json!({ "userName": "ada@example.test" });
     let taking = scim(&world, &key, Method::PUT, &format!("/Users/{other}"), taking).await;
     assert_eq!(error(&taking), (409, Some("uniqueness")));
 
     for (method, path, body, expected) in [
-        (Method::POST, "/Users", json!({ "userName": "bjensen" }), "invalidValue"),
+        (
+            Method::POST,
+            "/Users",
+            json!({ "userName": "bjensen" }),
+            "invalidValue",
+        ),
         (Method::POST, "/Users", json!([]), "invalidSyntax"),
         (Method::PATCH, &*path, json!({}), "invalidSyntax"),
-        (Method::PATCH, &path, json!({ "Operations": [{ "op": "replace", "path": "id", "value": "x" }] }), "mutability"),
-        (Method::PATCH, &path, json!({ "Operations": [{ "op": "replace", "path": "x", "value": "x" }] }), "invalidPath"),
+        (
+            Method::PATCH,
+            &path,
+            json!({ "Operations": [{ "op": "replace", "path": "id", "value": "x" }] }),
+            "mutability",
+        ),
+        (
+            Method::PATCH,
+            &path,
+            json!({ "Operations": [{ "op": "replace", "path": "x", "value": "x" }] }),
+            "invalidPath",
+        ),
         (
             Method::PATCH,
             &path,
             json!({ "Operations": [{ "op": "replace", "path": "emails[type eq \"home\"].value", "value": "x" }] }),
             "noTarget",
         ),
-        (Method::PATCH, &path, json!({ "Operations": [{ "op": "remove", "path": "userName" }] }), "invalidValue"),
-        (Method::GET, "/Users?filter=title%20eq%20%22x%22", Value::Null, "invalidFilter"),
-        (Method::GET, "/Users?filter=userName%20pr", Value::Null, "invalidFilter"),
-        (Method::GET, "/Groups?filter=active%20eq%20true", Value::Null, "invalidFilter"),
+        (
+            Method::PATCH,
+            &path,
+            json!({ "Operations": [{ "op": "remove", "path": "userName" }] }),
+            "invalidValue",
+        ),
+        (
+            Method::GET,
+            "/Users?filter=title%20eq%20%22x%22",
+            Value::Null,
+            "invalidFilter",
+        ),
+        (
+            Method::GET,
+            "/Users?filter=userName%20pr",
+            Value::Null,
+            "invalidFilter",
+        ),
+        (
+            Method::GET,
+            "/Groups?filter=active%20eq%20true",
+            Value::Null,
+            "invalidFilter",
+        ),
         (Method::GET, "/Users?count=x", Value::Null, "invalidValue"),
     ] {
         let answer = scim(&world, &key, method.clone(), path, body).await;
         assert_eq!(error(&answer), (400, Some(expected)), "{method} {path}");
     }
     let after = get(&world, &key, &path).await;
-    assert_eq!(after.text("userName"), "Ada@example.test", "nothing was done by halves");
-    for unknown in ["/Users/prn_x", "/Users/1", "/Groups/1", "/Schemas/x", "/ResourceTypes/x"] {
+    assert_eq!(
+        after.text("userName"),
+        "Ada@example.test",
+        "nothing was done by halves"
+    );
+    for unknown in [
+        "/Users/prn_x",
+        "/Users/1",
+        "/Groups/1",
+        "/Schemas/x",
+        "/ResourceTypes/x",
+    ] {
         assert_eq!(error(&get(&world, &key, unknown).await), (404, None), "{unknown}");
     }
 }
@@ -218,19 +335,43 @@ async fn lists_are_filtered_and_paged() {
         ("filter=externalId+eq+%22X-1%22", 1, "user1@example.test"),
         ("filter=externalId+eq+%22x-1%22", 0, ""),
         ("filter=active+eq+false", 1, "user3@example.test"),
-        ("filter=userName+sw+%22user%22+and+active+eq+true&count=2", 3, "user0@example.test user1@example.test"),
+        (
+            "filter=userName+sw+%22user%22+and+active+eq+true&count=2",
+            3,
+            "user0@example.test user1@example.test",
+        ),
         ("filter=userName+co+%22SER2%22", 1, "user2@example.test"),
         ("filter=displayName+eq+%22ada+lovelace%22", 1, "Ada@example.test"),
-        ("filter=emails.value+eq+%22ADA.L@example.test%22", 1, "Ada@example.test"),
+        (
+            "filter=emails.value+eq+%22ADA.L@example.test%22",
+            1,
+            "Ada@example.test",
+        ),
         ("filter=emails+co+%22ada.l%22", 1, "Ada@example.test"),
-        ("filter=userName+eq+%22ada@example.test%22+and+active+eq+false", 0, ""),
-        ("filter=userName+eq+%22ada@example.test%22+and+displayName+sw+%22Ada%22", 1, "Ada@example.test"),
+        (
+            "filter=userName+eq+%22ada@example.test%22+and+active+eq+false",
+            0,
+            "",
+        ),
+        (
+            "filter=userName+eq+%22ada@example.test%22+and+displayName+sw+%22Ada%22",
+            1,
+            "Ada@example.test",
+        ),
     ] {
         assert_eq!(names(query).await, (total, expected.to_owned()), "{query}");
     }
-    let thin = get(&world, &key, "/Users?filter=externalId+eq+%22E-1%22&attributes=userName,name.givenName").await;
+    let thin = get(
+        &world,
+        &key,
+        "/Users?filter=externalId+eq+%22E-1%22&attributes=userName,name.givenName",
+    )
+    .await;
     let one = thin.body["Resources"][0].as_object().unwrap();
-    assert_eq!(one.keys().map(String::as_str).collect::<Vec<_>>(), ["id", "name", "schemas", "userName"]);
+    assert_eq!(
+        one.keys().map(String::as_str).collect::<Vec<_>>(),
+        ["id", "name", "schemas", "userName"]
+    );
     assert_eq!(one["name"], json!({ "givenName": "Ada" }));
 }
 
@@ -262,7 +403,14 @@ async fn nobody_else_provisions_and_nobody_else_is_seen() {
 
     // Without the permission, and without a credential.
     let other = key_with(&world, "acme", &[Permission::IdentityRead]).await;
-    for path in ["/Users", &path, "/Groups", "/Schemas", "/ServiceProviderConfig", "/ResourceTypes"] {
+    for path in [
+        "/Users",
+        &path,
+        "/Groups",
+        "/Schemas",
+        "/ServiceProviderConfig",
+        "/ResourceTypes",
+    ] {
         assert_eq!(error(&get(&world, &other, path).await), (403, None), "{path}");
     }
     let nobody = get(&world, "bzk_nonsense", "/Users").await;
@@ -277,12 +425,32 @@ async fn nobody_else_provisions_and_nobody_else_is_seen() {
         email: Some(email),
         ..NewPrincipal::user(hidden)
     };
-    submit(&world, "acme", Action::Access(access::Command::CreatePrincipal(new))).await;
-    assert_eq!(error(&get(&world, &key, &format!("/Users/{hidden}")).await), (404, None));
-    let taking = scim(&world, &key, Method::POST, "/Users", json!({ "userName": "boss@example.test" })).await;
+    submit(
+        &world,
+        "acme",
+        Action::Access(access::Command::CreatePrincipal(new)),
+    )
+    .await;
+    assert_eq!(
+        error(&get(&world, &key, &format!("/Users/{hidden}")).await),
+        (404, None)
+    );
+    let taking = scim(
+        &world,
+        &key,
+        Method::POST,
+        "/Users",
+        json!({ "userName": "boss@example.test" }),
+    )
+    .await;
     assert_eq!(error(&taking), (409, Some("uniqueness")));
     assert_eq!(get(&world, &key, "/Users").await.body["totalResults"], 1);
-    assert!(get(&world, &key, &format!("/Groups/{group}")).await.status.is_success());
+    assert!(
+        get(&world, &key, &format!("/Groups/{group}"))
+            .await
+            .status
+            .is_success()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -290,14 +458,33 @@ async fn what_the_server_can_do_is_discovered() {
     let world = World::new().await;
     let key = provisioner(&world, "acme").await;
     let config = get(&world, &key, "/ServiceProviderConfig").await.body;
-    assert_eq!((&config["bulk"]["supported"], &config["patch"]["supported"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&config["bulk"]["supported"], &config["patch"]["supported"]),
+        (&json!(false), &json!(true))
+    );
     assert_eq!(config["filter"]["maxResults"], 200);
     let types = get(&world, &key, "/ResourceTypes").await.body;
     assert_eq!(types["totalResults"], 2);
-    assert_eq!(get(&world, &key, "/ResourceTypes/User").await.body["endpoint"], "/Users");
-    let schema = get(&world, &key, "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User").await.body;
+    assert_eq!(
+        get(&world, &key, "/ResourceTypes/User").await.body["endpoint"],
+        "/Users"
+    );
+    let schema = get(
+        &world,
+        &key,
+        "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User",
+    )
+    .await
+    .body;
     let attributes = schema["attributes"].as_array().unwrap();
     let name = attributes.iter().find(|one| one["name"] == "userName").unwrap();
-    assert_eq!((&name["required"], &name["uniqueness"]), (&json!(true), &json!("server")));
-    assert!(attributes.iter().any(|one| one["name"] == "groups" && one["mutability"] == "readOnly"));
+    assert_eq!(
+        (&name["required"], &name["uniqueness"]),
+        (&json!(true), &json!("server"))
+    );
+    assert!(
+        attributes
+            .iter()
+            .any(|one| one["name"] == "groups" && one["mutability"] == "readOnly")
+    );
 }

@@ -11,7 +11,11 @@ use super::world::{Answer, World};
 
 fn members(answer: &Answer) -> Vec<&str> {
     let members = answer.body["members"].as_array();
-    members.into_iter().flatten().map(|one| one["value"].as_str().unwrap()).collect()
+    members
+        .into_iter()
+        .flatten()
+        .map(|one| one["value"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,7 +33,14 @@ async fn groups_are_made_changed_and_deleted_as_directories_do_it() {
     assert_eq!(user.body["groups"][0]["display"], "Staff");
 
     let patch = async |operation: Value| {
-        let answer = scim(&world, &key, Method::PATCH, &path, json!({ "Operations": [operation] })).await;
+        let answer = scim(
+            &world,
+            &key,
+            Method::PATCH,
+            &path,
+            json!({ "Operations": [operation] }),
+        )
+        .await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer
     };
@@ -43,7 +54,9 @@ async fn groups_are_made_changed_and_deleted_as_directories_do_it() {
     assert!(members(&after).is_empty());
     let after = patch(json!({ "op": "replace", "value": { "id": group, "displayName": "People" } })).await;
     assert_eq!(after.text("displayName"), "People");
-    let after = patch(json!({ "op": "replace", "path": "members", "value": [{ "value": ada }, { "value": bob }] })).await;
+    let after =
+        patch(json!({ "op": "replace", "path": "members", "value": [{ "value": ada }, { "value": bob }] }))
+            .await;
     assert_eq!(members(&after).len(), 2);
 
     for (query, total) in [
@@ -53,21 +66,51 @@ async fn groups_are_made_changed_and_deleted_as_directories_do_it() {
         (&*format!("filter=members+eq+%22{bob}%22"), 1),
         ("count=0", 1),
     ] {
-        let found = get(&world, &key, &format!("/Groups?excludedAttributes=members&{query}")).await;
+        let found = get(
+            &world,
+            &key,
+            &format!("/Groups?excludedAttributes=members&{query}"),
+        )
+        .await;
         assert_eq!(found.body["totalResults"], total, "{query}");
-        assert!(found.body["Resources"].as_array().unwrap().iter().all(|one| one.get("members").is_none()));
+        assert!(
+            found.body["Resources"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|one| one.get("members").is_none())
+        );
     }
     let put = scim(&world, &key, Method::PUT, &path, staff).await;
     assert_eq!((put.text("displayName"), members(&put)), ("Staff", vec![&*ada]));
     let old = [("if-match", "W/\"1\"")];
     let late = scim_with(&world, &key, Method::DELETE, &path, &old, Value::Null).await;
     assert_eq!(error(&late), (412, None));
-    let same = scim(&world, &key, Method::POST, "/Groups", json!({ "displayName": "Staff" })).await;
+    let same = scim(
+        &world,
+        &key,
+        Method::POST,
+        "/Groups",
+        json!({ "displayName": "Staff" }),
+    )
+    .await;
     assert_eq!(error(&same), (409, Some("uniqueness")));
-    for wrong in [json!({ "members": [] }), json!({ "displayName": "x".repeat(65) }), json!({ "displayName": "" })] {
-        assert_eq!(error(&scim(&world, &key, Method::POST, "/Groups", wrong).await), (400, Some("invalidValue")));
+    for wrong in [
+        json!({ "members": [] }),
+        json!({ "displayName": "x".repeat(65) }),
+        json!({ "displayName": "" }),
+    ] {
+        assert_eq!(
+            error(&scim(&world, &key, Method::POST, "/Groups", wrong).await),
+            (400, Some("invalidValue"))
+        );
     }
-    assert_eq!(scim(&world, &key, Method::DELETE, &path, Value::Null).await.status, 204);
+    assert_eq!(
+        scim(&world, &key, Method::DELETE, &path, Value::Null)
+            .await
+            .status,
+        204
+    );
     assert_eq!(error(&get(&world, &key, &path).await), (404, None));
 }
 
@@ -88,9 +131,23 @@ async fn a_directory_gives_nobody_more_than_was_meant_for_it() {
     };
     submit(&world, "acme", Action::Access(Command::CreateGroup(group))).await;
     let add = json!({ "Operations": [{ "op": "add", "path": "members", "value": [{ "value": ada }] }] });
-    let adding = scim(&world, &key, Method::PATCH, &format!("/Groups/{hidden}"), add.clone()).await;
+    let adding = scim(
+        &world,
+        &key,
+        Method::PATCH,
+        &format!("/Groups/{hidden}"),
+        add.clone(),
+    )
+    .await;
     assert_eq!(error(&adding), (404, None));
-    let taking = scim(&world, &key, Method::POST, "/Groups", json!({ "displayName": "Owners" })).await;
+    let taking = scim(
+        &world,
+        &key,
+        Method::POST,
+        "/Groups",
+        json!({ "displayName": "Owners" }),
+    )
+    .await;
     assert_eq!(error(&taking), (409, Some("uniqueness")));
 
     // A marked group gives what it was given here.
@@ -122,6 +179,9 @@ async fn a_directory_gives_nobody_more_than_was_meant_for_it() {
 
     // Software is no member, and its key no directory.
     let reader = key_with(&world, "acme", &[Permission::PaymentsRead]).await;
-    assert_eq!(error(&scim(&world, &reader, Method::DELETE, &path, Value::Null).await), (403, None));
+    assert_eq!(
+        error(&scim(&world, &reader, Method::DELETE, &path, Value::Null).await),
+        (403, None)
+    );
     assert!(get(&world, &key, &path).await.status.is_success());
 }

@@ -191,6 +191,11 @@ impl Problem {
         self.0.code
     }
 
+    /// When to come back.
+    pub(crate) fn retry_after_time(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// Puts the written form into a response that has only the status yet.
     pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
         let parts = &*self.0;

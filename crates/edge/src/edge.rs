@@ -17,6 +17,7 @@ use crate::auth::{Tokens, Uses};
 use crate::directory::DirectoryHandle;
 use crate::identity::IdentityParts;
 use crate::gateway_notices::GatewayNotices;
+use crate::oauth::OAuth;
 use crate::problem::Problem;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
@@ -116,6 +117,7 @@ struct Shared {
     closing: watch::Sender<bool>,
     tokens: Tokens,
     uses: Uses,
+    oauth: OAuth,
 }
 
 impl Edge {
@@ -135,6 +137,7 @@ impl Edge {
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
                 uses: Uses::default(),
+                oauth: OAuth::default(),
                 directory,
                 parts,
             }),
@@ -180,6 +183,10 @@ impl Edge {
 
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.shared.tokens
+    }
+
+    pub(crate) fn oauth(&self) -> &OAuth {
+        &self.shared.oauth
     }
 
     pub(crate) fn uses(&self) -> &Uses {

@@ -29,6 +29,8 @@ pub enum TokenKind {
     Invitation,
     /// A link by which a forgotten password is set anew.
     PasswordReset,
+    /// A sign-in that waits for its second factor.
+    SignIn,
     /// A link that shows that an e-mail address is somebody's.
     EmailProof,
     /// What a confidential OAuth client proves itself with.
@@ -44,6 +46,7 @@ impl TokenKind {
             TokenKind::Device => "bzd_",
             TokenKind::Invitation => "bzi_",
             TokenKind::PasswordReset => "bzp_",
+            TokenKind::SignIn => "bzn_",
             TokenKind::EmailProof => "bze_",
             TokenKind::ClientSecret => "bzo_",
         }
@@ -56,6 +59,7 @@ impl TokenKind {
             TokenKind::Device => "bezant 2026-11 device token",
             TokenKind::Invitation => "bezant 2026-11 invitation token",
             TokenKind::PasswordReset => "bezant 2026-11 password reset token",
+            TokenKind::SignIn => "bezant 2026-11 sign-in under way",
             TokenKind::EmailProof => "bezant 2026-11 e-mail token",
             TokenKind::ClientSecret => "bezant 2026-11 client secret",
         }
@@ -123,12 +127,13 @@ fn secret_of<const N: usize>(prefix: &str, text: &str) -> Option<[u8; N]> {
 mod tests {
     use super::*;
 
-    const KINDS: [TokenKind; 7] = [
+    const KINDS: [TokenKind; 8] = [
         TokenKind::Session,
         TokenKind::Code,
         TokenKind::Device,
         TokenKind::Invitation,
         TokenKind::PasswordReset,
+        TokenKind::SignIn,
         TokenKind::EmailProof,
         TokenKind::ClientSecret,
     ];

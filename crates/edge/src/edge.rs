@@ -19,6 +19,7 @@ use crate::identity::IdentityParts;
 use crate::gateway_notices::GatewayNotices;
 use crate::oauth::OAuth;
 use crate::problem::Problem;
+use crate::signin::SignIns;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
@@ -118,6 +119,7 @@ struct Shared {
     tokens: Tokens,
     uses: Uses,
     oauth: OAuth,
+    sign_ins: SignIns,
 }
 
 impl Edge {
@@ -138,6 +140,7 @@ impl Edge {
                 tokens: Tokens::default(),
                 uses: Uses::default(),
                 oauth: OAuth::default(),
+                sign_ins: SignIns::default(),
                 directory,
                 parts,
             }),
@@ -191,6 +194,10 @@ impl Edge {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.shared.uses
+    }
+
+    pub(crate) fn sign_ins(&self) -> &SignIns {
+        &self.shared.sign_ins
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

@@ -16,6 +16,8 @@ use crate::routes::{
     transfers,
 };
 
+use crate::signin::{api, links, me, own};
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -51,6 +53,12 @@ use crate::routes::{
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream,
+        api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
+        links::recover, links::finish_recovery, links::accept_invitation,
+        me::read, me::session, me::sessions, me::end, me::end_others, me::devices, me::forget_device,
+        me::sessions_of, me::end_sessions_of,
+        own::step_up, own::step_up_options, own::change_password, own::enrol_totp, own::confirm_totp, own::remove_totp,
+        own::recovery_codes, own::passkeys, own::new_passkey_options, own::add_passkey, own::remove_passkey,
     ),
     components(schemas(ProblemDto<'_>, Mistake)),
     tags(
@@ -61,6 +69,8 @@ use crate::routes::{
         (name = "analytics", description = "How payments went, in numbers."),
         (name = "routing", description = "How gateways are chosen, and why. Needs a key with the scope `operate`."),
         (name = "webhooks", description = "Where events are sent, and what became of it."),
+        (name = "signing in", description = "How people sign in. None of this takes a credential."),
+        (name = "account", description = "One's own account: sessions, devices, and what one proves oneself with."),
         (name = "events", description = "Everything that happens, live."),
     ),
     modifiers(&EveryOperation)
@@ -138,6 +148,12 @@ const NAMES_OTHERS: &[&str] = &[
 /// What is posted without a key: the ids of its rows do what a key does.
 const KEYLESS: &str = "/api/v1/ledger/imports";
 
+/// What nobody repeats by a key: it proves who one is, or shows a secret once.
+fn is_about_oneself(path: &str) -> bool {
+    const PARTS: &[&str] = &["/api/v1/sign-", "/api/v1/me/", "/api/v1/invitations/accept"];
+    PARTS.iter().any(|part| path.starts_with(part))
+}
+
 struct EveryOperation;
 
 impl Modify for EveryOperation {
@@ -156,7 +172,7 @@ impl Modify for EveryOperation {
         document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
         for (path, item) in &mut document.paths.paths {
             let has_id = path.contains('{');
-            let has_key = path != KEYLESS;
+            let has_key = path != KEYLESS && !is_about_oneself(path);
             for (method, operation) in operations(item) {
                 let changes = !matches!(method, HttpMethod::Get);
                 let is_post = method == HttpMethod::Post;

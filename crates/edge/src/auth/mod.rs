@@ -8,17 +8,19 @@ mod caller;
 mod origin;
 mod policy;
 mod presented;
+mod stolen;
 mod tokens;
 mod uses;
 
-use axum::http::{Extensions, HeaderMap, Method};
-use bezant_identity::session::SessionRefused;
+use axum::http::{Extensions, HeaderMap, Method as HttpMethod};
+use bezant_identity::session::{Method, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
 pub(crate) use caller::{Caller, Credential, Sight};
 pub(crate) use policy::{Asked, Peer};
-pub(crate) use presented::{cookie, session_cookie};
+pub(crate) use origin::check_own_page;
+pub(crate) use presented::{cookie, presented_session, session_cookie};
 use presented::Presented;
 pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
@@ -33,7 +35,7 @@ const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
 /// Lets a request in to the handler it goes to, or says why not.
 pub(crate) async fn admit(
     edge: &Edge,
-    method: &Method,
+    method: &HttpMethod,
     extensions: &Extensions,
     headers: &HeaderMap,
 ) -> Result<Caller, Problem> {
@@ -57,7 +59,13 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
             }
             identify(edge, &presented)?
         }
-        other => other?,
+        Err(problem) => {
+            if let Presented::Session(token) = &presented {
+                stolen::end(edge, *token, asked).await;
+            }
+            return Err(problem);
+        }
+        Ok(caller) => caller,
     };
     edge.uses().note(edge, &caller);
     let used = demand(edge, &mut caller, access)?;
@@ -164,6 +172,11 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
             Ok(None)
         }
         Access::Needs(demand) => {
+            let lacks = edge.directory().read(|directory| lacks_second_factor(directory.identity(), caller));
+            if lacks {
+                let detail = "the organisation asks for a second factor: set one up at /account, or sign in with it";
+                return Err(Problem::new(Code::SecondFactorMissing, detail));
+            }
             let own = demand.own.filter(|&own| caller.permissions.contains(own));
             let used = match (own, caller.by.principal_id()) {
                 _ if caller.permissions.contains(demand.permission) => demand.permission,
@@ -178,6 +191,18 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
             Ok(Some(used))
         }
     }
+}
+
+/// Whether a session has to come by a second factor before it is good for anything but setting one up. Who signs in at an outside
+/// provider has proved there what that asks for.
+pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
+    let Credential::Session(id) = caller.credential else {
+        return false;
+    };
+    let tenant = identity.tenancy.tenant(caller.tenant.id());
+    let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
+    let session = identity.session.session(id);
+    is_required && session.is_none_or(|one| !one.methods.is_multi_factor() && !one.methods.contains(Method::Outside))
 }
 
 /// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.

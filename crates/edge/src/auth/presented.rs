@@ -83,6 +83,12 @@ fn by_cookie(edge: &Edge, headers: &HeaderMap) -> Result<Presented, Problem> {
     Ok(Presented::Session(token.ok_or_else(unknown)?.hash()))
 }
 
+/// The token in the session's cookie, if there is one.
+pub(crate) fn presented_session(edge: &Edge, headers: &HeaderMap) -> Option<TokenHash> {
+    let text = cookie(headers, session_cookie(edge))?;
+    Token::parse(TokenKind::Session, text).map(|token| token.hash())
+}
+
 /// The value of a cookie, if it is there once.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());

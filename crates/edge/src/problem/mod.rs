@@ -176,6 +176,11 @@ impl Problem {
         self.0.status
     }
 
+    /// In plain words.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     pub(crate) fn code(&self) -> &'static str {
         self.0.code
     }

@@ -46,6 +46,11 @@ impl FromRequest<Edge> for Change {
 }
 
 impl Change {
+    /// The id that the request goes by.
+    pub(crate) fn correlation_id(&self) -> Correlation {
+        self.correlation.clone()
+    }
+
     /// With a JSON body.
     pub(crate) async fn read_as(
         request: Request,

@@ -231,6 +231,16 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
+        World::made(limits, policy, false).await
+    }
+
+    /// Where the machine's time goes ahead with the test's.
+    pub(super) async fn with_one_clock() -> World {
+        World::made(Limits::default(), DegradationPolicy::default(), true).await
+    }
+
+    async fn made(limits: Limits, policy: DegradationPolicy, has_one_clock: bool) -> World {
+        let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
             segment_bytes: 32 << 20,
             ..LogOptions::default()
@@ -249,7 +259,7 @@ impl World {
             archive,
         };
         let environment = Environment {
-            clock: Arc::new(SystemClock),
+            clock: if has_one_clock { clock.clone() } else { Arc::new(SystemClock) },
             seed: [7; 32],
         };
         let engine = Engine::start(
@@ -281,7 +291,6 @@ impl World {
         let views = Views::open(&folder.path().join("views.sqlite")).await.unwrap();
         let follower = engine.follow(bezant_log::Position(views.position()));
         tokio::spawn(bezant_views::run(views.clone(), follower, std::future::pending()));
-        let clock = Arc::new(AheadClock::default());
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
@@ -314,6 +323,7 @@ impl World {
             folder,
         }
     }
+
 
     /// Keeps the views from being written, for as long as what is given back lives.
     pub(super) async fn lock_views(&self) -> impl Sized {

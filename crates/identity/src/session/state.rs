@@ -69,7 +69,8 @@ impl State {
         self.devices.contains_key(&(tenant, id))
     }
 
-    pub(super) fn by_token(&self, token: &TokenHash) -> Option<&Session> {
+    /// The session that this is or was a token of, whoever owns it; for checks, not for answers.
+    pub fn by_token(&self, token: &TokenHash) -> Option<&Session> {
         self.tokens
             .get(token.as_bytes())
             .and_then(|id| self.sessions.get(id))

@@ -1,0 +1,239 @@
+//! Guesses are slowed down before anything is hashed: by where they come from, and by the account that they are at.
+//!
+//! Each counter lets some guesses through and then makes the next one wait, twice as long each time. A browser that has signed in
+//! to an account before has a counter of its own, so that whoever guesses at an account locks its owner out of nothing. The
+//! memory is fixed: where there are too many counters, the ones with the fewest failures are forgotten first.
+
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
+use bezant_identity::{LookupHash, TokenHash};
+use bezant_kernel::{Milliseconds, PrincipalId, SessionId, Tenant, Timestamp};
+
+const BUCKETS: usize = 8_192;
+const SLOTS: usize = 8;
+/// A counter that was quiet for so long starts anew.
+const FORGOTTEN_AFTER: Milliseconds = Milliseconds(2 * 3_600_000);
+const FIRST_DELAY_MS: u64 = 1_000;
+
+/// What is counted.
+#[derive(Copy, Clone, Debug)]
+pub(crate) enum Counter {
+    /// Guesses from one place.
+    Address(IpAddr),
+    /// Guesses at an account, whether there is one or not.
+    Account(Tenant, LookupHash),
+    /// Guesses at an account from a browser that has been in it.
+    Device(Tenant, PrincipalId, TokenHash),
+    /// Guesses at somebody's second factor, which takes their password.
+    Factor(Tenant, PrincipalId),
+    /// Guesses from within a session.
+    Session(SessionId),
+    /// Letters that were asked for to one account.
+    Letters(Tenant, LookupHash),
+}
+
+impl Counter {
+    /// How many go without waiting, and the longest wait.
+    const fn rule(&self) -> (u32, Milliseconds) {
+        match self {
+            // Many people can come from one place.
+            Counter::Address(_) => (50, Milliseconds(5 * 60_000)),
+            Counter::Account(..) | Counter::Factor(..) | Counter::Session(_) => (5, Milliseconds(15 * 60_000)),
+            Counter::Device(..) => (10, Milliseconds(15 * 60_000)),
+            Counter::Letters(..) => (2, Milliseconds(30 * 60_000)),
+        }
+    }
+
+    fn tag(&self, keys: &RandomState) -> u64 {
+        let tag = match self {
+            Counter::Address(address) => keys.hash_one((1u8, prefix(*address))),
+            Counter::Account(tenant, email) => keys.hash_one((2u8, tenant, email)),
+            Counter::Device(tenant, principal, device) => keys.hash_one((3u8, tenant, principal, device.as_bytes())),
+            Counter::Factor(tenant, principal) => keys.hash_one((4u8, tenant, principal)),
+            Counter::Session(id) => keys.hash_one((5u8, id)),
+            Counter::Letters(tenant, email) => keys.hash_one((6u8, tenant, email)),
+        };
+        // Zero is a free slot.
+        tag.max(1)
+    }
+}
+
+/// What one customer of a network provider has: an address, or a network of IPv6.
+fn prefix(address: IpAddr) -> [u8; 8] {
+    let mut prefix = [0; 8];
+    match address.to_canonical() {
+        IpAddr::V4(four) => prefix[..4].copy_from_slice(&four.octets()),
+        IpAddr::V6(six) => prefix[..7].copy_from_slice(&six.octets()[..7]),
+    }
+    prefix
+}
+
+#[derive(Copy, Clone, Default)]
+struct Slot {
+    tag: u64,
+    failures: u32,
+    last: Timestamp,
+}
+
+impl Slot {
+    fn wait(&self, rule: (u32, Milliseconds), now: Timestamp) -> Option<Milliseconds> {
+        let (free, longest) = rule;
+        let doublings = self.failures.checked_sub(free)?;
+        let delay = FIRST_DELAY_MS.saturating_mul(1 << doublings.min(30)).min(longest.0);
+        let until = self.last.after(Milliseconds(delay));
+        (now < until).then(|| until.since(now))
+    }
+}
+
+/// The counters.
+pub(crate) struct Throttle {
+    keys: RandomState,
+    buckets: Mutex<Vec<[Slot; SLOTS]>>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Throttle {
+            keys: RandomState::new(),
+            buckets: Mutex::new(vec![[Slot::default(); SLOTS]; BUCKETS]),
+        }
+    }
+}
+
+impl Throttle {
+    /// Lets a guess through and counts it as wrong, until [`Throttle::succeeded`] says otherwise; or says how long to wait.
+    pub(crate) fn begin(&self, counters: &[Counter], now: Timestamp) -> Result<(), Milliseconds> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wait = None;
+        for counter in counters {
+            let slot = find(&mut buckets, counter.tag(&self.keys), now);
+            wait = wait.max(slot.and_then(|slot| slot.wait(counter.rule(), now)));
+        }
+        if let Some(wait) = wait {
+            metrics::counter!("sign_in_guesses_refused_total").increment(1);
+            return Err(wait);
+        }
+        for counter in counters {
+            let slot = find_or_take(&mut buckets, counter.tag(&self.keys), now);
+            slot.failures = slot.failures.saturating_add(1);
+            slot.last = now;
+        }
+        Ok(())
+    }
+
+    /// The guess was right, or was none after all. The place keeps what others have counted: who owns one account must not be
+    /// able to clear the way to others.
+    pub(crate) fn succeeded(&self, counters: &[Counter], now: Timestamp) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        for counter in counters {
+            if let Some(slot) = find(&mut buckets, counter.tag(&self.keys), now) {
+                match counter {
+                    Counter::Address(_) => slot.failures = slot.failures.saturating_sub(1),
+                    _ => *slot = Slot::default(),
+                }
+            }
+        }
+    }
+
+    /// The guess was not looked at: it counts for nothing.
+    pub(crate) fn undo(&self, counters: &[Counter], now: Timestamp) {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        for counter in counters {
+            if let Some(slot) = find(&mut buckets, counter.tag(&self.keys), now) {
+                slot.failures = slot.failures.saturating_sub(1);
+            }
+        }
+    }
+}
+
+fn bucket(buckets: &mut [[Slot; SLOTS]], tag: u64) -> &mut [Slot; SLOTS] {
+    let place = usize::try_from(tag % BUCKETS as u64).expect("less than the number of buckets");
+    &mut buckets[place]
+}
+
+fn find(buckets: &mut [[Slot; SLOTS]], tag: u64, now: Timestamp) -> Option<&mut Slot> {
+    let slot = bucket(buckets, tag).iter_mut().find(|slot| slot.tag == tag)?;
+    if now >= slot.last.after(FORGOTTEN_AFTER) {
+        *slot = Slot::default();
+        return None;
+    }
+    Some(slot)
+}
+
+fn find_or_take(buckets: &mut [[Slot; SLOTS]], tag: u64, now: Timestamp) -> &mut Slot {
+    let bucket = bucket(buckets, tag);
+    let place = bucket.iter().position(|slot| slot.tag == tag).unwrap_or_else(|| {
+        let quiet = |slot: &Slot| slot.tag != 0 && now < slot.last.after(FORGOTTEN_AFTER);
+        let least = |(_, slot): &(usize, &Slot)| (quiet(slot), slot.failures, slot.last);
+        let (place, _) = bucket.iter().enumerate().min_by_key(least).expect("a bucket has slots");
+        place
+    });
+    let slot = &mut bucket[place];
+    if slot.tag != tag {
+        *slot = Slot {
+            tag,
+            ..Slot::default()
+        };
+    }
+    slot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(milliseconds: u64) -> Timestamp {
+        Timestamp::from_microseconds(1_000_000_000).after(Milliseconds(milliseconds))
+    }
+
+    fn place(last: u8) -> Counter {
+        Counter::Address([10, 0, 0, last].into())
+    }
+
+    #[test]
+    fn each_wrong_guess_beyond_the_first_few_doubles_the_wait() {
+        let throttle = Throttle::default();
+        let account = [Counter::Factor(Tenant::new(bezant_kernel::TenantId::from_u128(1)), PrincipalId::from_u128(2))];
+        for _ in 0..5 {
+            throttle.begin(&account, at(0)).unwrap();
+        }
+        let mut now = 0;
+        for expected in [1_000, 2_000, 4_000, 8_000] {
+            let wait = throttle.begin(&account, at(now)).unwrap_err();
+            assert_eq!(wait.0, expected);
+            now += wait.0;
+            throttle.begin(&account, at(now)).unwrap();
+        }
+        throttle.succeeded(&account, at(now));
+        throttle.begin(&account, at(now)).unwrap();
+    }
+
+    #[test]
+    fn a_right_password_clears_an_account_and_not_a_place() {
+        let throttle = Throttle::default();
+        for _ in 0..50 {
+            throttle.begin(&[place(1)], at(0)).unwrap();
+        }
+        assert!(throttle.begin(&[place(1)], at(0)).is_err());
+        throttle.succeeded(&[place(1)], at(0));
+        throttle.begin(&[place(1)], at(0)).unwrap();
+        assert!(throttle.begin(&[place(1)], at(0)).is_err());
+        throttle.begin(&[place(2)], at(0)).unwrap();
+        throttle.begin(&[place(1)], at(FORGOTTEN_AFTER.0)).unwrap();
+    }
+
+    #[test]
+    fn whoever_comes_from_everywhere_pushes_out_nobody_who_has_failed_often() {
+        let throttle = Throttle::default();
+        for _ in 0..50 {
+            throttle.begin(&[place(1)], at(0)).unwrap();
+        }
+        for number in 0..200_000u32 {
+            let elsewhere = Counter::Address(std::net::Ipv6Addr::from((0xfd00_u128 << 112) | (u128::from(number) << 72)).into());
+            throttle.begin(&[elsewhere], at(1)).unwrap();
+        }
+        assert!(throttle.begin(&[place(1)], at(1)).is_err());
+    }
+}

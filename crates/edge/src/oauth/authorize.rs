@@ -46,6 +46,9 @@ pub(super) async fn begin(State(edge): State<Edge>, realm: Realm, asked: Asked) 
         }
         return to_sign_in(&realm, &realm.path("authorize"), &later);
     };
+    if let Some(page) = who.not_yet() {
+        return page;
+    }
     let granted = match grant(&edge, &realm, &way, &wanted, &who) {
         Ok(granted) => granted,
         Err(error) => return way.error(&error),

@@ -1,6 +1,6 @@
 //! Who sits at the browser, by the session's cookie, and forms that only their own pages can send.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use bezant_credentials::token::{Token, TokenKind};
 use bezant_identity::{Authority, session};
@@ -8,8 +8,9 @@ use bezant_kernel::{PrincipalId, SessionId, Timestamp};
 use url::form_urlencoded;
 
 use super::answer::redirect;
+use super::pages;
 use super::realm::Realm;
-use crate::auth::{cookie, session_cookie};
+use crate::auth::{cookie, session_cookie, session_lacks_second_factor};
 use crate::edge::Edge;
 
 /// Someone who has signed in.
@@ -18,11 +19,20 @@ pub(super) struct SignedIn {
     pub(super) principal: PrincipalId,
     pub(super) session: SessionId,
     pub(super) authenticated_at: Timestamp,
+    /// Whether the session is good for nothing but setting up the second factor that the organisation asks for.
+    lacks_second_factor: bool,
 }
 
 impl SignedIn {
     pub(super) fn authority(&self) -> Authority {
         Authority::principal(self.principal)
+    }
+
+    /// The page that asks them to set up a second factor first, where they have to.
+    pub(super) fn not_yet(&self) -> Option<Response> {
+        let body = "<p>The organisation asks for one. Set it up in <a href=\"/account\">your account</a>, then come back.</p>";
+        let page = || pages::page(StatusCode::FORBIDDEN, "Set up a second factor first", body, None);
+        self.lacks_second_factor.then(page)
     }
 }
 
@@ -36,6 +46,7 @@ pub(super) fn signed_in(edge: &Edge, realm: &Realm, headers: &HeaderMap) -> Opti
             principal: session.principal,
             session: session.id,
             authenticated_at: session.authenticated_at,
+            lacks_second_factor: session_lacks_second_factor(directory.identity(), session),
         })
     })
 }

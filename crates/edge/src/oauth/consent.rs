@@ -73,6 +73,9 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
     let Some(who) = signed_in(&edge, &realm, &posted.headers) else {
         return Ok(redirect(&format!("{}?{request}", realm.path("authorize"))));
     };
+    if let Some(page) = who.not_yet() {
+        return Ok(page);
+    }
     if !is_own_form(&edge, &who, PURPOSE, request, posted.fields.get("csrf")) {
         return Ok(pages::error("This form was not made for your session, or is too old"));
     }

@@ -98,6 +98,9 @@ pub(super) async fn show(State(edge): State<Edge>, realm: Realm, asked: Asked) -
     let Some(who) = signed_in(&edge, &realm, &asked.headers) else {
         return to_sign_in(&realm, &path, &fields.written_without(&[]));
     };
+    if let Some(page) = who.not_yet() {
+        return page;
+    }
     let Some(text) = fields.get("user_code") else {
         return form(&realm, None);
     };
@@ -125,6 +128,9 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
         return Ok(to_sign_in(&realm, &realm.path("device/verify"), ""));
     };
     let text = fields.get("user_code").unwrap_or_default();
+    if let Some(page) = who.not_yet() {
+        return Ok(page);
+    }
     if !is_own_form(&edge, &who, PURPOSE, text, fields.get("csrf")) {
         return Ok(pages::error("This form was not made for your session, or is too old"));
     }

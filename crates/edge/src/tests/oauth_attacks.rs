@@ -226,7 +226,9 @@ async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
         browser = Browser::signed_in(&world, &ann).await;
         assert_eq!(browser.get(&world, &back).await.status.as_u16(), 200, "now they are asked");
     }
-    let shut = tenancy::Command::SuspendTenant;
+    let shut = tenancy::Command::SuspendTenant {
+        reason: "test".to_owned(),
+    };
     command(&world, ann.tenant, Action::Tenancy(shut)).await;
     assert_eq!(browser.get(&world, &shop.authorize(&[])).await.status.as_u16(), 400);
     assert_eq!(error(&shop.redeem(&world, "bzc_x").await), (400, "unauthorized_client"));

@@ -12,7 +12,8 @@ mod stolen;
 mod tokens;
 mod uses;
 
-use axum::http::{Extensions, HeaderMap, Method as HttpMethod};
+use axum::http::Extensions;
+use axum::http::request::Parts;
 use bezant_identity::session::{Method, Session, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
@@ -32,17 +33,20 @@ use crate::problem::{Code, Problem};
 /// How long a proof of who someone is counts for what is dangerous.
 const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
 
-/// Lets a request in to the handler it goes to, or says why not.
-pub(crate) async fn admit(
-    edge: &Edge,
-    method: &HttpMethod,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-) -> Result<Caller, Problem> {
-    // Deny by default: only the table of routes puts a demand there.
-    let access = extensions.get::<Access>().copied();
-    let access = access.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))?;
-    authorize(edge, &Asked::of(method, extensions, headers), access).await
+/// Lets a request in to the handler it goes to, or says why not: before anything else of it is looked at. What is open to anyone
+/// has no caller.
+pub(crate) async fn admit(edge: &Edge, head: &Parts, access: Access) -> Result<Option<Caller>, Problem> {
+    if let Access::Open(_) = access {
+        return Ok(None);
+    }
+    let asked = Asked::of(&head.method, &head.extensions, &head.headers);
+    authorize(edge, &asked, access).await.map(Some)
+}
+
+/// The caller that was let in. A handler of a route that is open to anyone has none, and refuses if it asks for one.
+pub(crate) fn admitted(extensions: &Extensions) -> Result<Caller, Problem> {
+    let caller = extensions.get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))
 }
 
 /// Checks what a request presents against what is demanded.

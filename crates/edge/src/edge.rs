@@ -18,6 +18,7 @@ use crate::directory::DirectoryHandle;
 use crate::identity::IdentityParts;
 use crate::policy_following::follow_policy;
 use crate::gateway_notices::GatewayNotices;
+use crate::oauth::OAuth;
 use crate::problem::Problem;
 use crate::signin::SignIns;
 
@@ -118,6 +119,7 @@ struct Shared {
     closing: watch::Sender<bool>,
     tokens: Tokens,
     uses: Uses,
+    oauth: OAuth,
     sign_ins: SignIns,
     /// The last version of the access policy that was taken over, or failed to be.
     policy_tried: watch::Receiver<u32>,
@@ -142,6 +144,7 @@ impl Edge {
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
                 uses: Uses::default(),
+                oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
                 policy_tried,
                 directory,
@@ -189,6 +192,10 @@ impl Edge {
 
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.shared.tokens
+    }
+
+    pub(crate) fn oauth(&self) -> &OAuth {
+        &self.shared.oauth
     }
 
     pub(crate) fn uses(&self) -> &Uses {

@@ -50,6 +50,7 @@ pub use grpc::{BalanceAsOf, BatchOutcome, LedgerBackend, LedgerCaller, serve_grp
 pub use identity::IdentityParts;
 pub use ledger_backend::EngineLedger;
 pub use mail::{Letter, MailError, Mailer};
+pub use oauth::{rotate_signing_keys, tend_signing_keys};
 pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use routes::router;

@@ -14,7 +14,7 @@ mod uses;
 
 use axum::http::Extensions;
 use axum::http::request::Parts;
-use bezant_identity::session::{Method, SessionRefused};
+use bezant_identity::session::{Method, Session, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
@@ -172,6 +172,11 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
                 let detail = "this is for users, agents and service accounts: the API key belongs to none";
                 return Err(Problem::new(Code::PermissionMissing, detail));
             }
+            // What a client was let in for is in its scopes; who somebody is and what they prove it with is in none.
+            if let Credential::Token(_) = caller.credential {
+                let detail = "this is for the person themself: an access token is not enough";
+                return Err(Problem::new(Code::PermissionMissing, detail));
+            }
             check_fresh(edge, caller, fresh)?;
             Ok(None)
         }
@@ -203,10 +208,14 @@ pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
     let Credential::Session(id) = caller.credential else {
         return false;
     };
-    let tenant = identity.tenancy.tenant(caller.tenant.id());
+    identity.session.session(id).is_none_or(|session| session_lacks_second_factor(identity, session))
+}
+
+/// The same about a session itself.
+pub(crate) fn session_lacks_second_factor(identity: &State, session: &Session) -> bool {
+    let tenant = identity.tenancy.tenant(session.tenant.id());
     let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
-    let session = identity.session.session(id);
-    is_required && session.is_none_or(|one| !one.methods.is_multi_factor() && !one.methods.contains(Method::Outside))
+    is_required && !session.methods.is_multi_factor() && !session.methods.contains(Method::Outside)
 }
 
 /// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.

@@ -12,14 +12,9 @@ mod stolen;
 mod tokens;
 mod uses;
 
-<<<<<<< HEAD
 use axum::http::Extensions;
 use axum::http::request::Parts;
-use bezant_identity::session::SessionRefused;
-=======
-use axum::http::{Extensions, HeaderMap, Method as HttpMethod};
 use bezant_identity::session::{Method, SessionRefused};
->>>>>>> w1-next
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
@@ -38,7 +33,6 @@ use crate::problem::{Code, Problem};
 /// How long a proof of who someone is counts for what is dangerous.
 const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
 
-<<<<<<< HEAD
 /// Lets a request in to the handler it goes to, or says why not: before anything else of it is looked at. What is open to anyone
 /// has no caller.
 pub(crate) async fn admit(edge: &Edge, head: &Parts, access: Access) -> Result<Option<Caller>, Problem> {
@@ -53,19 +47,6 @@ pub(crate) async fn admit(edge: &Edge, head: &Parts, access: Access) -> Result<O
 pub(crate) fn admitted(extensions: &Extensions) -> Result<Caller, Problem> {
     let caller = extensions.get::<Caller>().cloned();
     caller.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))
-=======
-/// Lets a request in to the handler it goes to, or says why not.
-pub(crate) async fn admit(
-    edge: &Edge,
-    method: &HttpMethod,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-) -> Result<Caller, Problem> {
-    // Deny by default: only the table of routes puts a demand there.
-    let access = extensions.get::<Access>().copied();
-    let access = access.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))?;
-    authorize(edge, &Asked::of(method, extensions, headers), access).await
->>>>>>> w1-next
 }
 
 /// Checks what a request presents against what is demanded.
@@ -91,9 +72,19 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         Ok(caller) => caller,
     };
     edge.uses().note(edge, &caller);
-    let used = demand(edge, &mut caller, access)?;
-    policy::check(edge, &caller, access, used, asked)?;
+    decide(edge, &mut caller, asked, access)?;
     Ok(caller)
+}
+
+/// Who presents this: the first half of [`authorize`].
+pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Result<Caller, Problem> {
+    identify(edge, &Presented::of(edge, headers)?)
+}
+
+/// Whether they may: the second half of [`authorize`], permissions first and then the policy.
+pub(crate) fn decide(edge: &Edge, caller: &mut Caller, asked: &Asked<'_>, access: Access) -> Result<(), Problem> {
+    let used = demand(edge, caller, access)?;
+    policy::check(edge, caller, access, used, asked)
 }
 
 /// Whether a caller that was let in still would be; for what stays open longer than a request.

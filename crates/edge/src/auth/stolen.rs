@@ -24,6 +24,9 @@ pub(super) async fn end(edge: &Edge, token: TokenHash, asked: &Asked<'_>) {
     let action = Action::Session(session::Command::RevokeReused { presented: token });
     let correlation = correlation::of(asked.headers);
     if let Err(problem) = edge.command(tenant, Authority::Anyone, action, correlation).await {
-        tracing::error!(code = problem.code(), "a session that was copied could not be ended");
+        tracing::error!(
+            code = problem.code(),
+            "a session that was copied could not be ended"
+        );
     }
 }

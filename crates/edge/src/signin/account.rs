@@ -52,34 +52,79 @@ pub(crate) async fn show(
             "<p class=\"wrong\">Your organisation asks for a second factor. Set up an authenticator app or a passkey to go on.</p>\n",
         );
     }
-    body.push_str(&form("POST", "/api/v1/sign-out", "", "Sign out", "quiet", "/sign-in"));
+    body.push_str(&form(
+        "POST",
+        "/api/v1/sign-out",
+        "",
+        "Sign out",
+        "quiet",
+        "/sign-in",
+    ));
     prove(&mut body);
 
     body.push_str("<h2>Sessions</h2>\n<ul class=\"rows\">\n");
     for session in live(&edge, caller.tenant, principal, own_id(&caller)) {
-        let agent = if session.agent.is_empty() { "Unknown browser" } else { &session.agent };
+        let agent = if session.agent.is_empty() {
+            "Unknown browser"
+        } else {
+            &session.agent
+        };
         let end = if session.current {
             "<strong>this one</strong>".to_owned()
         } else {
-            form("DELETE", &format!("/api/v1/me/sessions/{}", session.id), "", "End", "quiet", "")
+            form(
+                "DELETE",
+                &format!("/api/v1/me/sessions/{}", session.id),
+                "",
+                "End",
+                "quiet",
+                "",
+            )
         };
-        let times = format!("since {:.16}, used {:.16}", session.created_at.to_string(), session.last_used_at.to_string());
+        let times = format!(
+            "since {:.16}, used {:.16}",
+            session.created_at.to_string(),
+            session.last_used_at.to_string()
+        );
         row(&mut body, agent, &times, &end);
     }
     body.push_str("</ul>\n");
-    body.push_str(&form("POST", "/api/v1/me/sessions/revoke-others", "", "End all others", "quiet", ""));
+    body.push_str(&form(
+        "POST",
+        "/api/v1/me/sessions/revoke-others",
+        "",
+        "End all others",
+        "quiet",
+        "",
+    ));
 
     body.push_str("<h2>Devices</h2>\n<ul class=\"rows\">\n");
     for device in devices_of(&edge, caller.tenant, principal) {
-        let forget = form("DELETE", &format!("/api/v1/me/devices/{}", device.id), "", "Forget", "quiet", "");
+        let forget = form(
+            "DELETE",
+            &format!("/api/v1/me/devices/{}", device.id),
+            "",
+            "Forget",
+            "quiet",
+            "",
+        );
         let times = format!("last signed in {:.16}", device.last_seen_at.to_string());
         let first = format!("Known since {:.10}", device.first_seen_at.to_string());
         row(&mut body, &first, &times, &forget);
     }
     body.push_str("</ul>\n<h2>Passkeys</h2>\n<ul class=\"rows\">\n");
     for passkey in passkeys_of(&edge, caller.tenant, principal) {
-        let remove = form("DELETE", &format!("/api/v1/me/passkeys/{}", passkey.id), "", "Remove", "quiet", "");
-        let used = passkey.last_used_at.map_or("never used".to_owned(), |at| format!("used {:.16}", at.to_string()));
+        let remove = form(
+            "DELETE",
+            &format!("/api/v1/me/passkeys/{}", passkey.id),
+            "",
+            "Remove",
+            "quiet",
+            "",
+        );
+        let used = passkey.last_used_at.map_or("never used".to_owned(), |at| {
+            format!("used {:.16}", at.to_string())
+        });
         row(&mut body, &passkey.name, &used, &remove);
     }
     body.push_str(
@@ -97,7 +142,12 @@ pub(crate) async fn show(
 }
 
 fn row(body: &mut String, title: &str, small: &str, deed: &str) {
-    let _ = write!(body, "<li><span>{}<small>{}</small></span>{deed}</li>\n", escape(title), escape(small));
+    let _ = write!(
+        body,
+        "<li><span>{}<small>{}</small></span>{deed}</li>\n",
+        escape(title),
+        escape(small)
+    );
 }
 
 /// A form that the script sends to the API. The fields are HTML.
@@ -132,7 +182,14 @@ fn totp(body: &mut String, has: bool, codes_left: usize) {
         body.push_str("</div>\n");
     }
     let _ = write!(body, "<h2>Recovery codes</h2>\n<p>{codes_left} are left.</p>\n");
-    body.push_str(&form("POST", "/api/v1/me/recovery-codes", "", "Make new ones", "quiet", ""));
+    body.push_str(&form(
+        "POST",
+        "/api/v1/me/recovery-codes",
+        "",
+        "Make new ones",
+        "quiet",
+        "",
+    ));
     body.push_str("<div id=\"codes\" hidden><p>Keep them apart from your devices. They are not shown again.</p><pre></pre></div>\n");
 }
 
@@ -147,5 +204,9 @@ fn password(body: &mut String, has: bool) {
         "{current}<label>New password<input name=\"password\" type=\"password\" required minlength=\"12\" autocomplete=\"new-password\"></label>\n"
     );
     let change = form("POST", "/api/v1/me/password", &fields, "Change it", "", "");
-    body.push_str(&change.replacen("data-next=\"\"", "data-done=\"The password is changed. Your other sessions have ended.\"", 1));
+    body.push_str(&change.replacen(
+        "data-next=\"\"",
+        "data-done=\"The password is changed. Your other sessions have ended.\"",
+        1,
+    ));
 }

@@ -10,7 +10,8 @@ use bezant_kernel::SessionId;
 use serde::Serialize;
 
 use super::dto::{
-    PasskeyOptions, PasskeyOptionsRequest, PasskeySignIn, SecondFactor, SessionDto, SignIn, SignInDto, StatusDto, words,
+    PasskeyOptions, PasskeyOptionsRequest, PasskeySignIn, SecondFactor, SessionDto, SignIn, SignInDto,
+    StatusDto, words,
 };
 use super::enter::{self, Entered};
 use super::proof::Typed;
@@ -81,7 +82,9 @@ pub(crate) async fn sign_in(State(edge): State<Edge>, visit: Visit) -> Result<Re
 pub(crate) async fn second_factor(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: SecondFactor = parse(&visit.body)?;
     let typed = one_of(body.code.as_deref(), body.recovery_code.as_deref())?;
-    enter::by_code(&edge, &visit, &body.r#continue, typed).await.map(answer)
+    enter::by_code(&edge, &visit, &body.r#continue, typed)
+        .await
+        .map(answer)
 }
 
 /// The one that was typed.
@@ -105,7 +108,10 @@ pub(super) fn one_of<'a>(code: Option<&'a str>, recovery: Option<&'a str>) -> Re
 )]
 pub(crate) async fn passkey_options(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: PasskeyOptionsRequest = parse_or_default(&visit.body)?;
-    let owner = body.r#continue.map(|token| enter::owner_of(&edge, &token)).transpose()?;
+    let owner = body
+        .r#continue
+        .map(|token| enter::owner_of(&edge, &token))
+        .transpose()?;
     let asked = edge.identity().passkeys.start_authentication(owner, edge.now());
     Ok(private(&PasskeyOptions {
         challenge: asked.challenge.to_string(),
@@ -136,7 +142,9 @@ pub(crate) async fn sign_out(State(edge): State<Edge>, change: Change) -> Result
     let command = session::Command::Revoke { id, signed_out: true };
     give(&edge, &change, Action::Session(command)).await?;
     let mut response = private(&StatusDto { status: "signed_out" });
-    response.headers_mut().insert(SET_COOKIE, no_session_cookie(&edge));
+    response
+        .headers_mut()
+        .insert(SET_COOKIE, no_session_cookie(&edge));
     Ok(response)
 }
 
@@ -154,7 +162,8 @@ pub(super) fn own_session(caller: &Caller) -> Result<SessionId, Problem> {
 /// Gives a command of the caller's, and waits until the directory has what came of it.
 pub(super) async fn give(edge: &Edge, change: &Change, action: Action) -> Result<(), Problem> {
     let by: Authority = change.caller.by.clone();
-    edge.command(change.tenant, by, action, change.correlation_id()).await?;
+    edge.command(change.tenant, by, action, change.correlation_id())
+        .await?;
     edge.settled().await;
     Ok(())
 }

@@ -37,7 +37,8 @@ impl Person {
 
     /// Sealed for whom it is about. Waits for the disk, on a thread of its own.
     pub(super) async fn sealed(&self, edge: &Edge, subject: Subject) -> Result<Sealed, Problem> {
-        let plain = Zeroizing::new(serde_json::to_vec(&self.0).expect("an object of JSON is written to memory"));
+        let plain =
+            Zeroizing::new(serde_json::to_vec(&self.0).expect("an object of JSON is written to memory"));
         blocking(edge, move |sealer| sealer.seal(subject, Purpose::Profile, &plain)).await
     }
 }
@@ -47,7 +48,10 @@ pub(super) async fn open_person(edge: &Edge, subject: Subject, sealed: Sealed) -
     if sealed.as_bytes().is_empty() {
         return None;
     }
-    let opened = blocking(edge, move |sealer| sealer.open_sealed(subject, Purpose::Profile, &sealed)).await;
+    let opened = blocking(edge, move |sealer| {
+        sealer.open_sealed(subject, Purpose::Profile, &sealed)
+    })
+    .await;
     serde_json::from_slice(&opened.ok()?).ok().map(Person)
 }
 
@@ -58,7 +62,12 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let sealer = Arc::clone(&edge.identity().sealer);
     let done = tokio::task::spawn_blocking(move || work(&sealer)).await;
-    let unavailable = || Problem::new(Code::Overloaded, "personal data can't be sealed or opened right now");
+    let unavailable = || {
+        Problem::new(
+            Code::Overloaded,
+            "personal data can't be sealed or opened right now",
+        )
+    };
     done.map_err(|_| unavailable())?.map_err(|error| {
         tracing::warn!(%error, "personal data can't be sealed or opened");
         unavailable().retry_after(std::time::Duration::from_secs(1))
@@ -78,7 +87,11 @@ pub(super) async fn person_of(edge: &Edge, tenant: Tenant, principal: PrincipalI
 pub(super) fn new_device(edge: &Edge, tenant: Tenant, principal: PrincipalId, agent: &str) {
     let mut account = edge.identity().public_url.clone();
     account.set_path("/account");
-    let agent = if agent.is_empty() { "an unknown browser" } else { agent };
+    let agent = if agent.is_empty() {
+        "an unknown browser"
+    } else {
+        agent
+    };
     let text = format!(
         "Someone has just signed in to your account from a new device:\n\n  {agent}\n  {}\n\nIf that was you, do nothing. If \
          not, end that session and change your password:\n\n{account}\n",

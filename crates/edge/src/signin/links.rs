@@ -34,7 +34,10 @@ const RECOVERY_LASTS: Milliseconds = Milliseconds(60 * 60_000);
 pub(crate) async fn recover(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: RecoveryRequest = parse(&visit.body)?;
     ask(&edge, &visit, &body.tenant, &body.email).await?;
-    Ok(respond::json(StatusCode::ACCEPTED, &StatusDto { status: "accepted" }))
+    Ok(respond::json(
+        StatusCode::ACCEPTED,
+        &StatusDto { status: "accepted" },
+    ))
 }
 
 pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -> Result<(), Problem> {
@@ -63,7 +66,15 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
             token: token.hash(),
             expires_at: edge.now().after(RECOVERY_LASTS),
         };
-        match edge.command(tenant, Authority::Anyone, Action::Credential(command), correlation).await {
+        match edge
+            .command(
+                tenant,
+                Authority::Anyone,
+                Action::Credential(command),
+                correlation,
+            )
+            .await
+        {
             Ok(()) => letters::recovery(&edge, tenant, principal, &token.text()),
             Err(problem) => tracing::info!(code = problem.code(), %principal, "a recovery was not started"),
         }
@@ -81,7 +92,9 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
 pub(crate) async fn finish_recovery(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: RecoveryFinish = parse(&visit.body)?;
     finish(&edge, &visit, &body.token, body.password).await?;
-    Ok(private(&StatusDto { status: "password_set" }))
+    Ok(private(&StatusDto {
+        status: "password_set",
+    }))
 }
 
 pub(super) async fn finish(edge: &Edge, visit: &Visit, text: &str, password: String) -> Result<(), Problem> {
@@ -89,7 +102,9 @@ pub(super) async fn finish(edge: &Edge, visit: &Visit, text: &str, password: Str
     proof::begin(edge, &place)?;
     edge.settled().await;
     let unknown = || refused(credential::Rejection::RecoveryTokenUnknown.into());
-    let token = Token::parse(TokenKind::PasswordReset, text).ok_or_else(unknown)?.hash();
+    let token = Token::parse(TokenKind::PasswordReset, text)
+        .ok_or_else(unknown)?
+        .hash();
     let now = edge.now();
     let found = edge.directory().read(|directory| {
         let identity = directory.identity();
@@ -106,7 +121,8 @@ pub(super) async fn finish(edge: &Edge, visit: &Visit, text: &str, password: Str
     let hash = proof::new_password(edge, password, email).await?;
     let command = credential::Command::FinishRecovery { token, hash };
     let action = Action::Credential(command);
-    edge.command(tenant, Authority::Anyone, action, visit.correlation.clone()).await?;
+    edge.command(tenant, Authority::Anyone, action, visit.correlation.clone())
+        .await?;
     proof::succeeded(edge, &place);
     edge.settled().await;
     Ok(())
@@ -136,7 +152,9 @@ pub(super) async fn accept(
     proof::begin(edge, &place)?;
     edge.settled().await;
     let unknown = || refused(access::Rejection::InvitationUnknown.into());
-    let token = Token::parse(TokenKind::Invitation, text).ok_or_else(unknown)?.hash();
+    let token = Token::parse(TokenKind::Invitation, text)
+        .ok_or_else(unknown)?
+        .hash();
     let now = edge.now();
     let found = edge.directory().read(|directory| {
         let identity = directory.identity();
@@ -144,7 +162,14 @@ pub(super) async fn accept(
             let tenant = bezant_kernel::Tenant::new(record.id);
             let invitation = identity.access.invitation_by_token(tenant, &token, now)?;
             let is_open = identity.tenancy.is_open(tenant);
-            is_open.then(|| (tenant, record.name.clone(), invitation.new.id, invitation.new.profile.clone()))
+            is_open.then(|| {
+                (
+                    tenant,
+                    record.name.clone(),
+                    invitation.new.id,
+                    invitation.new.profile.clone(),
+                )
+            })
         })
     });
     let (tenant, tenant_name, invitation, sealed) = found.ok_or_else(unknown)?;
@@ -152,14 +177,23 @@ pub(super) async fn accept(
     let name = name.map(str::trim).filter(|name| !name.is_empty());
     if name.is_some_and(|name| name.chars().count() > 200 || name.chars().any(char::is_control)) {
         let message = "a name is at most 200 characters, without control characters";
-        return Err(Problem::mistake("name", crate::problem::Code::FieldInvalid, message));
+        return Err(Problem::mistake(
+            "name",
+            crate::problem::Code::FieldInvalid,
+            message,
+        ));
     }
     let person = open_person(edge, Subject::Invitation(invitation), sealed).await;
     let email = person.as_ref().and_then(|person| person.text("email"));
     // All that can be refused is looked at before anything is made.
     let hash = proof::new_password(edge, password, email).await?;
     let profile = match &person {
-        Some(person) => Some(person.named(name).sealed(edge, Subject::Principal(principal)).await?),
+        Some(person) => Some(
+            person
+                .named(name)
+                .sealed(edge, Subject::Principal(principal))
+                .await?,
+        ),
         None => None,
     };
     let become_user = access::Command::AcceptInvitation {
@@ -168,12 +202,28 @@ pub(super) async fn accept(
         profile,
     };
     let correlation = || visit.correlation.clone();
-    edge.command(tenant, Authority::Anyone, Action::Access(become_user), correlation()).await?;
+    edge.command(
+        tenant,
+        Authority::Anyone,
+        Action::Access(become_user),
+        correlation(),
+    )
+    .await?;
     let set = credential::Command::SetPassword { principal, hash };
-    edge.command(tenant, Authority::principal(principal), Action::Credential(set), correlation())
-        .await?;
-    if let Err(problem) = letters::blocking(edge, move |sealer| sealer.erase(Subject::Invitation(invitation))).await {
-        tracing::warn!(code = problem.code(), "the key of an accepted invitation was not destroyed");
+    edge.command(
+        tenant,
+        Authority::principal(principal),
+        Action::Credential(set),
+        correlation(),
+    )
+    .await?;
+    if let Err(problem) =
+        letters::blocking(edge, move |sealer| sealer.erase(Subject::Invitation(invitation))).await
+    {
+        tracing::warn!(
+            code = problem.code(),
+            "the key of an accepted invitation was not destroyed"
+        );
     }
     proof::succeeded(edge, &place);
     edge.settled().await;

@@ -46,7 +46,10 @@ pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
         let known = identity.access.principal(tenant, id);
         let known = known.ok_or_else(|| Problem::new(Code::SessionEnded, "the account is gone"))?;
         let own = identity.credential.of(tenant, id);
-        let name = identity.tenancy.tenant(tenant.id()).map_or_else(String::new, |one| one.name.clone());
+        let name = identity
+            .tenancy
+            .tenant(tenant.id())
+            .map_or_else(String::new, |one| one.name.clone());
         let roles = identity.access.roles_of(tenant, id);
         let me = Me {
             id,
@@ -113,7 +116,10 @@ pub(super) async fn rotate(
         hash: token.hash(),
     };
     let action = Action::Session(command);
-    match edge.command(tenant, Authority::Anyone, action, correlation::of(headers)).await {
+    match edge
+        .command(tenant, Authority::Anyone, action, correlation::of(headers))
+        .await
+    {
         Ok(()) => Ok(Some(session_cookie_of(edge, &token))),
         Err(problem) if problem.status().is_client_error() => Ok(None),
         Err(problem) => Err(problem),
@@ -127,7 +133,12 @@ pub(super) async fn rotate(
 )]
 pub(crate) async fn sessions(State(edge): State<Edge>, reader: Reader) -> Result<Response, Problem> {
     let id = principal(&reader.caller)?;
-    Ok(private(&Page::whole(live(&edge, reader.tenant, id, own_id(&reader.caller)))))
+    Ok(private(&Page::whole(live(
+        &edge,
+        reader.tenant,
+        id,
+        own_id(&reader.caller),
+    ))))
 }
 
 pub(super) fn own_id(caller: &Caller) -> Option<SessionId> {
@@ -138,7 +149,12 @@ pub(super) fn own_id(caller: &Caller) -> Option<SessionId> {
 }
 
 /// The newest first.
-pub(super) fn live(edge: &Edge, tenant: Tenant, principal: PrincipalId, own: Option<SessionId>) -> Vec<SessionDto> {
+pub(super) fn live(
+    edge: &Edge,
+    tenant: Tenant,
+    principal: PrincipalId,
+    own: Option<SessionId>,
+) -> Vec<SessionDto> {
     let now = edge.now();
     let mut found: Vec<SessionDto> = edge.directory().read(|directory| {
         let identity = directory.identity();
@@ -170,7 +186,10 @@ pub(crate) async fn end(
         // Somebody else's is not there.
         return Err(Problem::new(Code::SessionNotFound, "you have no such session"));
     }
-    let command = session::Command::Revoke { id, signed_out: false };
+    let command = session::Command::Revoke {
+        id,
+        signed_out: false,
+    };
     give(&edge, &change, Action::Session(command)).await?;
     Ok(private(&StatusDto { status: "ended" }))
 }
@@ -228,7 +247,12 @@ pub(crate) async fn forget_device(
         let unknown = session::Rejection::DeviceUnknown;
         return Err(bezant_core::Rejection::from(bezant_identity::Rejection::from(unknown)).into());
     }
-    give(&edge, &change, Action::Session(session::Command::ForgetDevice { id })).await?;
+    give(
+        &edge,
+        &change,
+        Action::Session(session::Command::ForgetDevice { id }),
+    )
+    .await?;
     Ok(private(&StatusDto { status: "forgotten" }))
 }
 
@@ -244,7 +268,12 @@ pub(crate) async fn sessions_of(
     PathId(id): PathId<PrincipalId>,
 ) -> Result<Response, Problem> {
     known(&edge, reader.tenant, id)?;
-    Ok(private(&Page::whole(live(&edge, reader.tenant, id, own_id(&reader.caller)))))
+    Ok(private(&Page::whole(live(
+        &edge,
+        reader.tenant,
+        id,
+        own_id(&reader.caller),
+    ))))
 }
 
 /// End all of somebody's sessions
@@ -272,5 +301,9 @@ fn known(edge: &Edge, tenant: Tenant, id: PrincipalId) -> Result<(), Problem> {
         .directory()
         .read(|directory| directory.identity().access.principal(tenant, id).is_some());
     let unknown = bezant_identity::access::Rejection::PrincipalUnknown(id);
-    if is_known { Ok(()) } else { Err(bezant_core::Rejection::from(bezant_identity::Rejection::from(unknown)).into()) }
+    if is_known {
+        Ok(())
+    } else {
+        Err(bezant_core::Rejection::from(bezant_identity::Rejection::from(unknown)).into())
+    }
 }

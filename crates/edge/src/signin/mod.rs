@@ -28,7 +28,7 @@ pub(crate) use start::{Visitor, start_session};
 
 use bezant_identity::Permission::{IdentityManage, IdentityRead};
 
-use crate::access::{Access, Openness, Route, get, post, delete};
+use crate::access::{Access, Openness, Route, delete, get, post};
 
 /// Letters under way.
 const LETTERS: usize = 64;
@@ -67,10 +67,16 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         ("/api/v1/sign-in", post(OPEN, api::sign_in)),
         ("/api/v1/sign-in/second-factor", post(OPEN, api::second_factor)),
-        ("/api/v1/sign-in/passkey/options", post(OPEN, api::passkey_options)),
+        (
+            "/api/v1/sign-in/passkey/options",
+            post(OPEN, api::passkey_options),
+        ),
         ("/api/v1/sign-in/passkey", post(OPEN, api::passkey)),
         ("/api/v1/sign-in/recovery", post(OPEN, links::recover)),
-        ("/api/v1/sign-in/recovery/finish", post(OPEN, links::finish_recovery)),
+        (
+            "/api/v1/sign-in/recovery/finish",
+            post(OPEN, links::finish_recovery),
+        ),
         ("/api/v1/invitations/accept", post(OPEN, links::accept_invitation)),
         ("/api/v1/sign-out", post(SELF, api::sign_out)),
         ("/api/v1/me", get(SELF, me::read)),
@@ -83,22 +89,40 @@ pub(crate) fn routes() -> Vec<Route> {
         ("/api/v1/me/step-up", post(SELF, own::step_up)),
         ("/api/v1/me/step-up/options", post(SELF, own::step_up_options)),
         ("/api/v1/me/password", post(PROVEN, own::change_password)),
-        ("/api/v1/me/totp", post(PROVEN, own::enrol_totp).delete(PROVEN, own::remove_totp)),
+        (
+            "/api/v1/me/totp",
+            post(PROVEN, own::enrol_totp).delete(PROVEN, own::remove_totp),
+        ),
         ("/api/v1/me/totp/confirm", post(PROVEN, own::confirm_totp)),
         ("/api/v1/me/recovery-codes", post(PROVEN, own::recovery_codes)),
-        ("/api/v1/me/passkeys", post(PROVEN, own::add_passkey).get(SELF, own::passkeys)),
-        ("/api/v1/me/passkeys/options", post(PROVEN, own::new_passkey_options)),
+        (
+            "/api/v1/me/passkeys",
+            post(PROVEN, own::add_passkey).get(SELF, own::passkeys),
+        ),
+        (
+            "/api/v1/me/passkeys/options",
+            post(PROVEN, own::new_passkey_options),
+        ),
         ("/api/v1/me/passkeys/{id}", delete(PROVEN, own::remove_passkey)),
         (
             "/api/v1/principals/{id}/sessions",
             get(Access::needs(IdentityRead), me::sessions_of).delete(MANAGE, me::end_sessions_of),
         ),
-        ("/sign-in", get(OPEN, pages::show_sign_in).post(OPEN, pages::sign_in)),
+        (
+            "/sign-in",
+            get(OPEN, pages::show_sign_in).post(OPEN, pages::sign_in),
+        ),
         ("/sign-in/second-factor", post(OPEN, pages::second_factor)),
         ("/sign-in/style.css", get(OPEN, page::style)),
         ("/sign-in/script.js", get(OPEN, page::script)),
-        ("/recover", get(OPEN, pages::show_recover).post(OPEN, pages::recover)),
-        ("/invitation", get(OPEN, pages::show_invitation).post(OPEN, pages::invitation)),
+        (
+            "/recover",
+            get(OPEN, pages::show_recover).post(OPEN, pages::recover),
+        ),
+        (
+            "/invitation",
+            get(OPEN, pages::show_invitation).post(OPEN, pages::invitation),
+        ),
         ("/account", get(OPEN, account::show)),
     ]
 }

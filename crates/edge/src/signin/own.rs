@@ -6,15 +6,15 @@ use bezant_credentials::password::Password;
 use bezant_credentials::recovery::RecoveryCode;
 use bezant_credentials::seal::{Purpose, Subject};
 use bezant_credentials::totp::Seed;
+use bezant_identity::Action;
 use bezant_identity::credential::{self, Passkey};
 use bezant_identity::session::{self, Method, Methods};
-use bezant_identity::Action;
 use bezant_kernel::{PasskeyId, PrincipalId, Tenant};
 
 use super::api::{give, one_of, own_session, private};
 use super::dto::{
-    NewPasskeyDto, PasskeyDto, PasskeyOptions, PasswordChange, RecoveryCodes, SessionDto, StatusDto, StepUp, TotpCode,
-    TotpSeed,
+    NewPasskeyDto, PasskeyDto, PasskeyOptions, PasswordChange, RecoveryCodes, SessionDto, StatusDto, StepUp,
+    TotpCode, TotpSeed,
 };
 use super::letters::{blocking, person_of};
 use super::me::principal;
@@ -49,7 +49,15 @@ pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<
         (None, Some(answer)) if body.code.is_none() && body.recovery_code.is_none() => {
             let by = Some(change.caller.by.clone());
             let correlation = change.correlation_id();
-            proof::passkey(&edge, &answer.challenge, &answer.credential, Some(owner), by, correlation).await?;
+            proof::passkey(
+                &edge,
+                &answer.challenge,
+                &answer.credential,
+                Some(owner),
+                by,
+                correlation,
+            )
+            .await?;
             Some(Method::Passkey)
         }
         (None, None) => {
@@ -76,7 +84,12 @@ fn wrong() -> Problem {
 async fn stepped_up(edge: &Edge, change: &Change, method: Method) -> Result<(), Problem> {
     let id = own_session(&change.caller)?;
     let methods = Methods::of(&[method]);
-    give(edge, change, Action::Session(session::Command::StepUp { id, methods })).await
+    give(
+        edge,
+        change,
+        Action::Session(session::Command::StepUp { id, methods }),
+    )
+    .await
 }
 
 async fn own_password(
@@ -98,7 +111,10 @@ async fn own_password(
 )]
 pub(crate) async fn step_up_options(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
-    let asked = edge.identity().passkeys.start_authentication(Some(owner), edge.now());
+    let asked = edge
+        .identity()
+        .passkeys
+        .start_authentication(Some(owner), edge.now());
     Ok(private(&PasskeyOptions {
         challenge: asked.challenge.to_string(),
         options: asked.options,
@@ -128,7 +144,10 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
     let person = person_of(&edge, change.tenant, owner).await;
     let email = person.as_ref().and_then(|person| person.text("email"));
     let hash = proof::new_password(&edge, body.password, email).await?;
-    let command = credential::Command::SetPassword { principal: owner, hash };
+    let command = credential::Command::SetPassword {
+        principal: owner,
+        hash,
+    };
     give(&edge, &change, Action::Credential(command)).await?;
     let others = session::Command::RevokeAll {
         principal: owner,
@@ -150,7 +169,10 @@ pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Resu
     let seed = Seed::random();
     let person = person_of(&edge, change.tenant, owner).await;
     let id = owner.to_string();
-    let account = person.as_ref().and_then(|person| person.text("email")).unwrap_or(&id);
+    let account = person
+        .as_ref()
+        .and_then(|person| person.text("email"))
+        .unwrap_or(&id);
     let body = TotpSeed {
         secret: seed.base32().to_string(),
         uri: seed.uri(ISSUER, account).to_string(),
@@ -178,11 +200,18 @@ pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Re
     let counters = [Counter::Session(id)];
     proof::begin(&edge, &counters)?;
     let sealed = proof::credentials(&edge, change.tenant, owner, |own| own.enrolling.clone()).flatten();
-    let missing = || Problem::from(bezant_core::Rejection::Identity(credential::Rejection::TotpMissing.into()));
+    let missing = || {
+        Problem::from(bezant_core::Rejection::Identity(
+            credential::Rejection::TotpMissing.into(),
+        ))
+    };
     let seed = proof::open_seed(&edge, owner, sealed.ok_or_else(missing)?).await?;
     let step = seed.verify(&body.code, edge.now()).ok_or_else(wrong)?;
     proof::succeeded(&edge, &counters);
-    let command = credential::Command::ConfirmTotp { principal: owner, step };
+    let command = credential::Command::ConfirmTotp {
+        principal: owner,
+        step,
+    };
     give(&edge, &change, Action::Credential(command)).await?;
     stepped_up(&edge, &change, Method::Totp).await?;
     Ok(private(&StatusDto { status: "confirmed" }))
@@ -240,7 +269,9 @@ pub(crate) async fn passkeys(State(edge): State<Edge>, reader: Reader) -> Result
 }
 
 pub(super) fn passkeys_of(edge: &Edge, tenant: Tenant, owner: PrincipalId) -> Vec<PasskeyDto> {
-    let all = proof::credentials(edge, tenant, owner, |own| own.passkeys.values().map(dto).collect());
+    let all = proof::credentials(edge, tenant, owner, |own| {
+        own.passkeys.values().map(dto).collect()
+    });
     all.unwrap_or_default()
 }
 
@@ -260,15 +291,27 @@ fn dto(passkey: &Passkey) -> PasskeyDto {
     post, path = "/api/v1/me/passkeys/options", tag = "account",
     responses((status = 200, description = "For `navigator.credentials.create`.", body = PasskeyOptions))
 )]
-pub(crate) async fn new_passkey_options(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn new_passkey_options(
+    State(edge): State<Edge>,
+    change: Change,
+) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
     let person = person_of(&edge, change.tenant, owner).await;
-    let name = person.as_ref().and_then(|person| person.text("email")).unwrap_or_default();
+    let name = person
+        .as_ref()
+        .and_then(|person| person.text("email"))
+        .unwrap_or_default();
     let known = proof::credentials(&edge, change.tenant, owner, |own| {
-        own.passkeys.values().map(|one| one.credential_id.clone()).collect::<Vec<_>>()
+        own.passkeys
+            .values()
+            .map(|one| one.credential_id.clone())
+            .collect::<Vec<_>>()
     });
     let known = known.unwrap_or_default();
-    let asked = edge.identity().passkeys.start_registration(owner, name, &known, edge.now());
+    let asked = edge
+        .identity()
+        .passkeys
+        .start_registration(owner, name, &known, edge.now());
     Ok(private(&PasskeyOptions {
         challenge: asked.challenge.to_string(),
         options: asked.options,

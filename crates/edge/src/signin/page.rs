@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -101,8 +102,18 @@ mod tests {
             assert_eq!(own_path(own), Some(own));
         }
         for other in [
-            "", "account", "//evil.example", "/\\evil.example", "\\/evil", "http://evil.example", "/\t/evil.example", "/a b",
-            "/a\r\nSet-Cookie: x", "javascript:alert(1)", "/\u{e9}", " /account",
+            "",
+            "account",
+            "//evil.example",
+            "/\\evil.example",
+            "\\/evil",
+            "http://evil.example",
+            "/\t/evil.example",
+            "/a b",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/\u{e9}",
+            " /account",
         ] {
             assert_eq!(own_path(other), None, "{other:?}");
         }

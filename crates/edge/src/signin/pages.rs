@@ -104,7 +104,11 @@ fn second_page(methods: &[Method], token: &str, next: &str, wrong: Option<&Probl
              <input type=\"hidden\" name=\"methods\" value=\"{}\">\n<button>Continue</button>\n</form>\n",
             escape(token),
             escape(next),
-            methods.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" "),
+            methods
+                .iter()
+                .map(|one| one.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
         );
     }
     if has(Method::Passkey) {
@@ -124,7 +128,11 @@ pub(crate) async fn show_sign_in(Params(params): Params<SignInParams>) -> Respon
 
 /// Its form.
 pub(crate) async fn sign_in(State(edge): State<Edge>, form: Form) -> Response {
-    let (tenant, email, next_page) = (form.field("tenant"), form.field("email"), next(form.field("return_to")));
+    let (tenant, email, next_page) = (
+        form.field("tenant"),
+        form.field("email"),
+        next(form.field("return_to")),
+    );
     let password = form.field("password").to_owned();
     match enter::by_password(&edge, &form.visit, tenant, email, password).await {
         Ok(entered) => onward(entered, next_page),
@@ -139,9 +147,17 @@ pub(crate) async fn sign_in(State(edge): State<Edge>, form: Form) -> Response {
 
 /// The form of the second step.
 pub(crate) async fn second_factor(State(edge): State<Edge>, form: Form) -> Response {
-    let (code, token, next_page) = (form.field("code").trim(), form.field("continue"), next(form.field("return_to")));
+    let (code, token, next_page) = (
+        form.field("code").trim(),
+        form.field("continue"),
+        next(form.field("return_to")),
+    );
     let is_short = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
-    let typed = if is_short { Typed::Code(code) } else { Typed::RecoveryCode(code) };
+    let typed = if is_short {
+        Typed::Code(code)
+    } else {
+        Typed::RecoveryCode(code)
+    };
     match enter::by_code(&edge, &form.visit, token, typed).await {
         Ok(entered) => onward(entered, next_page),
         Err(problem) if problem.is(crate::problem::Code::SignInExpired) => sign_in_page(&Filled {
@@ -151,7 +167,9 @@ pub(crate) async fn second_factor(State(edge): State<Edge>, form: Form) -> Respo
         }),
         Err(problem) => {
             let named = form.field("methods");
-            let shown = Method::ALL.into_iter().filter(|one| named.split(' ').any(|word| word == one.as_str()));
+            let shown = Method::ALL
+                .into_iter()
+                .filter(|one| named.split(' ').any(|word| word == one.as_str()));
             second_page(&shown.collect::<Vec<_>>(), token, next_page, Some(&problem))
         }
     }
@@ -170,12 +188,15 @@ fn led_to(next: &str, cookies: HeaderMap) -> Response {
     if next == ACCOUNT {
         let mut response = with_cookies(page("Signed in", ""), cookies);
         *response.status_mut() = StatusCode::SEE_OTHER;
-        response.headers_mut().insert(LOCATION, HeaderValue::from_static(ACCOUNT));
+        response
+            .headers_mut()
+            .insert(LOCATION, HeaderValue::from_static(ACCOUNT));
         return response;
     }
     let body = format!("<p><a href=\"{}\">Continue</a></p>", escape(next));
     let mut response = with_cookies(page("Signed in", &body), cookies);
-    let refresh = HeaderValue::from_str(&format!("0; url={next}")).expect("a path of this node is plain ASCII");
+    let refresh =
+        HeaderValue::from_str(&format!("0; url={next}")).expect("a path of this node is plain ASCII");
     response.headers_mut().insert(REFRESH, refresh);
     response
 }

@@ -30,10 +30,12 @@ pub(super) enum Typed<'a> {
 /// Lets a guess through, or says when the next may come.
 pub(super) fn begin(edge: &Edge, counters: &[Counter]) -> Result<(), Problem> {
     let throttle = &edge.sign_ins().throttle;
-    throttle.begin(counters, edge.now()).map_err(|Milliseconds(wait)| {
-        let detail = "too many have failed: wait before the next one";
-        Problem::new(Code::SignInThrottled, detail).retry_after(Duration::from_millis(wait))
-    })
+    throttle
+        .begin(counters, edge.now())
+        .map_err(|Milliseconds(wait)| {
+            let detail = "too many have failed: wait before the next one";
+            Problem::new(Code::SignInThrottled, detail).retry_after(Duration::from_millis(wait))
+        })
 }
 
 /// The guess was right.
@@ -69,16 +71,25 @@ fn busy() -> Problem {
 }
 
 /// The hash of a new password, if the policy takes it.
-pub(super) async fn new_password(edge: &Edge, text: String, email: Option<&str>) -> Result<PasswordHash, Problem> {
+pub(super) async fn new_password(
+    edge: &Edge,
+    text: String,
+    email: Option<&str>,
+) -> Result<PasswordHash, Problem> {
     let parts = edge.identity();
     let policy = parts.password_policy.clone();
-    let made = parts.hasher.accept(policy, Password::new(text), email.map(str::to_owned)).await;
+    let made = parts
+        .hasher
+        .accept(policy, Password::new(text), email.map(str::to_owned))
+        .await;
     let phc = made.map_err(|error| match error {
         NewPasswordError::Refused(PasswordRefused::ListUnreadable(error)) => {
             tracing::error!(%error, "the list of breached passwords can't be read");
             busy()
         }
-        NewPasswordError::Refused(refused) => Problem::new(Code::PasswordRefused, refused.to_string()).at("password"),
+        NewPasswordError::Refused(refused) => {
+            Problem::new(Code::PasswordRefused, refused.to_string()).at("password")
+        }
         NewPasswordError::Hasher(_) => busy(),
     })?;
     Ok(PasswordHash::parse(&phc).expect("the hasher writes argon2id in PHC form"))
@@ -104,7 +115,10 @@ pub(super) async fn typed(
             let Some(step) = step.filter(|&step| step > last_step) else {
                 return Ok(None);
             };
-            (Method::Totp, credential::Command::RecordTotpUse { principal, step })
+            (
+                Method::Totp,
+                credential::Command::RecordTotpUse { principal, step },
+            )
         }
         Typed::RecoveryCode(text) => {
             let Some(code) = RecoveryCode::parse(text).map(|code| code.hash(principal)) else {
@@ -114,10 +128,15 @@ pub(super) async fn typed(
             if kept != Some(true) {
                 return Ok(None);
             }
-            (Method::RecoveryCode, credential::Command::UseRecoveryCode { principal, code })
+            (
+                Method::RecoveryCode,
+                credential::Command::UseRecoveryCode { principal, code },
+            )
         }
     };
-    let done = edge.command(tenant, by, Action::Credential(command), correlation).await;
+    let done = edge
+        .command(tenant, by, Action::Credential(command), correlation)
+        .await;
     used(done).map(|is_used| is_used.then_some(method))
 }
 
@@ -136,7 +155,8 @@ pub(super) async fn open_seed(edge: &Edge, principal: PrincipalId, sealed: Seale
         sealer.open_sealed(Subject::Principal(principal), Purpose::TotpSeed, &sealed)
     });
     let opened = opened.await?;
-    Seed::from_bytes(&opened).ok_or_else(|| Problem::new(Code::Overloaded, "the generator's seed can't be read"))
+    Seed::from_bytes(&opened)
+        .ok_or_else(|| Problem::new(Code::Overloaded, "the generator's seed can't be read"))
 }
 
 /// Who proves themself by the answer of an authenticator; only `owner`, where one is given.
@@ -150,7 +170,9 @@ pub(super) async fn passkey(
 ) -> Result<(Tenant, PrincipalId), Problem> {
     let passkeys = &edge.identity().passkeys;
     let answer = serde_json::to_vec(answer).expect("a value of JSON is written to memory");
-    let challenge: ChallengeId = challenge.parse().map_err(|_| refused("the challenge is not one of this node"))?;
+    let challenge: ChallengeId = challenge
+        .parse()
+        .map_err(|_| refused("the challenge is not one of this node"))?;
     let claimed = passkeys.claimed(&answer).map_err(|error| refused_by(&error))?;
     let kept = edge.directory().read(|directory| {
         let identity = directory.identity();
@@ -160,10 +182,18 @@ pub(super) async fn passkey(
         let is_right = principal == claimed.owner && owner.is_none_or(|owner| owner == principal);
         (is_live && is_right).then(|| (tenant, passkey.clone()))
     });
-    let (tenant, kept) = kept.ok_or_else(|| refused("there is no such passkey, or it belongs to somebody else"))?;
+    let (tenant, kept) =
+        kept.ok_or_else(|| refused("there is no such passkey, or it belongs to somebody else"))?;
     let principal = claimed.owner;
     let used_now = passkeys
-        .finish_authentication(challenge, &answer, principal, &kept.credential, kept.counter, edge.now())
+        .finish_authentication(
+            challenge,
+            &answer,
+            principal,
+            &kept.credential,
+            kept.counter,
+            edge.now(),
+        )
         .map_err(|error| refused_by(&error))?;
     let command = credential::Command::RecordPasskeyUse {
         principal,
@@ -173,7 +203,9 @@ pub(super) async fn passkey(
         credential: None,
     };
     let action = Action::Credential(command);
-    let done = edge.command(tenant, by.unwrap_or(Authority::Anyone), action, correlation).await;
+    let done = edge
+        .command(tenant, by.unwrap_or(Authority::Anyone), action, correlation)
+        .await;
     if used(done)? {
         Ok((tenant, principal))
     } else {

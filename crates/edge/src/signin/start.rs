@@ -92,7 +92,8 @@ pub(crate) async fn start_session<'a>(
         let record = directory.identity().tenancy.tenant(tenant.id());
         record.map(|record| record.settings.sign_in)
     });
-    let settings = settings.ok_or_else(|| Problem::new(Code::TenantClosed, "there is no such organisation"))?;
+    let settings =
+        settings.ok_or_else(|| Problem::new(Code::TenantClosed, "there is no such organisation"))?;
     let token = Token::random(TokenKind::Session);
     let device = visitor
         .device(edge)
@@ -109,13 +110,21 @@ pub(crate) async fn start_session<'a>(
         methods,
         fingerprint: device.hash(),
         device: edge.new_id(),
-        address: edge.identity().sealer.lookup_hash(tenant, Lookup::Address, &address),
+        address: edge
+            .identity()
+            .sealer
+            .lookup_hash(tenant, Lookup::Address, &address),
         agent: agent.clone(),
     };
     let is_new_device = is_other_device(edge, tenant, principal, &device.hash());
     let action = Action::Session(session::Command::Start(new));
-    edge.command(tenant, Authority::Anyone, action, correlation::of(visitor.headers))
-        .await?;
+    edge.command(
+        tenant,
+        Authority::Anyone,
+        action,
+        correlation::of(visitor.headers),
+    )
+    .await?;
     metrics::counter!("sessions_started_total").increment(1);
     if is_new_device {
         letters::new_device(edge, tenant, principal, &agent);
@@ -124,7 +133,10 @@ pub(crate) async fn start_session<'a>(
     let mut cookies = HeaderMap::new();
     cookies.append(SET_COOKIE, session_cookie_of(edge, &token));
     let attributes = format!("; Max-Age={DEVICE_SECONDS}");
-    cookies.append(SET_COOKIE, made(edge, device_cookie(edge), &device.text(), &attributes));
+    cookies.append(
+        SET_COOKIE,
+        made(edge, device_cookie(edge), &device.text(), &attributes),
+    );
     Ok((session, cookies))
 }
 
@@ -157,7 +169,11 @@ pub(super) fn no_session_cookie(edge: &Edge) -> HeaderValue {
 }
 
 fn device_cookie(edge: &Edge) -> &'static str {
-    if is_encrypted(edge) { DEVICE_COOKIE } else { DEVICE_COOKIE_PLAIN }
+    if is_encrypted(edge) {
+        DEVICE_COOKIE
+    } else {
+        DEVICE_COOKIE_PLAIN
+    }
 }
 
 fn is_encrypted(edge: &Edge) -> bool {

@@ -13,9 +13,10 @@ use bezant_kernel::{Milliseconds, PrincipalId, SessionId, Tenant, Timestamp};
 
 const BUCKETS: usize = 8_192;
 const SLOTS: usize = 8;
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
 /// A counter that was quiet for so long starts anew.
 const FORGOTTEN_AFTER: Milliseconds = Milliseconds(2 * 3_600_000);
-const FIRST_DELAY_MS: u64 = 1_000;
 
 /// What is counted.
 #[derive(Copy, Clone, Debug)]
@@ -35,22 +36,24 @@ pub(crate) enum Counter {
 }
 
 impl Counter {
-    /// How many go without waiting, and the longest wait.
-    const fn rule(&self) -> (u32, Milliseconds) {
-        match self {
+    const fn rule(&self) -> Rule {
+        let (free, first, longest) = match self {
             // Many people can come from one place.
-            Counter::Address(_) => (50, Milliseconds(5 * 60_000)),
-            Counter::Account(..) | Counter::Factor(..) | Counter::Session(_) => (5, Milliseconds(15 * 60_000)),
-            Counter::Device(..) => (10, Milliseconds(15 * 60_000)),
-            Counter::Letters(..) => (2, Milliseconds(30 * 60_000)),
-        }
+            Counter::Address(_) => (50, SECOND, 5 * MINUTE),
+            Counter::Account(..) | Counter::Factor(..) | Counter::Session(_) => (5, 2 * SECOND, 15 * MINUTE),
+            Counter::Device(..) => (10, 2 * SECOND, 15 * MINUTE),
+            Counter::Letters(..) => (2, 5 * MINUTE, 30 * MINUTE),
+        };
+        Rule { free, first, longest }
     }
 
     fn tag(&self, keys: &RandomState) -> u64 {
         let tag = match self {
             Counter::Address(address) => keys.hash_one((1u8, prefix(*address))),
             Counter::Account(tenant, email) => keys.hash_one((2u8, tenant, email)),
-            Counter::Device(tenant, principal, device) => keys.hash_one((3u8, tenant, principal, device.as_bytes())),
+            Counter::Device(tenant, principal, device) => {
+                keys.hash_one((3u8, tenant, principal, device.as_bytes()))
+            }
             Counter::Factor(tenant, principal) => keys.hash_one((4u8, tenant, principal)),
             Counter::Session(id) => keys.hash_one((5u8, id)),
             Counter::Letters(tenant, email) => keys.hash_one((6u8, tenant, email)),
@@ -58,6 +61,14 @@ impl Counter {
         // Zero is a free slot.
         tag.max(1)
     }
+}
+
+/// How many guesses go without waiting, and how long the next ones wait, in milliseconds.
+#[derive(Copy, Clone)]
+struct Rule {
+    free: u32,
+    first: u64,
+    longest: u64,
 }
 
 /// What one customer of a network provider has: an address, or a network of IPv6.
@@ -78,10 +89,12 @@ struct Slot {
 }
 
 impl Slot {
-    fn wait(&self, rule: (u32, Milliseconds), now: Timestamp) -> Option<Milliseconds> {
-        let (free, longest) = rule;
-        let doublings = self.failures.checked_sub(free)?;
-        let delay = FIRST_DELAY_MS.saturating_mul(1 << doublings.min(30)).min(longest.0);
+    fn wait(&self, rule: Rule, now: Timestamp) -> Option<Milliseconds> {
+        let doublings = self.failures.checked_sub(rule.free)?;
+        let delay = rule
+            .first
+            .saturating_mul(1 << doublings.min(30))
+            .min(rule.longest);
         let until = self.last.after(Milliseconds(delay));
         (now < until).then(|| until.since(now))
     }
@@ -167,7 +180,11 @@ fn find_or_take(buckets: &mut [[Slot; SLOTS]], tag: u64, now: Timestamp) -> &mut
     let place = bucket.iter().position(|slot| slot.tag == tag).unwrap_or_else(|| {
         let quiet = |slot: &Slot| slot.tag != 0 && now < slot.last.after(FORGOTTEN_AFTER);
         let least = |(_, slot): &(usize, &Slot)| (quiet(slot), slot.failures, slot.last);
-        let (place, _) = bucket.iter().enumerate().min_by_key(least).expect("a bucket has slots");
+        let (place, _) = bucket
+            .iter()
+            .enumerate()
+            .min_by_key(least)
+            .expect("a bucket has slots");
         place
     });
     let slot = &mut bucket[place];
@@ -195,12 +212,15 @@ mod tests {
     #[test]
     fn each_wrong_guess_beyond_the_first_few_doubles_the_wait() {
         let throttle = Throttle::default();
-        let account = [Counter::Factor(Tenant::new(bezant_kernel::TenantId::from_u128(1)), PrincipalId::from_u128(2))];
+        let account = [Counter::Factor(
+            Tenant::new(bezant_kernel::TenantId::from_u128(1)),
+            PrincipalId::from_u128(2),
+        )];
         for _ in 0..5 {
             throttle.begin(&account, at(0)).unwrap();
         }
         let mut now = 0;
-        for expected in [1_000, 2_000, 4_000, 8_000] {
+        for expected in [2_000, 4_000, 8_000, 16_000] {
             let wait = throttle.begin(&account, at(now)).unwrap_err();
             assert_eq!(wait.0, expected);
             now += wait.0;
@@ -231,7 +251,9 @@ mod tests {
             throttle.begin(&[place(1)], at(0)).unwrap();
         }
         for number in 0..200_000u32 {
-            let elsewhere = Counter::Address(std::net::Ipv6Addr::from((0xfd00_u128 << 112) | (u128::from(number) << 72)).into());
+            let elsewhere = Counter::Address(
+                std::net::Ipv6Addr::from((0xfd00_u128 << 112) | (u128::from(number) << 72)).into(),
+            );
             throttle.begin(&[elsewhere], at(1)).unwrap();
         }
         assert!(throttle.begin(&[place(1)], at(1)).is_err());

@@ -44,7 +44,14 @@ impl Visit {
         let (parts, body) = request.into_parts();
         // Another site must not sign a browser in either: its owner would work in somebody else's account.
         check_own_page(edge, &parts.headers)?;
-        let body = read_body(&parts.headers, body, kind, LONGEST_BODY, edge.limits().body_within).await?;
+        let body = read_body(
+            &parts.headers,
+            body,
+            kind,
+            LONGEST_BODY,
+            edge.limits().body_within,
+        )
+        .await?;
         let correlation = parts.extensions.get().cloned();
         Ok(Visit {
             correlation: correlation.unwrap_or_else(|| correlation::of(&parts.headers)),

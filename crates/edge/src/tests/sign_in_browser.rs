@@ -25,9 +25,15 @@ async fn a_browser_registers_a_passkey_and_signs_in_with_it() {
         .env("BEZANT_PASSWORD", PASSWORD)
         .stdin(Stdio::null());
     // The script ends itself where the browser hangs.
-    let output = tokio::task::spawn_blocking(move || browser.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || browser.output())
+        .await
+        .unwrap()
+        .unwrap();
     serving.abort();
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("signed in by passkey"), "{text}\n{errors}");
+    assert!(
+        output.status.success() && text.contains("signed in by passkey"),
+        "{text}\n{errors}"
+    );
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
+use bezant_credentials::password::Password;
 use bezant_credentials::seal::{Lookup, Purpose, Subject};
 use bezant_credentials::totp::Seed;
 use bezant_engine::Correlation;
 use bezant_identity::access::{self, Holder, NewPrincipal, Request, RoleName};
 use bezant_identity::credential::{self, PasswordHash};
 use bezant_identity::{Action, Authority};
-use bezant_credentials::password::Password;
 use bezant_kernel::{ApprovalId, PrincipalId, Tenant};
 use serde_json::{Value, json};
 
@@ -27,17 +27,24 @@ pub(super) struct Person {
 
 pub(super) async fn command(world: &World, tenant: Tenant, action: Action) {
     let correlation = Correlation::new("people").unwrap();
-    world.edge.command(tenant, Authority::Node, action, correlation).await.unwrap();
+    world
+        .edge
+        .command(tenant, Authority::Node, action, correlation)
+        .await
+        .unwrap();
     world.edge.settled().await;
 }
 
 pub(super) async fn tenant(world: &World, name: &str) -> Tenant {
     world.full_key(name).await;
     world.edge.settled().await;
-    let id = world
-        .edge
-        .directory()
-        .read(|directory| directory.identity().tenancy.tenant_named(name).map(|tenant| tenant.id));
+    let id = world.edge.directory().read(|directory| {
+        directory
+            .identity()
+            .tenancy
+            .tenant_named(name)
+            .map(|tenant| tenant.id)
+    });
     Tenant::new(id.unwrap())
 }
 
@@ -56,7 +63,12 @@ impl Person {
                 .unwrap(),
             ..NewPrincipal::user(id)
         };
-        command(world, tenant, Action::Access(access::Command::CreatePrincipal(new))).await;
+        command(
+            world,
+            tenant,
+            Action::Access(access::Command::CreatePrincipal(new)),
+        )
+        .await;
         let request = Request::AssignRole {
             to: Holder::Principal(id),
             role: RoleName::new(role).unwrap(),
@@ -68,7 +80,11 @@ impl Person {
         };
         command(world, tenant, Action::Access(ask)).await;
         let policy = parts.password_policy.clone();
-        let hash = parts.hasher.accept(policy, Password::new(PASSWORD.to_owned()), None).await.unwrap();
+        let hash = parts
+            .hasher
+            .accept(policy, Password::new(PASSWORD.to_owned()), None)
+            .await
+            .unwrap();
         let hash = PasswordHash::parse(&hash).unwrap();
         let set = credential::Command::SetPassword { principal: id, hash };
         command(world, tenant, Action::Credential(set)).await;
@@ -127,12 +143,23 @@ impl Browser {
     }
 
     pub(super) async fn post(&mut self, world: &World, path: &str, body: Value) -> Answer {
-        let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
-        self.send(world, Method::POST, path, &headers, body.to_string().into_bytes()).await
+        let headers = [
+            ("content-type", "application/json"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.send(world, Method::POST, path, &headers, body.to_string().into_bytes())
+            .await
     }
 
     pub(super) async fn delete(&mut self, world: &World, path: &str) -> Answer {
-        self.send(world, Method::DELETE, path, &[("sec-fetch-site", "same-origin")], Vec::new()).await
+        self.send(
+            world,
+            Method::DELETE,
+            path,
+            &[("sec-fetch-site", "same-origin")],
+            Vec::new(),
+        )
+        .await
     }
 
     pub(super) async fn get(&mut self, world: &World, path: &str) -> Answer {
@@ -147,13 +174,16 @@ impl Browser {
             ("content-type", "application/x-www-form-urlencoded"),
             ("sec-fetch-site", "same-origin"),
         ];
-        self.send(world, Method::POST, path, &headers, text.finish().into_bytes()).await
+        self.send(world, Method::POST, path, &headers, text.finish().into_bytes())
+            .await
     }
 
     /// Signed in with the password alone.
     pub(super) async fn signed_in(world: &World, person: &Person) -> Browser {
         let mut browser = Browser::default();
-        let answer = browser.post(world, "/api/v1/sign-in", person.sign_in(PASSWORD)).await;
+        let answer = browser
+            .post(world, "/api/v1/sign-in", person.sign_in(PASSWORD))
+            .await;
         assert_eq!(answer.text("status"), "signed_in", "{answer:?}");
         browser
     }
@@ -166,7 +196,12 @@ impl Browser {
     pub(super) async fn enrol(&mut self, world: &World) -> Seed {
         let asked = self.post(world, "/api/v1/me/totp", json!({})).await;
         let uri: url::Url = asked.text("uri").parse().unwrap();
-        let secret = uri.query_pairs().find(|(name, _)| name == "secret").unwrap().1.into_owned();
+        let secret = uri
+            .query_pairs()
+            .find(|(name, _)| name == "secret")
+            .unwrap()
+            .1
+            .into_owned();
         assert_eq!(secret, asked.text("secret"));
         let seed = Seed::from_bytes(&from_base32(&secret)).unwrap();
         let code = seed.code(world.edge.now());
@@ -198,7 +233,11 @@ pub(super) async fn letter(world: &World, number: usize) -> (String, String, Str
     until(|| world.letters.sent.lock().unwrap().len() > number).await;
     let sent = world.letters.sent.lock().unwrap();
     let letter = &sent[number];
-    (letter.to.to_string(), letter.subject.clone(), letter.text.to_string())
+    (
+        letter.to.to_string(),
+        letter.subject.clone(),
+        letter.text.to_string(),
+    )
 }
 
 /// The token in the link of a letter.

@@ -23,6 +23,7 @@ mod grpc;
 mod identity;
 mod ledger_backend;
 mod mail;
+pub mod measure;
 mod oauth;
 mod openapi;
 mod outside;

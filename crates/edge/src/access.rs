@@ -1,14 +1,17 @@
 //! What each route demands of its caller. A route is made with its demand and not without: the functions here take both, so a
-//! route without one does not compile; and a handler that is reached without one refuses.
+//! route without one does not compile. The demand is met before a handler or anything that reads the request runs.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 
-use axum::Extension;
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use bezant_identity::Permission;
 
+use crate::auth::admit;
 use crate::edge::Edge;
 
 /// What a caller needs.
@@ -129,11 +132,36 @@ pub(crate) struct Guarded {
 /// A path with its methods.
 pub(crate) type Route = (&'static str, Guarded);
 
+/// A handler behind its demand: whoever does not meet it gets no further, whatever else is wrong with the request.
+#[derive(Clone)]
+struct Admitting<H> {
+    access: Access,
+    handler: H,
+}
+
+impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
+    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn call(self, request: Request, edge: Edge) -> Self::Future {
+        Box::pin(async move {
+            let (mut head, body) = request.into_parts();
+            match admit(&edge, &head, self.access).await {
+                Ok(caller) => {
+                    if let Some(caller) = caller {
+                        head.extensions.insert(caller);
+                    }
+                    self.handler.call(Request::from_parts(head, body), edge).await
+                }
+                Err(problem) => problem.into_response(),
+            }
+        })
+    }
+}
+
 impl Guarded {
     fn and<H: Handler<T, Edge>, T: 'static>(mut self, method: Method, access: Access, handler: H) -> Guarded {
         let filter = MethodFilter::try_from(method.clone()).expect("a method that routes are made of");
-        let guarded = on(filter, handler).route_layer(Extension(access));
-        self.methods = self.methods.merge(guarded);
+        self.methods = self.methods.merge(on(filter, Admitting { access, handler }));
         self.demands.push((method, access));
         self
     }

@@ -8,7 +8,7 @@ use bezant_core::system_tenant;
 use bezant_kernel::Tenant;
 
 use super::Change;
-use crate::auth::admit;
+use crate::auth::admitted;
 use crate::edge::Edge;
 use crate::problem::Problem;
 
@@ -59,8 +59,8 @@ pub(crate) struct OperatorReader {
 impl FromRequestParts<Edge> for OperatorReader {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Problem> {
-        let caller = admit(edge, &parts.method, &parts.extensions, &parts.headers).await?;
+    async fn from_request_parts(parts: &mut Parts, _: &Edge) -> Result<Self, Problem> {
+        let caller = admitted(&parts.extensions)?;
         Ok(OperatorReader {
             tenant: caller.tenant,
         })

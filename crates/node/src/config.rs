@@ -19,12 +19,13 @@ use figment::value::{Dict, Value};
 use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
+use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
-/// Variables of ours that are not settings: the file's own place, what `./x` and the benchmark tell their children, and the key
-/// of those who ask a node.
+/// Variables of ours that are not settings: the file's own place, what `./x` and the benchmark tell their children, the key
+/// of those who ask a node, and the key that seals, which no file of settings may have.
 const NOT_SETTINGS: &[&str] = &[
     "config",
     "bin",
@@ -32,6 +33,7 @@ const NOT_SETTINGS: &[&str] = &[
     "shared_target",
     "bench_listen",
     "api_key",
+    "seal_key",
 ];
 
 /// Everything that can be set.
@@ -55,6 +57,10 @@ pub(crate) struct Config {
     /// Other people's code at named points of a payment.
     pub hooks: Vec<HookConfig>,
     pub chaos: ChaosConfig,
+    /// What people are known by.
+    pub identity: IdentityConfig,
+    /// Which decisions about access are kept.
+    pub policy: PolicyConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -73,6 +79,8 @@ pub(crate) struct HttpConfig {
     pub max_concurrent_requests: usize,
     /// The largest body.
     pub max_body_bytes: usize,
+    /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
+    pub behind_tls_proxy: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -239,6 +247,8 @@ impl Default for Config {
             gateways: Vec::new(),
             hooks: Vec::new(),
             chaos: ChaosConfig::default(),
+            identity: IdentityConfig::default(),
+            policy: PolicyConfig::default(),
         }
     }
 }
@@ -249,6 +259,7 @@ impl Default for HttpConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8640)),
             max_concurrent_requests: 4_096,
             max_body_bytes: 64 * 1024,
+            behind_tls_proxy: false,
         }
     }
 }
@@ -322,6 +333,8 @@ pub(crate) enum ConfigError {
     Gateway(#[from] bezant_gateways::ConfigError),
     #[error(transparent)]
     Hook(#[from] HookConfigError),
+    #[error(transparent)]
+    Identity(#[from] IdentityConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -429,6 +442,7 @@ impl Config {
         bezant_gateways::Registry::from_config(&self.gateways())?;
         // As does making the hooks, with their modules.
         Hooks::from_config(&self.hooks)?;
+        self.identity.check(self.http.listen)?;
         Ok(())
     }
 
@@ -449,7 +463,7 @@ impl Config {
     }
 
     /// How payments are carried out.
-    pub(crate) fn policy(&self) -> Policy {
+    pub(crate) fn payment_policy(&self) -> Policy {
         let payments = &self.payments;
         Policy {
             authorization_window: Milliseconds(payments.authorization_window_seconds.saturating_mul(1_000)),

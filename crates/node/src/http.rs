@@ -1,5 +1,6 @@
 //! The HTTP side of a node: the edge over its engine and followers, the metrics, and the listeners.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bezant_delivery::{Delivery, Error as DeliveryError};
@@ -29,8 +30,17 @@ pub(crate) fn install_metrics() -> Result<PrometheusHandle, Failure> {
     Ok(builder.install_recorder()?)
 }
 
-/// The edge of a node.
-pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle) -> Result<Edge, Failure> {
+/// The edge of a node that listens at `address`.
+pub(crate) async fn edge(
+    config: &Config,
+    node: &Node,
+    metrics: PrometheusHandle,
+    address: SocketAddr,
+) -> Result<Edge, Failure> {
+    let config_of_identity = config.clone();
+    let identity =
+        tokio::task::spawn_blocking(move || crate::identity::parts(&config_of_identity, address)).await??;
+    crate::identity::ensure_key(&node.engine, &identity.sealer).await?;
     let parts = Parts {
         engine: node.engine.clone(),
         books: node.books.clone(),
@@ -46,6 +56,7 @@ pub(crate) async fn edge(config: &Config, node: &Node, metrics: PrometheusHandle
         },
         metrics: gauges(node, metrics),
         degradation: node.degradation.clone(),
+        identity,
     };
     Ok(Edge::start(parts).await?)
 }
@@ -111,7 +122,7 @@ impl Servers {
             let backend = Arc::new(EngineLedger::new(&edge));
             tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
         });
-        let router = bezant_edge::admin_router(node.engine.clone())
+        let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
             .merge(bezant_edge::degradation_router(node.degradation.clone()));
         let own = tokio::spawn(async move {

@@ -146,7 +146,7 @@ impl Node {
             }),
         )
         .await?;
-        configure(&engine, Command::SetPolicy(config.policy())).await?;
+        configure(&engine, Command::SetPolicy(config.payment_policy())).await?;
 
         let views = open_views(&views_file(config), &engine).await?;
         let delivery = Delivery::open(
@@ -269,7 +269,8 @@ async fn open_views(file: &Path, engine: &Engine<Core>) -> Result<Views, Failure
     Ok(views)
 }
 
-async fn configure(engine: &Engine<Core>, command: Command) -> Result<(), Failure> {
+/// Gives a command of the configuration.
+pub(crate) async fn configure(engine: &Engine<Core>, command: Command) -> Result<(), Failure> {
     let request = Request {
         tenant: system_tenant(),
         correlation: Correlation::new("configuration")?,

@@ -12,8 +12,9 @@ mod stolen;
 mod tokens;
 mod uses;
 
-use axum::http::{Extensions, HeaderMap, Method as HttpMethod};
-use bezant_identity::session::{Method, SessionRefused};
+use axum::http::Extensions;
+use axum::http::request::Parts;
+use bezant_identity::session::{Method, Session, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
@@ -32,17 +33,20 @@ use crate::problem::{Code, Problem};
 /// How long a proof of who someone is counts for what is dangerous.
 const FRESH_FOR: Milliseconds = Milliseconds(5 * 60 * 1_000);
 
-/// Lets a request in to the handler it goes to, or says why not.
-pub(crate) async fn admit(
-    edge: &Edge,
-    method: &HttpMethod,
-    extensions: &Extensions,
-    headers: &HeaderMap,
-) -> Result<Caller, Problem> {
-    // Deny by default: only the table of routes puts a demand there.
-    let access = extensions.get::<Access>().copied();
-    let access = access.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))?;
-    authorize(edge, &Asked::of(method, extensions, headers), access).await
+/// Lets a request in to the handler it goes to, or says why not: before anything else of it is looked at. What is open to anyone
+/// has no caller.
+pub(crate) async fn admit(edge: &Edge, head: &Parts, access: Access) -> Result<Option<Caller>, Problem> {
+    if let Access::Open(_) = access {
+        return Ok(None);
+    }
+    let asked = Asked::of(&head.method, &head.extensions, &head.headers);
+    authorize(edge, &asked, access).await.map(Some)
+}
+
+/// The caller that was let in. A handler of a route that is open to anyone has none, and refuses if it asks for one.
+pub(crate) fn admitted(extensions: &Extensions) -> Result<Caller, Problem> {
+    let caller = extensions.get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::new(Code::PermissionMissing, "nobody may do this"))
 }
 
 /// Checks what a request presents against what is demanded.
@@ -68,9 +72,19 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         Ok(caller) => caller,
     };
     edge.uses().note(edge, &caller);
-    let used = demand(edge, &mut caller, access)?;
-    policy::check(edge, &caller, access, used, asked)?;
+    decide(edge, &mut caller, asked, access)?;
     Ok(caller)
+}
+
+/// Who presents this: the first half of [`authorize`].
+pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Result<Caller, Problem> {
+    identify(edge, &Presented::of(edge, headers)?)
+}
+
+/// Whether they may: the second half of [`authorize`], permissions first and then the policy.
+pub(crate) fn decide(edge: &Edge, caller: &mut Caller, asked: &Asked<'_>, access: Access) -> Result<(), Problem> {
+    let used = demand(edge, caller, access)?;
+    policy::check(edge, caller, access, used, asked)
 }
 
 /// Whether a caller that was let in still would be; for what stays open longer than a request.
@@ -168,6 +182,11 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
                 let detail = "this is for users, agents and service accounts: the API key belongs to none";
                 return Err(Problem::new(Code::PermissionMissing, detail));
             }
+            // What a client was let in for is in its scopes; who somebody is and what they prove it with is in none.
+            if let Credential::Token(_) = caller.credential {
+                let detail = "this is for the person themself: an access token is not enough";
+                return Err(Problem::new(Code::PermissionMissing, detail));
+            }
             check_fresh(edge, caller, fresh)?;
             Ok(None)
         }
@@ -199,10 +218,14 @@ pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
     let Credential::Session(id) = caller.credential else {
         return false;
     };
-    let tenant = identity.tenancy.tenant(caller.tenant.id());
+    identity.session.session(id).is_none_or(|session| session_lacks_second_factor(identity, session))
+}
+
+/// The same about a session itself.
+pub(crate) fn session_lacks_second_factor(identity: &State, session: &Session) -> bool {
+    let tenant = identity.tenancy.tenant(session.tenant.id());
     let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
-    let session = identity.session.session(id);
-    is_required && session.is_none_or(|one| !one.methods.is_multi_factor() && !one.methods.contains(Method::Outside))
+    is_required && !session.methods.is_multi_factor() && !session.methods.contains(Method::Outside)
 }
 
 /// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.

@@ -45,9 +45,16 @@ fn invalid(detail: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
 impl Tokens {
     /// Who presents this token.
     pub(super) fn caller(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<Caller, Problem> {
+        self.live(edge, token, now).map(|(_, caller)| caller)
+    }
+
+    /// The same with what the token says.
+    pub(crate) fn live(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<(AccessClaims, Caller), Problem> {
         let claims = self.verified(edge, token, now)?;
-        edge.directory()
-            .read(|directory| by_claims(directory.identity(), &claims, now))
+        let caller = edge
+            .directory()
+            .read(|directory| by_claims(directory.identity(), &claims, now))?;
+        Ok((claims, caller))
     }
 
     /// What a token says, if it is one of ours and its time is not over. What it stands on is not looked at.

@@ -118,6 +118,12 @@ impl Problem {
         problem
     }
 
+    /// The same with what is wrong, one by one.
+    pub(crate) fn with_mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
+        self.0.mistakes = mistakes;
+        self
+    }
+
     pub(crate) fn overloaded() -> Self {
         let detail = "more is under way than this node takes on at once";
         Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)
@@ -185,6 +191,22 @@ impl Problem {
         self.0.code
     }
 
+    /// When to come back.
+    pub(crate) fn retry_after_time(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// What to present instead, by the words of RFC 6750 (3.1).
+    fn challenge(&self) -> Option<&'static str> {
+        if self.is(Code::AccessTokenInvalid) {
+            Some("Bearer realm=\"bezant\", error=\"invalid_token\"")
+        } else if self.is(Code::PermissionMissing) {
+            Some("Bearer realm=\"bezant\", error=\"insufficient_scope\"")
+        } else {
+            (self.0.status == StatusCode::UNAUTHORIZED).then_some("Bearer realm=\"bezant\"")
+        }
+    }
+
     /// Puts the written form into a response that has only the status yet.
     pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
         let parts = &*self.0;
@@ -218,11 +240,8 @@ impl Problem {
             // What is left of the body will not be read, so the connection can't carry another request.
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        if parts.status == StatusCode::UNAUTHORIZED {
-            headers.insert(
-                WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer realm=\"bezant\""),
-            );
+        if let Some(challenge) = self.challenge() {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
     }
 }

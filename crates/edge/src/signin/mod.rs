@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
-pub(crate) use start::{Visitor, start_session};
+pub(crate) use start::{Visitor, no_session_cookie, start_session};
 
 use bezant_identity::Permission::{IdentityManage, IdentityRead};
 

@@ -164,7 +164,7 @@ pub(super) fn session_cookie_of(edge: &Edge, token: &Token) -> HeaderValue {
 }
 
 /// What makes the browser forget the session. The device stays known.
-pub(super) fn no_session_cookie(edge: &Edge) -> HeaderValue {
+pub(crate) fn no_session_cookie(edge: &Edge) -> HeaderValue {
     made(edge, session_cookie(edge), "", "; Max-Age=0")
 }
 

@@ -42,7 +42,9 @@ struct Member {
 
 async fn command(world: &World, tenant: Tenant, action: Action) {
     let correlation = bezant_engine::Correlation::new("matrix").unwrap();
-    world.edge.command(tenant, Authority::Node, action, correlation).await.unwrap();
+    let shown = format!("{action:?}");
+    let done = world.edge.command(tenant, Authority::Node, action, correlation).await;
+    done.unwrap_or_else(|problem| panic!("{shown}: {problem:?}"));
 }
 
 async fn key(world: &World, tenant: Tenant, principal: PrincipalId, expires: bool) -> KeySecret {

@@ -27,7 +27,7 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
     let failed = node.failed();
-    let edge = crate::http::edge(&config, &node, metrics).await?;
+    let edge = crate::http::edge(&config, &node, metrics, address).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
     if let Some(grpc) = &grpc {
         tracing::info!(address = %grpc.local_addr()?, "the ledger is served over gRPC");

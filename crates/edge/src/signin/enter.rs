@@ -49,7 +49,10 @@ pub(super) fn tenant_named(edge: &Edge, text: &str) -> Option<Tenant> {
     let text = text.trim();
     edge.directory().read(|directory| {
         let tenancy = &directory.identity().tenancy;
-        let id = text.parse().ok().or_else(|| tenancy.tenant_named(text).map(|tenant| tenant.id))?;
+        let id = text
+            .parse()
+            .ok()
+            .or_else(|| tenancy.tenant_named(text).map(|tenant| tenant.id))?;
         let tenant = Tenant::new(id);
         tenancy.is_open(tenant).then_some(tenant)
     })
@@ -90,8 +93,13 @@ fn named(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -> Named {
                 .tenancy
                 .tenant(tenant.id())
                 .is_some_and(|record| record.settings.sign_in.password_sign_in);
-            let own = identity.credential.of(tenant, principal).filter(|_| takes_passwords);
-            named.hash = own.and_then(|own| own.password.as_ref()).map(|password| password.hash.clone());
+            let own = identity
+                .credential
+                .of(tenant, principal)
+                .filter(|_| takes_passwords);
+            named.hash = own
+                .and_then(|own| own.password.as_ref())
+                .map(|password| password.hash.clone());
         });
     }
     named
@@ -183,7 +191,11 @@ pub(super) async fn by_code(
     typed: Typed<'_>,
 ) -> Result<Entered, Problem> {
     edge.settled().await;
-    let half = edge.sign_ins().pending.guess(token, edge.now()).ok_or_else(expired)?;
+    let half = edge
+        .sign_ins()
+        .pending
+        .guess(token, edge.now())
+        .ok_or_else(expired)?;
     let known = visit.visitor().fingerprint(edge).filter(|device| {
         edge.directory().read(|directory| {
             let sessions = &directory.identity().session;
@@ -213,7 +225,12 @@ pub(super) async fn by_passkey(
 ) -> Result<Entered, Problem> {
     edge.settled().await;
     let half = match token {
-        Some(token) => Some(edge.sign_ins().pending.guess(token, edge.now()).ok_or_else(expired)?),
+        Some(token) => Some(
+            edge.sign_ins()
+                .pending
+                .guess(token, edge.now())
+                .ok_or_else(expired)?,
+        ),
         None => None,
     };
     let owner = half.map(|half| half.principal);
@@ -237,7 +254,8 @@ pub(super) fn owner_of(edge: &Edge, token: &str) -> Result<PrincipalId, Problem>
 }
 
 async fn enter(edge: &Edge, visit: &Visit, half: Half) -> Result<Entered, Problem> {
-    let (session, cookies) = start_session(edge, half.tenant, half.principal, half.methods, visit.visitor()).await?;
+    let (session, cookies) =
+        start_session(edge, half.tenant, half.principal, half.methods, visit.visitor()).await?;
     metrics::counter!("sign_ins_total", "outcome" => "signed_in").increment(1);
     Ok(Entered::SignedIn(Box::new(session), cookies))
 }

@@ -221,6 +221,9 @@ impl Modify for EveryOperation {
                         .filter(|(status, _)| !(is_file && *status == "415"));
                     problems.extend(other);
                 }
+                if is_post && is_about_oneself(path) {
+                    problems.push(("429", "Too many have failed. `Retry-After` says when to come back."));
+                }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));
                 }

@@ -63,8 +63,7 @@ fn answer(entered: Entered) -> Response {
 /// The session comes as a cookie. Where there is a second factor the answer says which, and `continue` goes with it.
 #[utoipa::path(
     post, path = "/api/v1/sign-in", tag = "signing in", request_body = SignIn,
-    responses((status = 200, description = "Signed in, or half.", body = SignInDto),
-        (status = 429, description = "Too many have failed. `Retry-After` says when to come back."))
+    responses((status = 200, description = "Signed in, or half.", body = SignInDto))
 )]
 pub(crate) async fn sign_in(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: SignIn = parse(&visit.body)?;
@@ -76,8 +75,7 @@ pub(crate) async fn sign_in(State(edge): State<Edge>, visit: Visit) -> Result<Re
 /// Prove the second factor
 #[utoipa::path(
     post, path = "/api/v1/sign-in/second-factor", tag = "signing in", request_body = SecondFactor,
-    responses((status = 200, description = "Signed in.", body = SignInDto),
-        (status = 429, description = "Too many have failed. `Retry-After` says when to come back."))
+    responses((status = 200, description = "Signed in.", body = SignInDto))
 )]
 pub(crate) async fn second_factor(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: SecondFactor = parse(&visit.body)?;

@@ -28,8 +28,7 @@ const RECOVERY_LASTS: Milliseconds = Milliseconds(60 * 60_000);
 /// The answer is the same whether there is such an account or not.
 #[utoipa::path(
     post, path = "/api/v1/sign-in/recovery", tag = "signing in", request_body = RecoveryRequest,
-    responses((status = 202, description = "A letter is sent, if there is such an account.", body = StatusDto),
-        (status = 429, description = "Too many were asked for. `Retry-After` says when to come back."))
+    responses((status = 202, description = "A letter is sent, if there is such an account.", body = StatusDto))
 )]
 pub(crate) async fn recover(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
     let body: RecoveryRequest = parse(&visit.body)?;

@@ -33,8 +33,7 @@ const ISSUER: &str = "Bezant";
 /// By the password, a code, a recovery code or a passkey; it counts for five minutes.
 #[utoipa::path(
     post, path = "/api/v1/me/step-up", tag = "account", request_body = StepUp,
-    responses((status = 200, description = "The session.", body = SessionDto),
-        (status = 429, description = "Too many have failed. `Retry-After` says when to come back."))
+    responses((status = 200, description = "The session.", body = SessionDto))
 )]
 pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let body: StepUp = parse(&change.body)?;
@@ -126,8 +125,7 @@ pub(crate) async fn step_up_options(State(edge): State<Edge>, change: Change) ->
 /// One's other sessions end.
 #[utoipa::path(
     post, path = "/api/v1/me/password", tag = "account", request_body = PasswordChange,
-    responses((status = 200, description = "Changed.", body = StatusDto),
-        (status = 429, description = "Too many have failed. `Retry-After` says when to come back."))
+    responses((status = 200, description = "Changed.", body = StatusDto))
 )]
 pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let body: PasswordChange = parse(&change.body)?;
@@ -191,8 +189,7 @@ pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Resu
 /// Confirm an authenticator app by its first code
 #[utoipa::path(
     post, path = "/api/v1/me/totp/confirm", tag = "account", request_body = TotpCode,
-    responses((status = 200, description = "It counts.", body = StatusDto),
-        (status = 429, description = "Too many have failed. `Retry-After` says when to come back."))
+    responses((status = 200, description = "It counts.", body = StatusDto))
 )]
 pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let body: TotpCode = parse(&change.body)?;

@@ -39,6 +39,11 @@ pub fn may_read_payments(
         extensions: &extensions,
         headers,
     };
-    crate::auth::decide(edge, &mut caller.0, &asked, Access::needs(Permission::PaymentsRead))
-        .map_err(|problem| problem.code())
+    crate::auth::decide(
+        edge,
+        &mut caller.0,
+        &asked,
+        Access::needs(Permission::PaymentsRead),
+    )
+    .map_err(|problem| problem.code())
 }

@@ -31,7 +31,10 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// Makes the folder if it is not there.
     pub(crate) fn open(folder: PathBuf, from: String) -> io::Result<Outbox> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)?;
         Ok(Outbox { folder, from })
     }
 }
@@ -110,10 +113,21 @@ fn written(from: &str, letter: &Letter) -> Result<Zeroizing<String>, MailError> 
 }
 
 fn put(folder: &Path, text: &str) -> io::Result<()> {
-    let name = format!("{:020}-{:016x}", SystemClock.now().as_microseconds(), rand::random::<u64>());
+    let name = format!(
+        "{:020}-{:016x}",
+        SystemClock.now().as_microseconds(),
+        rand::random::<u64>()
+    );
     // Whoever looks into the folder never sees half a letter.
-    let (draft, file) = (folder.join(format!(".{name}")), folder.join(format!("{name}.eml")));
-    let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    let (draft, file) = (
+        folder.join(format!(".{name}")),
+        folder.join(format!("{name}.eml")),
+    );
+    let mut open = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
     open.write_all(text.as_bytes())?;
     fs::rename(&draft, &file)?;
     let mut letters: Vec<PathBuf> = fs::read_dir(folder)?
@@ -149,10 +163,16 @@ mod tests {
         outbox.send(letter("Welcome")).await.unwrap();
         let forged = outbox.send(letter("Welcome\nBcc: everyone@example.test")).await;
         assert!(forged.is_err());
-        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        let files: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect();
         assert_eq!(files.len(), 1);
         let text = fs::read_to_string(&files[0]).unwrap();
-        assert!(text.contains("To: ada@example.test\n") && text.contains("Grüße"), "{text}");
+        assert!(
+            text.contains("To: ada@example.test\n") && text.contains("Grüße"),
+            "{text}"
+        );
         assert_eq!(fs::metadata(&files[0]).unwrap().permissions().mode() & 0o077, 0);
         fs::remove_dir_all(&folder).unwrap();
     }
@@ -160,10 +180,13 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_refuses_is_an_error() {
         let send = |program: &str| Sendmail::new(program.into(), "node@example.test".to_owned());
-        send("/bin/true").send(letter("Welcome")).await.unwrap_or_else(|error| {
-            // It may end before it has read; then the letter was not taken.
-            assert!(error.0.contains("pipe"), "{error}");
-        });
+        send("/bin/true")
+            .send(letter("Welcome"))
+            .await
+            .unwrap_or_else(|error| {
+                // It may end before it has read; then the letter was not taken.
+                assert!(error.0.contains("pipe"), "{error}");
+            });
         assert!(send("/bin/false").send(letter("Welcome")).await.is_err());
     }
 }

@@ -190,13 +190,18 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if wanted("routing_overhead") {
             report.add(&routing::overhead(arguments).await?);
         }
-        let steps = ["auth_key", "auth_jwt", "policy_decision", "policy_decision_cached"];
+        let steps = [
+            "auth_key",
+            "auth_jwt",
+            "policy_decision",
+            "policy_decision_cached",
+        ];
         if steps.iter().any(|name| wanted(name)) {
-            for measured in auth::steps(arguments.principals).await? {
-                if wanted(measured.bench) {
-                    report.add(&measured);
-                }
+            let (all, problems) = auth::steps(arguments.principals).await?;
+            for measured in all.iter().filter(|measured| wanted(measured.bench)) {
+                report.add(measured);
             }
+            missed.extend(problems);
         }
         if wanted("auth_stuffing") {
             let (measured, problem) = auth::stuffing(arguments).await?;

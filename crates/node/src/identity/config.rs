@@ -20,7 +20,8 @@ use url::{Host, Url};
 use crate::mail::{Outbox, Sendmail};
 
 /// Where the public address must be by itself, since cookies and issuers are made from it.
-const PUBLIC_URL: &str = "must be http:// or https:// with a host and a port, without a path, a user, a query or a fragment";
+const PUBLIC_URL: &str =
+    "must be http:// or https:// with a host and a port, without a path, a user, a query or a fragment";
 
 /// What people are known by.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -170,15 +171,25 @@ impl MailConfig {
         let wrong = |key, problem| Err(IdentityConfigError::Value { key, problem });
         let is_line = |text: &String| !text.is_empty() && !text.contains(char::is_control);
         if self.sendmail.is_some() && self.outbox.is_some() {
-            return wrong("mail.outbox", "letters go into a folder or to a program, not both");
+            return wrong(
+                "mail.outbox",
+                "letters go into a folder or to a program, not both",
+            );
         }
         if self.sendmail.as_ref().is_some_and(|program| !program.is_file()) {
             return wrong("mail.sendmail", "there is no such program");
         }
         if self.sendmail.is_some() && self.from.is_none() {
-            return wrong("mail.from", "a program that sends letters needs an address that they are from");
+            return wrong(
+                "mail.from",
+                "a program that sends letters needs an address that they are from",
+            );
         }
-        if self.from.as_ref().is_some_and(|from| !is_line(from) || !from.contains('@')) {
+        if self
+            .from
+            .as_ref()
+            .is_some_and(|from| !is_line(from) || !from.contains('@'))
+        {
             return wrong("mail.from", "must be an e-mail address on one line");
         }
         Ok(())
@@ -207,7 +218,8 @@ impl fmt::Display for MailConfig {
 
 fn region<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Region>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
-    text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+    text.map(|text| text.parse().map_err(serde::de::Error::custom))
+        .transpose()
 }
 
 #[cfg(test)]
@@ -238,7 +250,10 @@ mod tests {
         };
         let local = ("localhost".to_owned(), "http://localhost:*".to_owned());
         assert_eq!(passkeys(""), local);
-        let own = ("pay.example.test".to_owned(), "https://pay.example.test".to_owned());
+        let own = (
+            "pay.example.test".to_owned(),
+            "https://pay.example.test".to_owned(),
+        );
         assert_eq!(passkeys(public), own);
     }
 
@@ -247,15 +262,30 @@ mod tests {
         for (text, named) in [
             ("colour = 1", "colour"),
             ("seal_key = 'ab'", "seal_key"),
-            ("public_url = 'https://pay.example.test/path'", "identity.public_url"),
+            (
+                "public_url = 'https://pay.example.test/path'",
+                "identity.public_url",
+            ),
             ("public_url = 'ftp://pay.example.test'", "identity.public_url"),
             ("region = 'somewhere over there'", "region"),
             ("[password]\nthreads = 0", "identity.password"),
-            ("breached_passwords = '/no/such/file'", "identity.breached_passwords"),
-            ("[passkeys]\ndomain = '192.0.2.7'\norigins = []", "identity.passkeys"),
-            ("[mail]\nsendmail = '/no/such/program'\nfrom = 'a@b.test'", "identity.mail.sendmail"),
+            (
+                "breached_passwords = '/no/such/file'",
+                "identity.breached_passwords",
+            ),
+            (
+                "[passkeys]\ndomain = '192.0.2.7'\norigins = []",
+                "identity.passkeys",
+            ),
+            (
+                "[mail]\nsendmail = '/no/such/program'\nfrom = 'a@b.test'",
+                "identity.mail.sendmail",
+            ),
             ("[mail]\nsendmail = '/bin/true'", "identity.mail.from"),
-            ("[mail]\nsendmail = '/bin/true'\noutbox = 'letters'", "identity.mail.outbox"),
+            (
+                "[mail]\nsendmail = '/bin/true'\noutbox = 'letters'",
+                "identity.mail.outbox",
+            ),
             ("[providers.Work]\nkind = 'ldap'", "provider"),
         ] {
             let error = config(text).unwrap_err();

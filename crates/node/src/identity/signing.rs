@@ -36,7 +36,9 @@ pub(crate) async fn ensure_key(engine: &Engine<Core>, sealer: &Sealer) -> Result
 async fn signs(engine: &Engine<Core>, now: bezant_kernel::Timestamp) -> Result<bool, Failure> {
     loop {
         match engine.query(system_tenant(), Query::Directory).await {
-            Ok(Answer::Directory(directory)) => return Ok(directory.identity().oauth.signing_key(now).is_some()),
+            Ok(Answer::Directory(directory)) => {
+                return Ok(directory.identity().oauth.signing_key(now).is_some());
+            }
             Ok(_) => unreachable!("a question for the directory is answered with it"),
             Err(Unavailable::Busy { retry_after }) => tokio::time::sleep(retry_after).await,
             Err(error @ Unavailable::Stopped) => return Err(error.into()),

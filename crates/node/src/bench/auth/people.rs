@@ -8,12 +8,10 @@ use bezant_identity::access::{self, Holder, NewPrincipal, RoleName};
 use bezant_identity::oauth::{self, ClientKind, ClientTerms, Flow, Flows, GrantScopes, SigningAlgorithm};
 use bezant_identity::session::{self, Method, Methods, NewSession};
 use bezant_identity::tenancy::{self, NewKey, TenantSettings};
-use bezant_identity::{
-    Action, Authority, Command, KeySecret, LookupHash, Scope, Scopes, Sealed, TokenHash,
-};
+use bezant_identity::{Action, Authority, Command, KeySecret, LookupHash, Scope, Scopes, Sealed, TokenHash};
 use bezant_kernel::{
-    ApiKeyId, ApprovalId, ClientId, DeviceId, GrantId, Milliseconds, PrincipalId, SessionId, Tenant, TenantId,
-    Timestamp,
+    ApiKeyId, ApprovalId, ClientId, DeviceId, GrantId, Milliseconds, PrincipalId, SessionId, Tenant,
+    TenantId, Timestamp,
 };
 use futures::StreamExt;
 
@@ -38,7 +36,11 @@ type Order = (Tenant, Authority, Action);
 
 impl People {
     /// Makes so many keys and as many users, and waits until the edge knows them.
-    pub(super) async fn settle(engine: &Engine<Core>, edge: &Edge, principals: u64) -> Result<People, Failure> {
+    pub(super) async fn settle(
+        engine: &Engine<Core>,
+        edge: &Edge,
+        principals: u64,
+    ) -> Result<People, Failure> {
         let now = SystemClock.now();
         let tenants: Vec<Tenant> = (1..=principals.div_ceil(EACH))
             .map(|number| Tenant::new(TenantId::v7(now, u128::from(number))))
@@ -86,7 +88,13 @@ impl People {
             let id = users[number * usize::try_from(EACH)?];
             granted.push(Granted::new(*tenant, id, now));
         }
-        for step in [Granted::role, Granted::session, Granted::client, Granted::code, Granted::redeem] {
+        for step in [
+            Granted::role,
+            Granted::session,
+            Granted::client,
+            Granted::code,
+            Granted::redeem,
+        ] {
             give(engine, granted.iter().map(step)).await?;
         }
         measure::settled(edge).await;

@@ -53,13 +53,16 @@ pub(in crate::bench) async fn stuffing(
         flooded += loud?.per_second / ROUNDS as f64;
         server.until_followers_are_done().await?;
     }
-    let checked = answers.iter().map(|(status, count)| format!("{count} answered {status}"));
+    let checked = answers
+        .iter()
+        .map(|(status, count)| format!("{count} answered {status}"));
     let checked = checked.collect::<Vec<_>>().join(", ");
     if answers.is_empty() {
         return Err("no guess was answered".into());
     }
     let ratio = flooded / alone;
-    let missed = (ratio < KEPT).then(|| format!("payments kept {ratio:.2} of {KEPT} during guesses at passwords"));
+    let missed =
+        (ratio < KEPT).then(|| format!("payments kept {ratio:.2} of {KEPT} during guesses at passwords"));
     let measured = Measured {
         bench: "auth_stuffing",
         value: flooded,
@@ -87,7 +90,9 @@ impl Flood {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
             LocalSet::new().block_on(&runtime, guess(address, stopped))
         });
         Flood { stop, thread }

@@ -13,7 +13,7 @@ use crate::output::note;
 /// A decision takes less, on a machine that does nothing else.
 const DECIDED_WITHIN: Duration = Duration::from_micros(20);
 /// Above this share of the processors' time, what others do counts.
-const BUSY_FROM: f64 = 0.15;
+pub(in crate::bench) const BUSY_FROM: f64 = 0.15;
 const BATCHES: usize = 200;
 const BATCH: u32 = 100;
 
@@ -88,7 +88,8 @@ fn middle(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-fn thread_time() -> Duration {
+/// What this thread has had of a processor.
+pub(in crate::bench) fn thread_time() -> Duration {
     time_of(rustix::time::ClockId::ThreadCPUTime)
 }
 
@@ -132,7 +133,7 @@ impl BareLoop {
 }
 
 /// The processors' time at an instant.
-struct Machine {
+pub(in crate::bench) struct Machine {
     at: Instant,
     /// Of all processors, by the system's count of ticks.
     idle_ticks: u64,
@@ -141,7 +142,7 @@ struct Machine {
 }
 
 impl Machine {
-    fn now() -> Result<Machine, Failure> {
+    pub(in crate::bench) fn now() -> Result<Machine, Failure> {
         let text = std::fs::read_to_string("/proc/stat")?;
         let first = text.lines().next().unwrap_or_default();
         let ticks: Vec<u64> = first
@@ -160,7 +161,7 @@ impl Machine {
     }
 
     /// The share of all processors' time that others took since then.
-    fn taken_by_others(&self) -> Result<f64, Failure> {
+    pub(in crate::bench) fn taken_by_others(&self) -> Result<f64, Failure> {
         let now = Machine::now()?;
         let all = (now.all_ticks - self.all_ticks).max(1) as f64;
         let busy = 1.0 - (now.idle_ticks.saturating_sub(self.idle_ticks)) as f64 / all;

@@ -11,6 +11,7 @@ use std::path::Path;
 use bezant_routing_lab::{Scenario, Tally, Way, run};
 
 pub(crate) use decision::decision;
+pub(super) use decision::{BUSY_FROM, Machine, thread_time};
 pub(crate) use overhead::overhead;
 
 use super::Measured;

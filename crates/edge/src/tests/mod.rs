@@ -19,6 +19,7 @@ mod limits;
 mod oauth;
 mod oauth_attacks;
 mod oauth_clients;
+mod oauth_login;
 mod payments;
 mod routing;
 mod sign_in;

@@ -121,8 +121,8 @@ impl Mailer for Letters {
 /// Where the world is reached, so it says.
 pub(super) const PUBLIC_URL: &str = "http://localhost:8640";
 
-fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
-    let public_url: url::Url = PUBLIC_URL.parse().unwrap();
+fn identity_parts(folder: &Path, mailer: Arc<Letters>, public_url: &str) -> IdentityParts {
+    let public_url: url::Url = public_url.parse().unwrap();
     let hasher = HasherConfig {
         // As little as argon2 can do: tests hash often and protect nothing.
         cost: Cost {
@@ -231,15 +231,22 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
-        World::made(limits, policy, false).await
+        World::made(limits, policy, false, PUBLIC_URL).await
     }
 
     /// Where the machine's time goes ahead with the test's.
     pub(super) async fn with_one_clock() -> World {
-        World::made(Limits::default(), DegradationPolicy::default(), true).await
+        World::made(Limits::default(), DegradationPolicy::default(), true, PUBLIC_URL).await
     }
 
-    async fn made(limits: Limits, policy: DegradationPolicy, has_one_clock: bool) -> World {
+    /// Which says that it is reached there.
+    pub(super) async fn reached_at(url: &str) -> World {
+        let world = World::made(Limits::default(), DegradationPolicy::default(), true, url).await;
+        world.let_gateways_work();
+        world
+    }
+
+    async fn made(limits: Limits, policy: DegradationPolicy, has_one_clock: bool, public_url: &str) -> World {
         let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
             segment_bytes: 32 << 20,
@@ -305,7 +312,7 @@ impl World {
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
-            identity: identity_parts(folder.path(), letters.clone()),
+            identity: identity_parts(folder.path(), letters.clone(), public_url),
         })
         .await
         .unwrap();

@@ -62,7 +62,7 @@ async fn forged_tokens_are_refused() {
     is_refused(&world, &format!("{}.{}.{}", with(json!({ "alg": "ES256" })), parts[1], parts[2]), "another alg").await;
     is_refused(&world, &own.sign(TokenType::Access, &claims), "another node's key").await;
     // With that key brought along, or named by ours, or by a path.
-    let mut signed = |changes: Value| {
+    let signed = |changes: Value| {
         let token = own.sign(TokenType::Access, &claims);
         let rest = token.split_once('.').unwrap().1.to_owned();
         format!("{}.{rest}", with(changes))

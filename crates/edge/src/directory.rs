@@ -21,6 +21,8 @@ pub struct DirectoryHandle {
     current: Arc<RwLock<Directory>>,
     /// Everything up to here is in it; nothing more comes once the sender is gone.
     reached: watch::Receiver<Position>,
+    /// The version of the access policy that is in force.
+    policy: watch::Receiver<u32>,
 }
 
 impl DirectoryHandle {
@@ -29,9 +31,19 @@ impl DirectoryHandle {
         let directory = ask(engine).await?;
         let follower = engine.follow(directory.position());
         let (reached_sender, reached) = watch::channel(directory.position());
+        let (policy_sender, policy) = watch::channel(directory.identity().bundle.active());
         let current = Arc::new(RwLock::new(directory));
-        tokio::spawn(follow(follower, Arc::clone(&current), reached_sender));
-        Ok(DirectoryHandle { current, reached })
+        tokio::spawn(follow(follower, Arc::clone(&current), reached_sender, policy_sender));
+        Ok(DirectoryHandle {
+            current,
+            reached,
+            policy,
+        })
+    }
+
+    /// The version of the access policy that is in force, and each that comes.
+    pub(crate) fn policy_versions(&self) -> watch::Receiver<u32> {
+        self.policy.clone()
     }
 
     /// Looks something up in the directory as it is now. What is asked must be short: changes wait for it.
@@ -72,6 +84,7 @@ async fn follow(
     mut follower: Follower<Core>,
     current: Arc<RwLock<Directory>>,
     reached: watch::Sender<Position>,
+    policy: watch::Sender<u32>,
 ) {
     loop {
         let entries = match follower.next(ENTRIES_AT_ONCE).await {
@@ -87,6 +100,8 @@ async fn follow(
             for entry in &entries {
                 directory.apply(entry);
             }
+            let active = directory.identity().bundle.active();
+            policy.send_if_modified(|before| std::mem::replace(before, active) != active);
         }
         reached.send_replace(follower.position());
     }

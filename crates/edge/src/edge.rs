@@ -16,6 +16,7 @@ use crate::deliveries::Deliveries;
 use crate::auth::{Tokens, Uses};
 use crate::directory::DirectoryHandle;
 use crate::identity::IdentityParts;
+use crate::policy_following::follow_policy;
 use crate::gateway_notices::GatewayNotices;
 use crate::oauth::OAuth;
 use crate::problem::Problem;
@@ -120,6 +121,8 @@ struct Shared {
     uses: Uses,
     oauth: OAuth,
     sign_ins: SignIns,
+    /// The last version of the access policy that was taken over, or failed to be.
+    policy_tried: watch::Receiver<u32>,
 }
 
 impl Edge {
@@ -128,6 +131,8 @@ impl Edge {
         let directory = DirectoryHandle::start(&parts.engine)
             .await
             .map_err(|_| StartError)?;
+        let authorizer = Arc::clone(&parts.identity.authorizer);
+        let policy_tried = follow_policy(directory.clone(), authorizer).await;
         Ok(Edge {
             shared: Arc::new(Shared {
                 request_permits: Permits::new(
@@ -141,6 +146,7 @@ impl Edge {
                 uses: Uses::default(),
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
+                policy_tried,
                 directory,
                 parts,
             }),
@@ -198,6 +204,10 @@ impl Edge {
 
     pub(crate) fn sign_ins(&self) -> &SignIns {
         &self.shared.sign_ins
+    }
+
+    pub(crate) fn policy_tried(&self) -> watch::Receiver<u32> {
+        self.shared.policy_tried.clone()
     }
 
     pub(crate) fn directory(&self) -> &DirectoryHandle {

@@ -23,10 +23,13 @@ mod grpc;
 mod identity;
 mod ledger_backend;
 mod mail;
+pub mod measure;
 mod oauth;
 mod openapi;
 mod outside;
+mod policy_following;
 mod problem;
+mod profile;
 mod reconciling;
 mod request;
 mod respond;
@@ -38,7 +41,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub use admin::admin_router;
+pub use admin::{AdminParts, admin_router};
 pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;

@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, imports,
+    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, identity, imports,
     monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements,
     transfers,
 };
@@ -59,6 +59,26 @@ use crate::signin::{api, links, me, own};
         me::sessions_of, me::end_sessions_of,
         own::step_up, own::step_up_options, own::change_password, own::enrol_totp, own::confirm_totp, own::remove_totp,
         own::recovery_codes, own::passkeys, own::new_passkey_options, own::add_passkey, own::remove_passkey,
+        identity::tenant::read, identity::tenant::change, identity::tenant::export,
+        identity::principals::create, identity::principals::list, identity::principals::read, identity::principals::change,
+        identity::principals::delete, identity::standing::suspend, identity::standing::reactivate, identity::standing::erase,
+        identity::standing::permissions,
+        identity::memberships::give_to_principal, identity::memberships::take_from_principal,
+        identity::memberships::give_to_group, identity::memberships::take_from_group,
+        identity::roles::define, identity::roles::list, identity::roles::read, identity::roles::change, identity::roles::remove,
+        identity::groups::create, identity::groups::list, identity::groups::read, identity::groups::change,
+        identity::groups::remove, identity::groups::members, identity::groups::add_members, identity::groups::remove_member,
+        identity::invitations::create, identity::invitations::list, identity::invitations::read, identity::invitations::revoke,
+        identity::approvals::list, identity::approvals::read, identity::approvals::approve, identity::approvals::reject,
+        identity::keys::create, identity::keys::list, identity::keys::read, identity::keys::rotate, identity::keys::revoke,
+        identity::clients::create, identity::clients::list, identity::clients::read, identity::clients::change,
+        identity::clients::remove, identity::clients::rotate_secret,
+        identity::providers::list, identity::providers::read, identity::providers::set, identity::providers::remove,
+        identity::consents::publish, identity::consents::texts, identity::consents::record, identity::consents::list,
+        identity::consents::read, identity::consents::withdraw,
+        identity::own_consents::give_mine, identity::own_consents::list, identity::own_consents::withdraw,
+        identity::policy::read, identity::policy::propose, identity::policy::list, identity::policy::read_version,
+        identity::policy::activate, identity::policy::roll_back, identity::decisions::list, identity::decisions::explain,
     ),
     components(schemas(ProblemDto<'_>, Mistake)),
     tags(
@@ -72,6 +92,9 @@ use crate::signin::{api, links, me, own};
         (name = "signing in", description = "How people sign in. None of this takes a credential."),
         (name = "account", description = "One's own account: sessions, devices, and what one proves oneself with."),
         (name = "events", description = "Everything that happens, live."),
+        (name = "identity", description = "Who there is and what they may do: tenant, principals, roles, groups, keys, clients."),
+        (name = "consent", description = "Who agreed to which text when, and who took it back."),
+        (name = "policy", description = "The access policy: its versions, and what was decided by it."),
     ),
     modifiers(&EveryOperation)
 )]
@@ -218,6 +241,7 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     [
         (HttpMethod::Get, &mut item.get),
         (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Put, &mut item.put),
         (HttpMethod::Patch, &mut item.patch),
         (HttpMethod::Delete, &mut item.delete),
     ]

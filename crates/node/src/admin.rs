@@ -1,13 +1,16 @@
 //! How this machine's own commands reach the registrations: through the socket of a running node, whose file permissions are
 //! the authorization, or on the data of a stopped one.
 
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::Method;
 use bezant_core::Core;
+use bezant_edge::AdminParts;
 use bezant_engine::Engine;
 use serde_json::Value;
 use tokio::net::{UnixListener, UnixStream};
@@ -22,7 +25,10 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// How long a node may take to recover before its own commands give up on it.
 const START_WITHIN: Duration = Duration::from_secs(30);
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(50);
-const LARGEST_ANSWER_BYTES: usize = 1024 * 1024;
+/// A list of everything, and a role's permissions for each of it.
+const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// A tenant of any size.
+const EXPORT_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The socket of a running node.
 pub(crate) struct AdminListener {
@@ -64,7 +70,9 @@ impl Admin {
             let config = config.clone();
             match tokio::task::spawn_blocking(move || open(&config)).await? {
                 Ok(Opened { engine, .. }) => {
-                    let router = bezant_edge::admin_router(engine.clone());
+                    let parts = AdminParts::of_stopped(engine.clone()).await;
+                    let parts = parts.map_err(|_| "the engine has stopped")?;
+                    let router = bezant_edge::admin_router(parts);
                     return Ok(Admin::Stopped { engine, router });
                 }
                 Err(error) if is_locked(&error) && began.elapsed() < START_WITHIN => {
@@ -77,19 +85,35 @@ impl Admin {
 
     /// Posts, and gives back the answer's body or the problem's detail.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::POST, path, Some(body)).await
+    }
+
+    /// Changes a part of something.
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Reads.
+    pub(crate) async fn get(&self, path: &str) -> Result<Value, Failure> {
+        self.ask(Method::GET, path, None).await
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
         let (is_success, bytes) = match self {
             Admin::Running(client) => {
-                let answer = client
-                    .post(format!("http://bezant{path}"))
-                    .json(body)
-                    .send()
-                    .await?;
+                let mut request = client.request(method, format!("http://bezant{path}"));
+                if let Some(body) = body {
+                    request = request.json(body);
+                }
+                let answer = request.send().await?;
                 (answer.status().is_success(), answer.bytes().await?)
             }
             Admin::Stopped { router, .. } => {
-                let request = axum::http::Request::post(path)
+                let request = axum::http::Request::builder()
+                    .method(method)
+                    .uri(path)
                     .header("content-type", "application/json")
-                    .body(Body::from(body.to_string()))?;
+                    .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))?;
                 let answer = router.clone().oneshot(request).await?;
                 let is_success = answer.status().is_success();
                 (
@@ -102,18 +126,26 @@ impl Admin {
         if is_success {
             return Ok(answer);
         }
-        let detail = answer["detail"].as_str().unwrap_or("refused without a reason");
-        let mistakes = answer["errors"].as_array().into_iter().flatten();
-        let mistakes: String = mistakes
-            .filter_map(|one| {
-                Some(format!(
-                    "\n  {}: {}",
-                    one["path"].as_str()?,
-                    one["message"].as_str()?
-                ))
-            })
-            .collect();
-        Err(format!("{detail}{mistakes}").into())
+        Err(refusal(&answer))
+    }
+
+    /// Writes an answer without an end in sight to `sink`, piece by piece.
+    pub(crate) async fn copy(&self, path: &str, sink: &mut (dyn Write + '_)) -> Result<u64, Failure> {
+        let Admin::Running(client) = self else {
+            return Err("this takes a running node: start it with `bezant serve`".into());
+        };
+        // An export takes as long as it takes; only silence ends it.
+        let request = client.get(format!("http://bezant{path}")).timeout(EXPORT_WITHIN);
+        let mut answer = request.send().await?;
+        if !answer.status().is_success() {
+            return Err(refusal(&serde_json::from_slice(&answer.bytes().await?)?));
+        }
+        let mut bytes = 0;
+        while let Some(piece) = answer.chunk().await? {
+            sink.write_all(&piece)?;
+            bytes += piece.len() as u64;
+        }
+        Ok(bytes)
     }
 
     pub(crate) async fn close(self) {
@@ -121,4 +153,20 @@ impl Admin {
             engine.shutdown().await;
         }
     }
+}
+
+/// What a problem says to people.
+fn refusal(answer: &Value) -> Failure {
+    let detail = answer["detail"].as_str().unwrap_or("refused without a reason");
+    let mistakes = answer["errors"].as_array().into_iter().flatten();
+    let mistakes: String = mistakes
+        .filter_map(|one| {
+            Some(format!(
+                "\n  {}: {}",
+                one["path"].as_str()?,
+                one["message"].as_str()?
+            ))
+        })
+        .collect();
+    format!("{detail}{mistakes}").into()
 }

@@ -79,7 +79,7 @@ pub(crate) struct HttpConfig {
     pub max_concurrent_requests: usize,
     /// The largest body.
     pub max_body_bytes: usize,
-    /// Whether a proxy on this machine ends TLS before this node, so that whoever calls it does so encrypted.
+    /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
     pub behind_tls_proxy: bool,
 }
 

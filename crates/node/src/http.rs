@@ -122,7 +122,7 @@ impl Servers {
             let backend = Arc::new(EngineLedger::new(&edge));
             tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
         });
-        let router = bezant_edge::admin_router(node.engine.clone())
+        let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
             .merge(bezant_edge::degradation_router(node.degradation.clone()));
         let own = tokio::spawn(async move {

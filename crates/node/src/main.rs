@@ -30,6 +30,12 @@ use clap::{Parser, Subcommand};
 use crate::commands::analytics::AnalyticsArguments;
 use crate::commands::chaos::ChaosCommand;
 use crate::commands::degrade::DegradeCommand;
+use crate::commands::identity::agents::AgentCommand;
+use crate::commands::identity::clients::OAuthCommand;
+use crate::commands::identity::keys::KeyCommand;
+use crate::commands::identity::roles::{ApprovalCommand, RoleCommand};
+use crate::commands::identity::tenants::TenantCommand;
+use crate::commands::identity::users::UserCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
@@ -75,10 +81,36 @@ enum Command {
         #[command(subcommand)]
         command: TenantCommand,
     },
+    /// Manage users: create, invite, suspend, let back in
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Manage agents: software that pays
+    Agent {
+        #[command(subcommand)]
+        command: AgentCommand,
+    },
+    /// Manage roles
+    Role {
+        #[command(subcommand)]
+        command: RoleCommand,
+    },
+    /// See what waits for a second person, and be that person
+    Approval {
+        #[command(subcommand)]
+        command: ApprovalCommand,
+    },
     /// Manage API keys, on a running node or on its data
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// Manage OAuth clients
+    #[command(name = "oauth")]
+    OAuth {
+        #[command(subcommand)]
+        command: OAuthCommand,
     },
     /// Look at the log, sign what it holds, and prove it
     Log {
@@ -135,43 +167,6 @@ enum ConfigCommand {
 }
 
 #[derive(Subcommand)]
-enum TenantCommand {
-    /// Create a tenant
-    Create {
-        /// Its name, unique on this node
-        name: String,
-        /// Answer in JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum KeyCommand {
-    /// Create an API key; its secret is shown once
-    Create {
-        /// The tenant's id or name
-        #[arg(long)]
-        tenant: String,
-        /// What the key is for
-        #[arg(long, default_value = "default")]
-        name: String,
-        /// May only read
-        #[arg(long)]
-        read_only: bool,
-        /// May set what belongs to the node: how payments are routed
-        #[arg(long)]
-        operate: bool,
-        /// Days until it expires [default: never]
-        #[arg(long)]
-        expires_in_days: Option<u32>,
-        /// Answer in JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
 enum ViewsCommand {
     /// Rebuild the read models from the log
     Rebuild,
@@ -207,33 +202,19 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Config {
             command: ConfigCommand::Check,
         } => commands::config_check::run(config()),
-        Command::Tenant {
-            command: TenantCommand::Create { name, json },
-        } => commands::register::create_tenant(&config()?, &name, json),
-        Command::Key { command } => {
-            let KeyCommand::Create {
-                tenant,
-                name,
-                read_only,
-                operate,
-                expires_in_days,
-                json,
-            } = command;
-            let key = commands::register::NewKey {
-                tenant,
-                name,
-                read_only,
-                operate,
-                expires_in_days,
-            };
-            commands::register::create_key(&config()?, &key, json)
-        }
+        Command::Tenant { command } => commands::identity::tenants::run(command, &config()?),
+        Command::User { command } => commands::identity::users::run(command, &config()?),
+        Command::Agent { command } => commands::identity::agents::run(command, &config()?),
+        Command::Role { command } => commands::identity::roles::run(command, &config()?),
+        Command::Approval { command } => commands::identity::roles::approvals(command, &config()?),
+        Command::Key { command } => commands::identity::keys::run(command, &config()?),
+        Command::OAuth { command } => commands::identity::clients::run(command, &config()?),
         Command::Log { command } => commands::log::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
-        Command::Policy { command } => commands::policy::run(command),
+        Command::Policy { command } => commands::policy::run(command, config),
         Command::Chaos { command } => commands::chaos::run(command, config),
         Command::Views {
             command: ViewsCommand::Rebuild,

@@ -72,9 +72,19 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         Ok(caller) => caller,
     };
     edge.uses().note(edge, &caller);
-    let used = demand(edge, &mut caller, access)?;
-    policy::check(edge, &caller, access, used, asked)?;
+    decide(edge, &mut caller, asked, access)?;
     Ok(caller)
+}
+
+/// Who presents this: the first half of [`authorize`].
+pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Result<Caller, Problem> {
+    identify(edge, &Presented::of(edge, headers)?)
+}
+
+/// Whether they may: the second half of [`authorize`], permissions first and then the policy.
+pub(crate) fn decide(edge: &Edge, caller: &mut Caller, asked: &Asked<'_>, access: Access) -> Result<(), Problem> {
+    let used = demand(edge, caller, access)?;
+    policy::check(edge, caller, access, used, asked)
 }
 
 /// Whether a caller that was let in still would be; for what stays open longer than a request.

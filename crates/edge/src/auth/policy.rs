@@ -113,10 +113,18 @@ fn question(
             region: region.map(|region| region.as_str().to_owned()).or_else(|| edge.identity().region.clone()),
         },
         connection: Connection {
-            encrypted: edge.identity().behind_tls_proxy,
+            encrypted: edge.identity().behind_tls_proxy
+                && came_encrypted(Peer::of(asked.extensions), asked.headers),
             address_class: AddressClass::of(Peer::of(asked.extensions)),
         },
     }
+}
+
+/// Whether the proxy on this machine says that its caller came over TLS. From anywhere else the header is the caller's own word.
+fn came_encrypted(peer: IpAddr, headers: &HeaderMap) -> bool {
+    let mut said = headers.get_all("x-forwarded-proto").iter();
+    let https = said.next().is_some_and(|value| value == "https");
+    peer.is_loopback() && https && said.next().is_none()
 }
 
 fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
@@ -182,5 +190,29 @@ fn authentication(edge: &Edge, caller: &Caller) -> Authentication {
     Authentication {
         methods,
         step_up_age_seconds: age.map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_proxy_beside_the_node_says_that_a_caller_came_encrypted() {
+        let headers = |words: &[&'static str]| {
+            let name = axum::http::HeaderName::from_static("x-forwarded-proto");
+            let pairs = words.iter().map(|word| (name.clone(), word.parse().unwrap()));
+            pairs.collect::<HeaderMap>()
+        };
+        let (proxy, other) = ("127.0.0.1".parse().unwrap(), "192.0.2.7".parse().unwrap());
+        assert!(came_encrypted(proxy, &headers(&["https"])));
+        assert!(!came_encrypted(other, &headers(&["https"])));
+        let two: HeaderMap = ["https", "http"].iter().fold(HeaderMap::new(), |mut all, word| {
+            all.append("x-forwarded-proto", word.parse().unwrap());
+            all
+        });
+        for headers in [headers(&[]), headers(&["http"]), two] {
+            assert!(!came_encrypted(proxy, &headers));
+        }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod event;
 pub(crate) mod exchange;
 pub(crate) mod flow;
 pub(crate) mod gateway;
+pub(crate) mod identity;
 pub(crate) mod import;
 pub(crate) mod monitor;
 pub(crate) mod payment;

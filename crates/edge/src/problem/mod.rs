@@ -118,6 +118,12 @@ impl Problem {
         problem
     }
 
+    /// The same with what is wrong, one by one.
+    pub(crate) fn with_mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
+        self.0.mistakes = mistakes;
+        self
+    }
+
     pub(crate) fn overloaded() -> Self {
         let detail = "more is under way than this node takes on at once";
         Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)
@@ -183,6 +189,11 @@ impl Problem {
 
     pub(crate) fn code(&self) -> &'static str {
         self.0.code
+    }
+
+    /// When to come back.
+    pub(crate) fn retry_after_time(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// What to present instead, by the words of RFC 6750 (3.1).

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use bezant_core::{Command, Core, Rejection, Reply};
 use bezant_engine::{Correlation, IdempotencyKey, SubmitError, Submitted, Wait};
 use bezant_identity::Authority;
-use bezant_kernel::Tenant;
+use bezant_kernel::{Id, IdKind, Tenant};
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -168,6 +168,14 @@ pub(crate) fn correlation_of(extensions: &mut axum::http::Extensions, headers: &
 }
 
 impl Change {
+    /// The id of what the request makes. A repetition under the same idempotency key is about the same thing.
+    pub(crate) fn new_id<K: IdKind>(&self, edge: &Edge) -> Id<K> {
+        match &self.idempotency {
+            Some(key) => Id::derive(&[&key.scope.to_be_bytes(), &key.fingerprint.to_be_bytes()]),
+            None => edge.new_id(),
+        }
+    }
+
     /// Hands one command of several to the engine. Each must be one that can be repeated: an idempotency key is for one only.
     pub(crate) async fn submit_one_of(&self, edge: &Edge, command: Command) -> Submitted<Core> {
         let request = bezant_engine::Request {

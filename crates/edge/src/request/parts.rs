@@ -68,6 +68,22 @@ where
     }
 }
 
+/// The id in a path, and the name behind it.
+pub(crate) struct PathIdText<I>(pub(crate) I, pub(crate) String);
+
+impl<I: FromStr<Err = InvalidId>, S: Send + Sync> FromRequestParts<S> for PathIdText<I> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let params = raw(parts, state).await?;
+        let (_, text) = params
+            .iter()
+            .nth(1)
+            .expect("the route has as many parameters as its handler takes");
+        Ok(PathIdText(nth(&params, 0)?, text.to_owned()))
+    }
+}
+
 /// The number in a path.
 pub(crate) struct PathNumber(pub(crate) u32);
 

@@ -18,6 +18,7 @@ use super::start::start_session;
 use super::throttle::Counter;
 use super::visit::Visit;
 use crate::edge::Edge;
+use crate::outside::{DirectoryRefusal, directory_password};
 use crate::problem::{Code, Problem};
 
 /// How far somebody has come.
@@ -124,17 +125,31 @@ pub(super) async fn by_password(
         }
     };
     proof::begin(edge, &counters)?;
-    if !proof::password(edge, &counters, Password::new(password), named.hash).await? {
-        return Err(failed());
-    }
-    let (Some(tenant), Some(principal)) = (named.tenant, named.principal) else {
+    let known_outside = match named.tenant {
+        Some(tenant) => directory_password(edge, tenant, email, &password).await,
+        None => None,
+    };
+    let (principal, method) = match known_outside {
+        Some(Ok(principal)) => (Some(principal), Method::Outside),
+        Some(Err(DirectoryRefusal::Wrong)) => return Err(failed()),
+        Some(Err(DirectoryRefusal::Unavailable(after))) => {
+            edge.sign_ins().throttle.undo(&counters, edge.now());
+            let detail = "the directory does not answer: try again in a moment";
+            return Err(Problem::new(Code::Overloaded, detail).retry_after(after));
+        }
+        None if proof::password(edge, &counters, Password::new(password), named.hash).await? => {
+            (named.principal, Method::Password)
+        }
+        None => return Err(failed()),
+    };
+    let (Some(tenant), Some(principal)) = (named.tenant, principal) else {
         return Err(failed());
     };
     proof::succeeded(edge, &counters);
     let half = Half {
         tenant,
         principal,
-        methods: Methods::of(&[Method::Password]),
+        methods: Methods::of(&[method]),
     };
     let factors = factors(edge, half);
     if factors.is_empty() {

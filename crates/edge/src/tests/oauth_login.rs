@@ -16,7 +16,7 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-    let world = World::reached_at(&url).await;
+    let world = World::with_identity(|parts| parts.public_url = url.parse().unwrap()).await;
     let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;
     let mut terms = terms(SCOPES);
     terms.post_logout_uris = vec!["http://127.0.0.1/bye".to_owned()];

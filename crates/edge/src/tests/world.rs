@@ -23,7 +23,7 @@ use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointI
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_policy::{Authorizer, NoDecisionLog, Policy};
+use bezant_policy::{Authorizer, FileDecisionLog, Sampling, Policy};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
 use serde_json::{Value, json};
@@ -121,8 +121,8 @@ impl Mailer for Letters {
 /// Where the world is reached, so it says.
 pub(super) const PUBLIC_URL: &str = "http://localhost:8640";
 
-fn identity_parts(folder: &Path, mailer: Arc<Letters>, public_url: &str) -> IdentityParts {
-    let public_url: url::Url = public_url.parse().unwrap();
+fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
+    let public_url: url::Url = PUBLIC_URL.parse().unwrap();
     let hasher = HasherConfig {
         // As little as argon2 can do: tests hash often and protect nothing.
         cost: Cost {
@@ -148,8 +148,8 @@ fn identity_parts(folder: &Path, mailer: Arc<Letters>, public_url: &str) -> Iden
         providers: Arc::default(),
         mailer,
         authorizer: Arc::new(Authorizer::new(Policy::built_in())),
-        decisions: Arc::new(NoDecisionLog),
-        decisions_dir: None,
+        decisions: Arc::new(FileDecisionLog::open(&folder.join("decisions"), Sampling::default()).unwrap()),
+        decisions_dir: Some(folder.join("decisions")),
     }
 }
 
@@ -231,22 +231,25 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
-        World::made(limits, policy, false, PUBLIC_URL).await
+        World::made(limits, policy, false, |_| {}).await
+    }
+
+    /// With another identity than the usual one.
+    pub(super) async fn with_identity(change: impl FnOnce(&mut IdentityParts)) -> World {
+        World::made(Limits::default(), DegradationPolicy::default(), false, change).await
     }
 
     /// Where the machine's time goes ahead with the test's.
     pub(super) async fn with_one_clock() -> World {
-        World::made(Limits::default(), DegradationPolicy::default(), true, PUBLIC_URL).await
+        World::made(Limits::default(), DegradationPolicy::default(), true, |_| {}).await
     }
 
-    /// Which says that it is reached there.
-    pub(super) async fn reached_at(url: &str) -> World {
-        let world = World::made(Limits::default(), DegradationPolicy::default(), true, url).await;
-        world.let_gateways_work();
-        world
-    }
-
-    async fn made(limits: Limits, policy: DegradationPolicy, has_one_clock: bool, public_url: &str) -> World {
+    async fn made(
+        limits: Limits,
+        policy: DegradationPolicy,
+        has_one_clock: bool,
+        change: impl FnOnce(&mut IdentityParts),
+    ) -> World {
         let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
             segment_bytes: 32 << 20,
@@ -301,6 +304,8 @@ impl World {
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
+        let mut identity = identity_parts(folder.path(), letters.clone());
+        change(&mut identity);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
             books,
@@ -312,13 +317,13 @@ impl World {
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
-            identity: identity_parts(folder.path(), letters.clone(), public_url),
+            identity,
         })
         .await
         .unwrap();
         World {
             router: router(edge.clone()),
-            admin: admin_router(engine.clone()).merge(degradation_router(degradation.clone())),
+            admin: admin_router(edge.admin_parts()).merge(degradation_router(degradation.clone())),
             degradation,
             registry: Arc::new(Registry::from_config(&configs).unwrap()),
             engine,
@@ -438,16 +443,39 @@ impl World {
         .await
     }
 
+    /// A tenant with an id that the test has chosen.
+    pub(super) async fn create_tenant(&self, id: bezant_kernel::TenantId, name: &str) {
+        let create = bezant_identity::tenancy::Command::CreateTenant {
+            id,
+            name: name.to_owned(),
+            settings: Box::default(),
+        };
+        let command = bezant_identity::Command {
+            by: bezant_identity::Authority::Node,
+            action: bezant_identity::Action::Tenancy(create),
+        };
+        let request = bezant_engine::Request {
+            tenant: system_tenant(),
+            correlation: Correlation::new("test").unwrap(),
+            idempotency: None,
+            command: Command::Identity(command),
+        };
+        self.engine.submit(request, Wait::Committed).await.unwrap();
+        self.edge.directory().catch_up(self.engine.committed()).await;
+    }
+
+    /// The tenant with this name.
+    pub(super) fn edge_tenant(&self, name: &str) -> Tenant {
+        let directory = self.edge.directory();
+        Tenant::new(directory.read(|directory| directory.identity().tenancy.tenant_named(name).unwrap().id))
+    }
+
     /// Gives a command of the tenant with this name, where no route of the test's gives it; the directory knows of it then.
     pub(super) async fn submit(&self, tenant: &str, command: Command) {
         let directory = self.edge.directory();
         directory.catch_up(self.engine.committed()).await;
-        let id = directory.read(|directory| {
-            let identity = directory.identity();
-            identity.tenancy.tenant_named(tenant).unwrap().id
-        });
         let request = bezant_engine::Request {
-            tenant: Tenant::new(id),
+            tenant: self.edge_tenant(tenant),
             correlation: Correlation::new("test").unwrap(),
             idempotency: None,
             command,

@@ -75,6 +75,16 @@ impl State {
         records.into_iter().flat_map(|records| records.consents.values())
     }
 
+    /// The consents of a tenant behind `after` by id, withdrawn ones included.
+    pub fn consents_after(&self, tenant: Tenant, after: Option<ConsentId>) -> impl Iterator<Item = &Consent> {
+        let from = after.map_or(0, |id| id.as_u128().saturating_add(1));
+        let records = self.tenants.get(&tenant);
+        records.into_iter().flat_map(move |records| {
+            let rest = records.consents.range(ConsentId::from_u128(from)..);
+            rest.map(|(_, consent)| consent)
+        })
+    }
+
     /// The consents of a subject, withdrawn ones included, oldest first.
     pub fn of_subject(&self, tenant: Tenant, subject: Subject) -> impl DoubleEndedIterator<Item = &Consent> {
         let all =

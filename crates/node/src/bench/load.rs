@@ -126,14 +126,20 @@ async fn connection(
         request.clear();
         build(number, &mut request);
         stream.write_all(&request).await?;
-        let body = read_answer(&mut stream, &mut answer).await?;
+        let (status, body) = read_answer(&mut stream, &mut answer).await?;
+        if !(200..300).contains(&status) {
+            return Err(format!("the server answered {}", String::from_utf8_lossy(&answer)).into());
+        }
         let microseconds = measure(due.elapsed(), &answer[body..])?;
         shared.latencies.borrow_mut().push(microseconds);
     }
 }
 
-/// Reads a whole answer; where its body begins.
-async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<usize, Failure> {
+/// Reads a whole answer; its status, and where its body begins.
+pub(super) async fn read_answer(
+    stream: &mut TcpStream,
+    answer: &mut Vec<u8>,
+) -> Result<(u16, usize), Failure> {
     answer.clear();
     loop {
         if stream.read_buf(answer).await? == 0 {
@@ -143,9 +149,8 @@ async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<usi
             continue;
         };
         let head = std::str::from_utf8(&answer[..head_end])?;
-        if !head.starts_with("HTTP/1.1 2") {
-            return Err(format!("the server answered {}", String::from_utf8_lossy(answer)).into());
-        }
+        let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3));
+        let status = status.ok_or("an answer without a status")?.parse()?;
         let length: usize = head
             .lines()
             .find_map(|line| {
@@ -160,7 +165,7 @@ async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<usi
                 return Err("the server closed a connection in the middle of an answer".into());
             }
         }
-        return Ok(head_end + 4);
+        return Ok((status, head_end + 4));
     }
 }
 

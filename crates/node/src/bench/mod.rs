@@ -4,6 +4,7 @@
 //! stands beside the ceiling that was measured minutes before, because machines drift and ratios do not. Nothing here is a
 //! constant that looks like a measurement.
 
+mod auth;
 mod ceilings;
 mod child;
 mod ledger;
@@ -21,8 +22,8 @@ use crate::Failure;
 use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first. The last two stand for groups.
-const NAMES: [&str; 18] = [
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last three stand for groups.
+const NAMES: [&str; 24] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -39,8 +40,14 @@ const NAMES: [&str; 18] = [
     "routing_approval_uplift",
     "routing_decision",
     "routing_overhead",
+    "auth_key",
+    "auth_jwt",
+    "policy_decision",
+    "policy_decision_cached",
+    "auth_stuffing",
     "ledger",
     "routing",
+    "auth",
 ];
 
 #[derive(Args)]
@@ -65,6 +72,9 @@ pub(crate) struct BenchArguments {
     /// Transfers for the benchmarks of the ledger
     #[arg(long, default_value_t = 10_000_000)]
     transfers: u64,
+    /// Keys and users for the benchmarks of who may do what
+    #[arg(long, default_value_t = 100_000)]
+    principals: u64,
     /// With `ledger`: let one ledger grow to so many transfers and show the curve
     #[arg(long)]
     to: Option<u64>,
@@ -98,7 +108,11 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         return Err(format!("no benchmark is called {unknown}; there are {}", NAMES.join(", ")).into());
     }
     let wanted = |name: &str| {
-        let is_in_group = |group: &str| matches!(group, "ledger" | "routing") && name.starts_with(group);
+        let is_in_group = |group: &str| match group {
+            "ledger" | "routing" => name.starts_with(group),
+            "auth" => name.starts_with("auth") || name.starts_with("policy"),
+            _ => false,
+        };
         let is_one_of = |one: &String| one == name || is_in_group(one);
         arguments.names.is_empty() || arguments.names.iter().any(is_one_of)
     };
@@ -175,6 +189,19 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         }
         if wanted("routing_overhead") {
             report.add(&routing::overhead(arguments).await?);
+        }
+        let steps = ["auth_key", "auth_jwt", "policy_decision", "policy_decision_cached"];
+        if steps.iter().any(|name| wanted(name)) {
+            for measured in auth::steps(arguments.principals).await? {
+                if wanted(measured.bench) {
+                    report.add(&measured);
+                }
+            }
+        }
+        if wanted("auth_stuffing") {
+            let (measured, problem) = auth::stuffing(arguments).await?;
+            report.add(&measured);
+            missed.extend(problem);
         }
         Ok::<(), Failure>(())
     })?;

@@ -12,10 +12,10 @@ use super::{BenchArguments, Measured};
 use crate::Failure;
 
 /// One sandbox in the node's own process, without latency and without a narrow bulkhead.
-const CONFIG: &str = "[[gateways]]\nname = \"sandbox\"\nconnector = \"sandbox\"\nmax_concurrent = 100000\nfee_basis_points = 120\nfee_fixed_minor = 10\n";
+pub(super) const CONFIG: &str = "[[gateways]]\nname = \"sandbox\"\nconnector = \"sandbox\"\nmax_concurrent = 100000\nfee_basis_points = 120\nfee_fixed_minor = 10\n";
 
 /// Seconds of load before anything is measured: pages, caches and the allocator settle.
-const WARM_UP: Duration = Duration::from_secs(2);
+pub(super) const WARM_UP: Duration = Duration::from_secs(2);
 
 fn payment(number: u64, capture: &str) -> String {
     let amount = 1_000 + number % 9_000;
@@ -24,7 +24,7 @@ fn payment(number: u64, capture: &str) -> String {
     )
 }
 
-fn pay(key: &str, capture: &'static str, first: u64) -> Build {
+pub(super) fn pay(key: &str, capture: &'static str, first: u64) -> Build {
     let key = key.to_owned();
     Rc::new(move |number, out| {
         let number = first + number;

@@ -63,11 +63,13 @@ impl Report {
         );
         if self.as_json {
             let rounded = |value: Option<f64>| value.map(|value| (value * 1_000.0).round() / 1_000.0);
+            // Of a millisecond, some of what is measured takes a thousandth.
+            let fine = |value: Option<f64>| value.map(|value| (value * 1_000_000.0).round() / 1_000_000.0);
             line(
                 &json!({
                     "bench": measured.bench, "value": rounded(Some(measured.value)), "unit": measured.unit,
                     "ceiling": rounded(measured.ceiling), "ratio": rounded(ratio),
-                    "p50_ms": rounded(p50), "p95_ms": rounded(p95), "p99_ms": rounded(p99),
+                    "p50_ms": fine(p50), "p95_ms": fine(p95), "p99_ms": fine(p99),
                 })
                 .to_string(),
             );

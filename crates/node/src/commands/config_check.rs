@@ -26,6 +26,21 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
         None => line("  log          in the data folder"),
     }
     line(&format!("  http.listen  {}", config.http.listen));
+    let identity = &config.identity;
+    let public_url = identity.public_url(config.http.listen);
+    let passkeys = identity.passkeys(&public_url);
+    line(&format!("  public_url   {public_url}, passkeys of {}", passkeys.domain));
+    line(&format!("  mail         {}", identity.mail));
+    line(&format!(
+        "  decisions    {}",
+        match config.policy.sampling() {
+            Some(kept) => format!("kept: denials, one change in {}, one read in {}", kept.changes, kept.reads),
+            None => "are not kept".to_owned(),
+        }
+    ));
+    for (name, provider) in &identity.providers {
+        line(&format!("  provider     {name}, of {}", provider.tenant()));
+    }
     let degradation = config.degradation.policy();
     line(&format!(
         "  degradation  {}, lists {} when more than {} ms behind{}",

@@ -1,6 +1,7 @@
 //! `[identity]` and `[policy]`: where people find this node, what they may prove themselves with, and how they are written to.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -194,7 +195,71 @@ impl MailConfig {
     }
 }
 
+impl fmt::Display for MailConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.sendmail, &self.outbox) {
+            (Some(program), _) => write!(f, "by {}", program.display()),
+            (None, Some(folder)) => write!(f, "into the folder {}", folder.display()),
+            (None, None) => f.write_str("into the folder outbox beside the data"),
+        }
+    }
+}
+
 fn region<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Region>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> Result<IdentityConfig, String> {
+        let config: IdentityConfig = toml::from_str(text).map_err(|error| error.to_string())?;
+        config
+            .check(SocketAddr::from(([127, 0, 0, 1], 8640)))
+            .map_err(|error| error.to_string())?;
+        Ok(config)
+    }
+
+    #[test]
+    fn what_is_left_out_follows_from_where_the_node_is_reached() {
+        let url = |text: &str, listen: &str| config(text).unwrap().public_url(listen.parse().unwrap());
+        assert_eq!(url("", "127.0.0.1:8640").as_str(), "http://localhost:8640/");
+        assert_eq!(url("", "0.0.0.0:80").as_str(), "http://localhost/");
+        assert_eq!(url("", "192.0.2.7:8640").as_str(), "http://192.0.2.7:8640/");
+        let public = "public_url = 'https://pay.example.test'";
+        assert_eq!(url(public, "127.0.0.1:1").as_str(), "https://pay.example.test/");
+        let passkeys = |text: &str| {
+            let config = config(text).unwrap();
+            let url = config.public_url(SocketAddr::from(([127, 0, 0, 1], 8640)));
+            let PasskeyConfig { domain, origins, .. } = config.passkeys(&url);
+            (domain, origins.join(" "))
+        };
+        let local = ("localhost".to_owned(), "http://localhost:*".to_owned());
+        assert_eq!(passkeys(""), local);
+        let own = ("pay.example.test".to_owned(), "https://pay.example.test".to_owned());
+        assert_eq!(passkeys(public), own);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, named) in [
+            ("colour = 1", "colour"),
+            ("seal_key = 'ab'", "seal_key"),
+            ("public_url = 'https://pay.example.test/path'", "identity.public_url"),
+            ("public_url = 'ftp://pay.example.test'", "identity.public_url"),
+            ("region = 'somewhere over there'", "region"),
+            ("[password]\nthreads = 0", "identity.password"),
+            ("breached_passwords = '/no/such/file'", "identity.breached_passwords"),
+            ("[passkeys]\ndomain = '192.0.2.7'\norigins = []", "identity.passkeys"),
+            ("[mail]\nsendmail = '/no/such/program'\nfrom = 'a@b.test'", "identity.mail.sendmail"),
+            ("[mail]\nsendmail = '/bin/true'", "identity.mail.from"),
+            ("[mail]\nsendmail = '/bin/true'\noutbox = 'letters'", "identity.mail.outbox"),
+            ("[providers.Work]\nkind = 'ldap'", "provider"),
+        ] {
+            let error = config(text).unwrap_err();
+            assert!(error.contains(named), "{text} says {error}");
+        }
+    }
 }

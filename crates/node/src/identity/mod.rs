@@ -4,6 +4,7 @@
 mod config;
 mod signing;
 
+use std::env::VarError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +34,11 @@ pub(crate) fn keys_dir(config: &Config) -> PathBuf {
 pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityParts, Failure> {
     let identity = &config.identity;
     let public_url = identity.public_url(address);
-    let seal_key = std::env::var(SEAL_KEY).ok().map(|text| NodeKey::parse(&text));
+    let seal_key = match std::env::var(SEAL_KEY) {
+        Ok(text) => Some(NodeKey::parse(&text)?),
+        Err(VarError::NotPresent) => None,
+        Err(error @ VarError::NotUnicode(_)) => return Err(error.into()),
+    };
     let folder = config.data_dir.join("decisions");
     let (decisions, decisions_dir): (Arc<dyn DecisionLog>, _) = match config.policy.sampling() {
         Some(sampling) => (Arc::new(FileDecisionLog::open(&folder, sampling)?), Some(folder)),
@@ -42,7 +47,7 @@ pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityPart
     Ok(IdentityParts {
         region: identity.region.as_ref().map(|region| region.as_str().to_owned()),
         behind_tls_proxy: config.http.behind_tls_proxy,
-        sealer: Arc::new(Sealer::open(&keys_dir(config), seal_key.transpose()?)?),
+        sealer: Arc::new(Sealer::open(&keys_dir(config), seal_key)?),
         hasher: Hasher::start(identity.password)?,
         password_policy: Arc::new(PasswordPolicy::new(identity.breached_passwords()?)),
         passkeys: Arc::new(Passkeys::new(&identity.passkeys(&public_url))?),

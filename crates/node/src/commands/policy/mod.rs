@@ -1,8 +1,9 @@
-//! `bezant policy …`: access policies tested, asked, explained and tried on past decisions, without a node.
+//! `bezant policy …`: access policies tested, asked, explained and tried on past decisions, without a node; and put in force on one.
 //!
 //! In come folders of Rego, questions in JSON and recorded decisions; out come lines for people or JSON for programs, and an exit
 //! code. It must never decide otherwise than a node would: all of it is `bezant-policy`'s.
 
+mod online;
 mod shown;
 
 use std::io::Read;
@@ -14,7 +15,9 @@ use bezant_policy::{
 };
 use clap::{Args, Subcommand};
 
+use self::online::OnlineCommand;
 use crate::Failure;
+use crate::config::{Config, ConfigError};
 use crate::output::{line, note};
 
 /// A question is about a kilobyte.
@@ -57,6 +60,8 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_name = "FOLDER")]
         into: Option<PathBuf>,
     },
+    #[command(flatten)]
+    Online(OnlineCommand),
 }
 
 #[derive(Args)]
@@ -75,8 +80,12 @@ pub(crate) struct QuestionArguments {
 /// What a script can tell apart from a command that failed.
 const DENIED: u8 = 2;
 
-pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Failure> {
+pub(crate) fn run(
+    command: PolicyCommand,
+    config: impl Fn() -> Result<Config, ConfigError>,
+) -> Result<ExitCode, Failure> {
     match command {
+        PolicyCommand::Online(command) => online::run(command, config),
         PolicyCommand::Test { folder, json } => {
             let report = run_tests(&bundle(folder.as_deref())?)?;
             if report.tests.is_empty() {

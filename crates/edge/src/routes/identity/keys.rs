@@ -1,0 +1,144 @@
+//! API keys of a tenant.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bezant_identity::tenancy::{Command, Rejection};
+use bezant_identity::{Action, KeySecret};
+use bezant_kernel::{ApiKeyId, Tenant};
+use zeroize::Zeroizing;
+
+use super::giving::{give, refused};
+use crate::dto::Page;
+use crate::dto::identity::ListParams;
+use crate::dto::identity::key::{KeyDto, KeyRotation, NewKeyBody};
+use crate::edge::Edge;
+use crate::problem::Problem;
+use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse, parse_or_default};
+use crate::respond;
+
+/// A fresh secret for a key.
+pub(crate) fn fresh_secret(id: ApiKeyId) -> KeySecret {
+    let random: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
+    KeySecret::new(id, *random)
+}
+
+/// Make an API key
+///
+/// It may do nothing that you may not do yourself. The secret stands in this answer and in no other, not even in that to a
+/// repetition.
+#[utoipa::path(
+    post, path = "/api/v1/api-keys", tag = "identity", request_body = NewKeyBody,
+    responses((status = 201, description = "Made.", body = KeyDto))
+)]
+pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+    let body: NewKeyBody = parse(&change.body)?;
+    let secret = fresh_secret(change.new_id(&edge));
+    let new = body.into_key(edge.now(), secret.id(), secret.hash())?;
+    let command = Command::CreateKey(Box::new(new));
+    let replayed = give(&edge, &change, Action::Tenancy(command)).await?;
+    let mut response = with_secret(&edge, change.tenant, &secret, replayed, StatusCode::CREATED)?;
+    respond::set_location(&mut response, &format!("/api/v1/api-keys/{}", secret.id()));
+    Ok(response)
+}
+
+fn with_secret(
+    edge: &Edge,
+    tenant: Tenant,
+    secret: &KeySecret,
+    replayed: bool,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let mut shown = current(edge, tenant, secret.id())?;
+    // The secret of a repetition was never given to the key.
+    shown.secret = (!replayed).then(|| secret.expose().as_str().to_owned());
+    let mut response = respond::json(status, &shown);
+    respond::mark_replayed(&mut response, replayed);
+    Ok(response)
+}
+
+fn current(edge: &Edge, tenant: Tenant, id: ApiKeyId) -> Result<KeyDto, Problem> {
+    let found = edge.directory().read(|directory| {
+        let key = directory.identity().tenancy.key(id);
+        key.filter(|key| key.tenant == tenant).map(KeyDto::from)
+    });
+    found.ok_or_else(|| refused(Rejection::KeyUnknown(id)))
+}
+
+/// List API keys
+///
+/// Revoked and expired ones too, without secrets.
+#[utoipa::path(
+    get, path = "/api/v1/api-keys", tag = "identity", params(ListParams),
+    responses((status = 200, description = "A page.", body = Page<KeyDto>))
+)]
+pub(crate) async fn list(
+    State(edge): State<Edge>,
+    reader: Reader,
+    Params(params): Params<ListParams>,
+) -> Result<Response, Problem> {
+    let limit = page_limit(params.limit)? as usize;
+    let after: Option<ApiKeyId> = cursor_from(params.cursor.as_deref())?;
+    let page = edge.directory().read(|directory| {
+        let all = directory.identity().tenancy.keys(reader.tenant);
+        let rest = all.filter(|key| after.is_none_or(|after| key.id > after));
+        let rows: Vec<_> = rest.take(limit + 1).collect();
+        Page::with_more(&rows, limit, |key| key.id.to_string(), |key| KeyDto::from(*key))
+    });
+    Ok(respond::ok(&page))
+}
+
+/// Read an API key
+#[utoipa::path(
+    get, path = "/api/v1/api-keys/{id}", tag = "identity",
+    params(("id" = String, Path, description = "The key.")),
+    responses((status = 200, description = "The key, without its secret.", body = KeyDto))
+)]
+pub(crate) async fn read(
+    State(edge): State<Edge>,
+    reader: Reader,
+    PathId(id): PathId<ApiKeyId>,
+) -> Result<Response, Problem> {
+    Ok(respond::ok(&current(&edge, reader.tenant, id)?))
+}
+
+/// Rotate an API key
+///
+/// Gives it another secret; the one before works for a while beside it.
+#[utoipa::path(
+    post, path = "/api/v1/api-keys/{id}/rotate", tag = "identity", request_body = Option<KeyRotation>,
+    params(("id" = String, Path, description = "The key.")),
+    responses((status = 200, description = "Rotated.", body = KeyDto))
+)]
+pub(crate) async fn rotate(
+    State(edge): State<Edge>,
+    PathId(id): PathId<ApiKeyId>,
+    change: Change,
+) -> Result<Response, Problem> {
+    let rotation: KeyRotation = parse_or_default(&change.body)?;
+    let secret = fresh_secret(id);
+    let command = Command::RotateKey {
+        id,
+        hash: secret.hash(),
+        overlap_until: rotation.overlap_until(edge.now()),
+    };
+    let replayed = give(&edge, &change, Action::Tenancy(command)).await?;
+    with_secret(&edge, change.tenant, &secret, replayed, StatusCode::OK)
+}
+
+/// Revoke an API key
+///
+/// It is refused from now on, with all of its secrets.
+#[utoipa::path(
+    delete, path = "/api/v1/api-keys/{id}", tag = "identity",
+    params(("id" = String, Path, description = "The key.")),
+    responses((status = 200, description = "Revoked.", body = KeyDto))
+)]
+pub(crate) async fn revoke(
+    State(edge): State<Edge>,
+    PathId(id): PathId<ApiKeyId>,
+    change: Change,
+) -> Result<Response, Problem> {
+    give(&edge, &change, Action::Tenancy(Command::RevokeKey { id })).await?;
+    Ok(respond::ok(&current(&edge, change.tenant, id)?))
+}

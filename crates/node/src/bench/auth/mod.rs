@@ -1,0 +1,167 @@
+//! What it costs to know who asks and whether they may: the edge's own steps, called in this process on a directory of many, each
+//! beside what no implementation could leave out.
+
+mod people;
+mod stuffing;
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue};
+use bezant_edge::{Edge, measure};
+
+use super::Measured;
+use super::child::Folder;
+use super::result::Percentiles;
+use crate::Failure;
+use crate::config::{Config, Overrides};
+use crate::node::Node;
+use people::People;
+pub(super) use stuffing::stuffing;
+
+/// Measurements of each; every one is of another credential as far as there are so many.
+const TURNS: usize = 100_000;
+
+/// Times `auth_key`, `auth_jwt`, `policy_decision` and `policy_decision_cached` on so many keys and users.
+pub(super) async fn steps(principals: u64) -> Result<Vec<Measured>, Failure> {
+    let folder = Folder::new("auth")?;
+    let file = folder.path().join("bezant.toml");
+    std::fs::write(&file, format!("data_dir = {:?}\n", folder.path().join("data")))?;
+    let config = Config::load(Some(&file), &Overrides::default())?;
+    let metrics = crate::http::install_metrics()?;
+    let node = Node::start(&config).await?;
+    let address = SocketAddr::from(([127, 0, 0, 1], 8640));
+    let edge = crate::http::edge(&config, &node, metrics, address).await?;
+    let people = People::settle(&node.engine, &edge, principals).await?;
+    let measured = measure_all(&edge, &people);
+    edge.close();
+    node.stop().await;
+    measured
+}
+
+fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {
+    let key_headers = people.secrets.iter().map(|secret| bearer(&secret.expose()));
+    let key_headers = key_headers.collect::<Result<Vec<_>, _>>()?;
+    let token_headers = people.tokens.iter().map(|token| bearer(token));
+    let token_headers = token_headers.collect::<Result<Vec<_>, _>>()?;
+    let known = |headers: &HeaderMap| measure::authenticate(edge, headers).map_err(refused);
+
+    let by_key = times(|turn| known(pick(&key_headers, turn)).map(drop))?;
+    let hashing = times(|turn| {
+        black_box(pick(&people.secrets, turn).hash());
+        Ok(())
+    })?;
+    let by_token = times(|turn| known(pick(&token_headers, turn)).map(drop))?;
+    let verifying = bare_verification(people.tokens[0].len())?;
+
+    let mut callers = token_headers.iter().map(known).collect::<Result<Vec<_>, _>>()?;
+    let nothing = HeaderMap::new();
+    let routes: Vec<String> = (0..TURNS).map(|turn| format!("/api/v1/bench/{turn}")).collect();
+    let mut decided = |route: &dyn Fn(usize) -> String| {
+        let count = callers.len();
+        times(|turn| {
+            let route = route(turn);
+            measure::may_read_payments(edge, &mut callers[turn % count], &nothing, &route).map_err(refused)
+        })
+    };
+    let anew = decided(&|turn| routes[turn].clone())?;
+    // The first round fills the memory, the second asks it.
+    decided(&|_| "/api/v1/payments/{id}".to_owned())?;
+    let again = decided(&|_| "/api/v1/payments/{id}".to_owned())?;
+    let table: HashMap<&str, usize> = routes.iter().map(String::as_str).zip(0..).collect();
+    let looking_up = times(|turn| {
+        black_box(table.get(routes[turn.wrapping_mul(7_919) % TURNS].as_str()));
+        Ok(())
+    })?;
+
+    let sizes = format!("{} keys and as many users", people.secrets.len());
+    Ok(vec![
+        measured("auth_key", &by_key, &hashing, &format!("an API key, of {sizes}; ceiling: one BLAKE3 of the secret")),
+        measured(
+            "auth_jwt",
+            &by_token,
+            &verifying,
+            &format!(
+                "an access token of {} bytes with its grant, client, session and owner looked up, of {sizes}; ceiling: one \
+                 Ed25519 verification",
+                people.tokens[0].len()
+            ),
+        ),
+        measured(
+            "policy_decision",
+            &anew,
+            &looking_up,
+            "permission, then the built-in policy in Rego, a question not asked before; ceiling: a look-up in a map",
+        ),
+        measured(
+            "policy_decision_cached",
+            &again,
+            &looking_up,
+            &format!("the same question again, of {} callers in turn; ceiling: a look-up in a map", people.tokens.len()),
+        ),
+    ])
+}
+
+/// The value is the 99th percentile, of the ceiling as well.
+fn measured(bench: &'static str, times: &[f64], ceiling: &[f64], how: &str) -> Measured {
+    Measured {
+        bench,
+        value: share(times, 99),
+        unit: "us",
+        ceiling: Some(share(ceiling, 99)),
+        latencies: Some(Percentiles {
+            p50_ms: share(times, 50) / 1_000.0,
+            p95_ms: share(times, 95) / 1_000.0,
+            p99_ms: share(times, 99) / 1_000.0,
+        }),
+        how: format!("p99, p50 {:.1} us (ceiling's {:.1}); {how}", share(times, 50), share(ceiling, 50)),
+    }
+}
+
+/// Microseconds of each turn, sorted, after a tenth of the turns has warmed up.
+fn times(mut one: impl FnMut(usize) -> Result<(), Failure>) -> Result<Vec<f64>, Failure> {
+    for turn in 0..TURNS / 10 {
+        one(TURNS - 1 - turn)?;
+    }
+    let mut times = Vec::with_capacity(TURNS);
+    for turn in 0..TURNS {
+        let began = Instant::now();
+        one(turn)?;
+        times.push(began.elapsed().as_nanos() as f64 / 1_000.0);
+    }
+    times.sort_unstable_by(f64::total_cmp);
+    Ok(times)
+}
+
+fn share(sorted: &[f64], percent: usize) -> f64 {
+    sorted[(sorted.len() - 1) * percent / 100]
+}
+
+/// In an order that no cache of the processor helps.
+fn pick<T>(all: &[T], turn: usize) -> &T {
+    &all[turn.wrapping_mul(7_919) % all.len()]
+}
+
+fn bare_verification(length: usize) -> Result<Vec<f64>, Failure> {
+    let failed = |_| "Ed25519 does not work here";
+    let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(failed)?;
+    let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).map_err(|error| error.to_string())?;
+    let message = vec![b'x'; length];
+    let signature = pair.sign(&message);
+    let public = UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref().to_vec());
+    times(|_| public.verify(&message, signature.as_ref()).map_err(|error| failed(error).into()))
+}
+
+fn bearer(credential: &str) -> Result<HeaderMap, Failure> {
+    let value = HeaderValue::from_str(&format!("Bearer {credential}"))?;
+    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
+}
+
+fn refused(code: &str) -> Failure {
+    format!("the edge refuses the benchmark's own request: {code}").into()
+}

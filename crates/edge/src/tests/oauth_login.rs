@@ -33,9 +33,15 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
         .env("BEZANT_SECRET", shop.secret.as_deref().unwrap())
         .stdin(Stdio::null());
     // The script ends itself where the browser hangs.
-    let output = tokio::task::spawn_blocking(move || client.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || client.output())
+        .await
+        .unwrap()
+        .unwrap();
     serving.abort();
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("logged out"), "{text}\n{errors}");
+    assert!(
+        output.status.success() && text.contains("logged out"),
+        "{text}\n{errors}"
+    );
 }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, LOCATION, REFERRER_POLICY, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, LOCATION, REFERRER_POLICY, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bezant_identity::oauth::Rejection;
@@ -103,7 +105,9 @@ impl IntoResponse for OAuthError {
         let challenge = match self.word {
             Word::InvalidClient => Some("Basic realm=\"bezant\""),
             Word::InvalidToken => Some("Bearer realm=\"bezant\", error=\"invalid_token\""),
-            Word::InsufficientScope => Some("Bearer realm=\"bezant\", error=\"insufficient_scope\", scope=\"openid\""),
+            Word::InsufficientScope => {
+                Some("Bearer realm=\"bezant\", error=\"insufficient_scope\", scope=\"openid\"")
+            }
             _ => None,
         };
         if let Some(challenge) = challenge {

@@ -55,7 +55,10 @@ pub(super) async fn begin(State(edge): State<Edge>, realm: Realm, asked: Asked) 
     };
     if wanted.prompt.consent || !is_approved(&edge, &realm, &way, &who, granted) {
         if wanted.prompt.none {
-            return way.error(&OAuthError::new(Word::ConsentRequired, "the person has to allow it"));
+            return way.error(&OAuthError::new(
+                Word::ConsentRequired,
+                "the person has to allow it",
+            ));
         }
         return consent::ask(&edge, &realm, &way, &who, granted, &fields);
     }
@@ -123,19 +126,29 @@ pub(super) async fn issue(
 }
 
 /// Gives a command whose refusal is told to the client by the browser.
-pub(super) async fn give(edge: &Edge, realm: &Realm, by: Authority, command: Command) -> Result<(), OAuthError> {
-    realm.give(edge, by, command).await.map_err(|failure| match failure {
-        Failure::Machine(rejection) => {
-            let error = OAuthError::from(rejection);
-            match error.word {
-                // What is registered for the other endpoints only.
-                Word::InvalidGrant | Word::InvalidClient => OAuthError::new(Word::AccessDenied, error.detail),
-                _ => error,
+pub(super) async fn give(
+    edge: &Edge,
+    realm: &Realm,
+    by: Authority,
+    command: Command,
+) -> Result<(), OAuthError> {
+    realm
+        .give(edge, by, command)
+        .await
+        .map_err(|failure| match failure {
+            Failure::Machine(rejection) => {
+                let error = OAuthError::from(rejection);
+                match error.word {
+                    // What is registered for the other endpoints only.
+                    Word::InvalidGrant | Word::InvalidClient => {
+                        OAuthError::new(Word::AccessDenied, error.detail)
+                    }
+                    _ => error,
+                }
             }
-        }
-        Failure::Other(problem) => {
-            tracing::warn!(code = problem.code(), "an authorization was not carried out");
-            OAuthError::new(Word::TemporarilyUnavailable, "the node can't do this right now")
-        }
-    })
+            Failure::Other(problem) => {
+                tracing::warn!(code = problem.code(), "an authorization was not carried out");
+                OAuthError::new(Word::TemporarilyUnavailable, "the node can't do this right now")
+            }
+        })
 }

@@ -41,7 +41,10 @@ pub(super) fn signed_in(edge: &Edge, realm: &Realm, headers: &HeaderMap) -> Opti
     let token = Token::parse(TokenKind::Session, cookie(headers, session_cookie(edge))?)?;
     let now = edge.now();
     edge.directory().read(|directory| {
-        let session = directory.identity().authenticate_session(&token.hash(), now).ok()?;
+        let session = directory
+            .identity()
+            .authenticate_session(&token.hash(), now)
+            .ok()?;
         (session.tenant == realm.tenant && realm.is_open).then_some(SignedIn {
             principal: session.principal,
             session: session.id,
@@ -54,19 +57,30 @@ pub(super) fn signed_in(edge: &Edge, realm: &Realm, headers: &HeaderMap) -> Opti
 /// Sends the browser to the page where one signs in, and from there back to `path` with `query`.
 pub(super) fn to_sign_in(realm: &Realm, path: &str, query: &str) -> Response {
     let mut parameters = form_urlencoded::Serializer::new(String::new());
-    let back = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    parameters.append_pair("tenant", &realm.name).append_pair("return_to", &back);
+    let back = if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    };
+    parameters
+        .append_pair("tenant", &realm.name)
+        .append_pair("return_to", &back);
     redirect(&format!("/sign-in?{}", parameters.finish()))
 }
 
 /// Ends the session.
-pub(super) async fn sign_out(edge: &Edge, realm: &Realm, who: &SignedIn) -> Result<(), crate::problem::Problem> {
+pub(super) async fn sign_out(
+    edge: &Edge,
+    realm: &Realm,
+    who: &SignedIn,
+) -> Result<(), crate::problem::Problem> {
     let command = session::Command::Revoke {
         id: who.session,
         signed_out: true,
     };
     let action = bezant_identity::Action::Session(command);
-    edge.command(realm.tenant, who.authority(), action, realm.correlation()).await?;
+    edge.command(realm.tenant, who.authority(), action, realm.correlation())
+        .await?;
     edge.settled().await;
     Ok(())
 }
@@ -77,7 +91,13 @@ pub(super) fn seal_of_form(edge: &Edge, who: &SignedIn, purpose: &str, content: 
 }
 
 /// Whether a form comes from such a page.
-pub(super) fn is_own_form(edge: &Edge, who: &SignedIn, purpose: &str, content: &str, presented: Option<&str>) -> bool {
+pub(super) fn is_own_form(
+    edge: &Edge,
+    who: &SignedIn,
+    purpose: &str,
+    content: &str,
+    presented: Option<&str>,
+) -> bool {
     let presented = presented.and_then(|text| blake3::Hash::from_hex(text).ok());
     // The comparison of hashes takes the same time wherever they differ.
     presented.is_some_and(|presented| presented == mac(edge, who, purpose, content))

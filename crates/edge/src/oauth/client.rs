@@ -23,7 +23,10 @@ struct Presented {
 
 /// The same answer for a client that is not known, a wrong secret and one that is missing.
 fn invalid() -> OAuthError {
-    OAuthError::new(Word::InvalidClient, "the client is not known, or has not proved who it is")
+    OAuthError::new(
+        Word::InvalidClient,
+        "the client is not known, or has not proved who it is",
+    )
 }
 
 /// The client that asks.
@@ -35,7 +38,10 @@ pub(super) fn authenticate(
 ) -> Result<Client, OAuthError> {
     let presented = presented(headers, fields)?;
     let client = find(edge, realm, &presented.id).ok_or_else(invalid)?;
-    let secret = presented.secret.as_deref().map(|text| Token::parse(TokenKind::ClientSecret, text));
+    let secret = presented
+        .secret
+        .as_deref()
+        .map(|text| Token::parse(TokenKind::ClientSecret, text));
     let is_proved = match (client.kind, secret) {
         (ClientKind::Public, None) => true,
         (ClientKind::Confidential, Some(Some(secret))) => client.has_secret(&secret.hash(), edge.now()),
@@ -53,7 +59,9 @@ pub(super) fn find(edge: &Edge, realm: &Realm, id: &str) -> Option<Client> {
 
 fn presented(headers: &HeaderMap, fields: &Fields) -> Result<Presented, OAuthError> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
-    let in_form = fields.get("client_secret").map(|secret| Zeroizing::new(secret.to_owned()));
+    let in_form = fields
+        .get("client_secret")
+        .map(|secret| Zeroizing::new(secret.to_owned()));
     let Some(value) = all.next() else {
         return Ok(Presented {
             id: fields.get("client_id").ok_or_else(invalid)?.to_owned(),
@@ -87,7 +95,12 @@ fn presented(headers: &HeaderMap, fields: &Fields) -> Result<Presented, OAuthErr
 fn decode(text: &str) -> Zeroizing<String> {
     let written = Zeroizing::new(format!("x={}", text.replace('&', "%26")));
     let mut pairs = form_urlencoded::parse(written.as_bytes());
-    Zeroizing::new(pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default())
+    Zeroizing::new(
+        pairs
+            .next()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default(),
+    )
 }
 
 /// Refuses a way to get tokens that the client may not go.

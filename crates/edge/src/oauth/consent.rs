@@ -57,7 +57,11 @@ fn place(address: &str) -> String {
 }
 
 /// The answer. A client's request that comes as a form is begun like any other.
-pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
+pub(super) async fn answer(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
     let Some(request) = posted.fields.get("csrf").and(posted.fields.get("request")) else {
         let query = posted.fields.written_without(&[]);
         return Ok(redirect(&format!("{}?{query}", realm.path("authorize"))));
@@ -77,14 +81,19 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
         return Ok(page);
     }
     if !is_own_form(&edge, &who, PURPOSE, request, posted.fields.get("csrf")) {
-        return Ok(pages::error("This form was not made for your session, or is too old"));
+        return Ok(pages::error(
+            "This form was not made for your session, or is too old",
+        ));
     }
     let wanted = match Wanted::of(&way, &fields) {
         Ok(wanted) => wanted,
         Err(error) => return Ok(way.error(&error)),
     };
     if posted.fields.get("answer") != Some("yes") {
-        return Ok(way.error(&OAuthError::new(Word::AccessDenied, "the person does not allow it")));
+        return Ok(way.error(&OAuthError::new(
+            Word::AccessDenied,
+            "the person does not allow it",
+        )));
     }
     let granted = match grant(&edge, &realm, &way, &wanted, &who) {
         Ok(granted) => granted,

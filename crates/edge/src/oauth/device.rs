@@ -60,12 +60,19 @@ struct DeviceBody {
 }
 
 /// A device asks to be let in.
-pub(super) async fn start(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
+pub(super) async fn start(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
     realm.check_open()?;
     let client = authenticate(&edge, &realm, &posted.headers, &posted.fields)?;
     check_flow(&client, Flow::DeviceCode)?;
     let scopes = scopes_asked(&client, &posted.fields)?;
-    let (code, user_code) = (Token::random(TokenKind::Device), UserCode::from_random(rand::random()));
+    let (code, user_code) = (
+        Token::random(TokenKind::Device),
+        UserCode::from_random(rand::random()),
+    );
     let command = Command::StartDevice {
         hash: code.hash(),
         user_code,
@@ -95,7 +102,12 @@ pub(super) async fn redeem(
     client: &Client,
     fields: &Fields,
 ) -> Result<Response, Refused> {
-    let unknown = || OAuthError::new(Word::InvalidGrant, "the device code is not known, or was used already");
+    let unknown = || {
+        OAuthError::new(
+            Word::InvalidGrant,
+            "the device code is not known, or was used already",
+        )
+    };
     let code = Token::parse(TokenKind::Device, fields.need("device_code")?).ok_or_else(unknown)?;
     let hash = code.hash();
     let now = edge.now();

@@ -77,14 +77,20 @@ fn waiting(edge: &Edge, realm: &Realm, who: &SignedIn, text: &str) -> Result<Wai
 }
 
 fn form(realm: &Realm, notice: Option<&str>) -> Response {
-    let notice = notice.map_or_else(String::new, |text| format!("<p role=\"alert\">{}.</p>", escape(text)));
+    let notice = notice.map_or_else(String::new, |text| {
+        format!("<p role=\"alert\">{}.</p>", escape(text))
+    });
     let body = format!(
         "{notice}<form method=\"get\" action=\"{}\"><label for=\"user_code\">The code that your device shows</label>\
          <input id=\"user_code\" name=\"user_code\" autocomplete=\"off\" autocapitalize=\"characters\" spellcheck=\"false\" \
          maxlength=\"12\" required autofocus><p><button class=\"main\">Continue</button></p></form>",
         escape(&realm.path("device/verify"))
     );
-    let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = if notice.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
     pages::page(status, "Let a device in", &body, None)
 }
 
@@ -122,7 +128,11 @@ pub(super) async fn show(State(edge): State<Edge>, realm: Realm, asked: Asked) -
 }
 
 /// The answer.
-pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
+pub(super) async fn answer(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
     let fields: &Fields = &posted.fields;
     let Some(who) = signed_in(&edge, &realm, &posted.headers) else {
         return Ok(to_sign_in(&realm, &realm.path("device/verify"), ""));
@@ -132,7 +142,9 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
         return Ok(page);
     }
     if !is_own_form(&edge, &who, PURPOSE, text, fields.get("csrf")) {
-        return Ok(pages::error("This form was not made for your session, or is too old"));
+        return Ok(pages::error(
+            "This form was not made for your session, or is too old",
+        ));
     }
     let user_code = match waiting(&edge, &realm, &who, text) {
         Ok(found) => found.code,
@@ -158,5 +170,10 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
     } else {
         ("The device is not let in", "You can close this page.")
     };
-    Ok(pages::page(StatusCode::OK, title, &format!("<p>{text}</p>"), None))
+    Ok(pages::page(
+        StatusCode::OK,
+        title,
+        &format!("<p>{text}</p>"),
+        None,
+    ))
 }

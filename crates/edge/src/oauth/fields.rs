@@ -40,7 +40,9 @@ impl Fields {
     /// One of them. An empty one is as good as none (RFC 6749, 3.1).
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(one, _)| one == name);
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// One that must be there.
@@ -51,8 +53,13 @@ impl Fields {
 
     /// All but these, in their written form.
     pub(super) fn written_without(&self, left_out: &[&str]) -> String {
-        let kept = self.0.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| !left_out.contains(&name.as_str()));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .finish()
     }
 }
 
@@ -88,8 +95,13 @@ impl FromRequest<Edge> for Posted {
         let (parts, body) = request.into_parts();
         let within = edge.limits().body_within;
         let body = read_body(&parts.headers, body, BodyKind::File, LONGEST, within).await?;
-        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+        let content_type = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let essence = content_type
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default();
         if !essence.trim().eq_ignore_ascii_case(FORM) {
             let detail = "the body must be application/x-www-form-urlencoded";
             return Err(Problem::new(Code::ContentTypeUnsupported, detail).into());
@@ -110,7 +122,10 @@ mod tests {
     #[test]
     fn a_field_is_there_once() {
         let fields = Fields::parse(b"a=1&b=&c=%20x").unwrap();
-        assert_eq!((fields.get("a"), fields.get("b"), fields.get("c")), (Some("1"), None, Some(" x")));
+        assert_eq!(
+            (fields.get("a"), fields.get("b"), fields.get("c")),
+            (Some("1"), None, Some(" x"))
+        );
         assert_eq!(fields.written_without(&["a"]), "b=&c=+x");
         assert!(Fields::parse(b"a=1&a=1").is_err() && Fields::parse(&[b'a'; LONGEST + 1]).is_err());
         let many: String = (0..=MOST_FIELDS).map(|number| format!("{number}=&")).collect();

@@ -51,14 +51,21 @@ fn signing(oauth: &State, algorithm: SigningAlgorithm, now: Timestamp) -> Option
 
 fn work(oauth: &State, algorithm: SigningAlgorithm, now: Timestamp, replace: bool) -> Work {
     let current = signing(oauth, algorithm, now);
-    let own = || oauth.published_keys(now).filter(|key| key.algorithm == algorithm && key.retire_at.is_none());
+    let own = || {
+        oauth
+            .published_keys(now)
+            .filter(|key| key.algorithm == algorithm && key.retire_at.is_none())
+    };
     let has_next = own().any(|key| key.active_from > now);
     let add = match current {
         None => Some(now),
-        Some(current) if !has_next && (replace || now >= current.active_from.after(LIFETIME)) => Some(now.after(AHEAD)),
+        Some(current) if !has_next && (replace || now >= current.active_from.after(LIFETIME)) => {
+            Some(now.after(AHEAD))
+        }
         Some(_) => None,
     };
-    let superseded = own().filter(|key| key.signs(now) && current.is_some_and(|current| current.kid != key.kid));
+    let superseded =
+        own().filter(|key| key.signs(now) && current.is_some_and(|current| current.kid != key.kid));
     Work {
         add,
         retire: superseded.map(|key| key.kid.clone()).collect(),
@@ -87,7 +94,11 @@ async fn tend(edge: &Edge, replace: bool) -> Result<(), Problem> {
             .read(|directory| work(&directory.identity().oauth, algorithm, now, replace));
         if let Some(active_from) = work.add {
             let key = make(edge, algorithm, active_from)?;
-            tracing::info!(kid = key.kid, algorithm = algorithm.as_str(), "a signing key was made");
+            tracing::info!(
+                kid = key.kid,
+                algorithm = algorithm.as_str(),
+                "a signing key was made"
+            );
             give(edge, Command::AddSigningKey(key)).await?;
         }
         for kid in work.retire {
@@ -101,12 +112,18 @@ async fn tend(edge: &Edge, replace: bool) -> Result<(), Problem> {
 
 async fn give(edge: &Edge, command: Command) -> Result<(), Problem> {
     let correlation = Correlation::new("signing keys").expect("a short text");
-    edge.command(system_tenant(), Authority::Node, Action::OAuth(command), correlation)
-        .await
+    edge.command(
+        system_tenant(),
+        Authority::Node,
+        Action::OAuth(command),
+        correlation,
+    )
+    .await
 }
 
 fn make(edge: &Edge, algorithm: SigningAlgorithm, active_from: Timestamp) -> Result<Kept, Problem> {
-    let (key, private) = SigningKey::generate(algorithm_of(algorithm)).expect("keys of these algorithms are made here");
+    let (key, private) =
+        SigningKey::generate(algorithm_of(algorithm)).expect("keys of these algorithms are made here");
     let sealed = edge
         .identity()
         .sealer
@@ -176,7 +193,8 @@ pub(super) fn published(edge: &Edge) -> Vec<Jwk> {
     let now = edge.now();
     edge.directory().read(|directory| {
         let keys = directory.identity().oauth.published_keys(now);
-        keys.filter_map(|key| serde_json::from_slice(&key.public).ok()).collect()
+        keys.filter_map(|key| serde_json::from_slice(&key.public).ok())
+            .collect()
     })
 }
 

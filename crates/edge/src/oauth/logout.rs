@@ -4,8 +4,8 @@
 //! no link signs anyone out. The browser is sent on to registered addresses only.
 
 use axum::extract::State;
-use axum::http::header::SET_COOKIE;
 use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -41,7 +41,9 @@ struct Unverified {
 impl Leaving {
     fn of(edge: &Edge, realm: &Realm, fields: &Fields) -> Result<Leaving, &'static str> {
         let hint = match fields.get("id_token_hint") {
-            Some(text) => Some(verified(edge, realm, text).ok_or("The hint is not an ID token of this server")?),
+            Some(text) => {
+                Some(verified(edge, realm, text).ok_or("The hint is not an ID token of this server")?)
+            }
             None => None,
         };
         let named = fields.get("client_id");
@@ -63,14 +65,20 @@ impl Leaving {
     fn is_about(&self, who: &SignedIn) -> bool {
         let hint = self.hint.as_ref();
         hint.is_some_and(|hint| {
-            hint.sub == who.principal.to_string() && hint.sid.as_deref() == Some(who.session.to_string().as_str())
+            hint.sub == who.principal.to_string()
+                && hint.sid.as_deref() == Some(who.session.to_string().as_str())
         })
     }
 
     fn go(&self, edge: &Edge) -> Response {
         let mut response = match &self.to {
             Some(to) => redirect(to),
-            None => pages::page(StatusCode::OK, "You have signed out", "<p>You can close this page.</p>", None),
+            None => pages::page(
+                StatusCode::OK,
+                "You have signed out",
+                "<p>You can close this page.</p>",
+                None,
+            ),
         };
         response.headers_mut().append(SET_COOKIE, no_session_cookie(edge));
         response
@@ -100,7 +108,12 @@ fn verified(edge: &Edge, realm: &Realm, text: &str) -> Option<IdClaims> {
     if made_at > edge.now() {
         return None;
     }
-    let verifier = Verifier::new(TokenType::Id, &realm.issuer, unverified.aud, keys::public_keys(edge));
+    let verifier = Verifier::new(
+        TokenType::Id,
+        &realm.issuer,
+        unverified.aud,
+        keys::public_keys(edge),
+    );
     verifier.verify(text, made_at).ok()
 }
 
@@ -125,12 +138,25 @@ pub(super) async fn begin(State(edge): State<Edge>, realm: Realm, asked: Asked) 
     let seal = seal_of_form(&edge, &who, PURPOSE, &request);
     let hidden = [("request", request.as_str()), ("csrf", seal.as_str())];
     let body = pages::question(&realm.path("logout"), &hidden, "Sign out", "Stay signed in");
-    Ok(pages::page(StatusCode::OK, "Sign out?", &body, leaving.to.as_deref()))
+    Ok(pages::page(
+        StatusCode::OK,
+        "Sign out?",
+        &body,
+        leaving.to.as_deref(),
+    ))
 }
 
 /// The person's answer; or a client's request that comes as a form.
-pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
-    let Some(request) = posted.fields.get("csrf").map(|_| posted.fields.get("request").unwrap_or_default()) else {
+pub(super) async fn answer(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
+    let Some(request) = posted
+        .fields
+        .get("csrf")
+        .map(|_| posted.fields.get("request").unwrap_or_default())
+    else {
         let query = posted.fields.written_without(&[]);
         return Ok(redirect(&format!("{}?{query}", realm.path("logout"))));
     };
@@ -146,7 +172,9 @@ pub(super) async fn answer(State(edge): State<Edge>, realm: Realm, posted: Poste
         return Ok(leaving.go(&edge));
     };
     if !is_own_form(&edge, &who, PURPOSE, request, posted.fields.get("csrf")) {
-        return Ok(pages::error("This form was not made for your session, or is too old"));
+        return Ok(pages::error(
+            "This form was not made for your session, or is too old",
+        ));
     }
     if posted.fields.get("answer") != Some("yes") {
         let body = "<p>You can close this page.</p>";

@@ -42,7 +42,12 @@ pub(super) fn error(detail: &str) -> Response {
         "<p>{}.</p><p>Go back to where you came from and try again. If it stays so, tell those who run that program.</p>",
         escape(detail)
     );
-    page(StatusCode::BAD_REQUEST, "This request can't be carried out", &body, None)
+    page(
+        StatusCode::BAD_REQUEST,
+        "This request can't be carried out",
+        &body,
+        None,
+    )
 }
 
 /// What scopes allow, as a list.
@@ -58,7 +63,8 @@ pub(super) fn scope_list(scopes: GrantScopes) -> String {
         write!(list, "<li>{text}</li>").expect("a text is written to memory");
     }
     for permission in scopes.permissions().iter() {
-        write!(list, "<li>act for you: <code>{}</code></li>", permission.as_str()).expect("a text is written to memory");
+        write!(list, "<li>act for you: <code>{}</code></li>", permission.as_str())
+            .expect("a text is written to memory");
     }
     list.push_str("</ul>");
     list
@@ -68,8 +74,12 @@ pub(super) fn scope_list(scopes: GrantScopes) -> String {
 pub(super) fn question(action: &str, hidden: &[(&str, &str)], yes: &str, no: &str) -> String {
     let mut form = format!("<form method=\"post\" action=\"{}\">", escape(action));
     for (name, value) in hidden {
-        write!(form, "<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
-            .expect("a text is written to memory");
+        write!(
+            form,
+            "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+            escape(value)
+        )
+        .expect("a text is written to memory");
     }
     write!(
         form,
@@ -88,7 +98,13 @@ mod tests {
     fn a_form_leads_to_the_client_only() {
         let response = page(StatusCode::OK, "<script>", "", Some("http://127.0.0.1:7/x;y"));
         let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.contains("form-action 'self' http://127.0.0.1:7;"), "{policy}");
-        assert_eq!(form_target("com.example.shop:/back").unwrap(), " com.example.shop:");
+        assert!(
+            policy.contains("form-action 'self' http://127.0.0.1:7;"),
+            "{policy}"
+        );
+        assert_eq!(
+            form_target("com.example.shop:/back").unwrap(),
+            " com.example.shop:"
+        );
     }
 }

@@ -22,7 +22,12 @@ pub(super) struct Person {
 }
 
 /// What these scopes show of a principal. Nothing is opened where they show nothing; who can't be opened any more was erased.
-pub(super) async fn shown(edge: &Edge, tenant: Tenant, principal: PrincipalId, scopes: GrantScopes) -> Person {
+pub(super) async fn shown(
+    edge: &Edge,
+    tenant: Tenant,
+    principal: PrincipalId,
+    scopes: GrantScopes,
+) -> Person {
     if !scopes.has(Claim::Profile) && !scopes.has(Claim::Email) {
         return Person::default();
     }
@@ -41,9 +46,15 @@ pub(super) async fn shown(edge: &Edge, tenant: Tenant, principal: PrincipalId, s
     let open = move || {
         let subject = Subject::Principal(principal);
         let opened = sealer.open_sealed(subject, Purpose::Profile, &sealed);
-        opened.ok().and_then(|plain| serde_json::from_slice::<Person>(&plain).ok())
+        opened
+            .ok()
+            .and_then(|plain| serde_json::from_slice::<Person>(&plain).ok())
     };
-    let person = tokio::task::spawn_blocking(open).await.ok().flatten().unwrap_or_default();
+    let person = tokio::task::spawn_blocking(open)
+        .await
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     let email = person.email.filter(|_| scopes.has(Claim::Email));
     Person {
         name: person.name.filter(|_| scopes.has(Claim::Profile)),

@@ -72,7 +72,12 @@ impl Realm {
     }
 
     /// Gives the machine a command; what it has made is in the directory then.
-    pub(super) async fn give(&self, edge: &Edge, by: Authority, command: oauth::Command) -> Result<(), Failure> {
+    pub(super) async fn give(
+        &self,
+        edge: &Edge,
+        by: Authority,
+        command: oauth::Command,
+    ) -> Result<(), Failure> {
         use bezant_engine::{Request, SubmitError, Wait};
         use bezant_identity::{Action, Command, Rejection};
         let action = Action::OAuth(command);

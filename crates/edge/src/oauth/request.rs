@@ -5,8 +5,8 @@
 
 use axum::response::Response;
 use bezant_credentials::pkce;
-use bezant_identity::oauth::{Claim, Client, ClientKind, Flow, GrantScopes};
 use bezant_identity::Permissions;
+use bezant_identity::oauth::{Claim, Client, ClientKind, Flow, GrantScopes};
 use bezant_kernel::{Milliseconds, Timestamp};
 use url::Url;
 
@@ -37,7 +37,9 @@ impl Way {
         if !realm.is_open {
             return Err("The organisation is suspended or closed");
         }
-        let id = fields.get("client_id").ok_or("The program does not say which it is")?;
+        let id = fields
+            .get("client_id")
+            .ok_or("The program does not say which it is")?;
         let client = find(edge, realm, id).ok_or("The program is not registered here")?;
         let redirect_uri = fields
             .get("redirect_uri")
@@ -71,7 +73,10 @@ impl Way {
 
     /// An error.
     pub(super) fn error(&self, error: &OAuthError) -> Response {
-        self.answer(&[("error", error.word.as_str()), ("error_description", &error.detail)])
+        self.answer(&[
+            ("error", error.word.as_str()),
+            ("error_description", &error.detail),
+        ])
     }
 
     /// Whether another program on the person's device could have taken the address, so that they are asked each time
@@ -108,10 +113,16 @@ impl Wanted {
     pub(super) fn of(way: &Way, fields: &Fields) -> Result<Wanted, OAuthError> {
         let invalid = |detail: &'static str| OAuthError::new(Word::InvalidRequest, detail);
         if fields.get("request").is_some() || fields.get("request_uri").is_some() {
-            return Err(OAuthError::new(Word::RequestNotSupported, "requests are not taken as objects"));
+            return Err(OAuthError::new(
+                Word::RequestNotSupported,
+                "requests are not taken as objects",
+            ));
         }
         if fields.need("response_type")? != "code" {
-            return Err(OAuthError::new(Word::UnsupportedResponseType, "the only response type is code"));
+            return Err(OAuthError::new(
+                Word::UnsupportedResponseType,
+                "the only response type is code",
+            ));
         }
         if fields.get("response_mode").is_some_and(|mode| mode != "query") {
             return Err(invalid("the only response mode is query"));
@@ -122,7 +133,10 @@ impl Wanted {
         }
         let challenge = pkce::challenge(fields.need("code_challenge")?);
         let nonce = fields.get("nonce").map(str::to_owned);
-        if nonce.as_ref().is_some_and(|nonce| nonce.chars().count() > NONCE_CHARACTERS) {
+        if nonce
+            .as_ref()
+            .is_some_and(|nonce| nonce.chars().count() > NONCE_CHARACTERS)
+        {
             return Err(invalid("a nonce has at most 256 characters"));
         }
         let max_age = fields.get("max_age").map(str::parse::<u32>).transpose();
@@ -133,17 +147,26 @@ impl Wanted {
             nonce,
             prompt: prompt(fields)?,
             max_age: max_age.map(|seconds| Milliseconds(u64::from(seconds) * 1_000)),
-            sent_at: fields.get(SENT_AT).and_then(|text| text.parse().ok()).map(Timestamp::from_microseconds),
+            sent_at: fields
+                .get(SENT_AT)
+                .and_then(|text| text.parse().ok())
+                .map(Timestamp::from_microseconds),
         })
     }
 
     /// Whether somebody who has signed in has to do so again.
     pub(super) fn is_too_old(&self, who: &SignedIn, now: Timestamp) -> bool {
         // Whoever changes this field deceives nobody but themselves: the client is told when they signed in.
-        if self.sent_at.is_some_and(|sent_at| who.authenticated_at >= sent_at) {
+        if self
+            .sent_at
+            .is_some_and(|sent_at| who.authenticated_at >= sent_at)
+        {
             return false;
         }
-        self.prompt.login || self.max_age.is_some_and(|age| now > who.authenticated_at.after(age))
+        self.prompt.login
+            || self
+                .max_age
+                .is_some_and(|age| now > who.authenticated_at.after(age))
     }
 
     /// What the client is given of it: as far as it and the person may.
@@ -162,12 +185,21 @@ impl Wanted {
 fn prompt(fields: &Fields) -> Result<Prompt, OAuthError> {
     let invalid = |detail: &'static str| OAuthError::new(Word::InvalidRequest, detail);
     let mut prompt = Prompt::default();
-    for word in fields.get("prompt").unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+    for word in fields
+        .get("prompt")
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+    {
         match word {
             "none" => prompt.none = true,
             "login" | "select_account" => prompt.login = true,
             "consent" => prompt.consent = true,
-            _ => return Err(invalid("prompt is one of none, login, consent and select_account")),
+            _ => {
+                return Err(invalid(
+                    "prompt is one of none, login, consent and select_account",
+                ));
+            }
         }
     }
     if prompt.none && (prompt.login || prompt.consent) {

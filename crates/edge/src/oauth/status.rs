@@ -1,8 +1,8 @@
 //! Whether a token is good (RFC 7662), and that it shall not be any more (RFC 7009).
 
 use axum::extract::State;
-use axum::http::header::AUTHORIZATION;
 use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use bezant_credentials::token::RefreshToken;
 use bezant_identity::oauth::{ClientKind, Command};
@@ -48,8 +48,14 @@ pub(super) async fn introspect(
     realm: Realm,
     posted: Posted,
 ) -> Result<Response, Refused> {
-    let bearer = posted.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if bearer.is_some_and(|text| text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))) {
+    let bearer = posted
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    if bearer.is_some_and(|text| {
+        text.get(..7)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))
+    }) {
         let asked = auth::Asked::of(&posted.method, &posted.extensions, &posted.headers);
         let caller = auth::authorize(&edge, &asked, Access::needs(Permission::ClientsRead)).await?;
         if caller.tenant != realm.tenant {
@@ -63,7 +69,11 @@ pub(super) async fn introspect(
         }
     }
     let token = posted.fields.need("token")?;
-    let body = if realm.is_open { status(&edge, &realm, token) } else { None };
+    let body = if realm.is_open {
+        status(&edge, &realm, token)
+    } else {
+        None
+    };
     Ok(private_json(StatusCode::OK, &body.unwrap_or_default()))
 }
 
@@ -100,7 +110,11 @@ fn status(edge: &Edge, realm: &Realm, text: &str) -> Option<StatusBody> {
 }
 
 /// Ends a client's own token, with all that was made from the same grant. What is not known is ended already.
-pub(super) async fn revoke(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
+pub(super) async fn revoke(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
     let client = authenticate(&edge, &realm, &posted.headers, &posted.fields)?;
     let text = posted.fields.need("token")?;
     let grant: Option<GrantId> = if let Some(token) = RefreshToken::parse(text) {
@@ -112,10 +126,12 @@ pub(super) async fn revoke(State(edge): State<Edge>, realm: Realm, posted: Poste
         is_current.then(|| token.grant())
     } else {
         let claims = edge.tokens().verified(&edge, text, edge.now()).ok();
-        let claims = claims.filter(|claims| claims.client_id == client.id.to_string() && claims.iss == realm.issuer);
+        let claims =
+            claims.filter(|claims| claims.client_id == client.id.to_string() && claims.iss == realm.issuer);
         match claims {
             Some(claims) if claims.grant.is_none() => {
-                let detail = "a token that a client got for itself ends by its time, or with the client's secret";
+                let detail =
+                    "a token that a client got for itself ends by its time, or with the client's secret";
                 return Err(OAuthError::new(Word::UnsupportedTokenType, detail).into());
             }
             Some(claims) => claims.grant.and_then(|grant| grant.parse().ok()),

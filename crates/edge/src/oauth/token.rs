@@ -17,7 +17,11 @@ use super::tokens::{self, Made};
 use crate::edge::Edge;
 
 /// Gives tokens.
-pub(super) async fn token(State(edge): State<Edge>, realm: Realm, posted: Posted) -> Result<Response, Refused> {
+pub(super) async fn token(
+    State(edge): State<Edge>,
+    realm: Realm,
+    posted: Posted,
+) -> Result<Response, Refused> {
     let fields = &posted.fields;
     realm.check_open()?;
     let client = authenticate(&edge, &realm, &posted.headers, fields)?;
@@ -33,12 +37,20 @@ pub(super) async fn token(State(edge): State<Edge>, realm: Realm, posted: Posted
 }
 
 fn no_grant() -> OAuthError {
-    OAuthError::new(Word::InvalidGrant, "what was presented is not known, is over, or was used already")
+    OAuthError::new(
+        Word::InvalidGrant,
+        "what was presented is not known, is over, or was used already",
+    )
 }
 
 async fn by_code(edge: &Edge, realm: &Realm, client: &Client, fields: &Fields) -> Result<Response, Refused> {
     let code = Token::parse(TokenKind::Code, fields.need("code")?).ok_or_else(no_grant)?;
-    let bad_verifier = || OAuthError::new(Word::InvalidGrant, "the verifier is not 43 to 128 unreserved characters");
+    let bad_verifier = || {
+        OAuthError::new(
+            Word::InvalidGrant,
+            "the verifier is not 43 to 128 unreserved characters",
+        )
+    };
     let challenge = pkce::challenge_of(fields.need("code_verifier")?).ok_or_else(bad_verifier)?;
     let grant: GrantId = edge.new_id();
     let refresh = first_refresh(client, grant);
@@ -89,7 +101,12 @@ fn live(edge: &Edge, realm: &Realm, grant: GrantId) -> Option<(Grant, GrantScope
     })
 }
 
-async fn by_refresh_token(edge: &Edge, realm: &Realm, client: &Client, fields: &Fields) -> Result<Response, Refused> {
+async fn by_refresh_token(
+    edge: &Edge,
+    realm: &Realm,
+    client: &Client,
+    fields: &Fields,
+) -> Result<Response, Refused> {
     let presented = RefreshToken::parse(fields.need("refresh_token")?).ok_or_else(no_grant)?;
     let generation = u32::try_from(presented.generation()).map_err(|_| no_grant())?;
     let found = live(edge, realm, presented.grant()).filter(|(grant, _)| grant.allowed.client == client.id);
@@ -128,7 +145,12 @@ async fn by_refresh_token(edge: &Edge, realm: &Realm, client: &Client, fields: &
     tokens::of_grant(edge, realm, made).await
 }
 
-async fn by_itself(edge: &Edge, realm: &Realm, client: &Client, fields: &Fields) -> Result<Response, Refused> {
+async fn by_itself(
+    edge: &Edge,
+    realm: &Realm,
+    client: &Client,
+    fields: &Fields,
+) -> Result<Response, Refused> {
     let asked = scopes_asked(client, fields)?;
     if !client.terms.scopes.contains_all(asked) {
         return Err(OAuthError::new(Word::InvalidScope, "the client may not ask for this").into());
@@ -141,10 +163,19 @@ async fn by_itself(edge: &Edge, realm: &Realm, client: &Client, fields: &Fields)
         // What OpenID Connect shows of people is not for programs.
         Some((principal, asked.intersection(GrantScopes::new(own, &[]))))
     });
-    let suspended = || OAuthError::new(Word::UnauthorizedClient, "the account that the client acts as can't be used");
+    let suspended = || {
+        OAuthError::new(
+            Word::UnauthorizedClient,
+            "the account that the client acts as can't be used",
+        )
+    };
     let (principal, scopes) = found.ok_or_else(suspended)?;
     if scopes.is_empty() {
-        return Err(OAuthError::new(Word::InvalidScope, "the client may do nothing of what it asks for").into());
+        return Err(OAuthError::new(
+            Word::InvalidScope,
+            "the client may do nothing of what it asks for",
+        )
+        .into());
     }
     tokens::of_client(edge, realm, client, principal, scopes).await
 }

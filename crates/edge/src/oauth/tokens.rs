@@ -50,7 +50,12 @@ pub(super) struct Made<'a> {
 
 /// The answer with the tokens of a grant.
 pub(super) async fn of_grant(edge: &Edge, realm: &Realm, made: Made<'_>) -> Result<Response, Refused> {
-    let Made { client, grant, scopes, .. } = made;
+    let Made {
+        client,
+        grant,
+        scopes,
+        ..
+    } = made;
     let now = edge.now();
     let (iat, allowed) = (seconds(now), &grant.allowed);
     let until = now.after(client.terms.access_lifetime).min(grant.expires_at);
@@ -157,7 +162,9 @@ pub(super) async fn of_client(
 fn methods_of(edge: &Edge, session: SessionId) -> Vec<String> {
     let methods: Vec<Method> = edge.directory().read(|directory| {
         let session = directory.identity().session.session(session);
-        session.map(|session| session.methods.iter().collect()).unwrap_or_default()
+        session
+            .map(|session| session.methods.iter().collect())
+            .unwrap_or_default()
     });
     let word = |method: &Method| match method {
         Method::Password => "pwd",

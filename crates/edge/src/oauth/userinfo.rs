@@ -24,10 +24,17 @@ struct UserBody {
 }
 
 /// Shows the person.
-pub(super) async fn read(State(edge): State<Edge>, realm: Realm, headers: HeaderMap) -> Result<Response, Refused> {
+pub(super) async fn read(
+    State(edge): State<Edge>,
+    realm: Realm,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
     let invalid = || OAuthError::new(Word::InvalidToken, "the access token is not known, or is over");
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let text = values.next().and_then(|value| value.to_str().ok()).ok_or_else(invalid)?;
+    let text = values
+        .next()
+        .and_then(|value| value.to_str().ok())
+        .ok_or_else(invalid)?;
     let (scheme, token) = text.split_once(' ').ok_or_else(invalid)?;
     if values.next().is_some() || !scheme.eq_ignore_ascii_case("bearer") {
         return Err(invalid().into());
@@ -41,7 +48,11 @@ pub(super) async fn read(State(edge): State<Edge>, realm: Realm, headers: Header
     };
     let scopes = GrantScopes::parse(&claims.scope).map_err(|_| invalid())?;
     if !scopes.has(Claim::OpenId) {
-        return Err(OAuthError::new(Word::InsufficientScope, "the access token has not the scope openid").into());
+        return Err(OAuthError::new(
+            Word::InsufficientScope,
+            "the access token has not the scope openid",
+        )
+        .into());
     }
     let person = person::shown(&edge, realm.tenant, principal, scopes).await;
     Ok(private_json(

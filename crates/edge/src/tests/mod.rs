@@ -22,6 +22,7 @@ mod outside_provider;
 mod oauth;
 mod oauth_attacks;
 mod oauth_clients;
+mod oauth_login;
 mod payments;
 mod routing;
 mod scim;

@@ -10,7 +10,9 @@ use bezant_identity::oauth::ClientKind;
 use bezant_identity::tenancy;
 use serde_json::{Value, json};
 
-use super::oauth_clients::{BACK, CHALLENGE, Registered, SCOPES, VERIFIER, error, hidden, parameter, query, terms};
+use super::oauth_clients::{
+    BACK, CHALLENGE, Registered, SCOPES, VERIFIER, error, hidden, parameter, query, terms,
+};
 use super::sign_in_people::{Browser, Person, command};
 use super::world::{Call, World};
 
@@ -37,7 +39,10 @@ async fn forged_tokens_are_refused() {
     let shop = Registered::shop(&world, &ann).await;
     let mut browser = Browser::signed_in(&world, &ann).await;
     let tokens = shop.tokens(&world, &mut browser).await;
-    let (access, id_token) = (tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap());
+    let (access, id_token) = (
+        tokens["access_token"].as_str().unwrap(),
+        tokens["id_token"].as_str().unwrap(),
+    );
     assert_eq!(world.get(access, "/api/v1/payments").await.status.as_u16(), 200);
     let parts: Vec<&str> = access.split('.').collect();
     let (header, claims) = (decoded(parts[0]), decoded(parts[1]));
@@ -52,17 +57,37 @@ async fn forged_tokens_are_refused() {
     let jwks = world.get("", "/realms/acme/jwks").await;
     let public = jwks.body["keys"].to_string();
 
-    is_refused(&world, &format!("{}.{}.", with(json!({ "alg": "none" })), parts[1]), "alg none").await;
-    is_refused(&world, &format!("{}.{}.{}", with(json!({ "alg": "nOnE" })), parts[1], parts[2]), "alg nOnE").await;
+    is_refused(
+        &world,
+        &format!("{}.{}.", with(json!({ "alg": "none" })), parts[1]),
+        "alg none",
+    )
+    .await;
+    is_refused(
+        &world,
+        &format!("{}.{}.{}", with(json!({ "alg": "nOnE" })), parts[1], parts[2]),
+        "alg nOnE",
+    )
+    .await;
     // The public key as the secret of an HMAC.
     let message = format!("{}.{}", with(json!({ "alg": "HS256" })), parts[1]);
     let key = blake3::hash(public.as_bytes());
     let mac = URL_SAFE_NO_PAD.encode(blake3::keyed_hash(key.as_bytes(), message.as_bytes()).as_bytes());
     is_refused(&world, &format!("{message}.{mac}"), "HS256").await;
-    is_refused(&world, &format!("{}.{}.{}", with(json!({ "alg": "ES256" })), parts[1], parts[2]), "another alg").await;
-    is_refused(&world, &own.sign(TokenType::Access, &claims), "another node's key").await;
+    is_refused(
+        &world,
+        &format!("{}.{}.{}", with(json!({ "alg": "ES256" })), parts[1], parts[2]),
+        "another alg",
+    )
+    .await;
+    is_refused(
+        &world,
+        &own.sign(TokenType::Access, &claims),
+        "another node's key",
+    )
+    .await;
     // With that key brought along, or named by ours, or by a path.
-    let mut signed = |changes: Value| {
+    let signed = |changes: Value| {
         let token = own.sign(TokenType::Access, &claims);
         let rest = token.split_once('.').unwrap().1.to_owned();
         format!("{}.{rest}", with(changes))
@@ -80,33 +105,85 @@ async fn forged_tokens_are_refused() {
     }
     let mut wider = claims.clone();
     wider["scope"] = "ledger.write".into();
-    is_refused(&world, &format!("{}.{}.{}", parts[0], encoded(&wider), parts[2]), "changed claims").await;
+    is_refused(
+        &world,
+        &format!("{}.{}.{}", parts[0], encoded(&wider), parts[2]),
+        "changed claims",
+    )
+    .await;
     let mut elsewhere = claims.clone();
     elsewhere["tenant"] = bob.tenant.id().to_string().into();
-    is_refused(&world, &format!("{}.{}.{}", parts[0], encoded(&elsewhere), parts[2]), "another tenant").await;
+    is_refused(
+        &world,
+        &format!("{}.{}.{}", parts[0], encoded(&elsewhere), parts[2]),
+        "another tenant",
+    )
+    .await;
     is_refused(&world, id_token, "an ID token").await;
     is_refused(&world, &format!("{access}.{}", parts[2]), "four parts").await;
     is_refused(&world, &"a.".repeat(10_000), "long").await;
 
     // What is no token of the tenant is nothing at its other endpoints either.
-    assert_eq!(world.get(access, "/realms/other/userinfo").await.status.as_u16(), 401);
+    assert_eq!(
+        world.get(access, "/realms/other/userinfo").await.status.as_u16(),
+        401
+    );
     let foreign = Registered::shop(&world, &bob).await;
-    assert_eq!(foreign.ask(&world, "introspect", &[("token", access)]).await.body, json!({ "active": false }));
-    assert_eq!(shop.ask(&world, "introspect", &[("token", access)]).await.body["active"], true);
-    assert_eq!(shop.ask(&world, "introspect", &[("token", id_token)]).await.body, json!({ "active": false }));
+    assert_eq!(
+        foreign.ask(&world, "introspect", &[("token", access)]).await.body,
+        json!({ "active": false })
+    );
+    assert_eq!(
+        shop.ask(&world, "introspect", &[("token", access)]).await.body["active"],
+        true
+    );
+    assert_eq!(
+        shop.ask(&world, "introspect", &[("token", id_token)]).await.body,
+        json!({ "active": false })
+    );
     // Somebody else's client revokes nothing.
-    assert_eq!(foreign.ask(&world, "revoke", &[("token", access)]).await.status.as_u16(), 200);
+    assert_eq!(
+        foreign
+            .ask(&world, "revoke", &[("token", access)])
+            .await
+            .status
+            .as_u16(),
+        200
+    );
     assert_eq!(world.get(access, "/api/v1/payments").await.status.as_u16(), 200);
-    assert_eq!(shop.ask(&world, "revoke", &[("token", access)]).await.status.as_u16(), 200);
+    assert_eq!(
+        shop.ask(&world, "revoke", &[("token", access)])
+            .await
+            .status
+            .as_u16(),
+        200
+    );
     is_refused(&world, access, "revoked").await;
 
     // Who can't act can't by a token.
     let tokens = shop.tokens(&world, &mut browser).await;
     let access = tokens["access_token"].as_str().unwrap();
-    command(&world, ann.tenant, Action::Access(access::Command::Suspend { id: ann.id })).await;
+    command(
+        &world,
+        ann.tenant,
+        Action::Access(access::Command::Suspend { id: ann.id }),
+    )
+    .await;
     is_refused(&world, access, "suspended").await;
-    assert_eq!(error(&shop.refresh(&world, tokens["refresh_token"].as_str().unwrap()).await), (400, "invalid_grant"));
-    command(&world, ann.tenant, Action::Access(access::Command::Reactivate { id: ann.id })).await;
+    assert_eq!(
+        error(
+            &shop
+                .refresh(&world, tokens["refresh_token"].as_str().unwrap())
+                .await
+        ),
+        (400, "invalid_grant")
+    );
+    command(
+        &world,
+        ann.tenant,
+        Action::Access(access::Command::Reactivate { id: ann.id }),
+    )
+    .await;
     world.clock.go_ahead(601_000);
     is_refused(&world, access, "expired").await;
 }
@@ -119,7 +196,11 @@ async fn what_is_presented_twice_ends_all_that_was_made_from_it() {
     let thief = Registered::shop(&world, &ann).await;
     let mut browser = Browser::signed_in(&world, &ann).await;
     let code = shop.code(&world, &mut browser).await;
-    assert_eq!(error(&thief.redeem(&world, &code).await), (400, "invalid_grant"), "another client's code");
+    assert_eq!(
+        error(&thief.redeem(&world, &code).await),
+        (400, "invalid_grant"),
+        "another client's code"
+    );
     for (verifier, uri) in [
         (&*"x".repeat(43), BACK),
         (CHALLENGE, BACK),
@@ -133,27 +214,62 @@ async fn what_is_presented_twice_ends_all_that_was_made_from_it() {
             ("redirect_uri", uri),
             ("code_verifier", verifier),
         ];
-        assert_eq!(error(&shop.ask(&world, "token", &fields).await), (400, "invalid_grant"), "{verifier} {uri}");
+        assert_eq!(
+            error(&shop.ask(&world, "token", &fields).await),
+            (400, "invalid_grant"),
+            "{verifier} {uri}"
+        );
     }
-    let without = [("grant_type", "authorization_code"), ("code", &*code), ("redirect_uri", BACK)];
-    assert_eq!(error(&shop.ask(&world, "token", &without).await), (400, "invalid_request"));
+    let without = [
+        ("grant_type", "authorization_code"),
+        ("code", &*code),
+        ("redirect_uri", BACK),
+    ];
+    assert_eq!(
+        error(&shop.ask(&world, "token", &without).await),
+        (400, "invalid_request")
+    );
     let first = shop.redeem(&world, &code).await;
     let access = first.text("access_token");
     assert_eq!(world.get(access, "/api/v1/payments").await.status.as_u16(), 200);
     assert_eq!(error(&shop.redeem(&world, &code).await), (400, "invalid_grant"));
     is_refused(&world, access, "its code was replayed").await;
-    assert_eq!(error(&shop.refresh(&world, first.text("refresh_token")).await), (400, "invalid_grant"));
+    assert_eq!(
+        error(&shop.refresh(&world, first.text("refresh_token")).await),
+        (400, "invalid_grant")
+    );
 
     let tokens = shop.tokens(&world, &mut browser).await;
     let old = tokens["refresh_token"].as_str().unwrap();
-    assert_eq!(error(&thief.refresh(&world, old).await), (400, "invalid_grant"), "another client's token");
-    let wider = [("grant_type", "refresh_token"), ("refresh_token", old), ("scope", "payments.create")];
-    assert_eq!(error(&shop.ask(&world, "token", &wider).await), (400, "invalid_scope"));
+    assert_eq!(
+        error(&thief.refresh(&world, old).await),
+        (400, "invalid_grant"),
+        "another client's token"
+    );
+    let wider = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", old),
+        ("scope", "payments.create"),
+    ];
+    assert_eq!(
+        error(&shop.ask(&world, "token", &wider).await),
+        (400, "invalid_scope")
+    );
     let new = shop.refresh(&world, old).await;
-    assert_eq!(world.get(new.text("access_token"), "/api/v1/payments").await.status.as_u16(), 200);
+    assert_eq!(
+        world
+            .get(new.text("access_token"), "/api/v1/payments")
+            .await
+            .status
+            .as_u16(),
+        200
+    );
     assert_eq!(error(&shop.refresh(&world, old).await), (400, "invalid_grant"));
     is_refused(&world, new.text("access_token"), "its family is dead").await;
-    assert_eq!(error(&shop.refresh(&world, new.text("refresh_token")).await), (400, "invalid_grant"));
+    assert_eq!(
+        error(&shop.refresh(&world, new.text("refresh_token")).await),
+        (400, "invalid_grant")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,11 +295,21 @@ async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
         "javascript:alert(1)",
         "",
     ] {
-        let answer = browser.get(&world, &shop.authorize(&[("redirect_uri", uri)])).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (400, None), "{uri}");
+        let answer = browser
+            .get(&world, &shop.authorize(&[("redirect_uri", uri)]))
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (400, None),
+            "{uri}"
+        );
     }
     let loopback = shop.authorize(&[("redirect_uri", "http://127.0.0.1:51234/cb")]);
-    assert_eq!(browser.get(&world, &loopback).await.status.as_u16(), 200, "any port of one's own machine");
+    assert_eq!(
+        browser.get(&world, &loopback).await.status.as_u16(),
+        200,
+        "any port of one's own machine"
+    );
     let twice = format!("{}&redirect_uri=https%3A%2F%2Fevil.example", shop.authorize(&[]));
     assert_eq!(browser.get(&world, &twice).await.status.as_u16(), 400);
 
@@ -204,7 +330,9 @@ async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
         (("max_age", "soon"), "invalid_request"),
     ] {
         let answer = browser.get(&world, &shop.authorize(&[other])).await;
-        let location = answer.header("location").unwrap_or_else(|| panic!("{other:?}: {answer:?}"));
+        let location = answer
+            .header("location")
+            .unwrap_or_else(|| panic!("{other:?}: {answer:?}"));
         assert!(location.starts_with(&format!("{BACK}?")), "{location}");
         assert_eq!(parameter(location, "error").as_deref(), Some(word), "{other:?}");
         assert_eq!(parameter(location, "state").as_deref(), Some("s&=1 ü"));
@@ -220,18 +348,32 @@ async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
     for again in [("prompt", "login"), ("max_age", "0")] {
         let request = shop.authorize(&[again]);
         let away = browser.get(&world, &request).await;
-        let back = parameter(&format!("http://x{}", away.header("location").unwrap()), "return_to").unwrap();
+        let back = parameter(
+            &format!("http://x{}", away.header("location").unwrap()),
+            "return_to",
+        )
+        .unwrap();
         world.clock.go_ahead(1_000);
         assert_eq!(browser.get(&world, &back).await.status.as_u16(), 303, "not yet");
         browser = Browser::signed_in(&world, &ann).await;
-        assert_eq!(browser.get(&world, &back).await.status.as_u16(), 200, "now they are asked");
+        assert_eq!(
+            browser.get(&world, &back).await.status.as_u16(),
+            200,
+            "now they are asked"
+        );
     }
     let shut = tenancy::Command::SuspendTenant {
         reason: "test".to_owned(),
     };
     command(&world, ann.tenant, Action::Tenancy(shut)).await;
-    assert_eq!(browser.get(&world, &shop.authorize(&[])).await.status.as_u16(), 400);
-    assert_eq!(error(&shop.redeem(&world, "bzc_x").await), (400, "unauthorized_client"));
+    assert_eq!(
+        browser.get(&world, &shop.authorize(&[])).await.status.as_u16(),
+        400
+    );
+    assert_eq!(
+        error(&shop.redeem(&world, "bzc_x").await),
+        (400, "unauthorized_client")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -248,13 +390,34 @@ async fn consent_comes_from_the_page_that_was_shown_in_this_session() {
     let other = request.replace("nonce=n-1", "nonce=n-2");
     let path = shop.path("authorize");
     for (request, csrf) in [(&*request, &*csrf), (&request, &"0".repeat(64)), (&request, "x")] {
-        let answer = browser.form(&world, &path, &[("request", request), ("csrf", csrf), ("answer", "yes")]).await;
+        let answer = browser
+            .form(
+                &world,
+                &path,
+                &[("request", request), ("csrf", csrf), ("answer", "yes")],
+            )
+            .await;
         assert_eq!((answer.status.as_u16(), answer.header("location")), (400, None));
     }
-    let changed = eves.form(&world, &path, &[("request", &other), ("csrf", &csrf), ("answer", "yes")]).await;
+    let changed = eves
+        .form(
+            &world,
+            &path,
+            &[("request", &other), ("csrf", &csrf), ("answer", "yes")],
+        )
+        .await;
     assert_eq!(changed.status.as_u16(), 400, "it is for what was shown");
-    let denied = eves.form(&world, &path, &[("request", &request), ("csrf", &csrf), ("answer", "no")]).await;
-    assert_eq!(parameter(denied.header("location").unwrap(), "error").as_deref(), Some("access_denied"));
+    let denied = eves
+        .form(
+            &world,
+            &path,
+            &[("request", &request), ("csrf", &csrf), ("answer", "no")],
+        )
+        .await;
+    assert_eq!(
+        parameter(denied.header("location").unwrap(), "error").as_deref(),
+        Some("access_denied")
+    );
     let sent = eves.form(&world, &path, &[("request", &request)]).await;
     assert_eq!(sent.status.as_u16(), 303, "without an answer it is asked again");
     assert!(sent.header("location").unwrap().starts_with(&path));
@@ -287,14 +450,27 @@ async fn clients_prove_who_they_are() {
     };
     let grant = ("grant_type", "refresh_token");
     let token = ("refresh_token", "bzr_x");
-    let proved = post(vec![], &[grant, token, ("client_id", &id), ("client_secret", &secret)]).await;
-    assert_eq!(error(&proved), (400, "invalid_grant"), "it is the token that is wrong");
+    let proved = post(
+        vec![],
+        &[grant, token, ("client_id", &id), ("client_secret", &secret)],
+    )
+    .await;
+    assert_eq!(
+        error(&proved),
+        (400, "invalid_grant"),
+        "it is the token that is wrong"
+    );
     let other = bezant_credentials::token::Token::random(bezant_credentials::token::TokenKind::ClientSecret);
     for fields in [
         vec![grant, token, ("client_id", &*id)],
         vec![grant, token, ("client_id", &id), ("client_secret", "wrong")],
         vec![grant, token, ("client_id", &id), ("client_secret", &other.text())],
-        vec![grant, token, ("client_id", &public_id), ("client_secret", &secret)],
+        vec![
+            grant,
+            token,
+            ("client_id", &public_id),
+            ("client_secret", &secret),
+        ],
         vec![grant, token, ("client_id", "cli_nobody")],
         vec![grant, token],
     ] {
@@ -302,8 +478,15 @@ async fn clients_prove_who_they_are() {
         assert_eq!(error(&refused), (401, "invalid_client"));
         assert!(refused.header("www-authenticate").unwrap().starts_with("Basic"));
     }
-    let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}")));
-    let both = post(vec![("authorization", &basic)], &[grant, token, ("client_secret", &secret)]).await;
+    let basic = format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"))
+    );
+    let both = post(
+        vec![("authorization", &basic)],
+        &[grant, token, ("client_secret", &secret)],
+    )
+    .await;
     assert_eq!(error(&both), (400, "invalid_request"));
     for (word, outcome) in [
         ("password", "unsupported_grant_type"),
@@ -325,7 +508,10 @@ async fn clients_prove_who_they_are() {
         let call = Call {
             method: Method::POST,
             path: "/realms/acme/introspect",
-            headers: vec![("authorization", &bearer), ("content-type", "application/x-www-form-urlencoded")],
+            headers: vec![
+                ("authorization", &bearer),
+                ("content-type", "application/x-www-form-urlencoded"),
+            ],
             body: b"token=x".to_vec(),
         };
         assert_eq!(world.send(call).await.problem(), (403, "permission_missing"));

@@ -41,7 +41,9 @@ pub(super) fn terms(scopes: &str) -> ClientTerms {
 }
 
 pub(super) fn query(pairs: &[(&str, &str)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 /// The parameters of an address.
@@ -54,14 +56,31 @@ pub(super) fn parameter(location: &str, name: &str) -> Option<String> {
 /// The value of a hidden field.
 pub(super) fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
-    let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no {name} in {page}"));
-    rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#39;", "'")
+    let (_, rest) = page
+        .split_once(&start)
+        .unwrap_or_else(|| panic!("no {name} in {page}"));
+    rest.split('"')
+        .next()
+        .unwrap()
+        .replace("&amp;", "&")
+        .replace("&#39;", "'")
 }
 
 impl Registered {
-    pub(super) async fn new(world: &World, tenant: Tenant, tenant_name: &str, kind: ClientKind, terms: ClientTerms) -> Self {
+    pub(super) async fn new(
+        world: &World,
+        tenant: Tenant,
+        tenant_name: &str,
+        kind: ClientKind,
+        terms: ClientTerms,
+    ) -> Self {
         let id: ClientId = world.edge.new_id();
-        command(world, tenant, Action::OAuth(Command::CreateClient { id, kind, terms })).await;
+        command(
+            world,
+            tenant,
+            Action::OAuth(Command::CreateClient { id, kind, terms }),
+        )
+        .await;
         let mut secret = None;
         if kind == ClientKind::Confidential {
             let token = Token::random(TokenKind::ClientSecret);
@@ -113,7 +132,10 @@ impl Registered {
     pub(super) async fn ask(&self, world: &World, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
         let id = self.id.to_string();
         let mut all = fields.to_vec();
-        let basic = self.secret.as_ref().map(|secret| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))));
+        let basic = self
+            .secret
+            .as_ref()
+            .map(|secret| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))));
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
         match &basic {
             Some(basic) => headers.push(("authorization", basic)),
@@ -161,7 +183,12 @@ impl Registered {
     }
 
     pub(super) async fn refresh(&self, world: &World, token: &str) -> Answer {
-        self.ask(world, "token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        self.ask(
+            world,
+            "token",
+            &[("grant_type", "refresh_token"), ("refresh_token", token)],
+        )
+        .await
     }
 
     /// All tokens, by the usual request.

@@ -57,6 +57,7 @@ test_viewer_and_auditor_read_and_change_nothing if {
 	every role in ["viewer", "auditor"] {
 		allows(reading([role]), role)
 		allows(asked([role], "HEAD", "/api/v1/events", "events.read"), role)
+		allows(asked([role], "POST", "/api/v1/policy/decisions/explain", "policy.read"), role)
 		every method in ["POST", "PUT", "PATCH", "DELETE"] {
 			denies(asked([role], method, "/api/v1/payments", "payments.create"), "no_grant")
 		}

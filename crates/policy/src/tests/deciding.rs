@@ -30,6 +30,7 @@ fn many() -> Vec<Input> {
         ("POST", "/api/v1/payments", Some(Permission::PaymentsCreate)),
         ("PUT", "/api/v1/ledger/transfers", Some(Permission::LedgerWrite)),
         ("DELETE", "/api/v1/me/sessions/{id}", None),
+        ("POST", "/api/v1/policy/decisions/explain", Some(Permission::PolicyRead)),
     ];
     let roles: [&[&str]; 8] = [
         &[],
@@ -95,8 +96,9 @@ fn is_granted(input: &Input) -> bool {
     let (who, what) = (&input.principal, &input.request);
     let has = |role: &str| who.roles.iter().any(|one| one == role);
     let permission = what.permission;
+    let reads = what.is_reading() || permission == Some(Permission::PolicyRead);
     has("admin")
-        || what.is_reading() && (has("viewer") || has("auditor") || has("operator"))
+        || reads && (has("viewer") || has("auditor") || has("operator"))
         || has("operator") && what.route.starts_with("/api/v1/payments")
         || has("agent") && permission == Some(Permission::PaymentsCreate)
         || has("agent") && permission == Some(Permission::PaymentsReadOwn)

@@ -56,7 +56,7 @@ async fn a_client_signs_a_person_in_and_acts_for_them() {
         "{html}"
     );
     assert!(
-        html.contains("payments.read") && !html.contains("payments.create"),
+        html.contains("<code>payments.read<") && !html.contains("<code>payments.create<"),
         "a viewer can't give that: {html}"
     );
     let policy = page.header("content-security-policy").unwrap();

@@ -8,7 +8,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
 /// Longer than any answer may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Where the node listens now; it changes when the node is restarted.
 #[derive(Default)]
@@ -180,7 +180,12 @@ impl Call {
     /// # Errors
     /// Where no whole answer comes back.
     pub async fn try_send(self) -> Result<Answer, reqwest::Error> {
-        let answer = self.request.send().await?;
+        Answer::read(self.request.send().await?).await
+    }
+}
+
+impl Answer {
+    pub(crate) async fn read(answer: reqwest::Response) -> Result<Self, reqwest::Error> {
         let status = answer.status().as_u16();
         let headers = answer
             .headers()
@@ -199,9 +204,7 @@ impl Call {
             body,
         })
     }
-}
 
-impl Answer {
     /// The body of an answer that must have this status.
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{self:?}");

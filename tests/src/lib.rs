@@ -2,6 +2,7 @@
 
 pub mod adyen_fake;
 pub mod api;
+pub mod browser;
 pub mod chance;
 pub mod fake_gateway;
 pub mod node;

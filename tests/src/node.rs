@@ -74,8 +74,12 @@ impl NodeUnderTest {
             true => "",
             false => "[grpc]\nenabled = false\n",
         };
+        let http = match settings.contains("[http]") {
+            true => "",
+            false => "[http]\nlisten = \"127.0.0.1:0\"\n",
+        };
         let text = format!(
-            "data_dir = {:?}\n[http]\nlisten = \"127.0.0.1:0\"\n{grpc}[storage]\nsegment_mib = 32\n\
+            "data_dir = {:?}\n{http}{grpc}[storage]\nsegment_mib = 32\n\
              snapshot_every_records = 1000\n[webhooks]\nallow_loopback = true\n[output]\nformat = \"json\"\n{settings}",
             self.data.display().to_string()
         );
@@ -333,6 +337,15 @@ impl Drop for NodeUnderTest {
 #[allow(clippy::print_stderr)]
 pub fn show(text: &str) {
     eprintln!("{text}");
+}
+
+/// A port that nobody listens on. The system gives the same one again only after many others.
+///
+/// # Panics
+/// If there is none.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("a listener has an address").port()
 }
 
 /// The binary, without any of this process's own settings.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use bezant_tests::NodeUnderTest;
+use bezant_tests::node::NodeUnderTest;
 use serde_json::{Value, json};
 
 fn answer(node: &NodeUnderTest, words: &[&str]) -> Value {

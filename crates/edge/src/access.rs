@@ -209,11 +209,6 @@ pub(crate) fn post<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) 
     nothing().post(access, handler)
 }
 
-/// PUT.
-pub(crate) fn put<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
-    nothing().put(access, handler)
-}
-
 /// DELETE.
 pub(crate) fn delete<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
     nothing().delete(access, handler)

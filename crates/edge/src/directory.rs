@@ -33,7 +33,12 @@ impl DirectoryHandle {
         let (reached_sender, reached) = watch::channel(directory.position());
         let (policy_sender, policy) = watch::channel(directory.identity().bundle.active());
         let current = Arc::new(RwLock::new(directory));
-        tokio::spawn(follow(follower, Arc::clone(&current), reached_sender, policy_sender));
+        tokio::spawn(follow(
+            follower,
+            Arc::clone(&current),
+            reached_sender,
+            policy_sender,
+        ));
         Ok(DirectoryHandle {
             current,
             reached,

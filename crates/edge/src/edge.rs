@@ -11,14 +11,14 @@ use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::auth::{Tokens, Uses};
 use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
-use crate::auth::{Tokens, Uses};
 use crate::directory::DirectoryHandle;
-use crate::identity::IdentityParts;
-use crate::policy_following::follow_policy;
 use crate::gateway_notices::GatewayNotices;
+use crate::identity::IdentityParts;
 use crate::oauth::OAuth;
+use crate::policy_following::follow_policy;
 use crate::problem::Problem;
 use crate::signin::SignIns;
 
@@ -79,6 +79,13 @@ pub struct Limits {
     pub heartbeat: Duration,
     /// How long requests under way may take when the node stops.
     pub stop_within: Duration,
+}
+
+impl Limits {
+    /// The same for what anybody may send and few may send at once: short forms, which come in one packet.
+    pub(crate) fn hurried_body_within(&self) -> Duration {
+        self.body_within.min(Duration::from_secs(2))
+    }
 }
 
 impl Default for Limits {

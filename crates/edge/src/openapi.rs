@@ -11,9 +11,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, identity, imports,
-    monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules, statements,
-    transfers,
+    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, identity,
+    imports, monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules,
+    statements, transfers,
 };
 
 use crate::signin::{api, links, me, own};
@@ -222,7 +222,10 @@ impl Modify for EveryOperation {
                     problems.extend(other);
                 }
                 if is_post && is_about_oneself(path) {
-                    problems.push(("429", "Too many have failed. `Retry-After` says when to come back."));
+                    problems.push((
+                        "429",
+                        "Too many have failed. `Retry-After` says when to come back.",
+                    ));
                 }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));

@@ -45,8 +45,10 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
             tracing::debug!(%error, "a connection is gone already");
             continue;
         }
-        let connection =
-            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(Extension(Peer(peer.ip())).layer(service.clone())));
+        let connection = http.serve_connection(
+            TokioIo::new(stream),
+            TowerToHyperService::new(Extension(Peer(peer.ip())).layer(service.clone())),
+        );
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

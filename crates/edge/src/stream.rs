@@ -139,7 +139,9 @@ impl Watcher {
                     tracing::debug!(%error, "an event stream ends");
                     return None;
                 }
-                None if still_may(&self.edge, &self.caller).is_ok() => return Some(Event::default().comment("alive")),
+                None if still_may(&self.edge, &self.caller).is_ok() => {
+                    return Some(Event::default().comment("alive"));
+                }
                 None => return None,
             }
         }

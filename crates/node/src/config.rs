@@ -30,6 +30,7 @@ const NOT_SETTINGS: &[&str] = &[
     "config",
     "bin",
     "test_python",
+    "test_node",
     "shared_target",
     "bench_listen",
     "api_key",

@@ -19,10 +19,10 @@ use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions,
 use bezant_kernel::{Milliseconds, Timestamp};
 
 pub(crate) use caller::{Caller, Credential, Sight};
-pub(crate) use policy::{Asked, Peer};
 pub(crate) use origin::check_own_page;
-pub(crate) use presented::{cookie, presented_session, session_cookie};
+pub(crate) use policy::{Asked, Peer};
 use presented::Presented;
+pub(crate) use presented::{cookie, presented_session, session_cookie};
 pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
 
@@ -51,6 +51,10 @@ pub(crate) fn admitted(extensions: &Extensions) -> Result<Caller, Problem> {
 
 /// Checks what a request presents against what is demanded.
 pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) -> Result<Caller, Problem> {
+    if !edge.directory().is_followed() {
+        // What was revoked since would still be let in.
+        return Err(not_followed());
+    }
     let presented = Presented::of(edge, asked.headers)?;
     if let Presented::Session(_) = presented {
         origin::check(edge, asked)?;
@@ -82,17 +86,27 @@ pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Resu
 }
 
 /// Whether they may: the second half of [`authorize`], permissions first and then the policy.
-pub(crate) fn decide(edge: &Edge, caller: &mut Caller, asked: &Asked<'_>, access: Access) -> Result<(), Problem> {
+pub(crate) fn decide(
+    edge: &Edge,
+    caller: &mut Caller,
+    asked: &Asked<'_>,
+    access: Access,
+) -> Result<(), Problem> {
     let used = demand(edge, caller, access)?;
     policy::check(edge, caller, access, used, asked)
 }
 
 /// Whether a caller that was let in still would be; for what stays open longer than a request.
 pub(crate) fn still_may(edge: &Edge, caller: &Caller) -> Result<(), Problem> {
+    if !edge.directory().is_followed() {
+        return Err(not_followed());
+    }
     let now = edge.now();
     let permissions = edge.directory().read(|directory| {
         let identity = directory.identity();
-        caller.is_live(identity, now).then(|| caller.by.permissions(identity, caller.tenant))
+        caller
+            .is_live(identity, now)
+            .then(|| caller.by.permissions(identity, caller.tenant))
     });
     match permissions {
         Some(permissions) if permissions.contains_all(caller.used) => Ok(()),
@@ -191,9 +205,12 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
             Ok(None)
         }
         Access::Needs(demand) => {
-            let lacks = edge.directory().read(|directory| lacks_second_factor(directory.identity(), caller));
+            let lacks = edge
+                .directory()
+                .read(|directory| lacks_second_factor(directory.identity(), caller));
             if lacks {
-                let detail = "the organisation asks for a second factor: set one up at /account, or sign in with it";
+                let detail =
+                    "the organisation asks for a second factor: set one up at /account, or sign in with it";
                 return Err(Problem::new(Code::SecondFactorMissing, detail));
             }
             let own = demand.own.filter(|&own| caller.permissions.contains(own));
@@ -218,14 +235,18 @@ pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
     let Credential::Session(id) = caller.credential else {
         return false;
     };
-    identity.session.session(id).is_none_or(|session| session_lacks_second_factor(identity, session))
+    identity
+        .session
+        .session(id)
+        .is_none_or(|session| session_lacks_second_factor(identity, session))
 }
 
 /// The same about a session itself.
 pub(crate) fn session_lacks_second_factor(identity: &State, session: &Session) -> bool {
     let tenant = identity.tenancy.tenant(session.tenant.id());
     let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
-    is_required && !session.methods.is_multi_factor() && !session.methods.contains(Method::Outside)
+    let at_provider = session.methods.contains(Method::Outside) && !session.methods.contains(Method::Password);
+    is_required && !session.methods.is_multi_factor() && !at_provider
 }
 
 /// Someone who has signed in must have proved themselves a moment ago. Keys prove themselves with each request.
@@ -237,6 +258,11 @@ fn check_fresh(edge: &Edge, caller: &Caller, wanted: bool) -> Result<(), Problem
         )),
         _ => Ok(()),
     }
+}
+
+fn not_followed() -> Problem {
+    let detail = "the node has stopped following its log, and does not know who may still come in";
+    Problem::new(Code::EngineStopped, detail).retry_after(std::time::Duration::from_secs(1))
 }
 
 fn permission_missing(wanted: Permissions) -> Problem {

@@ -25,7 +25,10 @@ pub(crate) fn check_own_page(edge: &Edge, headers: &HeaderMap) -> Result<(), Pro
     if is_silent || is_same_origin(edge, headers) {
         return Ok(());
     }
-    Err(Problem::new(Code::CrossSite, "the request comes from a page of another site"))
+    Err(Problem::new(
+        Code::CrossSite,
+        "the request comes from a page of another site",
+    ))
 }
 
 fn is_same_origin(edge: &Edge, headers: &HeaderMap) -> bool {
@@ -34,5 +37,7 @@ fn is_same_origin(edge: &Edge, headers: &HeaderMap) -> bool {
         return site == "same-origin" || site == "none";
     }
     let origin = edge.identity().public_url.origin().ascii_serialization();
-    headers.get(ORIGIN).is_some_and(|value| value.as_bytes() == origin.as_bytes())
+    headers
+        .get(ORIGIN)
+        .is_some_and(|value| value.as_bytes() == origin.as_bytes())
 }

@@ -8,8 +8,8 @@ use bezant_core::Directory;
 use bezant_identity::access::PrincipalKind as Kind;
 use bezant_identity::{Authority, Permission};
 use bezant_policy::{
-    AddressClass, Authentication, Certifications, Connection, DataClass, Input, Principal, PrincipalKind, Resource,
-    StepUpAge, Subject,
+    AddressClass, Authentication, Certifications, Connection, DataClass, Input, Principal, PrincipalKind,
+    Resource, StepUpAge, Subject,
 };
 
 use super::{Caller, Credential};
@@ -44,7 +44,9 @@ impl<'a> Asked<'a> {
     pub(crate) fn of(method: &'a Method, extensions: &'a Extensions, headers: &'a HeaderMap) -> Asked<'a> {
         Asked {
             method,
-            route: extensions.get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str),
+            route: extensions
+                .get::<MatchedPath>()
+                .map_or("unmatched", MatchedPath::as_str),
             extensions,
             headers,
         }
@@ -106,11 +108,15 @@ fn question(
             route: asked.route.to_owned().into(),
             permission: used,
             data_classes,
-            priority: Priority::of(asked.method, asked.route, asked.headers).as_str().into(),
+            priority: Priority::of(asked.method, asked.route, asked.headers)
+                .as_str()
+                .into(),
         },
         resource: Resource {
             tenant: caller.tenant.id(),
-            region: region.map(|region| region.as_str().to_owned()).or_else(|| edge.identity().region.clone()),
+            region: region
+                .map(|region| region.as_str().to_owned())
+                .or_else(|| edge.identity().region.clone()),
         },
         connection: Connection {
             encrypted: edge.identity().behind_tls_proxy
@@ -147,7 +153,10 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
             let attributes = &known.attributes;
             // A key never proves more than its owner is.
             let _ = key;
-            let region = attributes.region.as_ref().map(|region| region.as_str().to_owned());
+            let region = attributes
+                .region
+                .as_ref()
+                .map(|region| region.as_str().to_owned());
             let certified = Certifications {
                 pci: attributes.pci,
                 hipaa: attributes.hipaa,
@@ -189,7 +198,8 @@ fn authentication(edge: &Edge, caller: &Caller) -> Authentication {
     let age = caller.proved_at.map(|at| edge.now().since(at).0 / 1_000);
     Authentication {
         methods,
-        step_up_age_seconds: age.map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),
+        step_up_age_seconds: age
+            .map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),
     }
 }
 

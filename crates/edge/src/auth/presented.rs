@@ -35,8 +35,7 @@ pub(super) enum Presented {
 }
 
 fn malformed() -> Problem {
-    let detail =
-        "the Authorization header must be 'Bearer <API key or access token>', or Basic with an API key as user name";
+    let detail = "the Authorization header must be 'Bearer <API key or access token>', or Basic with an API key as user name";
     Problem::new(Code::CredentialsMalformed, detail)
 }
 
@@ -72,7 +71,9 @@ impl Presented {
 }
 
 fn key(text: &str) -> Result<Presented, Problem> {
-    KeySecret::parse(text).map(Presented::Key).map_err(|_| malformed())
+    KeySecret::parse(text)
+        .map(Presented::Key)
+        .map_err(|_| malformed())
 }
 
 fn by_cookie(edge: &Edge, headers: &HeaderMap) -> Result<Presented, Problem> {
@@ -91,8 +92,13 @@ pub(crate) fn presented_session(edge: &Edge, headers: &HeaderMap) -> Option<Toke
 
 /// The value of a cookie, if it is there once.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let all = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let pairs = all
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
     let mut found = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
     let first = found.next()?;
     // Two of the same name: somebody else has set one of them.

@@ -49,7 +49,12 @@ impl Tokens {
     }
 
     /// The same with what the token says.
-    pub(crate) fn live(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<(AccessClaims, Caller), Problem> {
+    pub(crate) fn live(
+        &self,
+        edge: &Edge,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<(AccessClaims, Caller), Problem> {
         let claims = self.verified(edge, token, now)?;
         let caller = edge
             .directory()
@@ -91,7 +96,10 @@ impl Tokens {
                 let jwk: Jwk = serde_json::from_slice(&key.public).ok()?;
                 jwk.public_key()
             });
-            let issuer = identity.tenancy.tenant(tenant).map(|tenant| issuer(edge, &tenant.name));
+            let issuer = identity
+                .tenancy
+                .tenant(tenant)
+                .map(|tenant| issuer(edge, &tenant.name));
             (kids, PublicKeys::new(keys), issuer)
         });
         let verifier = Verifier::new(TokenType::Access, issuer?, audience(edge), keys);
@@ -126,13 +134,15 @@ fn by_claims(identity: &State, claims: &AccessClaims, now: Timestamp) -> Result<
     let tenant = Tenant::new(claims.tenant.parse().map_err(unknown)?);
     let principal: PrincipalId = claims.sub.parse().map_err(unknown)?;
     let client: ClientId = claims.client_id.parse().map_err(unknown)?;
-    let grant: Option<GrantId> = claims.grant.as_deref().map(str::parse).transpose().map_err(unknown)?;
+    let grant: Option<GrantId> = claims
+        .grant
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(unknown)?;
     let seconds = |seconds: u64| Timestamp::from_microseconds(seconds.saturating_mul(1_000_000));
     let limit = GrantScopes::parse(&claims.scope).map_or(Permissions::NONE, |scopes| scopes.permissions());
-    let by = Authority::Principal {
-        id: principal,
-        limit,
-    };
+    let by = Authority::Principal { id: principal, limit };
     let caller = Caller {
         tenant,
         permissions: by.permissions(identity, tenant),

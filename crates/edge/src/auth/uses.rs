@@ -1,7 +1,7 @@
 //! Notes that keys and sessions are in use, behind the requests: once an hour for a key, once a minute for a session.
 
-use std::sync::Mutex;
 use std::collections::HashSet;
+use std::sync::Mutex;
 
 use bezant_engine::Correlation;
 use bezant_identity::{Action, session, tenancy};
@@ -51,7 +51,10 @@ impl Uses {
             Credential::Token(_) => return,
         };
         {
-            let mut under_way = self.under_way.lock().expect("nothing panics while it holds this lock");
+            let mut under_way = self
+                .under_way
+                .lock()
+                .expect("nothing panics while it holds this lock");
             if under_way.len() >= AT_ONCE || !under_way.insert(id) {
                 return;
             }
@@ -64,7 +67,10 @@ impl Uses {
             }
             edge.settled().await;
             let uses = edge.uses();
-            uses.under_way.lock().expect("nothing panics while it holds this lock").remove(&id);
+            uses.under_way
+                .lock()
+                .expect("nothing panics while it holds this lock")
+                .remove(&id);
         });
     }
 }

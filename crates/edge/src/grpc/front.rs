@@ -95,7 +95,11 @@ impl Front {
             };
             let caller = {
                 // As the policy sees it: calls that read are GET, others POST.
-                let as_method = if permission == Permission::LedgerRead { Method::GET } else { Method::POST };
+                let as_method = if permission == Permission::LedgerRead {
+                    Method::GET
+                } else {
+                    Method::POST
+                };
                 let asked = Asked {
                     method: &as_method,
                     route: request.uri().path(),

@@ -93,7 +93,7 @@ impl FromRequest<Edge> for Posted {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Refused> {
         let (parts, body) = request.into_parts();
-        let within = edge.limits().body_within;
+        let within = edge.limits().hurried_body_within();
         let body = read_body(&parts.headers, body, BodyKind::File, LONGEST, within).await?;
         let content_type = parts
             .headers

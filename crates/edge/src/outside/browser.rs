@@ -299,7 +299,7 @@ pub(super) async fn back_from_saml(
     let Kind::Saml(provider) = &provider.kind else {
         return explain(&edge, Some(&name), &Refused::Unknown);
     };
-    let within = edge.limits().body_within;
+    let within = edge.limits().hurried_body_within();
     let body = match read_body(&parts.headers, body, BodyKind::File, LARGEST_FORM, within).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),

@@ -155,7 +155,9 @@ impl FromRequest<Edge> for CsvUpload {
 fn scoped(caller: &Caller, method: &Method, uri: &Uri, key: &str, body: &[u8]) -> IdempotencyKey {
     let endpoint = match &caller.by {
         Authority::Principal { id, .. } => format!("{method} {} {id}", uri.path()),
-        Authority::Node | Authority::Key(_) | Authority::Anyone => [method.as_str(), " ", uri.path()].concat(),
+        Authority::Node | Authority::Key(_) | Authority::Anyone => {
+            [method.as_str(), " ", uri.path()].concat()
+        }
     };
     IdempotencyKey::new(caller.tenant, &endpoint, key, body)
 }

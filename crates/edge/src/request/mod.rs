@@ -17,4 +17,6 @@ pub(crate) use json::{
     from_text, object, objects, optional_from_text, optional_object, pairs, parse, parse_or_default,
 };
 pub(crate) use operator::{Operation, OperatorReader};
-pub(crate) use parts::{Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from, page_limit};
+pub(crate) use parts::{
+    Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from, page_limit,
+};

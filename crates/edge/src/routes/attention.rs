@@ -60,7 +60,10 @@ pub(super) async fn list(
     let Answer::Payments(payments) = edge.query(sight.tenant, query).await? else {
         unreachable!("a question for payments is answered with them");
     };
-    let payments: Vec<_> = payments.into_iter().filter(|payment| sight.sees(payment)).collect();
+    let payments: Vec<_> = payments
+        .into_iter()
+        .filter(|payment| sight.sees(payment))
+        .collect();
     let cursor = |payment: &bezant_payments::Payment| payment.id.to_string();
     Ok(Page::with_more(&payments, limit, cursor, PaymentSummary::from))
 }

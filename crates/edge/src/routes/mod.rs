@@ -31,9 +31,9 @@ use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use bezant_identity::Permission::{
-    AnalyticsRead, EventsRead, GatewaysRead, LedgerRead, LedgerWrite, PaymentsCreate, PaymentsOperate, PaymentsRead,
-    PaymentsReadOwn, PaymentsRefund, ReconciliationRead, ReconciliationWrite, RoutingManage, RoutingRead, WebhooksManage,
-    WebhooksRead,
+    AnalyticsRead, EventsRead, GatewaysRead, LedgerRead, LedgerWrite, PaymentsCreate, PaymentsOperate,
+    PaymentsRead, PaymentsReadOwn, PaymentsRefund, ReconciliationRead, ReconciliationWrite, RoutingManage,
+    RoutingRead, WebhooksManage, WebhooksRead,
 };
 
 use crate::access::{Access, Guarded, Openness, Route, get, post};
@@ -63,13 +63,31 @@ const DOCUMENTATION: Access = Access::Open(Openness::Documentation);
 /// The API: under the bound of concurrent requests, and described in the OpenAPI document.
 pub(crate) fn api() -> Vec<Route> {
     vec![
-        ("/api/v1/payments", post(CREATE_PAYMENTS, payments::create).get(SEE_PAYMENTS, payments::list)),
+        (
+            "/api/v1/payments",
+            post(CREATE_PAYMENTS, payments::create).get(SEE_PAYMENTS, payments::list),
+        ),
         ("/api/v1/payments/{id}", get(SEE_PAYMENTS, payments::read)),
-        ("/api/v1/payments/{id}/events", get(SEE_PAYMENTS, payments::events)),
-        ("/api/v1/payments/{id}/confirm", post(OPERATE_PAYMENTS, payment_actions::confirm)),
-        ("/api/v1/payments/{id}/capture", post(OPERATE_PAYMENTS, payment_actions::capture)),
-        ("/api/v1/payments/{id}/cancel", post(OPERATE_PAYMENTS, payment_actions::cancel)),
-        ("/api/v1/payments/{id}/retry", post(OPERATE_PAYMENTS, payment_actions::retry)),
+        (
+            "/api/v1/payments/{id}/events",
+            get(SEE_PAYMENTS, payments::events),
+        ),
+        (
+            "/api/v1/payments/{id}/confirm",
+            post(OPERATE_PAYMENTS, payment_actions::confirm),
+        ),
+        (
+            "/api/v1/payments/{id}/capture",
+            post(OPERATE_PAYMENTS, payment_actions::capture),
+        ),
+        (
+            "/api/v1/payments/{id}/cancel",
+            post(OPERATE_PAYMENTS, payment_actions::cancel),
+        ),
+        (
+            "/api/v1/payments/{id}/retry",
+            post(OPERATE_PAYMENTS, payment_actions::retry),
+        ),
         (
             "/api/v1/payments/{id}/resolve-attention",
             post(OPERATE_PAYMENTS, attention::resolve),
@@ -78,7 +96,10 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/payments/{id}/refunds",
             post(REFUND_PAYMENTS, refunds::create).get(SEE_PAYMENTS, refunds::list),
         ),
-        ("/api/v1/payments/{id}/refunds/{refund_id}", get(SEE_PAYMENTS, refunds::read)),
+        (
+            "/api/v1/payments/{id}/refunds/{refund_id}",
+            get(SEE_PAYMENTS, refunds::read),
+        ),
         (
             "/api/v1/payments/{id}/refunds/{refund_id}/return",
             post(OPERATE_PAYMENTS, refunds::record_return),
@@ -96,15 +117,27 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/accounts/{id}/statement",
             get(READ_LEDGER, statements::statement),
         ),
-        ("/api/v1/ledger/accounts/{id}/balance", get(READ_LEDGER, statements::balance)),
+        (
+            "/api/v1/ledger/accounts/{id}/balance",
+            get(READ_LEDGER, statements::balance),
+        ),
         (
             "/api/v1/ledger/transfers",
             post(WRITE_LEDGER, transfers::create).get(READ_LEDGER, transfers::list),
         ),
         ("/api/v1/ledger/transfers/{id}", get(READ_LEDGER, transfers::read)),
-        ("/api/v1/ledger/trial-balance", get(READ_LEDGER, reports::trial_balance)),
-        ("/api/v1/ledger/balance-sheet", get(READ_LEDGER, reports::balance_sheet)),
-        ("/api/v1/ledger/income-statement", get(READ_LEDGER, reports::income_statement)),
+        (
+            "/api/v1/ledger/trial-balance",
+            get(READ_LEDGER, reports::trial_balance),
+        ),
+        (
+            "/api/v1/ledger/balance-sheet",
+            get(READ_LEDGER, reports::balance_sheet),
+        ),
+        (
+            "/api/v1/ledger/income-statement",
+            get(READ_LEDGER, reports::income_statement),
+        ),
         ("/api/v1/ledger/journal", get(READ_LEDGER, reports::journal)),
         ("/api/v1/ledger/batches", post(WRITE_LEDGER, batches::create)),
         ("/api/v1/ledger/imports", post(WRITE_LEDGER, imports::create)),
@@ -118,16 +151,23 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/schedules/{id}",
             get(READ_LEDGER, schedules::read).delete(WRITE_LEDGER, schedules::cancel),
         ),
-        ("/api/v1/ledger/monitors", post(WRITE_LEDGER, monitors::set).get(READ_LEDGER, monitors::list)),
+        (
+            "/api/v1/ledger/monitors",
+            post(WRITE_LEDGER, monitors::set).get(READ_LEDGER, monitors::list),
+        ),
         (
             "/api/v1/ledger/monitors/{id}",
             get(READ_LEDGER, monitors::read).delete(WRITE_LEDGER, monitors::remove),
         ),
         (
             "/api/v1/ledger/reconciliations",
-            post(WORK_ON_RECONCILIATIONS, reconciliations::define).get(READ_RECONCILIATIONS, reconciliations::list),
+            post(WORK_ON_RECONCILIATIONS, reconciliations::define)
+                .get(READ_RECONCILIATIONS, reconciliations::list),
         ),
-        ("/api/v1/ledger/reconciliations/{id}", get(READ_RECONCILIATIONS, reconciliations::read)),
+        (
+            "/api/v1/ledger/reconciliations/{id}",
+            get(READ_RECONCILIATIONS, reconciliations::read),
+        ),
         (
             "/api/v1/ledger/reconciliations/{id}/statements",
             post(WORK_ON_RECONCILIATIONS, outside::import),
@@ -136,7 +176,10 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/reconciliations/{id}/statements/{statement_id}",
             get(READ_RECONCILIATIONS, outside::read),
         ),
-        ("/api/v1/ledger/reconciliations/{id}/run", post(WORK_ON_RECONCILIATIONS, matches::run)),
+        (
+            "/api/v1/ledger/reconciliations/{id}/run",
+            post(WORK_ON_RECONCILIATIONS, matches::run),
+        ),
         (
             "/api/v1/ledger/reconciliations/{id}/matches",
             post(WORK_ON_RECONCILIATIONS, matches::create),
@@ -153,7 +196,10 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/reconciliations/{id}/matches/{match_id}/reject",
             post(WORK_ON_RECONCILIATIONS, matches::reject),
         ),
-        ("/api/v1/ledger/reconciliations/{id}/items", get(READ_RECONCILIATIONS, items::list)),
+        (
+            "/api/v1/ledger/reconciliations/{id}/items",
+            get(READ_RECONCILIATIONS, items::list),
+        ),
         (
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}",
             get(READ_RECONCILIATIONS, items::read),
@@ -174,18 +220,33 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/ledger/reconciliations/{id}/items/{item_id}/reopen",
             post(WORK_ON_RECONCILIATIONS, items::reopen),
         ),
-        ("/api/v1/analytics/payments", get(READ_ANALYTICS, analytics::payments)),
+        (
+            "/api/v1/analytics/payments",
+            get(READ_ANALYTICS, analytics::payments),
+        ),
         ("/api/v1/gateways", get(READ_GATEWAYS, gateways::list)),
-        ("/api/v1/payments/{id}/routing", get(SEE_PAYMENTS, routing::explain)),
+        (
+            "/api/v1/payments/{id}/routing",
+            get(SEE_PAYMENTS, routing::explain),
+        ),
         ("/api/v1/routing", get(READ_ROUTING, routing::read)),
         ("/api/v1/routing/decisions", post(READ_ROUTING, routing::decide)),
         (
             "/api/v1/routing/rules",
             post(MANAGE_ROUTING, routing::rules::propose).get(READ_ROUTING, routing::rules::list),
         ),
-        ("/api/v1/routing/rules/check", post(READ_ROUTING, routing::rules::check)),
-        ("/api/v1/routing/rules/roll-back", post(MANAGE_ROUTING, routing::rules::roll_back)),
-        ("/api/v1/routing/rules/{version}", get(READ_ROUTING, routing::rules::read)),
+        (
+            "/api/v1/routing/rules/check",
+            post(READ_ROUTING, routing::rules::check),
+        ),
+        (
+            "/api/v1/routing/rules/roll-back",
+            post(MANAGE_ROUTING, routing::rules::roll_back),
+        ),
+        (
+            "/api/v1/routing/rules/{version}",
+            get(READ_ROUTING, routing::rules::read),
+        ),
         (
             "/api/v1/routing/rules/{version}/approve",
             post(MANAGE_ROUTING, routing::rules::approve),
@@ -194,8 +255,14 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/routing/rules/{version}/activate",
             post(MANAGE_ROUTING, routing::rules::activate),
         ),
-        ("/api/v1/routing/four-eyes", post(MANAGE_ROUTING, routing::rules::four_eyes)),
-        ("/api/v1/routing/strategy", post(MANAGE_ROUTING, routing::settings::set_strategy)),
+        (
+            "/api/v1/routing/four-eyes",
+            post(MANAGE_ROUTING, routing::rules::four_eyes),
+        ),
+        (
+            "/api/v1/routing/strategy",
+            post(MANAGE_ROUTING, routing::settings::set_strategy),
+        ),
         (
             "/api/v1/routing/resilience",
             post(MANAGE_ROUTING, routing::settings::set_resilience),
@@ -258,11 +325,18 @@ fn notices() -> Guarded {
 
 /// Every group of routes, with what bounds it.
 fn groups() -> Vec<(Bound, Vec<Route>)> {
+    // A flood at the door must not keep those who are in from ending a session.
+    let is_open = |(_, guarded): &Route| {
+        let mut demands = guarded.demands.iter();
+        demands.all(|(_, access)| matches!(access, Access::Open(_)))
+    };
+    let (doors, accounts): (Vec<_>, Vec<_>) = crate::signin::routes().into_iter().partition(is_open);
     vec![
         (Bound::OfNode, api()),
         (Bound::OfNode, identity::routes()),
         (Bound::OfNode, crate::scim::routes()),
-        (Bound::Places(SIGN_INS), crate::signin::routes()),
+        (Bound::Places(SIGN_INS), doors),
+        (Bound::OfNode, accounts),
         (Bound::Places(SIGN_INS), crate::outside::routes()),
         (Bound::Places(TOKEN_REQUESTS), crate::oauth::routes()),
         (

@@ -104,7 +104,9 @@ pub(crate) async fn current(edge: &Edge, sight: Sight, id: PaymentId) -> Result<
     let Answer::Payment(payment) = edge.query(sight.tenant, Query::Payment(id)).await? else {
         unreachable!("a question for a payment is answered with one");
     };
-    payment.filter(|payment| sight.sees(payment)).ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
+    payment
+        .filter(|payment| sight.sees(payment))
+        .ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
 }
 
 /// Read a payment

@@ -149,7 +149,11 @@ pub(super) async fn by_password(
     let half = Half {
         tenant,
         principal,
-        methods: Methods::of(&[method]),
+        // A directory's password was typed here: one factor, wherever it was checked.
+        methods: match method {
+            Method::Outside => Methods::of(&[Method::Outside, Method::Password]),
+            one => Methods::of(&[one]),
+        },
     };
     let factors = factors(edge, half);
     if factors.is_empty() {

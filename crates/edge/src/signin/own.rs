@@ -8,6 +8,7 @@ use bezant_credentials::seal::{Purpose, Subject};
 use bezant_credentials::totp::Seed;
 use bezant_identity::Action;
 use bezant_identity::credential::{self, Passkey};
+use bezant_identity::oauth;
 use bezant_identity::session::{self, Method, Methods};
 use bezant_kernel::{PasskeyId, PrincipalId, Tenant};
 
@@ -152,6 +153,11 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
         except: Some(id),
     };
     give(&edge, &change, Action::Session(others)).await?;
+    let grants = oauth::Command::RevokeGrants {
+        principal: owner,
+        client: None,
+    };
+    give(&edge, &change, Action::OAuth(grants)).await?;
     Ok(private(&StatusDto { status: "changed" }))
 }
 

@@ -49,7 +49,7 @@ impl Visit {
             body,
             kind,
             LONGEST_BODY,
-            edge.limits().body_within,
+            edge.limits().hurried_body_within(),
         )
         .await?;
         let correlation = parts.extensions.get().cloned();

@@ -3,8 +3,8 @@
 //! the demand of the route alone.
 
 use axum::http::Method;
-use bezant_identity::tenancy::{Certifications, NewKey};
 use bezant_identity::access::{Attributes, Holder, Label, NewPrincipal, PrincipalKind, RoleName};
+use bezant_identity::tenancy::{Certifications, NewKey};
 use bezant_identity::{Action, Authority, KeySecret, Permission, Permissions, Scopes, access, tenancy};
 use bezant_kernel::{ApprovalId, PrincipalId, Tenant};
 use serde_json::{Value, json};
@@ -17,7 +17,15 @@ use crate::routes::demands;
 const MARK: &str = "zebrafish";
 
 /// Roles of the matrix: the built-in ones, one that may do nothing, and one of the tenant's own.
-const ROLES: &[&str] = &["admin", "operator", "viewer", "auditor", "agent", "nothing", "bookkeeper"];
+const ROLES: &[&str] = &[
+    "admin",
+    "operator",
+    "viewer",
+    "auditor",
+    "agent",
+    "nothing",
+    "bookkeeper",
+];
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Credential {
@@ -43,7 +51,10 @@ struct Member {
 async fn command(world: &World, tenant: Tenant, action: Action) {
     let correlation = bezant_engine::Correlation::new("matrix").unwrap();
     let shown = format!("{action:?}");
-    let done = world.edge.command(tenant, Authority::Node, action, correlation).await;
+    let done = world
+        .edge
+        .command(tenant, Authority::Node, action, correlation)
+        .await;
     done.unwrap_or_else(|problem| panic!("{shown}: {problem:?}"));
 }
 
@@ -61,17 +72,25 @@ async fn key(world: &World, tenant: Tenant, principal: PrincipalId, expires: boo
         region: None,
         expires_at,
     };
-    command(world, tenant, Action::Tenancy(tenancy::Command::CreateKey(Box::new(new)))).await;
+    command(
+        world,
+        tenant,
+        Action::Tenancy(tenancy::Command::CreateKey(Box::new(new))),
+    )
+    .await;
     secret
 }
 
 impl House {
     async fn new(world: &World, name: &str) -> (House, Tenant) {
         world.full_key(name).await;
-        let tenant = world
-            .edge
-            .directory()
-            .read(|directory| directory.identity().tenancy.tenant_named(name).map(|tenant| tenant.id));
+        let tenant = world.edge.directory().read(|directory| {
+            directory
+                .identity()
+                .tenancy
+                .tenant_named(name)
+                .map(|tenant| tenant.id)
+        });
         let tenant = Tenant::new(tenant.expect("it was just made"));
         let bookkeeper = Permissions::of(&[Permission::LedgerRead, Permission::LedgerWrite]);
         for (name, permissions) in [("nothing", Permissions::NONE), ("bookkeeper", bookkeeper)] {
@@ -94,7 +113,12 @@ impl House {
                 },
                 ..NewPrincipal::user(id)
             };
-            command(world, tenant, Action::Access(access::Command::CreatePrincipal(principal))).await;
+            command(
+                world,
+                tenant,
+                Action::Access(access::Command::CreatePrincipal(principal)),
+            )
+            .await;
             let assign = access::Command::Ask {
                 request: access::Request::AssignRole {
                     to: Holder::Principal(id),
@@ -165,7 +189,8 @@ impl Things {
         let refunds = format!("/api/v1/payments/{}/refunds", payment.text("id"));
         let refund = create(&refunds, json!({ "amount": 1 })).await;
         add("{refund_id}", refund.text("id"));
-        let bank = json!({ "path": format!("assets:{MARK}:bank"), "currency": "EUR", "allows_overdraft": true });
+        let bank =
+            json!({ "path": format!("assets:{MARK}:bank"), "currency": "EUR", "allows_overdraft": true });
         let account = create("/api/v1/ledger/accounts", bank).await;
         add("/api/v1/ledger/accounts/", account.text("id"));
         let till = json!({ "path": format!("assets:{MARK}:till"), "currency": "EUR" });
@@ -183,7 +208,8 @@ impl Things {
         });
         let monitor = create("/api/v1/ledger/monitors", monitor).await;
         add("/api/v1/ledger/monitors/", monitor.text("id"));
-        let endpoint = json!({ "url": format!("https://{MARK}.example/"), "events": ["*"], "description": MARK });
+        let endpoint =
+            json!({ "url": format!("https://{MARK}.example/"), "events": ["*"], "description": MARK });
         let endpoint = create("/api/v1/webhook-endpoints", endpoint).await;
         add("/api/v1/webhook-endpoints/", endpoint.text("id"));
         Things(things)
@@ -199,11 +225,16 @@ impl Things {
                 path.push_str(part);
                 continue;
             }
-            let known = self.0.iter().find(|(prefix, _)| *prefix == part || *prefix == path);
+            let known = self
+                .0
+                .iter()
+                .find(|(prefix, _)| *prefix == part || *prefix == path);
             match (known, part) {
                 (Some((_, id)), _) => path.push_str(id),
                 (None, "{version}") => path.push('1'),
-                (None, "{name}" | "{code}" | "{tenant}" | "{provider}" | "{role}") => path.push_str("unknown"),
+                (None, "{name}" | "{code}" | "{tenant}" | "{provider}" | "{role}") => {
+                    path.push_str("unknown")
+                }
                 (None, _) => path.push_str(&format!("prn_{NOBODY}")),
             }
         }
@@ -231,18 +262,30 @@ async fn call(world: &World, method: &Method, path: &str, secret: Option<&str>) 
 }
 
 /// What an answer to such a caller has to be, or why it is wrong.
-fn judge(access: Access, permissions: Permissions, credential: Credential, answer: &Answer) -> Result<(), &'static str> {
-    let (status, code) = (answer.status.as_u16(), answer.body["code"].as_str().unwrap_or_default());
+fn judge(
+    access: Access,
+    permissions: Permissions,
+    credential: Credential,
+    answer: &Answer,
+) -> Result<(), &'static str> {
+    let (status, code) = (
+        answer.status.as_u16(),
+        answer.body["code"].as_str().unwrap_or_default(),
+    );
     let refused = matches!(status, 401 | 403);
     // SCIM has its own form of a refusal, without our codes.
     let is_scim = answer.body["schemas"][0] == "urn:ietf:params:scim:api:messages:2.0:Error";
     match (access, credential) {
         (Access::Open(_), _) => Ok(()),
-        (_, Credential::Absent | Credential::Expired | Credential::Revoked) if is_scim && status == 401 => Ok(()),
+        (_, Credential::Absent | Credential::Expired | Credential::Revoked) if is_scim && status == 401 => {
+            Ok(())
+        }
         (_, Credential::Absent) if (status, code) == (401, "credentials_missing") => Ok(()),
         (_, Credential::Expired) if (status, code) == (401, "api_key_expired") => Ok(()),
         (_, Credential::Revoked) if (status, code) == (401, "api_key_revoked") => Ok(()),
-        (_, Credential::Absent | Credential::Expired | Credential::Revoked) => Err("a dead credential got an answer"),
+        (_, Credential::Absent | Credential::Expired | Credential::Revoked) => {
+            Err("a dead credential got an answer")
+        }
         (Access::Themself { .. }, Credential::Live) => Ok(()),
         (Access::Needs(demand), Credential::Live) => {
             let may = permissions.contains(demand.permission)
@@ -290,12 +333,14 @@ async fn nobody_gets_what_they_may_not() {
                     let answer = call(&world, method, &path, member.secret(credential)).await;
                     asked += 1;
                     let mut wrong = judge(*access, member.permissions, credential, &answer).err();
-                    if !is_own && answer.body.to_string().contains(MARK) && !matches!(access, Access::Open(_)) {
+                    if !is_own && answer.body.to_string().contains(MARK) && !matches!(access, Access::Open(_))
+                    {
                         // Their own callers are called so as well; what else has the mark is the other tenant's.
                         let is_their_own = ["/api/v1/principals", "/api/v1/me", "/api/v1/tenant/export"]
                             .iter()
                             .any(|own| template.starts_with(own));
-                        wrong = wrong.or((!is_their_own).then_some("the answer has something of the other tenant"));
+                        wrong = wrong
+                            .or((!is_their_own).then_some("the answer has something of the other tenant"));
                     }
                     if let Some(wrong) = wrong {
                         leaks.push(format!(
@@ -311,7 +356,12 @@ async fn nobody_gets_what_they_may_not() {
         }
     }
     assert!(routes.len() > 60, "the table of routes was read");
-    assert!(leaks.is_empty(), "{} of {asked} are wrong:\n{}", leaks.len(), leaks.join("\n"));
+    assert!(
+        leaks.is_empty(),
+        "{} of {asked} are wrong:\n{}",
+        leaks.len(),
+        leaks.join("\n")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,8 +369,14 @@ async fn the_roles_may_do_what_their_names_say() {
     let world = World::new().await;
     let (house, _) = House::new(&world, "ours").await;
     let changes = |member: &Member| member.permissions.without(Permissions::READING);
-    assert!(changes(house.member("auditor")).is_empty(), "auditors change nothing");
-    assert!(changes(house.member("viewer")).is_empty(), "viewers change nothing");
+    assert!(
+        changes(house.member("auditor")).is_empty(),
+        "auditors change nothing"
+    );
+    assert!(
+        changes(house.member("viewer")).is_empty(),
+        "viewers change nothing"
+    );
     assert_eq!(
         house.member("agent").permissions,
         Permissions::of(&[Permission::PaymentsCreate, Permission::PaymentsReadOwn])
@@ -328,25 +384,48 @@ async fn the_roles_may_do_what_their_names_say() {
     let admin = house.member("admin").permissions;
     assert_eq!(admin, Permissions::all().without(Permissions::NODE_WIDE));
     assert!(admin.contains_all(house.member("operator").permissions));
-    assert!(house.member("auditor").permissions.contains_all(house.member("viewer").permissions));
+    assert!(
+        house
+            .member("auditor")
+            .permissions
+            .contains_all(house.member("viewer").permissions)
+    );
 
     let path = "/api/v1/payments";
-    let by_agent = world.post(&house.member("agent").live, path, order(700, "tok_approved")).await;
-    let by_operator = world.post(&house.member("operator").live, path, order(800, "tok_approved")).await;
-    assert_eq!((by_agent.status.as_u16(), by_operator.status.as_u16()), (201, 201), "{by_agent:?}");
+    let by_agent = world
+        .post(&house.member("agent").live, path, order(700, "tok_approved"))
+        .await;
+    let by_operator = world
+        .post(&house.member("operator").live, path, order(800, "tok_approved"))
+        .await;
+    assert_eq!(
+        (by_agent.status.as_u16(), by_operator.status.as_u16()),
+        (201, 201),
+        "{by_agent:?}"
+    );
     world.views_caught_up().await;
     let agent = &house.member("agent").live;
     let seen = world.get(agent, path).await;
-    let ids: Vec<&str> = seen.body["data"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = seen.body["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids, [by_agent.text("id")], "an agent sees its own");
     for (payment, status) in [(&by_agent, 200), (&by_operator, 404)] {
         for end in ["", "/events", "/refunds", "/routing"] {
-            let answer = world.get(agent, &format!("{path}/{}{end}", payment.text("id"))).await;
+            let answer = world
+                .get(agent, &format!("{path}/{}{end}", payment.text("id")))
+                .await;
             assert_eq!(answer.status.as_u16(), status, "{end}");
         }
     }
     let capture = format!("{path}/{}/capture", by_agent.text("id"));
-    assert_eq!(world.post(agent, &capture, json!({})).await.problem(), (403, "permission_missing"));
+    assert_eq!(
+        world.post(agent, &capture, json!({})).await.problem(),
+        (403, "permission_missing")
+    );
     let all = world.get(&house.member("viewer").live, path).await;
     assert_eq!(all.body["data"].as_array().unwrap().len(), 2);
 }

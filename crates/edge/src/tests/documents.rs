@@ -28,7 +28,11 @@ async fn the_document_has_every_operation_that_is_served_and_no_other() {
     let document = document();
     let paths = document["paths"].as_object().unwrap();
     let all = demands();
-    let routed: BTreeSet<&str> = all.iter().map(|route| route.0).filter(|path| path.starts_with("/api/")).collect();
+    let routed: BTreeSet<&str> = all
+        .iter()
+        .map(|route| route.0)
+        .filter(|path| path.starts_with("/api/"))
+        .collect();
     assert_eq!(paths.keys().map(String::as_str).collect::<BTreeSet<_>>(), routed);
     for (path, item) in paths {
         for method in METHODS {

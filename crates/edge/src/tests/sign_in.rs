@@ -300,14 +300,14 @@ async fn a_forgotten_password_is_set_anew_by_a_letter() {
             .await;
         assert_eq!(more.status.as_u16(), 202);
     }
-    letter(&world, 1).await;
-    world.edge.settled().await;
     let about = |letters: &[crate::Letter]| {
         letters
             .iter()
             .filter(|one| one.subject == "Set a new password")
             .count()
     };
+    super::world::until(|| about(&world.letters.sent.lock().unwrap()) == 2).await;
+    world.edge.settled().await;
     assert_eq!(about(&world.letters.sent.lock().unwrap()), 2);
 }
 

@@ -23,7 +23,7 @@ use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointI
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
-use bezant_policy::{Authorizer, FileDecisionLog, Sampling, Policy};
+use bezant_policy::{Authorizer, FileDecisionLog, Policy, Sampling};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
 use serde_json::{Value, json};
@@ -33,8 +33,8 @@ use tower::ServiceExt;
 
 use crate::{
     Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
-    GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest, Parts, admin_router, degradation_router,
-    router,
+    GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest,
+    Parts, admin_router, degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -269,7 +269,11 @@ impl World {
             archive,
         };
         let environment = Environment {
-            clock: if has_one_clock { clock.clone() } else { Arc::new(SystemClock) },
+            clock: if has_one_clock {
+                clock.clone()
+            } else {
+                Arc::new(SystemClock)
+            },
             seed: [7; 32],
         };
         let engine = Engine::start(
@@ -335,7 +339,6 @@ impl World {
             folder,
         }
     }
-
 
     /// Keeps the views from being written, for as long as what is given back lives.
     pub(super) async fn lock_views(&self) -> impl Sized {

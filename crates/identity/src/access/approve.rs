@@ -6,7 +6,7 @@ use super::grant::Asker;
 use super::{
     Approval, Event, MAXIMUM_APPROVALS, PrincipalKind, Rejection, Request, grouping, outside, people, roles,
 };
-use crate::Authority;
+use crate::{Authority, Permissions};
 
 /// Whether a request that is allowed takes a second person.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -99,11 +99,12 @@ fn waiting<'a>(asker: &Asker<'a>, id: ApprovalId) -> Result<&'a Approval, Reject
         .ok_or(Rejection::ApprovalUnknown(id))
 }
 
-/// Whoever holds the credentials of software or a key could be the same person twice.
+/// Whoever holds the credentials of software or a key could be the same person twice. So could who holds a credential that was
+/// given away with a limit, such as a token: only who has signed in is themself.
 fn is_user(asker: &Asker<'_>) -> Result<(), Rejection> {
     let principal = match asker.by {
-        Authority::Principal { id, .. } => asker.realm.principal(*id),
-        Authority::Node | Authority::Key(_) | Authority::Anyone => None,
+        Authority::Principal { id, limit } if *limit == Permissions::all() => asker.realm.principal(*id),
+        Authority::Principal { .. } | Authority::Node | Authority::Key(_) | Authority::Anyone => None,
     };
     match principal.map(|one| one.kind) {
         Some(PrincipalKind::User) => Ok(()),

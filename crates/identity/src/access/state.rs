@@ -50,6 +50,15 @@ impl State {
         self.staged.insert((tenant, id), may);
     }
 
+    /// Whether a principal signs in at an outside provider that is still in use.
+    pub fn comes_from_outside(&self, tenant: Tenant, id: PrincipalId) -> bool {
+        let account = self.principal(tenant, id).and_then(|one| one.outside.as_ref());
+        account.is_some_and(|account| {
+            let provider = self.provider(tenant, &account.provider);
+            provider.is_some_and(|provider| provider.created_at == account.since)
+        })
+    }
+
     /// Every role that a principal has: by themselves, by groups and by their outside provider.
     pub fn roles_of(&self, tenant: Tenant, id: PrincipalId) -> BTreeSet<RoleName> {
         let realm = self.realm(tenant);

@@ -32,7 +32,7 @@ pub(crate) fn decide(
         .permissions(state, tenant)
         .contains(Permission::ConsentsManage);
     let is_subject = |subject: Subject| match subject {
-        Subject::Principal(id) => authority.principal_id() == Some(id),
+        Subject::Principal(id) => crate::credential::is_self(authority, id),
         Subject::Outside(_) => false,
     };
     let consent = &state.consent;

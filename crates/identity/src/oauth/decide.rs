@@ -186,6 +186,11 @@ impl Asked<'_> {
     /// Who makes or changes a client, or knows its secret, must not get by it what they don't have.
     fn by_who_may_give(&self, terms: &ClientTerms) -> Result<(), Rejection> {
         self.by_manager()?;
+        // A person signs in: a client that acts as one would let its maker be two people.
+        let acts_as = terms.principal.and_then(|id| self.state.access.principal(self.tenant, id));
+        if acts_as.is_some_and(|one| one.kind == crate::access::PrincipalKind::User) {
+            return Err(Rejection::Denied);
+        }
         let own = self.authority.permissions(self.state, self.tenant);
         let acting = match terms.principal {
             None => crate::Permissions::NONE,

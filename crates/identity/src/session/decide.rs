@@ -2,7 +2,7 @@
 
 use bezant_kernel::{Milliseconds, PrincipalId, SessionId, Tenant, Timestamp};
 
-use super::{Command, Event, Methods, NewSession, Rejection, RevokeReason, Session, SessionRefused};
+use super::{Command, Event, Method, Methods, NewSession, Rejection, RevokeReason, Session, SessionRefused};
 use crate::credential::is_self;
 use crate::{Authority, Permission, TokenHash};
 
@@ -106,6 +106,12 @@ impl Asked<'_> {
             return Err(Rejection::Denied);
         }
         if !self.state.access.is_active(self.tenant, new.principal) {
+            return Err(Rejection::PrincipalInactive);
+        }
+        // Who comes from an outside provider comes from there each time: it alone knows whether they still may.
+        if self.state.access.comes_from_outside(self.tenant, new.principal)
+            && !new.methods.contains(Method::Outside)
+        {
             return Err(Rejection::PrincipalInactive);
         }
         self.check(&new)?;

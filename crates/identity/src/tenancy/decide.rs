@@ -5,6 +5,7 @@ use bezant_kernel::{ApiKeyId, Milliseconds, Tenant, Timestamp};
 use super::{
     ApiKey, Certifications, Command, Event, NewKey, Rejection, TenantChange, TenantRecord, TenantStatus,
 };
+use crate::access::PrincipalKind;
 use crate::{Authority, Permission, Permissions};
 
 /// A tenant has at most so many live keys if its limits say nothing else, so that a loop that makes keys is noticed.
@@ -205,6 +206,20 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// Whether they may say that a key's holder is certified: who is on record as that themself.
+    fn may_certify(&self, certifications: Certifications) -> bool {
+        match self.authority {
+            Authority::Node => true,
+            Authority::Principal { id, .. } => {
+                let own = self.state.access.principal(self.tenant, *id).map(|one| &one.attributes);
+                own.is_some_and(|own| {
+                    (own.pci || !certifications.pci) && (own.hipaa || !certifications.hipaa)
+                })
+            }
+            Authority::Key(_) | Authority::Anyone => false,
+        }
+    }
+
     fn create_key(&self, key: Box<NewKey>) -> Result<Vec<Event>, Rejection> {
         self.with(Permission::KeysManage)?;
         check_name(&key.name)?;
@@ -216,6 +231,11 @@ impl<'a> Asked<'a> {
         }
         let limits = self.open_record()?.settings.limits;
         self.may_hold(None, key.effective(), key.certifications)?;
+        // A person signs in: a key of theirs would let its maker be two people.
+        let principal = key.principal.and_then(|id| self.state.access.principal(self.tenant, id));
+        if principal.is_some_and(|one| one.kind == PrincipalKind::User) {
+            return Err(Rejection::KeyExceedsAuthority);
+        }
         let tenancy = &self.state.tenancy;
         if tenancy.key(key.id).is_some() {
             return Err(Rejection::KeyExists(key.id));
@@ -249,7 +269,7 @@ impl<'a> Asked<'a> {
         if !allows_all {
             return Err(Rejection::KeyExceedsAuthority);
         }
-        if certifications.is_empty() || may_certify(self.authority) {
+        if certifications.is_empty() || self.may_certify(certifications) {
             Ok(())
         } else {
             Err(Rejection::KeyCertificationRefused)
@@ -260,11 +280,6 @@ impl<'a> Asked<'a> {
         let own = self.authority.permissions(self.state, self.tenant);
         !permissions.intersects(Permissions::NODE_WIDE) && own.contains_all(permissions)
     }
-}
-
-/// Whether they may say that a key's holder is certified: so far nobody else is known to be.
-fn may_certify(authority: &Authority) -> bool {
-    *authority == Authority::Node
 }
 
 fn check_name(name: &str) -> Result<(), Rejection> {

@@ -30,7 +30,11 @@ fn many() -> Vec<Input> {
         ("POST", "/api/v1/payments", Some(Permission::PaymentsCreate)),
         ("PUT", "/api/v1/ledger/transfers", Some(Permission::LedgerWrite)),
         ("DELETE", "/api/v1/me/sessions/{id}", None),
-        ("POST", "/api/v1/policy/decisions/explain", Some(Permission::PolicyRead)),
+        (
+            "POST",
+            "/api/v1/policy/decisions/explain",
+            Some(Permission::PolicyRead),
+        ),
     ];
     let roles: [&[&str]; 8] = [
         &[],

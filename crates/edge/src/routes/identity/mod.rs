@@ -61,7 +61,7 @@ fn people() -> Vec<Route> {
     vec![
         (
             "/api/v1/tenant",
-            get(READ_TENANT, tenant::read).patch(MANAGE_TENANT, tenant::change),
+            get(READ_TENANT, tenant::read).patch(MANAGE_TENANT.fresh(), tenant::change),
         ),
         ("/api/v1/tenant/export", get(EXPORT_TENANT, tenant::export)),
         (
@@ -71,13 +71,13 @@ fn people() -> Vec<Route> {
         (
             "/api/v1/principals/{id}",
             get(READ, principals::read)
-                .patch(MANAGE, principals::change)
+                .patch(GIVE, principals::change)
                 .delete(GIVE, principals::delete),
         ),
         ("/api/v1/principals/{id}/suspend", post(MANAGE, standing::suspend)),
         (
             "/api/v1/principals/{id}/reactivate",
-            post(MANAGE, standing::reactivate),
+            post(GIVE, standing::reactivate),
         ),
         ("/api/v1/principals/{id}/erase", post(GIVE, standing::erase)),
         (
@@ -106,7 +106,7 @@ fn people() -> Vec<Route> {
         (
             "/api/v1/groups/{id}",
             get(READ, groups::read)
-                .patch(MANAGE, groups::change)
+                .patch(GIVE, groups::change)
                 .delete(MANAGE, groups::remove),
         ),
         (

@@ -102,7 +102,7 @@ impl BreachedPasswords {
         let lower = Zeroizing::new(password.to_lowercase());
         let word = lower.trim_end_matches(|one: char| !one.is_alphabetic());
         let is_common = |part: &str| self.common.contains(part);
-        let half = (lower.len() % 2 == 0 && lower.is_char_boundary(lower.len() / 2))
+        let half = (lower.len().is_multiple_of(2) && lower.is_char_boundary(lower.len() / 2))
             .then(|| lower.split_at(lower.len() / 2))
             .filter(|(first, second)| first == second)
             .map(|(first, _)| first);

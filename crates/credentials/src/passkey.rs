@@ -195,11 +195,7 @@ impl Passkeys {
         now: Timestamp,
     ) -> Asked {
         let name = if name.is_empty() { "account" } else { name };
-        let known = known
-            .iter()
-            .take(MOST_KNOWN)
-            .map(|id| id.clone().into())
-            .collect();
+        let known = known.iter().take(MOST_KNOWN).cloned().collect();
         let (options, state) = self
             .webauthn
             .new_challenge_register_builder(&owner.as_u128().to_be_bytes(), name, name)

@@ -218,7 +218,6 @@ impl SamlProvider {
         let mut context =
             SamlValidationContext::new(clock, ReplayPolicy::RequireCache(&mut memory)).with_clock_skew(skew);
         let taken = session.check_and_store_replay(&mut context);
-        drop(context);
         match (taken, memory.refused) {
             (Ok(()), None) => Ok(session),
             (_, Some(Claim::Full)) => Err(SsoError::ProviderUnavailable {

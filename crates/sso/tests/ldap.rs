@@ -1,4 +1,5 @@
 //! Sign-ins with a real directory.
+#![allow(clippy::unwrap_used)]
 
 mod slapd;
 

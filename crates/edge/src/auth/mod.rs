@@ -245,7 +245,8 @@ pub(crate) fn lacks_second_factor(identity: &State, caller: &Caller) -> bool {
 pub(crate) fn session_lacks_second_factor(identity: &State, session: &Session) -> bool {
     let tenant = identity.tenancy.tenant(session.tenant.id());
     let is_required = tenant.is_some_and(|tenant| tenant.settings.sign_in.second_factor_required);
-    let at_provider = session.methods.contains(Method::Outside) && !session.methods.contains(Method::Password);
+    let at_provider =
+        session.methods.contains(Method::Outside) && !session.methods.contains(Method::Password);
     is_required && !session.methods.is_multi_factor() && !at_provider
 }
 

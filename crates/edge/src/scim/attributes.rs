@@ -85,14 +85,14 @@ pub(super) fn named(name: &str) -> Named {
     let is = |other: &&str| other.eq_ignore_ascii_case(name);
     match USER.iter().find(|(proper, _)| is(proper)) {
         Some((proper, kind)) => Named::Kept(proper, *kind),
-        None if READ_ONLY.iter().any(|other| is(other)) => Named::ReadOnly,
+        None if READ_ONLY.iter().any(&is) => Named::ReadOnly,
         None if name
             .get(..4)
             .is_some_and(|start| start.eq_ignore_ascii_case("urn:")) =>
         {
             Named::NotKept
         }
-        None if NOT_KEPT.iter().any(|other| is(other)) => Named::NotKept,
+        None if NOT_KEPT.iter().any(is) => Named::NotKept,
         None => Named::Unknown,
     }
 }

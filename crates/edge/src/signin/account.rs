@@ -46,7 +46,7 @@ pub(crate) async fn show(
          <noscript><p class=\"wrong\">What is changed on this page needs scripts.</p></noscript>\n",
     );
     let named = who.name.as_deref().or(who.email.as_deref()).unwrap_or("You");
-    let _ = write!(body, "<p>{} at {}</p>\n", escape(named), escape(&who.tenant_name));
+    let _ = writeln!(body, "<p>{} at {}</p>", escape(named), escape(&who.tenant_name));
     if who.second_factor_missing {
         body.push_str(
             "<p class=\"wrong\">Your organisation asks for a second factor. Set up an authenticator app or a passkey to go on.</p>\n",
@@ -142,9 +142,9 @@ pub(crate) async fn show(
 }
 
 fn row(body: &mut String, title: &str, small: &str, deed: &str) {
-    let _ = write!(
+    let _ = writeln!(
         body,
-        "<li><span>{}<small>{}</small></span>{deed}</li>\n",
+        "<li><span>{}<small>{}</small></span>{deed}</li>",
         escape(title),
         escape(small)
     );

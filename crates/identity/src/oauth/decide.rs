@@ -187,7 +187,9 @@ impl Asked<'_> {
     fn by_who_may_give(&self, terms: &ClientTerms) -> Result<(), Rejection> {
         self.by_manager()?;
         // A person signs in: a client that acts as one would let its maker be two people.
-        let acts_as = terms.principal.and_then(|id| self.state.access.principal(self.tenant, id));
+        let acts_as = terms
+            .principal
+            .and_then(|id| self.state.access.principal(self.tenant, id));
         if acts_as.is_some_and(|one| one.kind == crate::access::PrincipalKind::User) {
             return Err(Rejection::Denied);
         }

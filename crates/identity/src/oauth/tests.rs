@@ -317,7 +317,8 @@ fn clients_give_nobody_what_they_do_not_have() {
         run(&mut state, 1, of, &owner(), create(terms())),
         Err(Rejection::Denied)
     );
-    let rejected: [(fn(&mut ClientTerms), Rejection); 4] = [
+    type Spoil = fn(&mut ClientTerms);
+    let rejected: [(Spoil, Rejection); 4] = [
         (|terms| terms.name.clear(), Rejection::ClientNameInvalid),
         (
             |terms| terms.redirect_uris[0] = "http://shop.example".to_owned(),

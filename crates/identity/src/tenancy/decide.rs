@@ -211,7 +211,11 @@ impl<'a> Asked<'a> {
         match self.authority {
             Authority::Node => true,
             Authority::Principal { id, .. } => {
-                let own = self.state.access.principal(self.tenant, *id).map(|one| &one.attributes);
+                let own = self
+                    .state
+                    .access
+                    .principal(self.tenant, *id)
+                    .map(|one| &one.attributes);
                 own.is_some_and(|own| {
                     (own.pci || !certifications.pci) && (own.hipaa || !certifications.hipaa)
                 })
@@ -232,7 +236,9 @@ impl<'a> Asked<'a> {
         let limits = self.open_record()?.settings.limits;
         self.may_hold(None, key.effective(), key.certifications)?;
         // A person signs in: a key of theirs would let its maker be two people.
-        let principal = key.principal.and_then(|id| self.state.access.principal(self.tenant, id));
+        let principal = key
+            .principal
+            .and_then(|id| self.state.access.principal(self.tenant, id));
         if principal.is_some_and(|one| one.kind == PrincipalKind::User) {
             return Err(Rejection::KeyExceedsAuthority);
         }

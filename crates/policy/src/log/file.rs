@@ -80,8 +80,9 @@ impl DecisionLog for FileDecisionLog {
             correlation_id: correlation_id.to_owned(),
             input: input.clone(),
         };
-        let sent = self.sender.as_ref().map(|sender| sender.try_send(record));
-        if let Some(Err(TrySendError::Full(_) | TrySendError::Disconnected(_))) = sent {
+        if let Some(sender) = &self.sender
+            && let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = sender.try_send(record)
+        {
             self.dropped.increment(1);
         }
     }

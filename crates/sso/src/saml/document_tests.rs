@@ -1,3 +1,5 @@
+//! What a response must look like to be read at all.
+
 use super::*;
 
 const GOOD: &str = concat!(

@@ -110,6 +110,18 @@ impl Access {
         }
     }
 
+    /// The same for who has been let in already: that their proof grows old meanwhile is no harm.
+    pub(crate) const fn stale(self) -> Access {
+        match self {
+            Access::Needs(demand) => Access::Needs(Demand {
+                fresh: false,
+                ..demand
+            }),
+            Access::Themself { .. } => Access::Themself { fresh: false },
+            Access::Open(_) => self,
+        }
+    }
+
     /// The same for what is dangerous: a signed-in user proves themself again.
     pub(crate) const fn fresh(self) -> Access {
         match self {

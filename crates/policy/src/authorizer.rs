@@ -60,7 +60,7 @@ impl Authorizer {
     }
 
     /// Decides one request: the permission first, then the policy.
-    pub fn decide(&self, input: &Input) -> Decision {
+    pub fn decide(&self, input: &Arc<Input>) -> Decision {
         let started = Instant::now();
         let in_force = self.in_force();
         let (answer, cached) = if input.is_permitted() {
@@ -78,7 +78,7 @@ impl Authorizer {
         }
     }
 
-    fn ask(&self, in_force: &InForce, input: &Input) -> (Answer, bool) {
+    fn ask(&self, in_force: &InForce, input: &Arc<Input>) -> (Answer, bool) {
         if let Some(known) = in_force.cache.get(input) {
             self.hits.increment(1);
             return (known, true);
@@ -97,7 +97,7 @@ impl Authorizer {
                 %error,
                 "the policy could not decide, so the request is denied"
             ),
-            None => in_force.cache.insert(input, answer.clone()),
+            None => in_force.cache.insert(Arc::clone(input), answer.clone()),
         }
         (answer, false)
     }

@@ -1,19 +1,16 @@
-//! Answers that were given before, under one version of the policy. Bounded: when the younger half is full, the older half goes,
-//! so that what is asked again stays and nothing has to be counted.
+//! Answers that were given before, under one version of the policy. Bounded; what is asked again stays.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
-use std::mem;
-use std::sync::{PoisonError, RwLock};
+use std::hash::RandomState;
+use std::sync::Arc;
 
 use metrics::Counter;
+use quick_cache::UnitWeighter;
+use quick_cache::sync::{Cache as Bounded, DefaultLifecycle};
 
 use crate::{Input, Verdict};
 
 /// An entry is about a kilobyte, so all are eight megabytes.
 const MAXIMUM_ENTRIES: usize = 8_192;
-const SHARDS: usize = 16;
-const HALF: usize = MAXIMUM_ENTRIES / SHARDS / 2;
 
 /// A verdict with its own line of the metric, so that a hit does not look it up.
 #[derive(Clone)]
@@ -22,71 +19,33 @@ pub(crate) struct Answer {
     pub(crate) count: Counter,
 }
 
-#[derive(Default)]
-struct Shard {
-    young: HashMap<Input, Answer, RandomState>,
-    old: HashMap<Input, Answer, RandomState>,
-}
-
-/// Verdicts by their questions, in shards so that threads seldom wait for each other.
-pub(crate) struct Cache {
-    hasher: RandomState,
-    shards: Vec<RwLock<Shard>>,
-}
+/// Verdicts by their questions. One goes for each that comes: dropping many at once would fall on somebody's request.
+pub(crate) struct Cache(Bounded<Arc<Input>, Answer, UnitWeighter, RandomState>);
 
 impl Cache {
     pub(crate) fn new() -> Cache {
-        Cache {
-            hasher: RandomState::new(),
-            shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
-        }
-    }
-
-    fn shard(&self, input: &Input) -> &RwLock<Shard> {
-        let number = self.hasher.hash_one((input.principal.id, &input.request.route)) as usize % SHARDS;
-        &self.shards[number]
+        Cache(Bounded::with(
+            MAXIMUM_ENTRIES,
+            MAXIMUM_ENTRIES as u64,
+            UnitWeighter,
+            RandomState::new(),
+            DefaultLifecycle::default(),
+        ))
     }
 
     pub(crate) fn get(&self, input: &Input) -> Option<Answer> {
-        let shard = self.shard(input);
-        {
-            let shard = shard.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(found) = shard.young.get(input) {
-                return Some(found.clone());
-            }
-            if !shard.old.contains_key(input) {
-                return None;
-            }
-        }
-        let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
-        let (input, found) = shard.old.remove_entry(input)?;
-        shard.keep(input, found.clone());
-        Some(found)
+        self.0.get(input)
     }
 
-    pub(crate) fn insert(&self, input: &Input, answer: Answer) {
-        let mut shard = self.shard(input).write().unwrap_or_else(PoisonError::into_inner);
-        shard.keep(input.clone(), answer);
+    pub(crate) fn insert(&self, input: Arc<Input>, answer: Answer) {
+        self.0.insert(input, answer);
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        let shards = self
-            .shards
-            .iter()
-            .map(|shard| shard.read().unwrap_or_else(PoisonError::into_inner));
-        shards.map(|shard| shard.young.len() + shard.old.len()).sum()
+        self.0.len()
     }
 
     #[cfg(test)]
     pub(crate) const MOST: usize = MAXIMUM_ENTRIES;
-}
-
-impl Shard {
-    fn keep(&mut self, input: Input, answer: Answer) {
-        if self.young.len() >= HALF {
-            self.old = mem::take(&mut self.young);
-        }
-        self.young.insert(input, answer);
-    }
 }

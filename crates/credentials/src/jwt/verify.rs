@@ -141,11 +141,13 @@ impl Verifier {
             return Err(TokenRefused::WrongSignature);
         }
         let claims: C = parse(&claims)?;
-        self.check(&claims, seconds(now))?;
+        self.check(&claims, now)?;
         Ok(claims)
     }
 
-    fn check(&self, claims: &impl Claims, now: u64) -> Result<(), TokenRefused> {
+    /// Whether what a token said when its signature was found right is true now.
+    pub fn check(&self, claims: &impl Claims, now: Timestamp) -> Result<(), TokenRefused> {
+        let now = seconds(now);
         if claims.issuer() != self.issuer {
             return Err(TokenRefused::WrongIssuer);
         }

@@ -1,8 +1,11 @@
 //! Proof that a request was let in.
 
+use bezant_identity::tenancy::ApiKey;
 use bezant_identity::{Authority, Permissions, State};
 use bezant_kernel::{Actor, ApiKeyId, ClientId, GrantId, PrincipalId, SessionId, Tenant, Timestamp};
 use bezant_payments::Payment;
+
+use super::policy::Admission;
 
 /// Who a request comes from, and what they may do.
 #[derive(Clone, Debug)]
@@ -19,8 +22,8 @@ pub(crate) struct Caller {
     pub(crate) methods: Vec<&'static str>,
     /// When a person did last.
     pub(crate) proved_at: Option<Timestamp>,
-    /// What they were let in by.
-    pub(super) used: Permissions,
+    /// What they were let in to; none before it was decided.
+    pub(super) admission: Option<Admission>,
     /// The only principal whose things they may see, if it is not all of the tenant's.
     pub(super) only_of: Option<PrincipalId>,
 }
@@ -47,6 +50,12 @@ pub(crate) struct AccessToken {
     pub(crate) issued_at: Timestamp,
     /// When it ends in any case.
     pub(crate) expires_at: Timestamp,
+}
+
+/// Whether nobody is behind a key, or somebody who may act.
+pub(super) fn has_active_owner(identity: &State, key: &ApiKey) -> bool {
+    key.principal
+        .is_none_or(|id| identity.access.is_active(key.tenant, id))
 }
 
 /// Which of a tenant's payments a caller sees. Look-ups take this and not a bare tenant, so that the bound can't be forgotten.
@@ -77,7 +86,10 @@ impl Caller {
     /// Whether what they presented still counts.
     pub(super) fn is_live(&self, identity: &State, now: Timestamp) -> bool {
         match self.credential {
-            Credential::Key(id) => identity.tenancy.key(id).is_some_and(|key| key.is_live(now)),
+            Credential::Key(id) => identity
+                .tenancy
+                .key(id)
+                .is_some_and(|key| key.is_live(now) && has_active_owner(identity, key)),
             Credential::Session(id) => identity
                 .session
                 .session(id)

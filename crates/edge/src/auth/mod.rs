@@ -18,6 +18,7 @@ use bezant_identity::session::{Method, Session, SessionRefused};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
 
+use caller::has_active_owner;
 pub(crate) use caller::{Caller, Credential, Sight};
 pub(crate) use origin::check_own_page;
 pub(crate) use policy::{Asked, Peer};
@@ -93,29 +94,38 @@ pub(crate) fn decide(
     access: Access,
 ) -> Result<(), Problem> {
     let used = demand(edge, caller, access)?;
-    policy::check(edge, caller, access, used, asked)
+    caller.admission = Some(policy::check(edge, caller, access, used, asked)?);
+    Ok(())
 }
 
-/// Whether a caller that was let in still would be; for what stays open longer than a request.
+/// Whether a caller that was let in still would be, by all that let them in but how fresh their proof is; for what stays open
+/// longer than a request.
 pub(crate) fn still_may(edge: &Edge, caller: &Caller) -> Result<(), Problem> {
     if !edge.directory().is_followed() {
         return Err(not_followed());
     }
     let now = edge.now();
-    let permissions = edge.directory().read(|directory| {
+    let mut again = caller.clone();
+    let is_live = edge.directory().read(|directory| {
         let identity = directory.identity();
-        caller
-            .is_live(identity, now)
-            .then(|| caller.by.permissions(identity, caller.tenant))
+        again.permissions = again.by.permissions(identity, again.tenant);
+        again.is_live(identity, now)
     });
-    match permissions {
-        Some(permissions) if permissions.contains_all(caller.used) => Ok(()),
-        Some(_) => Err(permission_missing(caller.used)),
-        None => {
-            let detail = "the credential was revoked or has expired";
-            Err(Problem::new(Code::CredentialEnded, detail))
-        }
+    if !is_live {
+        let detail = "the credential was revoked or has expired";
+        return Err(Problem::new(Code::CredentialEnded, detail));
     }
+    let Some(admission) = &caller.admission else {
+        return Err(Problem::new(Code::PermissionMissing, "nobody may do this"));
+    };
+    let used = demand(edge, &mut again, admission.access.stale())?;
+    if used != admission.used() || again.only_of != caller.only_of {
+        // What is left to them would be another answer than the one that they are being given.
+        return Err(permission_missing(Permissions::of(&Vec::from_iter(
+            admission.used(),
+        ))));
+    }
+    policy::check_again(edge, &again, admission)
 }
 
 fn identify(edge: &Edge, presented: &Presented) -> Result<Caller, Problem> {
@@ -143,6 +153,10 @@ pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Re
         };
         Problem::new(code, refused.to_string())
     })?;
+    if !has_active_owner(identity, key) {
+        let detail = "whoever this API key belongs to is suspended";
+        return Err(Problem::new(Code::CredentialEnded, detail));
+    }
     let by = match key.principal {
         Some(id) => Authority::Principal {
             id,
@@ -157,7 +171,7 @@ pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Re
         credential: Credential::Key(key.id),
         methods: vec!["api_key"],
         proved_at: None,
-        used: Permissions::NONE,
+        admission: None,
         only_of: None,
     })
 }
@@ -182,7 +196,7 @@ fn by_session(identity: &State, token: &TokenHash, now: Timestamp) -> Result<Cal
         credential: Credential::Session(session.id),
         methods: session.methods.iter().map(|method| method.as_str()).collect(),
         proved_at: Some(session.stepped_up_at.unwrap_or(session.authenticated_at)),
-        used: Permissions::NONE,
+        admission: None,
         only_of: None,
     })
 }
@@ -223,7 +237,6 @@ fn demand(edge: &Edge, caller: &mut Caller, access: Access) -> Result<Option<Per
                 _ => return Err(permission_missing(Permissions::of(&[demand.permission]))),
             };
             check_fresh(edge, caller, demand.fresh)?;
-            caller.used = Permissions::of(&[used]);
             Ok(Some(used))
         }
     }

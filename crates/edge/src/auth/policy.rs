@@ -1,12 +1,14 @@
 //! The question that the policy is asked about a request, and what its answer means.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use axum::extract::MatchedPath;
 use axum::http::{Extensions, HeaderMap, Method};
-use bezant_core::Directory;
+use bezant_engine::Correlation;
 use bezant_identity::access::PrincipalKind as Kind;
-use bezant_identity::{Authority, Permission};
+use bezant_identity::{Authority, Permission, State};
 use bezant_policy::{
     AddressClass, Authentication, Certifications, Connection, DataClass, Input, Principal, PrincipalKind,
     Resource, StepUpAge, Subject,
@@ -53,6 +55,22 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// What somebody was let in to, so that the same can be asked again.
+#[derive(Clone, Debug)]
+pub(super) struct Admission {
+    /// What the route demands.
+    pub(super) access: Access,
+    question: Arc<Input>,
+    correlation: Correlation,
+}
+
+impl Admission {
+    /// By which permission.
+    pub(super) fn used(&self) -> Option<Permission> {
+        self.question.request.permission
+    }
+}
+
 /// Asks the policy, and keeps its answer.
 pub(super) fn check(
     edge: &Edge,
@@ -60,19 +78,67 @@ pub(super) fn check(
     access: Access,
     used: Option<Permission>,
     asked: &Asked<'_>,
-) -> Result<(), Problem> {
-    let input = edge
-        .directory()
-        .read(|directory| question(edge, directory, caller, access, used, asked));
-    let decision = edge.identity().authorizer.decide(&input);
+) -> Result<Admission, Problem> {
+    let peer = Peer::of(asked.extensions);
+    let connection = Connection {
+        encrypted: edge.identity().behind_tls_proxy && came_encrypted(peer, asked.headers),
+        address_class: AddressClass::of(peer),
+    };
+    let question = edge.directory().read(|directory| Input {
+        principal: principal(edge, directory.identity(), caller),
+        request: bezant_policy::Request {
+            method: word(asked.method),
+            route: asked.route.to_owned().into(),
+            permission: used,
+            data_classes: data_classes(directory.identity(), caller, access),
+            priority: Priority::of(asked.method, asked.route, asked.headers)
+                .as_str()
+                .into(),
+        },
+        resource: resource(edge, directory.identity(), caller),
+        connection,
+    });
     let correlation = asked
         .extensions
         .get()
         .cloned()
         .unwrap_or_else(|| correlation::of(asked.headers));
+    let admission = Admission {
+        access,
+        question: Arc::new(question),
+        correlation,
+    };
+    ask(edge, &admission).map(|()| admission)
+}
+
+/// Asks once more about what was allowed before: by the policy in force now, about who the caller is now.
+pub(super) fn check_again(edge: &Edge, caller: &Caller, before: &Admission) -> Result<(), Problem> {
+    let question = edge.directory().read(|directory| Input {
+        principal: principal(edge, directory.identity(), caller),
+        request: bezant_policy::Request {
+            data_classes: data_classes(directory.identity(), caller, before.access),
+            ..before.question.request.clone()
+        },
+        resource: resource(edge, directory.identity(), caller),
+        connection: before.question.connection,
+    });
+    let again = Admission {
+        question: Arc::new(question),
+        ..before.clone()
+    };
+    ask(edge, &again)
+}
+
+fn ask(edge: &Edge, admission: &Admission) -> Result<(), Problem> {
+    let Admission {
+        question,
+        correlation,
+        ..
+    } = admission;
+    let decision = edge.identity().authorizer.decide(question);
     edge.identity()
         .decisions
-        .record(&input, &decision, edge.now(), correlation.as_str());
+        .record(question, &decision, edge.now(), correlation.as_str());
     if decision.allow {
         return Ok(());
     }
@@ -81,48 +147,34 @@ pub(super) fn check(
     Err(Problem::new(Code::PolicyDenied, detail))
 }
 
-fn question(
-    edge: &Edge,
-    directory: &Directory,
-    caller: &Caller,
-    access: Access,
-    used: Option<Permission>,
-    asked: &Asked<'_>,
-) -> Input {
-    let identity = directory.identity();
+/// Without a copy, for the methods that there are routes for.
+fn word(method: &Method) -> Cow<'static, str> {
+    const KNOWN: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    let known = KNOWN.into_iter().find(|known| *known == method.as_str());
+    known.map_or_else(|| method.as_str().to_owned().into(), Cow::Borrowed)
+}
+
+fn data_classes(identity: &State, caller: &Caller, access: Access) -> Vec<DataClass> {
+    let Access::Needs(demand) = access else {
+        return Vec::new();
+    };
     let tenant = identity.tenancy.tenant(caller.tenant.id());
-    let mut data_classes = Vec::new();
-    if let Access::Needs(demand) = access {
-        if demand.data == Carried::Pci {
-            data_classes.push(DataClass::Pci);
-        }
-        if demand.is_about_payments() && tenant.is_some_and(|tenant| tenant.settings.data_classes.phi) {
-            data_classes.push(DataClass::Phi);
-        }
-    }
+    let is_about_health = tenant.is_some_and(|tenant| tenant.settings.data_classes.phi);
+    let carried = [
+        (demand.data == Carried::Pci).then_some(DataClass::Pci),
+        (demand.is_about_payments() && is_about_health).then_some(DataClass::Phi),
+    ];
+    carried.into_iter().flatten().collect()
+}
+
+fn resource(edge: &Edge, identity: &State, caller: &Caller) -> Resource {
+    let tenant = identity.tenancy.tenant(caller.tenant.id());
     let region = tenant.and_then(|tenant| tenant.settings.region.as_ref());
-    Input {
-        principal: principal(edge, directory, caller),
-        request: bezant_policy::Request {
-            method: asked.method.as_str().to_owned().into(),
-            route: asked.route.to_owned().into(),
-            permission: used,
-            data_classes,
-            priority: Priority::of(asked.method, asked.route, asked.headers)
-                .as_str()
-                .into(),
-        },
-        resource: Resource {
-            tenant: caller.tenant.id(),
-            region: region
-                .map(|region| region.as_str().to_owned())
-                .or_else(|| edge.identity().region.clone()),
-        },
-        connection: Connection {
-            encrypted: edge.identity().behind_tls_proxy
-                && came_encrypted(Peer::of(asked.extensions), asked.headers),
-            address_class: AddressClass::of(Peer::of(asked.extensions)),
-        },
+    Resource {
+        tenant: caller.tenant.id(),
+        region: region
+            .map(|region| region.as_str().to_owned())
+            .or_else(|| edge.identity().region.clone()),
     }
 }
 
@@ -133,8 +185,7 @@ fn came_encrypted(peer: IpAddr, headers: &HeaderMap) -> bool {
     peer.is_loopback() && https && said.next().is_none()
 }
 
-fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
-    let identity = directory.identity();
+fn principal(edge: &Edge, identity: &State, caller: &Caller) -> Principal {
     let known = caller
         .by
         .principal_id()
@@ -143,33 +194,35 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
         Credential::Key(id) => identity.tenancy.key(id),
         Credential::Session(_) | Credential::Token(_) => None,
     };
+    // A key never proves more than its owner is.
     let (kind, certified, region) = match (known, key) {
-        (Some(known), key) => {
+        (Some(known), _) => {
             let kind = match known.kind {
                 Kind::User => PrincipalKind::User,
                 Kind::Agent => PrincipalKind::Agent,
                 Kind::ServiceAccount => PrincipalKind::Service,
             };
             let attributes = &known.attributes;
-            // A key never proves more than its owner is.
-            let _ = key;
-            let region = attributes
-                .region
-                .as_ref()
-                .map(|region| region.as_str().to_owned());
             let certified = Certifications {
                 pci: attributes.pci,
                 hipaa: attributes.hipaa,
             };
-            (kind, certified, region)
+            (
+                kind,
+                certified,
+                attributes.region.as_ref().map(|region| region.as_str()),
+            )
         }
         (None, Some(key)) => {
             let certified = Certifications {
                 pci: key.certifications.pci,
                 hipaa: key.certifications.hipaa,
             };
-            let region = key.region.as_ref().map(|region| region.as_str().to_owned());
-            (PrincipalKind::Key, certified, region)
+            (
+                PrincipalKind::Key,
+                certified,
+                key.region.as_ref().map(|region| region.as_str()),
+            )
         }
         (None, None) => (PrincipalKind::Key, Certifications::default(), None),
     };
@@ -178,16 +231,16 @@ fn principal(edge: &Edge, directory: &Directory, caller: &Caller) -> Principal {
         roles.iter().map(|role| role.as_str().to_owned()).collect()
     });
     Principal {
-        id: match (&caller.by, caller.credential) {
-            (Authority::Principal { id, .. }, _) => Subject::Principal(*id),
-            (_, Credential::Key(id)) => Subject::Key(id),
-            (_, Credential::Session(_) | Credential::Token(_)) => Subject::Node,
+        id: match caller.by {
+            Authority::Principal { id, .. } => Subject::Principal(id),
+            Authority::Key(id) => Subject::Key(id),
+            Authority::Node | Authority::Anyone => unreachable!("a caller is known by a credential"),
         },
         kind,
         tenant: caller.tenant.id(),
         roles,
         permissions: caller.permissions,
-        region,
+        region: region.map(str::to_owned),
         certifications: certified,
         authentication: authentication(edge, caller),
     }

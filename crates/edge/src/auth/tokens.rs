@@ -5,10 +5,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bezant_credentials::jwt::{AccessClaims, Jwk, LARGEST_TOKEN, PublicKeys, TokenType, Verifier};
+use bezant_credentials::jwt::{
+    AccessClaims, Jwk, LARGEST_TOKEN, PublicKeys, TokenRefused, TokenType, Verifier,
+};
 use bezant_identity::oauth::GrantScopes;
 use bezant_identity::{Authority, Permissions, State};
 use bezant_kernel::{ClientId, GrantId, PrincipalId, Tenant, TenantId, Timestamp};
+use blake3::Hash;
+use quick_cache::sync::Cache;
 use serde::Deserialize;
 
 use super::caller::AccessToken;
@@ -19,17 +23,49 @@ use crate::problem::{Code, Problem};
 /// Tenants whose verifiers are kept.
 const KEPT: usize = 10_000;
 
-/// The verifiers of access tokens, made when they are first needed and anew when the keys change.
+/// Tokens that are known again; what is kept of one is under a kilobyte.
+const KNOWN_AGAIN: usize = 16_384;
+
+/// The verifiers of access tokens, made when they are first needed and anew when the keys change; and the tokens whose signature was
+/// found right, which is most of the work and never changes.
 #[derive(Default)]
 pub(crate) struct Tokens {
     known: RwLock<Known>,
 }
 
-#[derive(Default)]
 struct Known {
     /// The names of the keys that the verifiers have.
     kids: Vec<String>,
     verifiers: HashMap<TenantId, Arc<Verifier>>,
+    seen: Cache<Hash, Seen>,
+}
+
+/// A token whose signature was found right. It counts as long as its verifier does.
+#[derive(Clone)]
+struct Seen {
+    by: Arc<Verifier>,
+    tenant: TenantId,
+    claims: Arc<AccessClaims>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Known {
+            kids: Vec::new(),
+            verifiers: HashMap::new(),
+            seen: Cache::new(KNOWN_AGAIN),
+        }
+    }
+}
+
+impl Known {
+    /// Whether the keys are the ones that are published now.
+    fn is_current(&self, edge: &Edge, now: Timestamp) -> bool {
+        edge.directory().read(|directory| {
+            let published = directory.identity().oauth.published_keys(now);
+            published.map(|key| &key.kid).eq(self.kids.iter())
+        })
+    }
 }
 
 /// The tenant that a token names, looked at before its signature only to find the verifier.
@@ -45,7 +81,9 @@ fn invalid(detail: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
 impl Tokens {
     /// Who presents this token.
     pub(super) fn caller(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<Caller, Problem> {
-        self.live(edge, token, now).map(|(_, caller)| caller)
+        let claims = self.claims(edge, token, now)?;
+        edge.directory()
+            .read(|directory| by_claims(directory.identity(), &claims, now))
     }
 
     /// The same with what the token says.
@@ -64,27 +102,49 @@ impl Tokens {
 
     /// What a token says, if it is one of ours and its time is not over. What it stands on is not looked at.
     pub(crate) fn verified(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<AccessClaims, Problem> {
+        self.claims(edge, token, now).map(Arc::unwrap_or_clone)
+    }
+
+    fn claims(&self, edge: &Edge, token: &str, now: Timestamp) -> Result<Arc<AccessClaims>, Problem> {
         let unknown = || invalid("the access token is not one of this node");
+        let refused = |refused: TokenRefused| invalid(refused.to_string());
         if token.len() > LARGEST_TOKEN {
             return Err(unknown());
+        }
+        let hash = blake3::hash(token.as_bytes());
+        if let Some(seen) = self.seen(edge, &hash, now) {
+            seen.by.check(&*seen.claims, now).map_err(refused)?;
+            return Ok(seen.claims);
         }
         let claims = token.split('.').nth(1).ok_or_else(unknown)?;
         let claims = URL_SAFE_NO_PAD.decode(claims).map_err(|_| unknown())?;
         let Named { tenant } = serde_json::from_slice(&claims).map_err(|_| unknown())?;
-        let verifier = self.verifier(edge, tenant, now).ok_or_else(unknown)?;
-        verifier
-            .verify(token, now)
-            .map_err(|refused| invalid(refused.to_string()))
+        let by = self.verifier(edge, tenant, now).ok_or_else(unknown)?;
+        let claims: Arc<AccessClaims> = Arc::new(by.verify(token, now).map_err(refused)?);
+        let seen = Seen {
+            by,
+            tenant,
+            claims: Arc::clone(&claims),
+        };
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.seen.insert(hash, seen);
+        Ok(claims)
+    }
+
+    /// A token that is known again, if its verifier is still the one in use.
+    fn seen(&self, edge: &Edge, hash: &Hash, now: Timestamp) -> Option<Seen> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let seen = known.seen.get(hash)?;
+        let by = known.verifiers.get(&seen.tenant)?;
+        (Arc::ptr_eq(by, &seen.by) && known.is_current(edge, now)).then_some(seen)
     }
 
     fn verifier(&self, edge: &Edge, tenant: TenantId, now: Timestamp) -> Option<Arc<Verifier>> {
         {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            let is_current = edge.directory().read(|directory| {
-                let published = directory.identity().oauth.published_keys(now);
-                published.map(|key| &key.kid).eq(known.kids.iter())
-            });
-            if is_current && let Some(verifier) = known.verifiers.get(&tenant) {
+            if let Some(verifier) = known.verifiers.get(&tenant)
+                && known.is_current(edge, now)
+            {
                 return Some(Arc::clone(verifier));
             }
         }
@@ -108,6 +168,7 @@ impl Tokens {
         if known.kids != kids || known.verifiers.len() >= KEPT {
             known.kids = kids;
             known.verifiers.clear();
+            known.seen.clear();
         }
         known.verifiers.insert(tenant, Arc::clone(&verifier));
         Some(verifier)
@@ -155,7 +216,7 @@ fn by_claims(identity: &State, claims: &AccessClaims, now: Timestamp) -> Result<
         }),
         methods: vec!["access_token"],
         proved_at: claims.auth_time.map(seconds),
-        used: Permissions::NONE,
+        admission: None,
         only_of: None,
     };
     if caller.is_live(identity, now) {

@@ -148,3 +148,57 @@ async fn a_stream_shows_no_secret_and_ends_with_its_key() {
         assert_eq!(told.name, "api_key.revoked");
     }
 }
+
+/// A world with a fast heartbeat, a tenant, and a stream that an agent of it watches by its key.
+async fn watched_by_an_agent() -> (World, String, String, Watched) {
+    let limits = Limits {
+        heartbeat: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let world = World::idle(limits).await;
+    world.full_key("shop").await;
+    let agent = json!({ "tenant": "shop", "kind": "agent", "name": "watcher", "roles": ["viewer"] });
+    let agent = world.admin("/admin/v1/principals", agent).await;
+    let key =
+        json!({ "tenant": "shop", "name": "watcher", "scopes": ["read"], "principal": agent.body["id"] });
+    let key = world.admin("/admin/v1/keys", key).await;
+    let key = key.text("secret").to_owned();
+    assert_eq!(world.get(&key, "/api/v1/me").await.status, 200);
+    let stream = Watched::open(&world, &key, "?after=0", None).await;
+    (world, agent.text("id").to_owned(), key, stream)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_when_another_policy_would_not_open_it() {
+    let (world, _, key, mut stream) = watched_by_an_agent().await;
+    let operator = world.key("shop", &["read", "operate"]).await;
+    let text = "package bezant.authz\n\
+        decision := {\"allow\": false, \"reasons\": [\"closed\"]} if input.request.route == \"/api/v1/events\"\n\
+        decision := {\"allow\": true, \"reasons\": [\"open\"]} if input.request.route != \"/api/v1/events\"\n";
+    let bundle = json!({ "files": { "authz.rego": text } });
+    let kept = world.post(&operator, "/api/v1/policy/bundles", bundle).await;
+    let activate = format!("/api/v1/policy/bundles/{}/activate", kept.body["version"]);
+    assert_eq!(world.post(&operator, &activate, json!({})).await.status, 200);
+    while stream.next().await.is_some() {}
+    assert_eq!(
+        world.get(&key, "/api/v1/events").await.problem(),
+        (403, "policy_denied")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_suspended_is_out_with_their_keys_and_streams() {
+    let (world, agent, key, mut stream) = watched_by_an_agent().await;
+    let suspended = world
+        .admin(&format!("/admin/v1/principals/{agent}/suspend"), json!({}))
+        .await;
+    assert_eq!(suspended.status, 200, "{suspended:?}");
+    while stream.next().await.is_some() {}
+    for path in ["/api/v1/me", "/api/v1/payments", "/api/v1/events"] {
+        assert_eq!(
+            world.get(&key, path).await.problem(),
+            (401, "credential_ended"),
+            "{path}"
+        );
+    }
+}

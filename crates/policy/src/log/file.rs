@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -68,7 +69,7 @@ impl FileDecisionLog {
 }
 
 impl DecisionLog for FileDecisionLog {
-    fn record(&self, input: &Input, decision: &Decision, at: Timestamp, correlation_id: &str) {
+    fn record(&self, input: &Arc<Input>, decision: &Decision, at: Timestamp, correlation_id: &str) {
         if !self.sampler.takes(input, decision) {
             return;
         }
@@ -78,7 +79,7 @@ impl DecisionLog for FileDecisionLog {
             reasons: decision.reasons.to_vec(),
             version: decision.version,
             correlation_id: correlation_id.to_owned(),
-            input: input.clone(),
+            input: Arc::clone(input),
         };
         if let Some(sender) = &self.sender
             && let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = sender.try_send(record)

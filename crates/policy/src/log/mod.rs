@@ -6,10 +6,11 @@
 mod file;
 mod reader;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bezant_kernel::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::file::FileDecisionLog;
 pub use self::reader::{Filter, MAXIMUM_READ, ReadError, Records, read_decisions, read_every_decision};
@@ -18,7 +19,7 @@ use crate::{Decision, Input, Reason};
 /// Where decisions are kept.
 pub trait DecisionLog: Send + Sync {
     /// Keeps a decision, or, if it is one of many alike, does not. Never waits.
-    fn record(&self, input: &Input, decision: &Decision, at: Timestamp, correlation_id: &str);
+    fn record(&self, input: &Arc<Input>, decision: &Decision, at: Timestamp, correlation_id: &str);
 }
 
 /// Keeps nothing.
@@ -26,7 +27,7 @@ pub trait DecisionLog: Send + Sync {
 pub struct NoDecisionLog;
 
 impl DecisionLog for NoDecisionLog {
-    fn record(&self, _input: &Input, _decision: &Decision, _at: Timestamp, _correlation_id: &str) {}
+    fn record(&self, _input: &Arc<Input>, _decision: &Decision, _at: Timestamp, _correlation_id: &str) {}
 }
 
 /// A decision as it is kept.
@@ -43,7 +44,16 @@ pub struct DecisionRecord {
     /// What ties it to the request's other traces.
     pub correlation_id: String,
     /// The question.
-    pub input: Input,
+    #[serde(serialize_with = "write_input", deserialize_with = "read_input")]
+    pub input: Arc<Input>,
+}
+
+fn write_input<S: Serializer>(input: &Arc<Input>, serializer: S) -> Result<S::Ok, S::Error> {
+    input.serialize(serializer)
+}
+
+fn read_input<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Input>, D::Error> {
+    Input::deserialize(deserializer).map(Arc::new)
 }
 
 /// Which decisions are kept: every denial, and of those that were allowed one in so many; 0 keeps none.

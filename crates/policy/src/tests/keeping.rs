@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bezant_kernel::Timestamp;
@@ -52,7 +53,7 @@ fn what_was_decided_is_found_again_by_who_and_when() {
         let mut input = payment(&["admin"]);
         input.principal.id = Subject::Principal(PrincipalId::from_u128(u128::from(number % 2) + 1));
         input.resource.tenant = TenantId::from_u128(u128::from(number % 5) + 1);
-        log.record(&input, &decision(number != 4), at(number), "cor-1");
+        log.record(&Arc::new(input), &decision(number != 4), at(number), "cor-1");
     }
     drop(log);
     let folder = folder.path();
@@ -85,7 +86,7 @@ fn files_are_few_and_a_torn_line_harms_no_other() {
     let open = || FileDecisionLog::with_limits(folder.path(), every(), 8_000, 1_000).unwrap();
     let log = open();
     for number in 0..100 {
-        log.record(&payment(&["admin"]), &decision(true), at(number), "c");
+        log.record(&Arc::new(payment(&["admin"])), &decision(true), at(number), "c");
     }
     drop(log);
     let mut sizes: Vec<u64> = fs::read_dir(folder.path())
@@ -100,7 +101,7 @@ fn files_are_few_and_a_torn_line_harms_no_other() {
     let mut file = fs::OpenOptions::new().append(true).open(newest).unwrap();
     file.write_all(b"{\"at\":\"20").unwrap();
     let log = open();
-    log.record(&payment(&["admin"]), &decision(true), at(100), "c");
+    log.record(&Arc::new(payment(&["admin"])), &decision(true), at(100), "c");
     drop(log);
     let found = read_decisions(folder.path(), &all()).unwrap();
     assert_eq!((found.unreadable, found.records[0].at), (1, at(100)));
@@ -121,9 +122,24 @@ fn denials_are_all_kept_and_reads_one_in_so_many() {
     )
     .unwrap();
     for number in 0..40 {
-        log.record(&reading(&["viewer"]), &decision(true), at(number), "read");
-        log.record(&payment(&["admin"]), &decision(true), at(number), "change");
-        log.record(&reading(&["viewer"]), &decision(false), at(number), "denied");
+        log.record(
+            &Arc::new(reading(&["viewer"])),
+            &decision(true),
+            at(number),
+            "read",
+        );
+        log.record(
+            &Arc::new(payment(&["admin"])),
+            &decision(true),
+            at(number),
+            "change",
+        );
+        log.record(
+            &Arc::new(reading(&["viewer"])),
+            &decision(false),
+            at(number),
+            "denied",
+        );
     }
     drop(log);
     let mut found = std::collections::BTreeMap::new();
@@ -152,7 +168,7 @@ fn another_policy_is_tried_on_what_was_decided() {
         reasons: Vec::new(),
         version: 0,
         correlation_id: "c".to_owned(),
-        input,
+        input: Arc::new(input),
     });
     let records: Vec<DecisionRecord> = records.collect();
     let same = compare(&built_in, records.clone());

@@ -1,6 +1,7 @@
 //! The access policy as the API takes and shows it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bezant_identity::bundle::{BUILT_IN, State, Version};
 use bezant_kernel::Timestamp;
@@ -179,7 +180,7 @@ impl From<Comparison> for DryRun {
 
 impl From<Change> for DryRunExample {
     fn from(change: Change) -> Self {
-        let input = change.record.input;
+        let input = Arc::unwrap_or_clone(change.record.input);
         DryRunExample {
             method: input.request.method.into_owned(),
             route: input.request.route.into_owned(),
@@ -219,7 +220,7 @@ impl From<DecisionRecord> for DecisionDto {
             reasons: record.reasons.iter().map(ToString::to_string).collect(),
             version: record.version,
             correlation_id: record.correlation_id,
-            input: serde_json::to_value(&record.input).expect("a question has text keys"),
+            input: serde_json::to_value(&*record.input).expect("a question has text keys"),
         }
     }
 }

@@ -9,6 +9,7 @@ mod shown;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use bezant_policy::{
     Bundle, DecisionRecord, Input, Policy, compare, explain, read_every_decision, run_tests,
@@ -167,7 +168,7 @@ fn question(arguments: &QuestionArguments) -> Result<(Policy, Input), Failure> {
     source.take(MAXIMUM_INPUT_BYTES).read_to_string(&mut text)?;
     // Whoever has a line of the log of decisions need not cut the question out of it.
     let input = match serde_json::from_str::<DecisionRecord>(&text) {
-        Ok(record) => record.input,
+        Ok(record) => Arc::unwrap_or_clone(record.input),
         Err(_) => serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?,
     };
     Ok((policy(arguments.bundle.as_deref())?, input))

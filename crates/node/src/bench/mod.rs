@@ -42,6 +42,7 @@ const NAMES: [&str; 24] = [
     "routing_overhead",
     "auth_key",
     "auth_jwt",
+    "auth_jwt_again",
     "policy_decision",
     "policy_decision_cached",
     "auth_stuffing",
@@ -193,6 +194,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         let steps = [
             "auth_key",
             "auth_jwt",
+            "auth_jwt_again",
             "policy_decision",
             "policy_decision_cached",
         ];

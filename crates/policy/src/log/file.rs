@@ -4,8 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bezant_kernel::Timestamp;
 use metrics::{Counter, counter};
@@ -17,6 +18,8 @@ use crate::{Decision, Input};
 const MAXIMUM_FILE_BYTES: u64 = 64 * 1_024 * 1_024;
 /// The one that is written to, and three older ones.
 pub(super) const FILES: u32 = 4;
+/// Between two looks for records.
+const PAUSE: Duration = Duration::from_millis(50);
 /// About eight megabytes wait at most.
 const MAXIMUM_WAITING: usize = 8_192;
 
@@ -124,15 +127,28 @@ impl Files {
         })
     }
 
-    /// Ends when nobody can send any more. Written through whenever nothing waits.
+    /// Ends when nobody can send any more. Written through whenever nothing waits. It looks for records from time to time: to be
+    /// waited for with `recv` would make each request that leaves one wake a thread, which costs more than to decide it.
     fn write_all(&mut self, records: &Receiver<DecisionRecord>) {
-        while let Ok(record) = records.recv() {
-            let mut result = self.write(&record);
-            while let (Ok(()), Ok(record)) = (&result, records.try_recv()) {
-                result = self.write(&record);
+        loop {
+            let (mut result, mut written) = (Ok(()), false);
+            let next = loop {
+                match records.try_recv() {
+                    Ok(record) => {
+                        written = true;
+                        result = result.and(self.write(&record));
+                    }
+                    Err(none) => break none,
+                }
+            };
+            if written {
+                let result = result.and_then(|()| self.current.flush());
+                self.note(result);
             }
-            let result = result.and_then(|()| self.current.flush());
-            self.note(result);
+            match next {
+                TryRecvError::Empty => std::thread::sleep(PAUSE),
+                TryRecvError::Disconnected => return,
+            }
         }
     }
 

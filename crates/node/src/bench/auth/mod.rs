@@ -32,7 +32,7 @@ const TURNS: usize = 100_000;
 /// What 99 of 100 take less than, in microseconds, on a machine that does nothing else.
 const WITHIN: [(&str, f64); 3] = [("auth_key", 3.0), ("auth_jwt", 60.0), ("policy_decision", 30.0)];
 
-/// Times `auth_key`, `auth_jwt`, `policy_decision` and `policy_decision_cached` on so many keys and users;
+/// Times `auth_key`, `auth_jwt`, `auth_jwt_again`, `policy_decision` and `policy_decision_cached` on so many keys and users;
 /// and what was not reached.
 pub(super) async fn steps(principals: u64) -> Result<(Vec<Measured>, Vec<String>), Failure> {
     let folder = Folder::new("auth")?;
@@ -72,8 +72,11 @@ pub(super) async fn steps(principals: u64) -> Result<(Vec<Measured>, Vec<String>
 fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {
     let key_headers = people.secrets.iter().map(|secret| bearer(&secret.expose()));
     let key_headers = key_headers.collect::<Result<Vec<_>, _>>()?;
-    let token_headers = people.tokens.iter().map(|token| bearer(token));
-    let token_headers = token_headers.collect::<Result<Vec<_>, _>>()?;
+    let bearers = |count| people.tokens(count).map(|token| bearer(&token));
+    let token_headers = bearers(people.users()).collect::<Result<Vec<_>, _>>()?;
+    // Each is presented once, those that warm up too.
+    let new_headers = bearers(TURNS + TURNS / 10).collect::<Result<Vec<_>, _>>()?;
+    let token_bytes = token_headers[0][AUTHORIZATION].len() - "Bearer ".len();
     let known = |headers: &HeaderMap| measure::authenticate(edge, headers).map_err(refused);
 
     let by_key = times(|turn| known(pick(&key_headers, turn)).map(drop))?;
@@ -81,8 +84,10 @@ fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {
         black_box(pick(&people.secrets, turn).hash());
         Ok(())
     })?;
-    let by_token = times(|turn| known(pick(&token_headers, turn)).map(drop))?;
-    let verifying = bare_verification(people.tokens[0].len())?;
+    let mut presented = new_headers.iter();
+    let by_token = times(|_| known(presented.next().ok_or("there are too few tokens")?).map(drop))?;
+    let by_known_token = times(|turn| known(pick(&token_headers, turn)).map(drop))?;
+    let verifying = bare_verification(token_bytes)?;
 
     let mut callers = token_headers.iter().map(known).collect::<Result<Vec<_>, _>>()?;
     let nothing = HeaderMap::new();
@@ -117,9 +122,17 @@ fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {
             &by_token,
             &verifying,
             &format!(
-                "an access token of {} bytes with its grant, client, session and owner looked up, of {sizes}; ceiling: one \
-                 Ed25519 verification",
-                people.tokens[0].len()
+                "an access token of {token_bytes} bytes that is presented for the first time, with its grant, client, session \
+                 and owner looked up, of {sizes}; ceiling: one Ed25519 verification"
+            ),
+        ),
+        measured(
+            "auth_jwt_again",
+            &by_known_token,
+            &hashing,
+            &format!(
+                "the same with {} tokens that were presented before, in turn; ceiling: one BLAKE3 of an API key",
+                people.users()
             ),
         ),
         measured(
@@ -134,7 +147,7 @@ fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {
             &looking_up,
             &format!(
                 "the same question again, of {} callers in turn; ceiling: a look-up in a map",
-                people.tokens.len()
+                people.users()
             ),
         ),
     ])

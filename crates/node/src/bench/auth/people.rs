@@ -28,8 +28,8 @@ const HOUR: Milliseconds = Milliseconds(3_600_000);
 /// What the benchmark may present.
 pub(super) struct People {
     pub(super) secrets: Vec<KeySecret>,
-    /// Access tokens, one of a user of each tenant.
-    pub(super) tokens: Vec<String>,
+    granted: Vec<Granted>,
+    signing: SigningKey,
 }
 
 type Order = (Tenant, Authority, Action);
@@ -98,11 +98,23 @@ impl People {
             give(engine, granted.iter().map(step)).await?;
         }
         measure::settled(edge).await;
-        let tokens = granted.iter().map(|one| one.token(&signing, SystemClock.now()));
         Ok(People {
-            tokens: tokens.collect(),
             secrets,
+            granted,
+            signing,
         })
+    }
+
+    /// So many access tokens, each another one, of a user of each tenant in turn.
+    pub(super) fn tokens(&self, count: usize) -> impl Iterator<Item = String> {
+        let now = SystemClock.now();
+        let users = self.granted.iter().cycle().take(count);
+        users.map(move |one| one.token(&self.signing, now))
+    }
+
+    /// How many users there are tokens of.
+    pub(super) fn users(&self) -> usize {
+        self.granted.len()
     }
 }
 
@@ -220,7 +232,7 @@ impl Granted {
             scope: SCOPES.to_owned(),
             iat: seconds,
             exp: seconds + 300,
-            jti: self.grant.to_string(),
+            jti: format!("{:032x}", rand::random::<u128>()),
             grant: Some(self.grant.to_string()),
             sid: Some(self.session.to_string()),
             auth_time: Some(seconds),

@@ -1,87 +1,12 @@
 //! Letters to people about their account. They are written behind the request, so that how long one takes tells nobody whether
 //! there is such an account.
 
-use std::sync::Arc;
-
-use bezant_credentials::seal::{Purpose, SealError, Sealer, Subject};
-use bezant_identity::Sealed;
 use bezant_kernel::{PrincipalId, Tenant};
-use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::edge::Edge;
 use crate::mail::Letter;
-use crate::problem::{Code, Problem};
-
-/// What is kept of a person, opened. It does not print.
-pub(super) struct Person(Map<String, Value>);
-
-impl Person {
-    pub(super) fn text(&self, field: &str) -> Option<&str> {
-        self.0.get(field).and_then(Value::as_str)
-    }
-
-    /// The same with another name, and of all else only what everyone has.
-    pub(super) fn named(&self, name: Option<&str>) -> Person {
-        let mut kept = Map::new();
-        for field in ["email", "name", "phone"] {
-            if let Some(value) = self.0.get(field) {
-                kept.insert(field.to_owned(), value.clone());
-            }
-        }
-        if let Some(name) = name {
-            kept.insert("name".to_owned(), name.into());
-        }
-        Person(kept)
-    }
-
-    /// Sealed for whom it is about. Waits for the disk, on a thread of its own.
-    pub(super) async fn sealed(&self, edge: &Edge, subject: Subject) -> Result<Sealed, Problem> {
-        let plain =
-            Zeroizing::new(serde_json::to_vec(&self.0).expect("an object of JSON is written to memory"));
-        blocking(edge, move |sealer| sealer.seal(subject, Purpose::Profile, &plain)).await
-    }
-}
-
-/// Opens what is kept of somebody; nobody where nothing is kept or it was erased.
-pub(super) async fn open_person(edge: &Edge, subject: Subject, sealed: Sealed) -> Option<Person> {
-    if sealed.as_bytes().is_empty() {
-        return None;
-    }
-    let opened = blocking(edge, move |sealer| {
-        sealer.open_sealed(subject, Purpose::Profile, &sealed)
-    })
-    .await;
-    serde_json::from_slice(&opened.ok()?).ok().map(Person)
-}
-
-/// Work with the keys of people, which may wait for the disk, on a thread for such things.
-pub(super) async fn blocking<T: Send + 'static>(
-    edge: &Edge,
-    work: impl FnOnce(&Sealer) -> Result<T, SealError> + Send + 'static,
-) -> Result<T, Problem> {
-    let sealer = Arc::clone(&edge.identity().sealer);
-    let done = tokio::task::spawn_blocking(move || work(&sealer)).await;
-    let unavailable = || {
-        Problem::new(
-            Code::Overloaded,
-            "personal data can't be sealed or opened right now",
-        )
-    };
-    done.map_err(|_| unavailable())?.map_err(|error| {
-        tracing::warn!(%error, "personal data can't be sealed or opened");
-        unavailable().retry_after(std::time::Duration::from_secs(1))
-    })
-}
-
-/// Opens what is kept of a principal.
-pub(super) async fn person_of(edge: &Edge, tenant: Tenant, principal: PrincipalId) -> Option<Person> {
-    let sealed = edge.directory().read(|directory| {
-        let known = directory.identity().access.principal(tenant, principal);
-        known.map(|known| known.profile.clone())
-    });
-    open_person(edge, Subject::Principal(principal), sealed?).await
-}
+use crate::profile;
 
 /// Tells someone that they have signed in from a device that was not seen before.
 pub(super) fn new_device(edge: &Edge, tenant: Tenant, principal: PrincipalId, agent: &str) {
@@ -120,12 +45,18 @@ fn write(edge: &Edge, tenant: Tenant, principal: PrincipalId, subject: &'static 
     let (edge, text) = (edge.clone(), Zeroizing::new(text));
     tokio::spawn(async move {
         let _place = place;
-        let person = person_of(&edge, tenant, principal).await;
-        let Some(to) = person.as_ref().and_then(|person| person.text("email")) else {
+        let person = match profile::of_principal(&edge, tenant, principal).await {
+            Ok(person) => person,
+            Err(problem) => {
+                tracing::warn!(code = problem.code(), %principal, "a letter was not written");
+                return;
+            }
+        };
+        let Some(to) = person.and_then(|person| person.email) else {
             return;
         };
         let letter = Letter {
-            to: Zeroizing::new(to.to_owned()),
+            to: Zeroizing::new(to),
             subject: subject.to_owned(),
             text,
         };

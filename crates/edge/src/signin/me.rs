@@ -12,13 +12,13 @@ use bezant_kernel::{DeviceId, Milliseconds, PrincipalId, SessionId, Tenant};
 
 use super::api::{give, own_session, private};
 use super::dto::{DeviceDto, Me, SessionDto, StatusDto};
-use super::letters::open_person;
 use super::start::{current, session_cookie_of};
 use crate::auth::{Caller, Credential, lacks_second_factor, presented_session};
 use crate::correlation;
 use crate::dto::Page;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 use crate::request::{Change, PathId, Reader};
 
 /// A session's token is replaced so often.
@@ -41,7 +41,7 @@ pub(crate) async fn read(State(edge): State<Edge>, reader: Reader) -> Result<Res
 
 pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
     let (tenant, id) = (caller.tenant, principal(caller)?);
-    let (mut me, profile) = edge.directory().read(|directory| {
+    let (mut me, sealed) = edge.directory().read(|directory| {
         let identity = directory.identity();
         let known = identity.access.principal(tenant, id);
         let known = known.ok_or_else(|| Problem::new(Code::SessionEnded, "the account is gone"))?;
@@ -69,9 +69,10 @@ pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
         };
         Ok::<_, Problem>((me, known.profile.clone()))
     })?;
-    if let Some(person) = open_person(edge, Subject::Principal(id), profile).await {
-        me.email = person.text("email").map(str::to_owned);
-        me.name = person.text("name").map(str::to_owned).or(me.name);
+    let subject = Subject::Principal(id);
+    if let Some(person) = profile::open(&edge.identity().sealer, subject, &sealed).await? {
+        me.email = person.email;
+        me.name = person.name.or(me.name);
     }
     Ok(me)
 }

@@ -17,7 +17,6 @@ use super::dto::{
     NewPasskeyDto, PasskeyDto, PasskeyOptions, PasswordChange, RecoveryCodes, SessionDto, StatusDto, StepUp,
     TotpCode, TotpSeed,
 };
-use super::letters::{blocking, person_of};
 use super::me::principal;
 use super::proof;
 use super::start::current;
@@ -25,6 +24,7 @@ use super::throttle::Counter;
 use crate::dto::Page;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 use crate::request::{Change, PathId, Reader, parse};
 
 const ISSUER: &str = "Bezant";
@@ -140,8 +140,8 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
         }
         proof::succeeded(&edge, &counters);
     }
-    let person = person_of(&edge, change.tenant, owner).await;
-    let email = person.as_ref().and_then(|person| person.text("email"));
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
+    let email = person.and_then(|person| person.email);
     let hash = proof::new_password(&edge, body.password, email).await?;
     let command = credential::Command::SetPassword {
         principal: owner,
@@ -171,17 +171,15 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
 pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
     let seed = Seed::random();
-    let person = person_of(&edge, change.tenant, owner).await;
-    let id = owner.to_string();
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
     let account = person
-        .as_ref()
-        .and_then(|person| person.text("email"))
-        .unwrap_or(&id);
+        .and_then(|person| person.email)
+        .unwrap_or_else(|| owner.to_string());
     let body = TotpSeed {
         secret: seed.base32().to_string(),
-        uri: seed.uri(ISSUER, account).to_string(),
+        uri: seed.uri(ISSUER, &account).to_string(),
     };
-    let sealed = blocking(&edge, move |sealer| {
+    let sealed = profile::in_background(&edge.identity().sealer, move |sealer| {
         sealer.seal(Subject::Principal(owner), Purpose::TotpSeed, seed.as_bytes())
     });
     let command = credential::Command::EnrolTotp {
@@ -299,11 +297,8 @@ pub(crate) async fn new_passkey_options(
     change: Change,
 ) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
-    let person = person_of(&edge, change.tenant, owner).await;
-    let name = person
-        .as_ref()
-        .and_then(|person| person.text("email"))
-        .unwrap_or_default();
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
+    let name = person.and_then(|person| person.email).unwrap_or_default();
     let known = proof::credentials(&edge, change.tenant, owner, |own| {
         own.passkeys
             .values()
@@ -314,7 +309,7 @@ pub(crate) async fn new_passkey_options(
     let asked = edge
         .identity()
         .passkeys
-        .start_registration(owner, name, &known, edge.now());
+        .start_registration(owner, &name, &known, edge.now());
     Ok(private(&PasskeyOptions {
         challenge: asked.challenge.to_string(),
         options: asked.options,

@@ -14,10 +14,10 @@ use bezant_kernel::{Milliseconds, PrincipalId, Tenant};
 use serde_json::Value;
 use std::time::Duration;
 
-use super::letters::blocking;
 use super::throttle::Counter;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 
 const BUSY: Duration = Duration::from_secs(2);
 
@@ -74,14 +74,11 @@ fn busy() -> Problem {
 pub(super) async fn new_password(
     edge: &Edge,
     text: String,
-    email: Option<&str>,
+    email: Option<String>,
 ) -> Result<PasswordHash, Problem> {
     let parts = edge.identity();
     let policy = parts.password_policy.clone();
-    let made = parts
-        .hasher
-        .accept(policy, Password::new(text), email.map(str::to_owned))
-        .await;
+    let made = parts.hasher.accept(policy, Password::new(text), email).await;
     let phc = made.map_err(|error| match error {
         NewPasswordError::Refused(PasswordRefused::ListUnreadable(error)) => {
             tracing::error!(%error, "the list of breached passwords can't be read");
@@ -151,7 +148,7 @@ fn used(done: Result<(), Problem>) -> Result<bool, Problem> {
 
 /// The seed of a generator, opened.
 pub(super) async fn open_seed(edge: &Edge, principal: PrincipalId, sealed: Sealed) -> Result<Seed, Problem> {
-    let opened = blocking(edge, move |sealer| {
+    let opened = profile::in_background(&edge.identity().sealer, move |sealer| {
         sealer.open_sealed(Subject::Principal(principal), Purpose::TotpSeed, &sealed)
     });
     let opened = opened.await?;

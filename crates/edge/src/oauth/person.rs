@@ -30,9 +30,10 @@ pub(super) async fn shown(
     let known = edge.directory().read(|directory| {
         let identity = directory.identity();
         let known = identity.access.principal(tenant, principal)?;
-        let credentials = identity.credential.of(tenant, principal);
-        let verified = credentials.and_then(|own| own.email_verified);
-        let is_verified = verified.is_some_and(|(address, _)| known.email == Some(address));
+        let credentials = &identity.credential;
+        let is_verified = known
+            .email
+            .is_some_and(|address| credentials.has_verified(tenant, principal, &address));
         Some((known.profile.clone(), is_verified))
     });
     let Some((sealed, is_verified)) = known else {

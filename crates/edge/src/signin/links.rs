@@ -11,6 +11,7 @@ use bezant_kernel::{Milliseconds, PrincipalId, Tenant};
 
 use super::api::private;
 use super::dto::{Accepted, InvitationAccept, RecoveryFinish, RecoveryRequest, StatusDto};
+use super::email;
 use super::enter::{email_hash, tenant_named, user_by_email};
 use super::letters;
 use super::proof;
@@ -64,6 +65,7 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
         let command = credential::Command::StartRecovery {
             principal,
             token: token.hash(),
+            address: Some(email),
             expires_at: edge.now().after(RECOVERY_LASTS),
         };
         match edge
@@ -75,7 +77,7 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
             )
             .await
         {
-            Ok(()) => letters::recovery(&edge, tenant, principal, &token.text()),
+            Ok(()) => letters::recovery(&edge, tenant, principal, email, &token.text()),
             Err(problem) => tracing::info!(code = problem.code(), %principal, "a recovery was not started"),
         }
     });
@@ -153,9 +155,9 @@ pub(super) async fn accept(
     let found = by_token(edge, |identity, tenant| {
         let invitation = identity.access.invitation_by_token(tenant, &token, now)?;
         let name = identity.tenancy.tenant(tenant.id())?.name.clone();
-        Some((name, invitation.new.id, invitation.new.profile.clone()))
+        Some((name, invitation.new.clone()))
     });
-    let (tenant, (tenant_name, invitation, sealed)) = found.ok_or_else(unknown)?;
+    let (tenant, (tenant_name, invited)) = found.ok_or_else(unknown)?;
     let principal: PrincipalId = edge.new_id();
     let name = name.map(str::trim).filter(|name| !name.is_empty());
     if name.is_some_and(|name| name.chars().count() > 200 || name.chars().any(char::is_control)) {
@@ -163,7 +165,7 @@ pub(super) async fn accept(
         return Err(Problem::mistake("name", Code::FieldInvalid, message));
     }
     let sealer = &edge.identity().sealer;
-    let person = profile::open(sealer, Subject::Invitation(invitation), &sealed).await?;
+    let person = profile::open(sealer, Subject::Invitation(invited.id), &invited.profile).await?;
     let email = person.as_ref().and_then(|person| person.email.clone());
     // All that can be refused is looked at before anything is made.
     let hash = proof::new_password(edge, password, email).await?;
@@ -195,7 +197,14 @@ pub(super) async fn accept(
         correlation(),
     )
     .await?;
-    if let Err(problem) = profile::erase(sealer, Subject::Invitation(invitation)).await {
+    // They have the letter, so they have the address.
+    if let Err(problem) = email::prove(edge, tenant, principal, invited.email, correlation()).await {
+        tracing::warn!(
+            code = problem.code(),
+            "the address of an accepted invitation was not taken for confirmed"
+        );
+    }
+    if let Err(problem) = profile::erase(sealer, Subject::Invitation(invited.id)).await {
         tracing::warn!(
             code = problem.code(),
             "the key of an accepted invitation was not destroyed"
@@ -211,7 +220,7 @@ pub(super) async fn accept(
 }
 
 /// What an open tenant has by a token. The token does not say whose it is, and there are not many tenants.
-fn by_token<T>(edge: &Edge, look: impl Fn(&Identity, Tenant) -> Option<T>) -> Option<(Tenant, T)> {
+pub(super) fn by_token<T>(edge: &Edge, look: impl Fn(&Identity, Tenant) -> Option<T>) -> Option<(Tenant, T)> {
     edge.directory().read(|directory| {
         let identity = directory.identity();
         let tenants = identity.tenancy.tenants().map(|record| Tenant::new(record.id));
@@ -220,6 +229,6 @@ fn by_token<T>(edge: &Edge, look: impl Fn(&Identity, Tenant) -> Option<T>) -> Op
     })
 }
 
-fn refused(rejection: bezant_identity::Rejection) -> Problem {
+pub(super) fn refused(rejection: bezant_identity::Rejection) -> Problem {
     bezant_core::Rejection::from(rejection).into()
 }

@@ -59,6 +59,9 @@ pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
             tenant_name: name,
             name: known.name.as_ref().map(|name| name.as_str().to_owned()),
             email: None,
+            email_verified: known
+                .email
+                .is_some_and(|address| identity.credential.has_verified(tenant, id, &address)),
             roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
             permissions: caller.permissions.iter().map(|one| one.as_str()).collect(),
             methods: caller.methods.clone(),

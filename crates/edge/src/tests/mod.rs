@@ -30,6 +30,7 @@ mod scim_groups;
 mod sign_in;
 mod sign_in_attacks;
 mod sign_in_browser;
+mod sign_in_email;
 mod sign_in_people;
 mod streams;
 mod webhooks;

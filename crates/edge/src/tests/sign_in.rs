@@ -371,8 +371,8 @@ async fn who_is_invited_becomes_a_user_once() {
     );
     let me = browser.get(&world, "/api/v1/me").await;
     assert_eq!(
-        (me.text("name"), &me.body["roles"]),
-        ("Bea", &json!(["operator"]))
+        (me.text("name"), &me.body["roles"], &me.body["email_verified"]),
+        ("Bea", &json!(["operator"]), &json!(true))
     );
     // All that was known of her stays, but for what was the invitation's.
     let id = me.text("id").parse().unwrap();

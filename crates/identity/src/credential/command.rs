@@ -100,10 +100,13 @@ pub enum Command {
         principal: PrincipalId,
         /// The token.
         token: TokenHash,
+        /// The address it is mailed to; none where an operator hands it over.
+        address: Option<LookupHash>,
         /// From when on it is refused.
         expires_at: Timestamp,
     },
-    /// Set a new password by a token, which ends all sessions and grants.
+    /// Set a new password by a token, which ends all sessions and grants. Where the token was mailed it proves the address, and
+    /// is worth nothing once the principal has another one.
     FinishRecovery {
         /// The presented token.
         token: TokenHash,
@@ -121,7 +124,7 @@ pub enum Command {
         /// From when on it is refused.
         expires_at: Timestamp,
     },
-    /// Confirm an address by a token.
+    /// Confirm an address by a token, if it is the principal's still.
     VerifyEmail {
         /// The presented token.
         token: TokenHash,
@@ -204,6 +207,8 @@ pub enum Change {
     RecoveryStarted {
         /// Its token.
         token: TokenHash,
+        /// The address it is mailed to, if it is.
+        address: Option<LookupHash>,
         /// From when on it is refused.
         expires_at: Timestamp,
     },
@@ -211,6 +216,8 @@ pub enum Change {
     RecoveryFinished {
         /// The password.
         hash: PasswordHash,
+        /// The address that the token was mailed to, which is the principal's for sure now.
+        address: Option<LookupHash>,
     },
     /// An address is to be confirmed.
     EmailVerificationStarted {

@@ -3,7 +3,7 @@
 use bezant_kernel::{Milliseconds, PrincipalId, Tenant, Timestamp};
 
 use super::{Change, Command, Credentials, Event, Passkey, Rejection};
-use crate::{Authority, Permission, Permissions, Sealed};
+use crate::{Authority, LookupHash, Permission, Permissions, Sealed};
 
 const MINUTE: u64 = 60 * 1_000;
 const LONGEST_RECOVERY: Milliseconds = Milliseconds(60 * MINUTE);
@@ -167,6 +167,7 @@ impl Asked<'_> {
             Command::StartRecovery {
                 principal,
                 token,
+                address,
                 expires_at,
             } => {
                 self.active(principal)?;
@@ -180,13 +181,23 @@ impl Asked<'_> {
                 if live >= MAXIMUM_RECOVERIES {
                     return Err(Rejection::RecoveryLimit);
                 }
-                Ok((principal, Change::RecoveryStarted { token, expires_at }))
+                let change = Change::RecoveryStarted {
+                    token,
+                    address,
+                    expires_at,
+                };
+                Ok((principal, change))
             }
             Command::FinishRecovery { token, hash } => {
-                let found = self.state.credential.recovery(self.tenant, &token, self.now);
-                let principal = found.ok_or(Rejection::RecoveryTokenUnknown)?;
+                let credentials = &self.state.credential;
+                let found = credentials.recovery_under_way(self.tenant, &token, self.now);
+                let (principal, found) = found.ok_or(Rejection::RecoveryTokenUnknown)?;
                 self.active(principal)?;
-                Ok((principal, Change::RecoveryFinished { hash }))
+                let address = found.address;
+                if address.is_some_and(|address| !self.is_address_of(principal, address)) {
+                    return Err(Rejection::RecoveryTokenUnknown);
+                }
+                Ok((principal, Change::RecoveryFinished { hash, address }))
             }
             Command::StartEmailVerification {
                 principal,
@@ -212,6 +223,9 @@ impl Asked<'_> {
                     .email_verification(self.tenant, &token, self.now);
                 let (principal, address) = found.ok_or(Rejection::EmailTokenUnknown)?;
                 self.active(principal)?;
+                if !self.is_address_of(principal, address) {
+                    return Err(Rejection::EmailTokenUnknown);
+                }
                 Ok((principal, Change::EmailVerified { address }))
             }
             Command::Erase { principal } => {

@@ -225,6 +225,7 @@ fn a_recovery_works_once_and_in_time_and_nobody_can_push_one_out() {
     let start = |number, expires_at| Command::StartRecovery {
         principal,
         token: token(number),
+        address: None,
         expires_at: second(expires_at),
     };
     let finish = |number| Command::FinishRecovery {
@@ -258,25 +259,6 @@ fn a_recovery_works_once_and_in_time_and_nobody_can_push_one_out() {
         );
     }
     assert_eq!(state.credential.epoch(of, principal), 1);
-    let verify = Command::StartEmailVerification {
-        principal,
-        token: token(9),
-        address: LookupHash::from_bytes([4; 32]),
-        expires_at: second(200),
-    };
-    run(&mut state, 100, of, &anyone, verify).unwrap();
-    for answer in [Ok(()), Err(Rejection::EmailTokenUnknown)] {
-        assert_eq!(
-            run(
-                &mut state,
-                101,
-                of,
-                &anyone,
-                Command::VerifyEmail { token: token(9) }
-            ),
-            answer
-        );
-    }
     run(
         &mut state,
         102,

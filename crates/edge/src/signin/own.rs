@@ -17,8 +17,8 @@ use super::dto::{
     NewPasskeyDto, PasskeyDto, PasskeyOptions, PasswordChange, RecoveryCodes, SessionDto, StatusDto, StepUp,
     TotpCode, TotpSeed,
 };
-use super::me::principal;
-use super::proof;
+use super::me::{principal, replace_token};
+use super::proof::{self, Kept};
 use super::start::current;
 use super::throttle::Counter;
 use crate::dto::Page;
@@ -43,7 +43,7 @@ pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<
     proof::begin(&edge, &counters)?;
     let method = match (body.password, body.passkey) {
         (Some(text), None) if body.code.is_none() && body.recovery_code.is_none() => {
-            let is_right = own_password(&edge, &counters, change.tenant, owner, Some(text)).await?;
+            let is_right = own_password(&edge, &counters, &change, Some(text)).await?;
             is_right.then_some(Method::Password)
         }
         (None, Some(answer)) if body.code.is_none() && body.recovery_code.is_none() => {
@@ -95,13 +95,17 @@ async fn stepped_up(edge: &Edge, change: &Change, method: Method) -> Result<(), 
 async fn own_password(
     edge: &Edge,
     counters: &[Counter],
-    tenant: Tenant,
-    owner: PrincipalId,
+    change: &Change,
     text: Option<String>,
 ) -> Result<bool, Problem> {
+    let (tenant, owner) = (change.tenant, principal(&change.caller)?);
     let kept = proof::credentials(edge, tenant, owner, |own| own.password.clone()).flatten();
+    let kept = kept.map(|kept| Kept {
+        owner: (tenant, owner),
+        hash: kept.hash,
+    });
     let password = Password::new(text.unwrap_or_default());
-    proof::password(edge, counters, password, kept.map(|kept| kept.hash)).await
+    proof::password(edge, counters, password, kept, &change.correlation_id()).await
 }
 
 /// Ask for a passkey's challenge to prove once more who one is
@@ -135,7 +139,7 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
     if has_one == Some(true) {
         let counters = [Counter::Session(id)];
         proof::begin(&edge, &counters)?;
-        if !own_password(&edge, &counters, change.tenant, owner, body.current).await? {
+        if !own_password(&edge, &counters, &change, body.current).await? {
             return Err(wrong());
         }
         proof::succeeded(&edge, &counters);

@@ -19,6 +19,7 @@ use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::profile;
 
+const WRITES_PHC: &str = "the hasher writes argon2id in PHC form";
 const BUSY: Duration = Duration::from_secs(2);
 
 /// A one-time code or a recovery code, as it was typed.
@@ -43,16 +44,29 @@ pub(super) fn succeeded(edge: &Edge, counters: &[Counter]) {
     edge.sign_ins().throttle.succeeded(counters, edge.now());
 }
 
-/// Whether the password is right. It takes as long where there is none to compare with.
+/// A password of somebody's, as far as there is one.
+pub(super) struct Kept {
+    pub(super) owner: (Tenant, PrincipalId),
+    pub(super) hash: PasswordHash,
+}
+
+/// Whether the password is right. It takes as long where there is none to compare with. A hash that was made for less than is
+/// asked for by now is replaced behind the answer.
 pub(super) async fn password(
     edge: &Edge,
     counters: &[Counter],
     password: Password,
-    hash: Option<PasswordHash>,
+    kept: Option<Kept>,
+    correlation: &Correlation,
 ) -> Result<bool, Problem> {
-    let phc = hash.map(|hash| hash.as_str().to_owned());
+    let phc = kept.as_ref().map(|kept| kept.hash.as_str().to_owned());
     match edge.identity().hasher.verify(password, phc).await {
-        Ok(Verified::Right { .. }) => Ok(true),
+        Ok(Verified::Right { rehashed }) => {
+            if let (Some(kept), Some(phc)) = (kept, rehashed) {
+                tokio::spawn(rehash(edge.clone(), kept, phc, correlation.clone()));
+            }
+            Ok(true)
+        }
         Ok(Verified::Wrong) => Ok(false),
         Err(HasherError::StrangeHash) => {
             tracing::error!("a stored password hash is not one of argon2id");
@@ -62,6 +76,19 @@ pub(super) async fn password(
             edge.sign_ins().throttle.undo(counters, edge.now());
             Err(busy())
         }
+    }
+}
+
+async fn rehash(edge: Edge, kept: Kept, phc: String, correlation: Correlation) {
+    let (tenant, principal) = kept.owner;
+    let command = credential::Command::RehashPassword {
+        principal,
+        former: kept.hash,
+        hash: PasswordHash::parse(&phc).expect(WRITES_PHC),
+    };
+    let action = Action::Credential(command);
+    if let Err(problem) = edge.command(tenant, Authority::Anyone, action, correlation).await {
+        tracing::info!(code = problem.code(), %principal, "a password's hash was not replaced");
     }
 }
 
@@ -89,7 +116,7 @@ pub(super) async fn new_password(
         }
         NewPasswordError::Hasher(_) => busy(),
     })?;
-    Ok(PasswordHash::parse(&phc).expect("the hasher writes argon2id in PHC form"))
+    Ok(PasswordHash::parse(&phc).expect(WRITES_PHC))
 }
 
 /// Whether a typed code is right; it can't be used again.

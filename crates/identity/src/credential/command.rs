@@ -16,6 +16,15 @@ pub enum Command {
         /// The new password.
         hash: PasswordHash,
     },
+    /// Keep another hash of the same password, made while it was at hand: what one guess costs was raised.
+    RehashPassword {
+        /// Whose.
+        principal: PrincipalId,
+        /// The hash that the password was checked against.
+        former: PasswordHash,
+        /// The one to be kept.
+        hash: PasswordHash,
+    },
     /// Begin to use a generator of one-time passwords. It counts when [`Command::ConfirmTotp`] follows; until then a former
     /// one stays.
     EnrolTotp {
@@ -153,6 +162,11 @@ pub enum Change {
         /// It.
         hash: PasswordHash,
     },
+    /// The password is the same, and its hash another.
+    PasswordRehashed {
+        /// It.
+        hash: PasswordHash,
+    },
     /// A generator waits for its first password.
     TotpEnrolled {
         /// Its seed.
@@ -242,6 +256,7 @@ impl Event {
     pub const fn name(&self) -> &'static str {
         match &self.change {
             Change::PasswordSet { .. } => "credential.password_set",
+            Change::PasswordRehashed { .. } => "credential.password_rehashed",
             Change::TotpEnrolled { .. } => "credential.totp_enrolled",
             Change::TotpConfirmed { .. } => "credential.totp_confirmed",
             Change::TotpUsed { .. } => "credential.totp_used",
@@ -274,6 +289,7 @@ impl Event {
                 facts.push(("expires_at", expires_at.to_string()));
             }
             Change::PasswordSet { .. }
+            | Change::PasswordRehashed { .. }
             | Change::TotpEnrolled { .. }
             | Change::TotpConfirmed { .. }
             | Change::TotpUsed { .. }

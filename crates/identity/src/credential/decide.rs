@@ -67,6 +67,19 @@ impl Asked<'_> {
                 self.by_owner(principal)?;
                 Ok((principal, Change::PasswordSet { hash }))
             }
+            Command::RehashPassword {
+                principal,
+                former,
+                hash,
+            } => {
+                self.by_who_signs_in(principal)?;
+                let current = self.of(principal).and_then(|of| of.password.as_ref());
+                // Between the check and this it may have been changed, and must not be changed back.
+                if current.is_none_or(|current| current.hash != former) {
+                    return Err(Rejection::PasswordChanged);
+                }
+                Ok((principal, Change::PasswordRehashed { hash }))
+            }
             Command::EnrolTotp { principal, seed } => {
                 self.by_owner(principal)?;
                 check_seed(&seed)?;
@@ -237,6 +250,12 @@ impl Asked<'_> {
 
     fn of(&self, principal: PrincipalId) -> Option<&Credentials> {
         self.state.credential.of(self.tenant, principal)
+    }
+
+    /// Whether it still is: whoever has a former address of somebody proves nothing by what was sent there.
+    fn is_address_of(&self, principal: PrincipalId, address: LookupHash) -> bool {
+        let known = self.state.access.principal(self.tenant, principal);
+        known.is_some_and(|known| known.email == Some(address))
     }
 
     fn active(&self, principal: PrincipalId) -> Result<(), Rejection> {

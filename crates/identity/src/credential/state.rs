@@ -137,6 +137,11 @@ fn change(own: &mut Credentials, at: Timestamp, change: &Change) {
             own.password = password(hash);
             own.recoveries.clear();
         }
+        Change::PasswordRehashed { hash } => {
+            if let Some(password) = &mut own.password {
+                password.hash.clone_from(hash);
+            }
+        }
         Change::TotpEnrolled { seed } => own.enrolling = Some(seed.clone()),
         Change::TotpConfirmed { step } => {
             own.totp = own.enrolling.take().map(|seed| Totp {

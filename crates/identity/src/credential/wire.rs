@@ -106,6 +106,10 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
             15
         }
         Change::Erased => 16,
+        Change::PasswordRehashed { hash } => {
+            wire.password = hash.as_str().to_owned();
+            17
+        }
     };
     wire.encode_to_vec()
 }
@@ -165,6 +169,7 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         },
         15 => Change::EmailVerified { address: address()? },
         16 => Change::Erased,
+        17 => Change::PasswordRehashed { hash: hash()? },
         _ => return Err(Corrupt("unknown credential event")),
     };
     Ok(Event {

@@ -131,13 +131,19 @@ pub(super) async fn by_password(
     };
     let (principal, method) = match known_outside {
         Some(Ok(principal)) => (Some(principal), Method::Outside),
-        Some(Err(DirectoryRefusal::Wrong)) => return Err(failed()),
-        Some(Err(DirectoryRefusal::Unavailable(after))) => {
+        Some(Err(DirectoryRefusal::Later(after))) => {
             edge.sign_ins().throttle.undo(&counters, edge.now());
             let detail = "the account can't be opened right now: try again in a moment";
             return Err(Problem::new(Code::Overloaded, detail).retry_after(after));
         }
-        None if proof::password(edge, &counters, Password::new(password), named.hash).await? => {
+        // Where a directory was asked there is nothing here to compare with. It is compared all the same, so that neither the
+        // answer nor the work behind it says which addresses have a password here.
+        asked @ (None | Some(Err(DirectoryRefusal::Wrong))) => {
+            let kept = named.kept.filter(|_| asked.is_none());
+            let password = Password::new(password);
+            if !proof::password(edge, &counters, password, kept, &visit.correlation).await? {
+                return Err(failed());
+            }
             (named.principal, Method::Password)
         }
     };

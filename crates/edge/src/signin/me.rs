@@ -110,8 +110,22 @@ pub(super) async fn rotate(
     headers: &HeaderMap,
 ) -> Result<Option<HeaderValue>, Problem> {
     let session = current(edge, id).await?;
+    if edge.now() < session.rotated_at.after(ROTATED_EVERY) {
+        return Ok(None);
+    }
+    replace_token(edge, id, tenant, headers).await
+}
+
+/// Replaces the session's token, if it is still the one that was presented.
+pub(super) async fn replace_token(
+    edge: &Edge,
+    id: SessionId,
+    tenant: Tenant,
+    headers: &HeaderMap,
+) -> Result<Option<HeaderValue>, Problem> {
+    let session = current(edge, id).await?;
     let presented = presented_session(edge, headers).filter(|presented| *presented == session.hash);
-    let Some(presented) = presented.filter(|_| edge.now() >= session.rotated_at.after(ROTATED_EVERY)) else {
+    let Some(presented) = presented else {
         return Ok(None);
     };
     let token = Token::random(TokenKind::Session);

@@ -1,6 +1,8 @@
 //! What one proves oneself with: once more for what is dangerous, and changed.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use bezant_credentials::password::Password;
 use bezant_credentials::recovery::RecoveryCode;
@@ -36,7 +38,11 @@ const ISSUER: &str = "Bezant";
     post, path = "/api/v1/me/step-up", tag = "account", request_body = StepUp,
     responses((status = 200, description = "The session.", body = SessionDto))
 )]
-pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn step_up(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: StepUp = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let counters = [Counter::Session(id)];
@@ -74,7 +80,8 @@ pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<
     proof::succeeded(&edge, &counters);
     stepped_up(&edge, &change, method).await?;
     let session = current(&edge, id).await?;
-    Ok(private(&SessionDto::of(&session, Some(id))))
+    let body = SessionDto::of(&session, Some(id));
+    Ok(with_another_token(&edge, &change, &headers, private(&body)).await)
 }
 
 fn wrong() -> Problem {
@@ -90,6 +97,30 @@ async fn stepped_up(edge: &Edge, change: &Change, method: Method) -> Result<(), 
         Action::Session(session::Command::StepUp { id, methods }),
     )
     .await
+}
+
+/// The session is worth more than before, or its owner has just taken it back: the answer has another token, so that a copy of
+/// the one before dies with it.
+async fn with_another_token(
+    edge: &Edge,
+    change: &Change,
+    headers: &HeaderMap,
+    mut response: Response,
+) -> Response {
+    let Ok(id) = own_session(&change.caller) else {
+        return response;
+    };
+    match replace_token(edge, id, change.tenant, headers).await {
+        Ok(Some(cookie)) => {
+            response.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        Ok(None) => {}
+        // What was asked for is done: saying otherwise would have it done again.
+        Err(problem) => {
+            tracing::warn!(code = problem.code(), session = %id, "a session's token was not replaced")
+        }
+    }
+    response
 }
 
 async fn own_password(
@@ -132,7 +163,11 @@ pub(crate) async fn step_up_options(State(edge): State<Edge>, change: Change) ->
     post, path = "/api/v1/me/password", tag = "account", request_body = PasswordChange,
     responses((status = 200, description = "Changed.", body = StatusDto))
 )]
-pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn change_password(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: PasswordChange = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let has_one = proof::credentials(&edge, change.tenant, owner, |own| own.password.is_some());
@@ -162,7 +197,8 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
         client: None,
     };
     give(&edge, &change, Action::OAuth(grants)).await?;
-    Ok(private(&StatusDto { status: "changed" }))
+    let response = private(&StatusDto { status: "changed" });
+    Ok(with_another_token(&edge, &change, &headers, response).await)
 }
 
 /// Begin to use an authenticator app
@@ -199,7 +235,11 @@ pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Resu
     post, path = "/api/v1/me/totp/confirm", tag = "account", request_body = TotpCode,
     responses((status = 200, description = "It counts.", body = StatusDto))
 )]
-pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn confirm_totp(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: TotpCode = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let counters = [Counter::Session(id)];
@@ -219,7 +259,8 @@ pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Re
     };
     give(&edge, &change, Action::Credential(command)).await?;
     stepped_up(&edge, &change, Method::Totp).await?;
-    Ok(private(&StatusDto { status: "confirmed" }))
+    let response = private(&StatusDto { status: "confirmed" });
+    Ok(with_another_token(&edge, &change, &headers, response).await)
 }
 
 /// Use the authenticator app no more
@@ -325,7 +366,11 @@ pub(crate) async fn new_passkey_options(
     post, path = "/api/v1/me/passkeys", tag = "account", request_body = NewPasskeyDto,
     responses((status = 200, description = "Registered.", body = PasskeyDto))
 )]
-pub(crate) async fn add_passkey(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn add_passkey(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: NewPasskeyDto = parse(&change.body)?;
     let owner = principal(&change.caller)?;
     let unknown = |_| Problem::new(Code::PasskeyRefused, "the challenge is not one of this node");
@@ -353,7 +398,7 @@ pub(crate) async fn add_passkey(State(edge): State<Edge>, change: Change) -> Res
     };
     give(&edge, &change, Action::Credential(command)).await?;
     stepped_up(&edge, &change, Method::Passkey).await?;
-    Ok(private(&body))
+    Ok(with_another_token(&edge, &change, &headers, private(&body)).await)
 }
 
 /// Remove a passkey

@@ -205,6 +205,37 @@ async fn a_session_is_nobodys_choice_and_a_copied_one_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_makes_a_session_worth_more_leaves_copies_of_it_behind() {
+    let world = World::with_one_clock().await;
+    let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;
+    let mut browser = Browser::signed_in(&world, &ann).await;
+    let mut tokens = vec![browser.session().to_owned()];
+    let step_up = json!({ "password": PASSWORD });
+    browser.post(&world, "/api/v1/me/step-up", step_up).await;
+    tokens.push(browser.session().to_owned());
+    let mut thief = browser.clone();
+    browser.enrol(&world).await;
+    tokens.push(browser.session().to_owned());
+    let change = json!({ "current": PASSWORD, "password": "seven lamps in a quiet room" });
+    let changed = browser.post(&world, "/api/v1/me/password", change).await;
+    assert_eq!(changed.text("status"), "changed");
+    tokens.push(browser.session().to_owned());
+    tokens.sort();
+    tokens.dedup();
+    assert_eq!(tokens.len(), 4, "each time another one");
+    // A wrong proof changes nothing.
+    let wrong = json!({ "password": "not it at all" });
+    let wrong = browser.post(&world, "/api/v1/me/step-up", wrong).await;
+    assert_eq!(wrong.header("set-cookie"), None);
+
+    assert_eq!(browser.get(&world, "/api/v1/me").await.status.as_u16(), 200);
+    assert_eq!(
+        thief.get(&world, "/api/v1/me").await.problem(),
+        (401, "session_ended")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_sites_make_no_browser_sign_in_or_act() {
     let world = World::new().await;
     let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;

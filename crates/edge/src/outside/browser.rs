@@ -311,7 +311,7 @@ pub(super) async fn back_from_saml(
         return explain(&edge, Some(&name), &Refused::Unknown);
     };
     let within = edge.limits().hurried_body_within();
-    let body = match read_body(&parts.headers, body, BodyKind::File, LARGEST_FORM, within).await {
+    let body = match read_body(&parts.headers, body, BodyKind::Form, LARGEST_FORM, within).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };

@@ -6,6 +6,7 @@ mod analytics;
 mod bad_input;
 mod degradation;
 mod documents;
+mod doors;
 mod grpc;
 mod idempotency;
 mod identity;

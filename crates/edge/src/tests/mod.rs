@@ -33,6 +33,7 @@ mod sign_in_attacks;
 mod sign_in_browser;
 mod sign_in_email;
 mod sign_in_people;
+mod sign_in_rehash;
 mod streams;
 mod webhooks;
 mod world;

@@ -1,11 +1,9 @@
 //! Signing in and one's own account, as they should go.
 
-use bezant_credentials::password::{Cost, Hasher, HasherConfig, Password};
 use bezant_credentials::seal::{Lookup, Purpose, Subject};
 use bezant_credentials::token::{Token, TokenKind};
 use bezant_identity::Action;
 use bezant_identity::access::{self, NewInvitation, Request, RoleName};
-use bezant_identity::credential::{self, PasswordHash};
 use bezant_identity::tenancy::{self, SignInSettings, TenantChange};
 use bezant_kernel::{ApprovalId, InvitationId, Milliseconds};
 use serde_json::json;
@@ -87,46 +85,6 @@ async fn a_password_opens_a_session_that_can_be_seen_and_ended() {
         .post(&world, "/api/v1/sign-in", ann.sign_in(PASSWORD))
         .await;
     assert_eq!(world.letters.sent.lock().unwrap().len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_password_that_was_hashed_for_less_is_hashed_anew_at_the_next_sign_in() {
-    let at = |passes| HasherConfig {
-        cost: Cost {
-            memory_kib: 8,
-            passes,
-            lanes: 1,
-        },
-        ..HasherConfig::default()
-    };
-    let world = World::with_identity(|identity| identity.hasher = Hasher::start(at(2)).unwrap()).await;
-    let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;
-    let mut before = Browser::signed_in(&world, &ann).await;
-    let policy = world.edge.identity().password_policy.clone();
-    let cheap = Hasher::start(at(1)).unwrap();
-    let cheap = cheap
-        .accept(policy, Password::new(PASSWORD.to_owned()), None)
-        .await;
-    let set = credential::Command::SetPassword {
-        principal: ann.id,
-        hash: PasswordHash::parse(&cheap.unwrap()).unwrap(),
-    };
-    command(&world, ann.tenant, Action::Credential(set)).await;
-    let costs = |cost: &str| {
-        world.edge.directory().read(|directory| {
-            let own = directory.identity().credential.of(ann.tenant, ann.id).unwrap();
-            own.password.as_ref().unwrap().hash.as_str().contains(cost)
-        })
-    };
-    let mut browser = Browser::default();
-    browser
-        .post(&world, "/api/v1/sign-in", ann.sign_in("a wrong one"))
-        .await;
-    assert!(costs("m=8,t=1,p=1"), "a guess changes nothing");
-    Browser::signed_in(&world, &ann).await;
-    super::world::until(|| costs("m=8,t=2,p=1")).await;
-    Browser::signed_in(&world, &ann).await;
-    assert_eq!(before.get(&world, "/api/v1/me").await.status.as_u16(), 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

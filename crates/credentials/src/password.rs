@@ -77,6 +77,11 @@ impl Cost {
         self.memory_kib <= DEAREST.memory_kib && self.passes <= DEAREST.passes && self.lanes <= DEAREST.lanes
     }
 
+    /// Whether a guess costs less than these ask for. Lanes are no cost: they say how the work is cut.
+    fn is_below(self, params: &Params) -> bool {
+        self.memory_kib < params.m_cost() || self.passes < params.t_cost()
+    }
+
     fn params(self) -> Result<Params, InvalidCost> {
         if !self.is_bearable() {
             return Err(InvalidCost);
@@ -85,16 +90,27 @@ impl Cost {
     }
 }
 
-/// What a password proved.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+/// What a password proved. It does not print hashes.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Verified {
     /// It is right.
     Right {
-        /// The hash was made at another cost than is asked for now: it should be made anew while the password is at hand.
-        needs_rehash: bool,
+        /// Where the stored hash was made for less than is asked for now, another one, made while the password was at hand. It
+        /// should be kept instead.
+        rehashed: Option<String>,
     },
     /// It is not, or there is nobody to whom it could belong.
     Wrong,
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Verified::Right { rehashed: None } => "Right",
+            Verified::Right { rehashed: Some(_) } => "Right(rehashed)",
+            Verified::Wrong => "Wrong",
+        })
+    }
 }
 
 /// Argon2id at one cost. Blocks for as long as a guess shall cost, so only [`Hasher`] calls it.
@@ -141,19 +157,14 @@ impl Argon {
             .verify_password(password.as_str().as_bytes(), &hash)
             .is_ok();
         Some(match phc {
-            Some(_) if right => Verified::Right {
-                needs_rehash: cost != self.cost() || hash.version != Some(Version::V0x13.into()),
-            },
+            Some(_) if right => {
+                let is_below = cost.is_below(&self.params) || hash.version != Some(Version::V0x13.into());
+                Verified::Right {
+                    rehashed: is_below.then(|| self.hash(password)),
+                }
+            }
             Some(_) | None => Verified::Wrong,
         })
-    }
-
-    fn cost(&self) -> Cost {
-        Cost {
-            memory_kib: self.params.m_cost(),
-            passes: self.params.t_cost(),
-            lanes: self.params.p_cost(),
-        }
     }
 
     fn argon2(&self) -> Argon2<'static> {
@@ -178,13 +189,21 @@ mod tests {
         let phc = argon.hash(&password);
         assert!(phc.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{phc}");
         assert_ne!(phc, argon.hash(&password), "each hash has a salt of its own");
-        let right = Verified::Right { needs_rehash: false };
-        assert_eq!(argon.verify(&password, Some(&phc)), Some(right));
+        let right = Verified::Right { rehashed: None };
+        assert_eq!(argon.verify(&password, Some(&phc)), Some(right.clone()));
         let wrong = Password::new("correct horse batterz".to_owned());
         assert_eq!(argon.verify(&wrong, Some(&phc)), Some(Verified::Wrong));
         let dearer = Argon::new(Cost { passes: 2, ..CHEAP }).unwrap();
-        let stale = Verified::Right { needs_rehash: true };
-        assert_eq!(dearer.verify(&password, Some(&phc)), Some(stale));
+        let Some(Verified::Right { rehashed: Some(anew) }) = dearer.verify(&password, Some(&phc)) else {
+            panic!("a hash that was made for less is made anew");
+        };
+        assert!(anew.starts_with("$argon2id$v=19$m=64,t=2,p=1$"), "{anew}");
+        assert_eq!(dearer.verify(&password, Some(&anew)), Some(right.clone()));
+        assert_eq!(
+            argon.verify(&password, Some(&anew)),
+            Some(right),
+            "never for less"
+        );
         assert_eq!(format!("{password:?}"), "Password(..)");
     }
 

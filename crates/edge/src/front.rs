@@ -14,8 +14,10 @@ use tracing::Instrument;
 
 use crate::correlation;
 use crate::degradation::{Permit, Priority, is_change};
+use crate::door::{Door, Pass};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::signin::Visitor;
 
 /// What surrounds a group of routes.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ enum Bounds {
     OfNode(Edge),
     /// So many of these, beside all others.
     Own(Arc<Semaphore>),
+    /// The same where anyone may come, and nobody may keep all others out.
+    Door(Edge, Door),
     /// For what must answer under any load.
     None,
 }
@@ -39,6 +43,7 @@ enum Bounds {
 enum Place {
     OfNode { _permit: Permit },
     Own { _permit: OwnedSemaphorePermit },
+    Door { _pass: Pass },
     Unbounded,
 }
 
@@ -59,6 +64,14 @@ impl Front {
         }
     }
 
+    /// The same, shared fairly between the networks that callers come from.
+    pub(crate) fn with_door(edge: Edge, places: usize) -> Front {
+        Front {
+            bounds: Bounds::Door(edge, Door::new(places)),
+            counted: Arc::default(),
+        }
+    }
+
     /// For what must answer under any load.
     pub(crate) fn unbounded() -> Front {
         Front {
@@ -75,6 +88,12 @@ impl Front {
                 Ok(permit) => Ok(Place::Own { _permit: permit }),
                 Err(_) => Err(Problem::overloaded()),
             },
+            Bounds::Door(edge, door) => {
+                let visitor = Visitor::from((request.extensions(), request.headers()));
+                let pass = door.enter(visitor.address(edge));
+                pass.map(|pass| Place::Door { _pass: pass })
+                    .ok_or_else(Problem::overloaded)
+            }
             Bounds::OfNode(edge) => {
                 if edge.degradation().is_read_only() && is_change(request.method(), route) {
                     return Err(Problem::read_only());

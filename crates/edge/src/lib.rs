@@ -14,6 +14,7 @@ mod correlation;
 mod degradation;
 mod deliveries;
 mod directory;
+mod door;
 mod dto;
 mod edge;
 mod freshness;

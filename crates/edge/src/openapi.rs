@@ -16,7 +16,7 @@ use crate::routes::{
     statements, transfers,
 };
 
-use crate::signin::{api, links, me, own};
+use crate::signin::{api, email, links, me, own};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -55,6 +55,7 @@ use crate::signin::{api, links, me, own};
         events::stream,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
+        email::ask, email::finish,
         me::read, me::session, me::sessions, me::end, me::end_others, me::devices, me::forget_device,
         me::sessions_of, me::end_sessions_of,
         own::step_up, own::step_up_options, own::change_password, own::enrol_totp, own::confirm_totp, own::remove_totp,

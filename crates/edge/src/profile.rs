@@ -1,17 +1,25 @@
 //! What is kept of people in the clear: only sealed in the log, opened here for answers to those who may see it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bezant_credentials::seal::{Purpose, SealError, Sealer, Subject};
 use bezant_identity::Sealed;
+use bezant_kernel::{PrincipalId, Tenant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
+use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+
+/// Where the token of an invitation waits in its profile while a second person has not agreed: the letter goes out when they do.
+pub(crate) const WAITING_TOKEN: &str = "invitation_token";
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_PHONE: usize = 32;
+const RETRY_SOON: Duration = Duration::from_secs(1);
 
 /// A person's data, as it is sealed. It does not print.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +39,14 @@ impl Profile {
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Profile::default()
+    }
+
+    /// The same for the user that somebody invited has become, by the name that they gave themselves, if they gave one. What was
+    /// for the invitation alone is left behind.
+    pub(crate) fn of_invited(mut self, name: Option<&str>) -> Profile {
+        self.rest.remove(WAITING_TOKEN);
+        self.name = name.map(str::to_owned).or(self.name);
+        self
     }
 
     /// What is wrong with it, if anything is.
@@ -73,17 +89,18 @@ fn is_email(text: &str) -> bool {
         && parts.is_some_and(|(name, place)| !name.is_empty() && !name.contains('@') && !place.is_empty())
 }
 
-/// Seals a profile for its subject. Waits for the disk, on a thread of its own.
+/// Seals a profile for its subject.
 pub(crate) async fn seal(
     sealer: &Arc<Sealer>,
     subject: Subject,
     profile: &Profile,
 ) -> Result<Sealed, Problem> {
     let plain = serde_json::to_vec(profile).expect("a profile has text keys and writes to memory");
-    let sealer = Arc::clone(sealer);
-    in_background(move || sealer.seal(subject, Purpose::Profile, &plain))
-        .await?
-        .map_err(problem)
+    let plain = Zeroizing::new(plain);
+    in_background(sealer, move |sealer| {
+        sealer.seal(subject, Purpose::Profile, &plain)
+    })
+    .await
 }
 
 /// Opens profiles, in the order in which they come. One that nobody can open any more is nothing.
@@ -91,12 +108,11 @@ pub(crate) async fn open_all(
     sealer: &Arc<Sealer>,
     sealed: Vec<(Subject, Sealed)>,
 ) -> Result<Vec<Option<Profile>>, Problem> {
-    let sealer = Arc::clone(sealer);
-    let opened = in_background(move || {
-        let open = |(subject, sealed): &(Subject, Sealed)| open_one(&sealer, *subject, sealed);
-        sealed.iter().map(open).collect::<Result<Vec<_>, SealError>>()
-    });
-    opened.await?.map_err(problem)
+    in_background(sealer, move |sealer| {
+        let open = |(subject, sealed): &(Subject, Sealed)| open_one(sealer, *subject, sealed);
+        sealed.iter().map(open).collect()
+    })
+    .await
 }
 
 /// Opens one.
@@ -109,12 +125,35 @@ pub(crate) async fn open(
     Ok(opened.pop().flatten())
 }
 
+/// Opens what is kept of a principal, as far as the directory knows.
+pub(crate) async fn of_principal(
+    edge: &Edge,
+    tenant: Tenant,
+    id: PrincipalId,
+) -> Result<Option<Profile>, Problem> {
+    let sealed = edge.directory().read(|directory| {
+        let known = directory.identity().access.principal(tenant, id);
+        known.map(|known| known.profile.clone())
+    });
+    match sealed {
+        Some(sealed) => open(&edge.identity().sealer, Subject::Principal(id), &sealed).await,
+        None => Ok(None),
+    }
+}
+
 /// Destroys a subject's key, so that nobody can open what was sealed for them, for good.
 pub(crate) async fn erase(sealer: &Arc<Sealer>, subject: Subject) -> Result<(), Problem> {
+    in_background(sealer, move |sealer| sealer.erase(subject)).await
+}
+
+/// Work with the keys of people, which may wait for the disk, on a thread for such things.
+pub(crate) async fn in_background<T: Send + 'static>(
+    sealer: &Arc<Sealer>,
+    work: impl FnOnce(&Sealer) -> Result<T, SealError> + Send + 'static,
+) -> Result<T, Problem> {
     let sealer = Arc::clone(sealer);
-    in_background(move || sealer.erase(subject))
-        .await?
-        .map_err(problem)
+    let done = tokio::task::spawn_blocking(move || work(&sealer)).await;
+    done.map_err(|_| unavailable())?.map_err(problem)
 }
 
 fn open_one(sealer: &Sealer, subject: Subject, sealed: &Sealed) -> Result<Option<Profile>, SealError> {
@@ -135,14 +174,9 @@ fn open_one(sealer: &Sealer, subject: Subject, sealed: &Sealed) -> Result<Option
     }
 }
 
-async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
-    let gone = |_| {
-        Problem::new(
-            Code::SealingUnavailable,
-            "personal data can't be sealed or opened right now",
-        )
-    };
-    tokio::task::spawn_blocking(work).await.map_err(gone)
+fn unavailable() -> Problem {
+    let detail = "personal data can't be sealed or opened right now";
+    Problem::new(Code::SealingUnavailable, detail).retry_after(RETRY_SOON)
 }
 
 fn problem(error: SealError) -> Problem {
@@ -156,10 +190,7 @@ fn problem(error: SealError) -> Problem {
         }
         SealError::Tampered | SealError::Io(_) => {
             tracing::error!(%error, "personal data can't be sealed or opened");
-            Problem::new(
-                Code::SealingUnavailable,
-                "personal data can't be sealed or opened right now",
-            )
+            unavailable()
         }
     }
 }

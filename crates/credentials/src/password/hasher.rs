@@ -229,7 +229,7 @@ mod tests {
         let right = hasher
             .verify(password("a quiet tin horse"), Some(phc.clone()))
             .await;
-        assert_eq!(right, Ok(Verified::Right { needs_rehash: false }));
+        assert_eq!(right, Ok(Verified::Right { rehashed: None }));
         let wrong = hasher.verify(password("a quiet tin house"), Some(phc)).await;
         assert_eq!(wrong, Ok(Verified::Wrong));
         let nobody = hasher.verify(password("nobody"), None).await;

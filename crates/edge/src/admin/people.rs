@@ -195,6 +195,7 @@ pub(super) async fn recovery_link(
     let command = credential::Command::StartRecovery {
         principal: id,
         token: token.hash(),
+        address: None,
         expires_at,
     };
     admin.give(tenant, Action::Credential(command)).await?;

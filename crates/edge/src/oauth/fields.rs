@@ -1,20 +1,17 @@
 //! The fields of a form or a query: each once, as RFC 6749 (3.1, 3.2) demands, so that two readers can't take either.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method};
 use url::form_urlencoded;
 
 use super::answer::{OAuthError, Refused, Word};
 use crate::edge::Edge;
-use crate::problem::{Code, Problem};
 use crate::request::{BodyKind, read_body};
 
 /// Longest form, and longest query.
 const LONGEST: usize = 16 * 1024;
 const MOST_FIELDS: usize = 64;
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Named values.
 #[derive(Clone, Debug, Default)]
@@ -94,18 +91,7 @@ impl FromRequest<Edge> for Posted {
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Refused> {
         let (parts, body) = request.into_parts();
         let within = edge.limits().hurried_body_within();
-        let body = read_body(&parts.headers, body, BodyKind::File, LONGEST, within).await?;
-        let content_type = parts
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let essence = content_type
-            .and_then(|value| value.split(';').next())
-            .unwrap_or_default();
-        if !essence.trim().eq_ignore_ascii_case(FORM) {
-            let detail = "the body must be application/x-www-form-urlencoded";
-            return Err(Problem::new(Code::ContentTypeUnsupported, detail).into());
-        }
+        let body = read_body(&parts.headers, body, BodyKind::Form, LONGEST, within).await?;
         Ok(Posted {
             fields: Fields::parse(&body)?,
             method: parts.method,

@@ -24,6 +24,7 @@ use crate::edge::Edge;
 use crate::signin::no_session_cookie;
 
 const PURPOSE: &str = "logout";
+const NOBODY: &str = "Nobody is signed in here";
 
 /// Where the browser goes afterwards, and what the hint says.
 struct Leaving {
@@ -70,18 +71,20 @@ impl Leaving {
         })
     }
 
-    fn go(&self, edge: &Edge) -> Response {
-        let mut response = match &self.to {
-            Some(to) => redirect(to),
-            None => pages::page(
-                StatusCode::OK,
-                "You have signed out",
-                "<p>You can close this page.</p>",
-                None,
-            ),
-        };
+    /// Signs out, and goes on.
+    async fn sign_out(&self, edge: &Edge, realm: &Realm, who: &SignedIn) -> Result<Response, Refused> {
+        sign_out(edge, realm, who).await?;
+        let mut response = self.go("You have signed out");
         response.headers_mut().append(SET_COOKIE, no_session_cookie(edge));
-        response
+        Ok(response)
+    }
+
+    /// Goes on where nobody is signed in here. The browser's session may be with another organisation: its cookie stays.
+    fn go(&self, title: &str) -> Response {
+        match &self.to {
+            Some(to) => redirect(to),
+            None => pages::page(StatusCode::OK, title, "<p>You can close this page.</p>", None),
+        }
     }
 }
 
@@ -128,11 +131,10 @@ pub(super) async fn begin(State(edge): State<Edge>, realm: Realm, asked: Asked) 
         Err(detail) => return Ok(pages::error(detail)),
     };
     let Some(who) = signed_in(&edge, &realm, &asked.headers) else {
-        return Ok(leaving.go(&edge));
+        return Ok(leaving.go(NOBODY));
     };
     if leaving.is_about(&who) {
-        sign_out(&edge, &realm, &who).await?;
-        return Ok(leaving.go(&edge));
+        return leaving.sign_out(&edge, &realm, &who).await;
     }
     let request = fields.written_without(&[]);
     let seal = seal_of_form(&edge, &who, PURPOSE, &request);
@@ -169,7 +171,7 @@ pub(super) async fn answer(
         Err(detail) => return Ok(pages::error(detail)),
     };
     let Some(who) = signed_in(&edge, &realm, &posted.headers) else {
-        return Ok(leaving.go(&edge));
+        return Ok(leaving.go(NOBODY));
     };
     if !is_own_form(&edge, &who, PURPOSE, request, posted.fields.get("csrf")) {
         return Ok(pages::error(
@@ -180,6 +182,5 @@ pub(super) async fn answer(
         let body = "<p>You can close this page.</p>";
         return Ok(pages::page(StatusCode::OK, "You are still signed in", body, None));
     }
-    sign_out(&edge, &realm, &who).await?;
-    Ok(leaving.go(&edge))
+    leaving.sign_out(&edge, &realm, &who).await
 }

@@ -80,7 +80,7 @@ pub(super) async fn of_grant(edge: &Edge, realm: &Realm, made: Made<'_>) -> Resu
     let access_token = signer.sign(TokenType::Access, &claims);
     let id_token = if scopes.has(Claim::OpenId) {
         let signer = keys::signer(edge, SigningAlgorithm::Es256).await?;
-        let person = person::shown(edge, realm.tenant, allowed.principal, scopes).await;
+        let person = person::shown(edge, realm.tenant, allowed.principal, scopes).await?;
         let claims = IdClaims {
             iss: realm.issuer.clone(),
             aud: Audience::one(client.id.to_string()),

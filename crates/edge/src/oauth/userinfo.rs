@@ -54,7 +54,7 @@ pub(super) async fn read(
         )
         .into());
     }
-    let person = person::shown(&edge, realm.tenant, principal, scopes).await;
+    let person = person::shown(&edge, realm.tenant, principal, scopes).await?;
     Ok(private_json(
         StatusCode::OK,
         &UserBody {

@@ -33,10 +33,15 @@ const LONGEST_RETURN_TO: usize = 1_024;
 /// Where nobody says where to.
 const HOME: &str = "/account";
 
+const NOT_HERE: &str = "You can't sign in here. Please ask an administrator.";
+
 /// Why a browser gets a page and not a session.
 enum Refused {
     Sso(SsoError),
     Account(Problem),
+    /// The same where the provider has named an address that it has not checked: whether there is an account with it is not for
+    /// this visitor to know.
+    Unproved(Problem),
     /// This browser has not left from here, or too long ago.
     NotLeft,
     /// There is no such provider, or not in this way.
@@ -59,9 +64,17 @@ impl Refused {
     fn word(&self) -> &'static str {
         match self {
             Refused::Sso(error) => word(error),
-            Refused::Account(problem) => problem.code(),
+            Refused::Account(problem) | Refused::Unproved(problem) => problem.code(),
             Refused::NotLeft => "sso_state_mismatch",
             Refused::Unknown => "identity_provider_unknown",
+        }
+    }
+
+    /// The word for the visitor, who passes it on to those who are asked for help.
+    fn shown_word(&self) -> &'static str {
+        match self {
+            Refused::Unproved(_) => "outside_sign_in_refused",
+            Refused::Sso(_) | Refused::Account(_) | Refused::NotLeft | Refused::Unknown => self.word(),
         }
     }
 
@@ -88,6 +101,7 @@ impl Refused {
                 StatusCode::BAD_REQUEST,
                 "The identity provider's answer is not valid, so nothing of it was used.",
             ),
+            Refused::Unproved(_) => (StatusCode::FORBIDDEN, NOT_HERE),
             Refused::Account(problem) => match problem.code() {
                 "outside_account_exists" => (
                     StatusCode::FORBIDDEN,
@@ -101,10 +115,7 @@ impl Refused {
                     StatusCode::SERVICE_UNAVAILABLE,
                     "This does not work right now. Please try again in a moment.",
                 ),
-                _ => (
-                    StatusCode::FORBIDDEN,
-                    "You can't sign in here. Please ask an administrator.",
-                ),
+                _ => (StatusCode::FORBIDDEN, NOT_HERE),
             },
         }
     }
@@ -122,7 +133,7 @@ fn explain(edge: &Edge, provider: Option<&ProviderName>, refused: &Refused) -> R
         }
     }
     let (status, reason) = refused.status_and_reason();
-    let mut response = page::refused(status, reason, refused.word());
+    let mut response = page::refused(status, reason, refused.shown_word());
     forget(edge, &mut response);
     response
 }
@@ -300,7 +311,7 @@ pub(super) async fn back_from_saml(
         return explain(&edge, Some(&name), &Refused::Unknown);
     };
     let within = edge.limits().hurried_body_within();
-    let body = match read_body(&parts.headers, body, BodyKind::File, LARGEST_FORM, within).await {
+    let body = match read_body(&parts.headers, body, BodyKind::Form, LARGEST_FORM, within).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };
@@ -356,7 +367,12 @@ async fn sign_in(
     parts: &Parts,
     correlation: Correlation,
 ) -> Result<Response, Refused> {
-    let principal = arrival::account(edge, tenant, identity, correlation).await?;
+    let is_unproved = identity.email.as_ref().is_some_and(|email| !email.verified);
+    let account = arrival::account(edge, tenant, identity, correlation).await;
+    let principal = account.map_err(|problem| match problem.code() {
+        "outside_account_exists" | "outside_account_unknown" if is_unproved => Refused::Unproved(problem),
+        _ => Refused::Account(problem),
+    })?;
     let methods = Methods::of(&[Method::Outside]);
     let visitor = (&parts.extensions, &parts.headers);
     let (_, cookies) = start_session(edge, tenant, principal, methods, visitor).await?;

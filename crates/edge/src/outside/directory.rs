@@ -15,10 +15,11 @@ use crate::edge::Edge;
 /// Why a directory let nobody in.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DirectoryRefusal {
-    /// Nobody has this login and password, or they have no account here. Which one is not said.
+    /// Nobody has this login and password, or they have no account here, or no directory could be asked. Which one is not said:
+    /// only who has no password of their own here comes to a directory at all.
     Wrong,
-    /// It can't be asked now.
-    Unavailable(Duration),
+    /// They have the password, and the account can't be reached now.
+    Later(Duration),
 }
 
 /// Asks the tenant's directories whose login and password these are. `None` if there is none to ask, or if this is the address of
@@ -33,7 +34,6 @@ pub(crate) async fn directory_password(
     if directories.is_empty() || has_own_password(edge, tenant, login) {
         return None;
     }
-    let mut refusal = DirectoryRefusal::Wrong;
     for directory in directories {
         let name = directory.name();
         match directory.sign_in(login, password, edge.now()).await {
@@ -45,19 +45,18 @@ pub(crate) async fn directory_password(
                     .map_or_else(|problem| problem.code(), |_| "signed_in");
                 count(name, outcome);
                 return Some(account.map_err(|problem| match problem.retry_after_time() {
-                    Some(after) => DirectoryRefusal::Unavailable(after),
+                    Some(after) => DirectoryRefusal::Later(after),
                     None => DirectoryRefusal::Wrong,
                 }));
             }
             Err(error) => {
                 count(name, word(&error));
                 match error {
-                    SsoError::ProviderUnavailable { retry_after, .. } => {
-                        refusal = DirectoryRefusal::Unavailable(retry_after);
+                    SsoError::ProviderUnavailable { .. } => {
+                        tracing::warn!(provider = %name, %error, "a directory does not answer: its people can't sign in");
                     }
                     SsoError::Misconfigured(error) => {
-                        tracing::error!(%error, "a directory can't be asked");
-                        refusal = DirectoryRefusal::Unavailable(Duration::from_secs(60));
+                        tracing::error!(provider = %name, %error, "a directory can't be asked: its people can't sign in");
                     }
                     // Another directory may know them.
                     SsoError::Refused(Refusal::WrongCredentials) => {}
@@ -68,7 +67,7 @@ pub(crate) async fn directory_password(
             }
         }
     }
-    Some(Err(refusal))
+    Some(Err(DirectoryRefusal::Wrong))
 }
 
 /// The directories of a tenant: configured at the node, and used by the tenant.

@@ -166,6 +166,7 @@ pages! {
     "passkey_limit",
     "passkey_refused",
     "passkey_unknown",
+    "password_changed",
     "password_refused",
     "payment_currency_mismatch",
     "payment_exists",

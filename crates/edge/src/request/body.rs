@@ -17,6 +17,8 @@ use crate::problem::{Code, Problem};
 pub(crate) enum BodyKind {
     Json,
     Csv,
+    /// The fields of a form, as browsers and OAuth clients send them.
+    Form,
     /// A file that may be of several types.
     File,
 }
@@ -90,15 +92,14 @@ fn too_large(max_bytes: usize) -> Problem {
     )
 }
 
-/// A body without a content type is taken for what it should be.
+/// A body without a content type is taken for what it should be, but for a form: whoever sends one says so.
 fn check_content_type(headers: &HeaderMap, kind: BodyKind) -> Result<(), Problem> {
-    let Some(value) = headers.get(CONTENT_TYPE) else {
+    let value = headers.get(CONTENT_TYPE);
+    if value.is_none() && kind != BodyKind::Form {
         return Ok(());
-    };
+    }
     let essence = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.split(';').next())
+        .and_then(|value| value.to_str().ok()?.split(';').next())
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
@@ -109,6 +110,10 @@ fn check_content_type(headers: &HeaderMap, kind: BodyKind) -> Result<(), Problem
             "the body must be application/json",
         ),
         BodyKind::Csv => (essence == "text/csv", "the body must be text/csv"),
+        BodyKind::Form => (
+            essence == "application/x-www-form-urlencoded",
+            "the body must be application/x-www-form-urlencoded",
+        ),
         BodyKind::File => return Ok(()),
     };
     if is_right {

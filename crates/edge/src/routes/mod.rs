@@ -335,10 +335,10 @@ fn groups() -> Vec<(Bound, Vec<Route>)> {
         (Bound::OfNode, api()),
         (Bound::OfNode, identity::routes()),
         (Bound::OfNode, crate::scim::routes()),
-        (Bound::Places(SIGN_INS), doors),
+        (Bound::Door(SIGN_INS), doors),
         (Bound::OfNode, accounts),
-        (Bound::Places(SIGN_INS), crate::outside::routes()),
-        (Bound::Places(TOKEN_REQUESTS), crate::oauth::routes()),
+        (Bound::Door(SIGN_INS), crate::outside::routes()),
+        (Bound::Door(TOKEN_REQUESTS), crate::oauth::routes()),
         (
             Bound::Places(gateway_notices::MAX_CONCURRENT),
             vec![("/webhooks/gateways/{name}", notices())],
@@ -364,6 +364,8 @@ enum Bound {
     OfNode,
     /// So many, beside all others.
     Places(usize),
+    /// The same, shared fairly between the networks that callers come from: anyone may come.
+    Door(usize),
     /// Any number: what must answer under any load.
     None,
 }
@@ -379,6 +381,7 @@ pub fn router(edge: Edge) -> Router {
     let group = |(bound, routes): (Bound, Vec<Route>)| {
         let front_of = match bound {
             Bound::OfNode => Front::bounded(edge.clone()),
+            Bound::Door(places) => Front::with_door(edge.clone(), places),
             Bound::Places(places) => Front::with_places(places),
             Bound::None => Front::unbounded(),
         };

@@ -47,6 +47,20 @@ pub(crate) async fn show(
     );
     let named = who.name.as_deref().or(who.email.as_deref()).unwrap_or("You");
     let _ = writeln!(body, "<p>{} at {}</p>", escape(named), escape(&who.tenant_name));
+    if let Some(email) = who.email.as_deref().filter(|_| !who.email_verified) {
+        let text = escape(email);
+        let _ = writeln!(body, "<p>Your e-mail address, {text}, is not confirmed.</p>");
+        let ask = form(
+            "POST",
+            "/api/v1/me/email/verification",
+            "",
+            "Send a link",
+            "quiet",
+            "",
+        );
+        let done = "data-done=\"A letter with a link is on its way.\"";
+        body.push_str(&ask.replacen("data-next=\"\"", done, 1));
+    }
     if who.second_factor_missing {
         body.push_str(
             "<p class=\"wrong\">Your organisation asks for a second factor. Set up an authenticator app or a passkey to go on.</p>\n",

@@ -158,6 +158,8 @@ pub(crate) struct Me {
     pub(super) tenant_name: String,
     pub(super) name: Option<String>,
     pub(super) email: Option<String>,
+    /// Whether one has shown that the address is one's own, by a link that was mailed to it.
+    pub(super) email_verified: bool,
     pub(super) roles: Vec<String>,
     /// What one may do by what one has presented.
     pub(super) permissions: Vec<&'static str>,
@@ -265,6 +267,13 @@ pub(crate) struct RecoveryRequest {
 pub(crate) struct RecoveryFinish {
     pub(super) token: String,
     pub(super) password: String,
+}
+
+/// The token in the link that was mailed to an address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EmailProof {
+    pub(super) token: String,
 }
 
 /// Becomes a user, by the token in the link.

@@ -5,7 +5,6 @@ use bezant_core::system_tenant;
 use bezant_credentials::password::Password;
 use bezant_credentials::seal::Lookup;
 use bezant_identity::access::PrincipalKind;
-use bezant_identity::credential::PasswordHash;
 use bezant_identity::session::{Method, Methods, Session};
 use bezant_identity::{Authority, LookupHash};
 use bezant_kernel::{PrincipalId, Tenant};
@@ -13,7 +12,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::pending::Half;
-use super::proof::{self, Typed};
+use super::proof::{self, Kept, Typed};
 use super::start::start_session;
 use super::throttle::Counter;
 use super::visit::Visit;
@@ -40,7 +39,7 @@ struct Named {
     tenant: Option<Tenant>,
     email: LookupHash,
     principal: Option<PrincipalId>,
-    hash: Option<PasswordHash>,
+    kept: Option<Kept>,
     is_known_device: bool,
 }
 
@@ -81,7 +80,7 @@ fn named(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -> Named {
         tenant,
         email,
         principal,
-        hash: None,
+        kept: None,
         is_known_device: false,
     };
     if let (Some(tenant), Some(principal)) = (tenant, principal) {
@@ -97,9 +96,10 @@ fn named(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -> Named {
                 .credential
                 .of(tenant, principal)
                 .filter(|_| takes_passwords);
-            named.hash = own
-                .and_then(|own| own.password.as_ref())
-                .map(|password| password.hash.clone());
+            named.kept = own.and_then(|own| own.password.as_ref()).map(|password| Kept {
+                owner: (tenant, principal),
+                hash: password.hash.clone(),
+            });
         });
     }
     named
@@ -131,16 +131,21 @@ pub(super) async fn by_password(
     };
     let (principal, method) = match known_outside {
         Some(Ok(principal)) => (Some(principal), Method::Outside),
-        Some(Err(DirectoryRefusal::Wrong)) => return Err(failed()),
-        Some(Err(DirectoryRefusal::Unavailable(after))) => {
+        Some(Err(DirectoryRefusal::Later(after))) => {
             edge.sign_ins().throttle.undo(&counters, edge.now());
-            let detail = "the directory does not answer: try again in a moment";
+            let detail = "the account can't be opened right now: try again in a moment";
             return Err(Problem::new(Code::Overloaded, detail).retry_after(after));
         }
-        None if proof::password(edge, &counters, Password::new(password), named.hash).await? => {
+        // Where a directory was asked there is nothing here to compare with. It is compared all the same, so that neither the
+        // answer nor the work behind it says which addresses have a password here.
+        asked @ (None | Some(Err(DirectoryRefusal::Wrong))) => {
+            let kept = named.kept.filter(|_| asked.is_none());
+            let password = Password::new(password);
+            if !proof::password(edge, &counters, password, kept, &visit.correlation).await? {
+                return Err(failed());
+            }
             (named.principal, Method::Password)
         }
-        None => return Err(failed()),
     };
     let (Some(tenant), Some(principal)) = (named.tenant, principal) else {
         return Err(failed());

@@ -1,87 +1,14 @@
 //! Letters to people about their account. They are written behind the request, so that how long one takes tells nobody whether
 //! there is such an account.
 
-use std::sync::Arc;
-
-use bezant_credentials::seal::{Purpose, SealError, Sealer, Subject};
-use bezant_identity::Sealed;
+use bezant_credentials::seal::Lookup;
+use bezant_identity::LookupHash;
 use bezant_kernel::{PrincipalId, Tenant};
-use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::edge::Edge;
 use crate::mail::Letter;
-use crate::problem::{Code, Problem};
-
-/// What is kept of a person, opened. It does not print.
-pub(super) struct Person(Map<String, Value>);
-
-impl Person {
-    pub(super) fn text(&self, field: &str) -> Option<&str> {
-        self.0.get(field).and_then(Value::as_str)
-    }
-
-    /// The same with another name, and of all else only what everyone has.
-    pub(super) fn named(&self, name: Option<&str>) -> Person {
-        let mut kept = Map::new();
-        for field in ["email", "name", "phone"] {
-            if let Some(value) = self.0.get(field) {
-                kept.insert(field.to_owned(), value.clone());
-            }
-        }
-        if let Some(name) = name {
-            kept.insert("name".to_owned(), name.into());
-        }
-        Person(kept)
-    }
-
-    /// Sealed for whom it is about. Waits for the disk, on a thread of its own.
-    pub(super) async fn sealed(&self, edge: &Edge, subject: Subject) -> Result<Sealed, Problem> {
-        let plain =
-            Zeroizing::new(serde_json::to_vec(&self.0).expect("an object of JSON is written to memory"));
-        blocking(edge, move |sealer| sealer.seal(subject, Purpose::Profile, &plain)).await
-    }
-}
-
-/// Opens what is kept of somebody; nobody where nothing is kept or it was erased.
-pub(super) async fn open_person(edge: &Edge, subject: Subject, sealed: Sealed) -> Option<Person> {
-    if sealed.as_bytes().is_empty() {
-        return None;
-    }
-    let opened = blocking(edge, move |sealer| {
-        sealer.open_sealed(subject, Purpose::Profile, &sealed)
-    })
-    .await;
-    serde_json::from_slice(&opened.ok()?).ok().map(Person)
-}
-
-/// Work with the keys of people, which may wait for the disk, on a thread for such things.
-pub(super) async fn blocking<T: Send + 'static>(
-    edge: &Edge,
-    work: impl FnOnce(&Sealer) -> Result<T, SealError> + Send + 'static,
-) -> Result<T, Problem> {
-    let sealer = Arc::clone(&edge.identity().sealer);
-    let done = tokio::task::spawn_blocking(move || work(&sealer)).await;
-    let unavailable = || {
-        Problem::new(
-            Code::Overloaded,
-            "personal data can't be sealed or opened right now",
-        )
-    };
-    done.map_err(|_| unavailable())?.map_err(|error| {
-        tracing::warn!(%error, "personal data can't be sealed or opened");
-        unavailable().retry_after(std::time::Duration::from_secs(1))
-    })
-}
-
-/// Opens what is kept of a principal.
-pub(super) async fn person_of(edge: &Edge, tenant: Tenant, principal: PrincipalId) -> Option<Person> {
-    let sealed = edge.directory().read(|directory| {
-        let known = directory.identity().access.principal(tenant, principal);
-        known.map(|known| known.profile.clone())
-    });
-    open_person(edge, Subject::Principal(principal), sealed?).await
-}
+use crate::profile;
 
 /// Tells someone that they have signed in from a device that was not seen before.
 pub(super) fn new_device(edge: &Edge, tenant: Tenant, principal: PrincipalId, agent: &str) {
@@ -97,22 +24,69 @@ pub(super) fn new_device(edge: &Edge, tenant: Tenant, principal: PrincipalId, ag
          not, end that session and change your password:\n\n{account}\n",
         edge.now()
     );
-    write(edge, tenant, principal, "A new device has signed in", text);
+    write(edge, tenant, principal, None, "A new device has signed in", text);
 }
 
 /// Sends the link by which someone sets a new password.
-pub(super) fn recovery(edge: &Edge, tenant: Tenant, principal: PrincipalId, token: &str) {
-    let mut link = edge.identity().public_url.clone();
-    link.set_path("/recover");
-    link.query_pairs_mut().clear().append_pair("token", token);
+pub(super) fn recovery(
+    edge: &Edge,
+    tenant: Tenant,
+    principal: PrincipalId,
+    address: LookupHash,
+    token: &str,
+) {
+    let link = link(edge, "/recover", token);
+    let link = link.as_str();
     let text = format!(
         "Somebody, probably you, has asked to set a new password for your account. Open this link within an hour:\n\n{link}\n\n\
          It works once. If it was not you, do nothing: your password stays as it is.\n"
     );
-    write(edge, tenant, principal, "Set a new password", text);
+    let address = Some(address);
+    write(edge, tenant, principal, address, "Set a new password", text);
 }
 
-fn write(edge: &Edge, tenant: Tenant, principal: PrincipalId, subject: &'static str, text: String) {
+/// Sends the link by which someone shows that an address is theirs.
+pub(super) fn email_proof(
+    edge: &Edge,
+    tenant: Tenant,
+    principal: PrincipalId,
+    address: LookupHash,
+    token: &str,
+) {
+    let link = link(edge, "/verify-email", token);
+    let link = link.as_str();
+    let text = format!(
+        "Open this link to confirm that this address belongs to your account:\n\n{link}\n\nIt works once, within a day. If you have \
+         no such account, do nothing.\n"
+    );
+    let address = Some(address);
+    write(
+        edge,
+        tenant,
+        principal,
+        address,
+        "Confirm your e-mail address",
+        text,
+    );
+}
+
+fn link(edge: &Edge, path: &str, token: &str) -> Zeroizing<String> {
+    let mut link = edge.identity().public_url.clone();
+    link.set_path(path);
+    link.query_pairs_mut().clear().append_pair("token", token);
+    Zeroizing::new(link.into())
+}
+
+/// Writes to somebody at the address that they have. Where the letter itself proves something about an address, it goes to no
+/// other, though it may have changed a moment ago.
+fn write(
+    edge: &Edge,
+    tenant: Tenant,
+    principal: PrincipalId,
+    proves: Option<LookupHash>,
+    subject: &'static str,
+    text: String,
+) {
     let Ok(place) = edge.sign_ins().letter_place() else {
         tracing::warn!("a letter was not written: too many are under way");
         return;
@@ -120,12 +94,23 @@ fn write(edge: &Edge, tenant: Tenant, principal: PrincipalId, subject: &'static 
     let (edge, text) = (edge.clone(), Zeroizing::new(text));
     tokio::spawn(async move {
         let _place = place;
-        let person = person_of(&edge, tenant, principal).await;
-        let Some(to) = person.as_ref().and_then(|person| person.text("email")) else {
+        let person = match profile::of_principal(&edge, tenant, principal).await {
+            Ok(person) => person,
+            Err(problem) => {
+                tracing::warn!(code = problem.code(), %principal, "a letter was not written");
+                return;
+            }
+        };
+        let Some(to) = person.and_then(|person| person.email) else {
             return;
         };
+        let is_other = |address| edge.identity().sealer.lookup_hash(tenant, Lookup::Email, &to) != address;
+        if proves.is_some_and(is_other) {
+            tracing::info!(%principal, "a letter was not sent: the address has changed meanwhile");
+            return;
+        }
         let letter = Letter {
-            to: Zeroizing::new(to.to_owned()),
+            to: Zeroizing::new(to),
             subject: subject.to_owned(),
             text,
         };

@@ -6,18 +6,20 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_credentials::seal::Subject;
 use bezant_credentials::token::{Token, TokenKind};
-use bezant_identity::{Action, Authority, access, credential};
-use bezant_kernel::{Milliseconds, PrincipalId};
+use bezant_identity::{Action, Authority, State as Identity, access, credential};
+use bezant_kernel::{Milliseconds, PrincipalId, Tenant};
 
 use super::api::private;
 use super::dto::{Accepted, InvitationAccept, RecoveryFinish, RecoveryRequest, StatusDto};
+use super::email;
 use super::enter::{email_hash, tenant_named, user_by_email};
-use super::letters::{self, open_person, person_of};
+use super::letters;
 use super::proof;
 use super::throttle::Counter;
 use super::visit::Visit;
 use crate::edge::Edge;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+use crate::profile;
 use crate::request::parse;
 use crate::respond;
 
@@ -63,6 +65,7 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
         let command = credential::Command::StartRecovery {
             principal,
             token: token.hash(),
+            address: Some(email),
             expires_at: edge.now().after(RECOVERY_LASTS),
         };
         match edge
@@ -74,7 +77,7 @@ pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -
             )
             .await
         {
-            Ok(()) => letters::recovery(&edge, tenant, principal, &token.text()),
+            Ok(()) => letters::recovery(&edge, tenant, principal, email, &token.text()),
             Err(problem) => tracing::info!(code = problem.code(), %principal, "a recovery was not started"),
         }
     });
@@ -105,18 +108,12 @@ pub(super) async fn finish(edge: &Edge, visit: &Visit, text: &str, password: Str
         .ok_or_else(unknown)?
         .hash();
     let now = edge.now();
-    let found = edge.directory().read(|directory| {
-        let identity = directory.identity();
-        // The token does not say whose it is, and there are not many tenants.
-        identity.tenancy.tenants().find_map(|record| {
-            let tenant = bezant_kernel::Tenant::new(record.id);
-            let principal = identity.credential.recovery(tenant, &token, now)?;
-            identity.tenancy.is_open(tenant).then_some((tenant, principal))
-        })
+    let found = by_token(edge, |identity, tenant| {
+        identity.credential.recovery(tenant, &token, now)
     });
     let (tenant, principal) = found.ok_or_else(unknown)?;
-    let person = person_of(edge, tenant, principal).await;
-    let email = person.as_ref().and_then(|person| person.text("email"));
+    let person = profile::of_principal(edge, tenant, principal).await?;
+    let email = person.and_then(|person| person.email);
     let hash = proof::new_password(edge, password, email).await?;
     let command = credential::Command::FinishRecovery { token, hash };
     let action = Action::Credential(command);
@@ -155,44 +152,28 @@ pub(super) async fn accept(
         .ok_or_else(unknown)?
         .hash();
     let now = edge.now();
-    let found = edge.directory().read(|directory| {
-        let identity = directory.identity();
-        identity.tenancy.tenants().find_map(|record| {
-            let tenant = bezant_kernel::Tenant::new(record.id);
-            let invitation = identity.access.invitation_by_token(tenant, &token, now)?;
-            let is_open = identity.tenancy.is_open(tenant);
-            is_open.then(|| {
-                (
-                    tenant,
-                    record.name.clone(),
-                    invitation.new.id,
-                    invitation.new.profile.clone(),
-                )
-            })
-        })
+    let found = by_token(edge, |identity, tenant| {
+        let invitation = identity.access.invitation_by_token(tenant, &token, now)?;
+        let name = identity.tenancy.tenant(tenant.id())?.name.clone();
+        Some((name, invitation.new.clone()))
     });
-    let (tenant, tenant_name, invitation, sealed) = found.ok_or_else(unknown)?;
+    let (tenant, (tenant_name, invited)) = found.ok_or_else(unknown)?;
     let principal: PrincipalId = edge.new_id();
     let name = name.map(str::trim).filter(|name| !name.is_empty());
     if name.is_some_and(|name| name.chars().count() > 200 || name.chars().any(char::is_control)) {
         let message = "a name is at most 200 characters, without control characters";
-        return Err(Problem::mistake(
-            "name",
-            crate::problem::Code::FieldInvalid,
-            message,
-        ));
+        return Err(Problem::mistake("name", Code::FieldInvalid, message));
     }
-    let person = open_person(edge, Subject::Invitation(invitation), sealed).await;
-    let email = person.as_ref().and_then(|person| person.text("email"));
+    let sealer = &edge.identity().sealer;
+    let person = profile::open(sealer, Subject::Invitation(invited.id), &invited.profile).await?;
+    let email = person.as_ref().and_then(|person| person.email.clone());
     // All that can be refused is looked at before anything is made.
     let hash = proof::new_password(edge, password, email).await?;
-    let profile = match &person {
-        Some(person) => Some(
-            person
-                .named(name)
-                .sealed(edge, Subject::Principal(principal))
-                .await?,
-        ),
+    let profile = match person {
+        Some(person) => {
+            let subject = Subject::Principal(principal);
+            Some(profile::seal(sealer, subject, &person.of_invited(name)).await?)
+        }
         None => None,
     };
     let become_user = access::Command::AcceptInvitation {
@@ -216,9 +197,14 @@ pub(super) async fn accept(
         correlation(),
     )
     .await?;
-    if let Err(problem) =
-        letters::blocking(edge, move |sealer| sealer.erase(Subject::Invitation(invitation))).await
-    {
+    // They have the letter, so they have the address.
+    if let Err(problem) = email::prove(edge, tenant, principal, invited.email, correlation()).await {
+        tracing::warn!(
+            code = problem.code(),
+            "the address of an accepted invitation was not taken for confirmed"
+        );
+    }
+    if let Err(problem) = profile::erase(sealer, Subject::Invitation(invited.id)).await {
         tracing::warn!(
             code = problem.code(),
             "the key of an accepted invitation was not destroyed"
@@ -233,6 +219,16 @@ pub(super) async fn accept(
     })
 }
 
-fn refused(rejection: bezant_identity::Rejection) -> Problem {
+/// What an open tenant has by a token. The token does not say whose it is, and there are not many tenants.
+pub(super) fn by_token<T>(edge: &Edge, look: impl Fn(&Identity, Tenant) -> Option<T>) -> Option<(Tenant, T)> {
+    edge.directory().read(|directory| {
+        let identity = directory.identity();
+        let tenants = identity.tenancy.tenants().map(|record| Tenant::new(record.id));
+        let mut open = tenants.filter(|tenant| identity.tenancy.is_open(*tenant));
+        open.find_map(|tenant| Some((tenant, look(identity, tenant)?)))
+    })
+}
+
+pub(super) fn refused(rejection: bezant_identity::Rejection) -> Problem {
     bezant_core::Rejection::from(rejection).into()
 }

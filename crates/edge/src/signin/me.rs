@@ -12,13 +12,13 @@ use bezant_kernel::{DeviceId, Milliseconds, PrincipalId, SessionId, Tenant};
 
 use super::api::{give, own_session, private};
 use super::dto::{DeviceDto, Me, SessionDto, StatusDto};
-use super::letters::open_person;
 use super::start::{current, session_cookie_of};
 use crate::auth::{Caller, Credential, lacks_second_factor, presented_session};
 use crate::correlation;
 use crate::dto::Page;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 use crate::request::{Change, PathId, Reader};
 
 /// A session's token is replaced so often.
@@ -41,7 +41,7 @@ pub(crate) async fn read(State(edge): State<Edge>, reader: Reader) -> Result<Res
 
 pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
     let (tenant, id) = (caller.tenant, principal(caller)?);
-    let (mut me, profile) = edge.directory().read(|directory| {
+    let (mut me, sealed) = edge.directory().read(|directory| {
         let identity = directory.identity();
         let known = identity.access.principal(tenant, id);
         let known = known.ok_or_else(|| Problem::new(Code::SessionEnded, "the account is gone"))?;
@@ -59,6 +59,9 @@ pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
             tenant_name: name,
             name: known.name.as_ref().map(|name| name.as_str().to_owned()),
             email: None,
+            email_verified: known
+                .email
+                .is_some_and(|address| identity.credential.has_verified(tenant, id, &address)),
             roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
             permissions: caller.permissions.iter().map(|one| one.as_str()).collect(),
             methods: caller.methods.clone(),
@@ -69,9 +72,10 @@ pub(super) async fn me(edge: &Edge, caller: &Caller) -> Result<Me, Problem> {
         };
         Ok::<_, Problem>((me, known.profile.clone()))
     })?;
-    if let Some(person) = open_person(edge, Subject::Principal(id), profile).await {
-        me.email = person.text("email").map(str::to_owned);
-        me.name = person.text("name").map(str::to_owned).or(me.name);
+    let subject = Subject::Principal(id);
+    if let Some(person) = profile::open(&edge.identity().sealer, subject, &sealed).await? {
+        me.email = person.email;
+        me.name = person.name.or(me.name);
     }
     Ok(me)
 }
@@ -106,8 +110,22 @@ pub(super) async fn rotate(
     headers: &HeaderMap,
 ) -> Result<Option<HeaderValue>, Problem> {
     let session = current(edge, id).await?;
+    if edge.now() < session.rotated_at.after(ROTATED_EVERY) {
+        return Ok(None);
+    }
+    replace_token(edge, id, tenant, headers).await
+}
+
+/// Replaces the session's token, if it is still the one that was presented.
+pub(super) async fn replace_token(
+    edge: &Edge,
+    id: SessionId,
+    tenant: Tenant,
+    headers: &HeaderMap,
+) -> Result<Option<HeaderValue>, Problem> {
+    let session = current(edge, id).await?;
     let presented = presented_session(edge, headers).filter(|presented| *presented == session.hash);
-    let Some(presented) = presented.filter(|_| edge.now() >= session.rotated_at.after(ROTATED_EVERY)) else {
+    let Some(presented) = presented else {
         return Ok(None);
     };
     let token = Token::random(TokenKind::Session);

@@ -7,6 +7,7 @@
 mod account;
 pub(crate) mod api;
 pub(crate) mod dto;
+pub(crate) mod email;
 mod enter;
 mod letters;
 pub(crate) mod links;
@@ -78,8 +79,10 @@ pub(crate) fn routes() -> Vec<Route> {
             post(OPEN, links::finish_recovery),
         ),
         ("/api/v1/invitations/accept", post(OPEN, links::accept_invitation)),
+        ("/api/v1/email-verifications/finish", post(OPEN, email::finish)),
         ("/api/v1/sign-out", post(SELF, api::sign_out)),
         ("/api/v1/me", get(SELF, me::read)),
+        ("/api/v1/me/email/verification", post(SELF, email::ask)),
         ("/api/v1/me/session", get(SELF, me::session)),
         ("/api/v1/me/sessions", get(SELF, me::sessions)),
         ("/api/v1/me/sessions/revoke-others", post(SELF, me::end_others)),
@@ -122,6 +125,10 @@ pub(crate) fn routes() -> Vec<Route> {
         (
             "/invitation",
             get(OPEN, pages::show_invitation).post(OPEN, pages::invitation),
+        ),
+        (
+            "/verify-email",
+            get(OPEN, pages::show_verify_email).post(OPEN, pages::verify_email),
         ),
         ("/account", get(OPEN, account::show)),
     ]

@@ -1,6 +1,8 @@
 //! What one proves oneself with: once more for what is dangerous, and changed.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use bezant_credentials::password::Password;
 use bezant_credentials::recovery::RecoveryCode;
@@ -17,14 +19,14 @@ use super::dto::{
     NewPasskeyDto, PasskeyDto, PasskeyOptions, PasswordChange, RecoveryCodes, SessionDto, StatusDto, StepUp,
     TotpCode, TotpSeed,
 };
-use super::letters::{blocking, person_of};
-use super::me::principal;
-use super::proof;
+use super::me::{principal, replace_token};
+use super::proof::{self, Kept};
 use super::start::current;
 use super::throttle::Counter;
 use crate::dto::Page;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 use crate::request::{Change, PathId, Reader, parse};
 
 const ISSUER: &str = "Bezant";
@@ -36,14 +38,18 @@ const ISSUER: &str = "Bezant";
     post, path = "/api/v1/me/step-up", tag = "account", request_body = StepUp,
     responses((status = 200, description = "The session.", body = SessionDto))
 )]
-pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn step_up(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: StepUp = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let counters = [Counter::Session(id)];
     proof::begin(&edge, &counters)?;
     let method = match (body.password, body.passkey) {
         (Some(text), None) if body.code.is_none() && body.recovery_code.is_none() => {
-            let is_right = own_password(&edge, &counters, change.tenant, owner, Some(text)).await?;
+            let is_right = own_password(&edge, &counters, &change, Some(text)).await?;
             is_right.then_some(Method::Password)
         }
         (None, Some(answer)) if body.code.is_none() && body.recovery_code.is_none() => {
@@ -74,7 +80,8 @@ pub(crate) async fn step_up(State(edge): State<Edge>, change: Change) -> Result<
     proof::succeeded(&edge, &counters);
     stepped_up(&edge, &change, method).await?;
     let session = current(&edge, id).await?;
-    Ok(private(&SessionDto::of(&session, Some(id))))
+    let body = SessionDto::of(&session, Some(id));
+    Ok(with_another_token(&edge, &change, &headers, private(&body)).await)
 }
 
 fn wrong() -> Problem {
@@ -92,16 +99,44 @@ async fn stepped_up(edge: &Edge, change: &Change, method: Method) -> Result<(), 
     .await
 }
 
+/// The session is worth more than before, or its owner has just taken it back: the answer has another token, so that a copy of
+/// the one before dies with it.
+async fn with_another_token(
+    edge: &Edge,
+    change: &Change,
+    headers: &HeaderMap,
+    mut response: Response,
+) -> Response {
+    let Ok(id) = own_session(&change.caller) else {
+        return response;
+    };
+    match replace_token(edge, id, change.tenant, headers).await {
+        Ok(Some(cookie)) => {
+            response.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        Ok(None) => {}
+        // What was asked for is done: saying otherwise would have it done again.
+        Err(problem) => {
+            tracing::warn!(code = problem.code(), session = %id, "a session's token was not replaced")
+        }
+    }
+    response
+}
+
 async fn own_password(
     edge: &Edge,
     counters: &[Counter],
-    tenant: Tenant,
-    owner: PrincipalId,
+    change: &Change,
     text: Option<String>,
 ) -> Result<bool, Problem> {
+    let (tenant, owner) = (change.tenant, principal(&change.caller)?);
     let kept = proof::credentials(edge, tenant, owner, |own| own.password.clone()).flatten();
+    let kept = kept.map(|kept| Kept {
+        owner: (tenant, owner),
+        hash: kept.hash,
+    });
     let password = Password::new(text.unwrap_or_default());
-    proof::password(edge, counters, password, kept.map(|kept| kept.hash)).await
+    proof::password(edge, counters, password, kept, &change.correlation_id()).await
 }
 
 /// Ask for a passkey's challenge to prove once more who one is
@@ -128,20 +163,24 @@ pub(crate) async fn step_up_options(State(edge): State<Edge>, change: Change) ->
     post, path = "/api/v1/me/password", tag = "account", request_body = PasswordChange,
     responses((status = 200, description = "Changed.", body = StatusDto))
 )]
-pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn change_password(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: PasswordChange = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let has_one = proof::credentials(&edge, change.tenant, owner, |own| own.password.is_some());
     if has_one == Some(true) {
         let counters = [Counter::Session(id)];
         proof::begin(&edge, &counters)?;
-        if !own_password(&edge, &counters, change.tenant, owner, body.current).await? {
+        if !own_password(&edge, &counters, &change, body.current).await? {
             return Err(wrong());
         }
         proof::succeeded(&edge, &counters);
     }
-    let person = person_of(&edge, change.tenant, owner).await;
-    let email = person.as_ref().and_then(|person| person.text("email"));
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
+    let email = person.and_then(|person| person.email);
     let hash = proof::new_password(&edge, body.password, email).await?;
     let command = credential::Command::SetPassword {
         principal: owner,
@@ -158,7 +197,8 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
         client: None,
     };
     give(&edge, &change, Action::OAuth(grants)).await?;
-    Ok(private(&StatusDto { status: "changed" }))
+    let response = private(&StatusDto { status: "changed" });
+    Ok(with_another_token(&edge, &change, &headers, response).await)
 }
 
 /// Begin to use an authenticator app
@@ -171,17 +211,15 @@ pub(crate) async fn change_password(State(edge): State<Edge>, change: Change) ->
 pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
     let seed = Seed::random();
-    let person = person_of(&edge, change.tenant, owner).await;
-    let id = owner.to_string();
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
     let account = person
-        .as_ref()
-        .and_then(|person| person.text("email"))
-        .unwrap_or(&id);
+        .and_then(|person| person.email)
+        .unwrap_or_else(|| owner.to_string());
     let body = TotpSeed {
         secret: seed.base32().to_string(),
-        uri: seed.uri(ISSUER, account).to_string(),
+        uri: seed.uri(ISSUER, &account).to_string(),
     };
-    let sealed = blocking(&edge, move |sealer| {
+    let sealed = profile::in_background(&edge.identity().sealer, move |sealer| {
         sealer.seal(Subject::Principal(owner), Purpose::TotpSeed, seed.as_bytes())
     });
     let command = credential::Command::EnrolTotp {
@@ -197,7 +235,11 @@ pub(crate) async fn enrol_totp(State(edge): State<Edge>, change: Change) -> Resu
     post, path = "/api/v1/me/totp/confirm", tag = "account", request_body = TotpCode,
     responses((status = 200, description = "It counts.", body = StatusDto))
 )]
-pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn confirm_totp(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: TotpCode = parse(&change.body)?;
     let (id, owner) = (own_session(&change.caller)?, principal(&change.caller)?);
     let counters = [Counter::Session(id)];
@@ -217,7 +259,8 @@ pub(crate) async fn confirm_totp(State(edge): State<Edge>, change: Change) -> Re
     };
     give(&edge, &change, Action::Credential(command)).await?;
     stepped_up(&edge, &change, Method::Totp).await?;
-    Ok(private(&StatusDto { status: "confirmed" }))
+    let response = private(&StatusDto { status: "confirmed" });
+    Ok(with_another_token(&edge, &change, &headers, response).await)
 }
 
 /// Use the authenticator app no more
@@ -299,11 +342,8 @@ pub(crate) async fn new_passkey_options(
     change: Change,
 ) -> Result<Response, Problem> {
     let owner = principal(&change.caller)?;
-    let person = person_of(&edge, change.tenant, owner).await;
-    let name = person
-        .as_ref()
-        .and_then(|person| person.text("email"))
-        .unwrap_or_default();
+    let person = profile::of_principal(&edge, change.tenant, owner).await?;
+    let name = person.and_then(|person| person.email).unwrap_or_default();
     let known = proof::credentials(&edge, change.tenant, owner, |own| {
         own.passkeys
             .values()
@@ -314,7 +354,7 @@ pub(crate) async fn new_passkey_options(
     let asked = edge
         .identity()
         .passkeys
-        .start_registration(owner, name, &known, edge.now());
+        .start_registration(owner, &name, &known, edge.now());
     Ok(private(&PasskeyOptions {
         challenge: asked.challenge.to_string(),
         options: asked.options,
@@ -326,7 +366,11 @@ pub(crate) async fn new_passkey_options(
     post, path = "/api/v1/me/passkeys", tag = "account", request_body = NewPasskeyDto,
     responses((status = 200, description = "Registered.", body = PasskeyDto))
 )]
-pub(crate) async fn add_passkey(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+pub(crate) async fn add_passkey(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    change: Change,
+) -> Result<Response, Problem> {
     let body: NewPasskeyDto = parse(&change.body)?;
     let owner = principal(&change.caller)?;
     let unknown = |_| Problem::new(Code::PasskeyRefused, "the challenge is not one of this node");
@@ -354,7 +398,7 @@ pub(crate) async fn add_passkey(State(edge): State<Edge>, change: Change) -> Res
     };
     give(&edge, &change, Action::Credential(command)).await?;
     stepped_up(&edge, &change, Method::Passkey).await?;
-    Ok(private(&body))
+    Ok(with_another_token(&edge, &change, &headers, private(&body)).await)
 }
 
 /// Remove a passkey

@@ -11,6 +11,7 @@ use bezant_identity::session::Method;
 use serde::Deserialize;
 
 use super::api::with_cookies;
+use super::email;
 use super::enter::{self, Entered};
 use super::links;
 use super::page::{escape, own_path, page, page_with};
@@ -248,6 +249,33 @@ pub(crate) async fn recover(State(edge): State<Edge>, form: Form) -> Response {
     match links::finish(&edge, &form.visit, token, form.field("password").to_owned()).await {
         Ok(()) => page("The password is set", SIGN_IN_NOW),
         Err(problem) => new_password_page(token, Some(&problem)),
+    }
+}
+
+/// The page to confirm an address. It asks for a click: programs that look through letters open links, too.
+pub(crate) async fn show_verify_email(Params(params): Params<LinkParams>) -> Response {
+    verify_email_page(params.token.as_deref().unwrap_or_default(), None)
+}
+
+fn verify_email_page(token: &str, wrong: Option<&Problem>) -> Response {
+    let body = format!(
+        "{}<form method=\"post\" action=\"/verify-email\">\n<input type=\"hidden\" name=\"token\" value=\"{}\">\n\
+         <button>Confirm the address</button>\n</form>",
+        message(wrong),
+        escape(token)
+    );
+    page_with(status(wrong), "Confirm your e-mail address", &body)
+}
+
+/// Its form.
+pub(crate) async fn verify_email(State(edge): State<Edge>, form: Form) -> Response {
+    let token = form.field("token");
+    match email::confirm(&edge, &form.visit, token).await {
+        Ok(()) => page(
+            "The address is confirmed",
+            "<p>You can close this page.</p>\n<p><a href=\"/account\">Your account</a></p>",
+        ),
+        Err(problem) => verify_email_page(token, Some(&problem)),
     }
 }
 

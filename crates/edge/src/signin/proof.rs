@@ -14,11 +14,12 @@ use bezant_kernel::{Milliseconds, PrincipalId, Tenant};
 use serde_json::Value;
 use std::time::Duration;
 
-use super::letters::blocking;
 use super::throttle::Counter;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::profile;
 
+const WRITES_PHC: &str = "the hasher writes argon2id in PHC form";
 const BUSY: Duration = Duration::from_secs(2);
 
 /// A one-time code or a recovery code, as it was typed.
@@ -43,16 +44,29 @@ pub(super) fn succeeded(edge: &Edge, counters: &[Counter]) {
     edge.sign_ins().throttle.succeeded(counters, edge.now());
 }
 
-/// Whether the password is right. It takes as long where there is none to compare with.
+/// A password of somebody's, as far as there is one.
+pub(super) struct Kept {
+    pub(super) owner: (Tenant, PrincipalId),
+    pub(super) hash: PasswordHash,
+}
+
+/// Whether the password is right. It takes as long where there is none to compare with. A hash that was made for less than is
+/// asked for by now is replaced behind the answer.
 pub(super) async fn password(
     edge: &Edge,
     counters: &[Counter],
     password: Password,
-    hash: Option<PasswordHash>,
+    kept: Option<Kept>,
+    correlation: &Correlation,
 ) -> Result<bool, Problem> {
-    let phc = hash.map(|hash| hash.as_str().to_owned());
+    let phc = kept.as_ref().map(|kept| kept.hash.as_str().to_owned());
     match edge.identity().hasher.verify(password, phc).await {
-        Ok(Verified::Right { .. }) => Ok(true),
+        Ok(Verified::Right { rehashed }) => {
+            if let (Some(kept), Some(phc)) = (kept, rehashed) {
+                tokio::spawn(rehash(edge.clone(), kept, phc, correlation.clone()));
+            }
+            Ok(true)
+        }
         Ok(Verified::Wrong) => Ok(false),
         Err(HasherError::StrangeHash) => {
             tracing::error!("a stored password hash is not one of argon2id");
@@ -65,6 +79,19 @@ pub(super) async fn password(
     }
 }
 
+async fn rehash(edge: Edge, kept: Kept, phc: String, correlation: Correlation) {
+    let (tenant, principal) = kept.owner;
+    let command = credential::Command::RehashPassword {
+        principal,
+        former: kept.hash,
+        hash: PasswordHash::parse(&phc).expect(WRITES_PHC),
+    };
+    let action = Action::Credential(command);
+    if let Err(problem) = edge.command(tenant, Authority::Anyone, action, correlation).await {
+        tracing::info!(code = problem.code(), %principal, "a password's hash was not replaced");
+    }
+}
+
 fn busy() -> Problem {
     let detail = "more passwords are being checked than this node takes on at once";
     Problem::new(Code::Overloaded, detail).retry_after(BUSY)
@@ -74,14 +101,11 @@ fn busy() -> Problem {
 pub(super) async fn new_password(
     edge: &Edge,
     text: String,
-    email: Option<&str>,
+    email: Option<String>,
 ) -> Result<PasswordHash, Problem> {
     let parts = edge.identity();
     let policy = parts.password_policy.clone();
-    let made = parts
-        .hasher
-        .accept(policy, Password::new(text), email.map(str::to_owned))
-        .await;
+    let made = parts.hasher.accept(policy, Password::new(text), email).await;
     let phc = made.map_err(|error| match error {
         NewPasswordError::Refused(PasswordRefused::ListUnreadable(error)) => {
             tracing::error!(%error, "the list of breached passwords can't be read");
@@ -92,7 +116,7 @@ pub(super) async fn new_password(
         }
         NewPasswordError::Hasher(_) => busy(),
     })?;
-    Ok(PasswordHash::parse(&phc).expect("the hasher writes argon2id in PHC form"))
+    Ok(PasswordHash::parse(&phc).expect(WRITES_PHC))
 }
 
 /// Whether a typed code is right; it can't be used again.
@@ -151,7 +175,7 @@ fn used(done: Result<(), Problem>) -> Result<bool, Problem> {
 
 /// The seed of a generator, opened.
 pub(super) async fn open_seed(edge: &Edge, principal: PrincipalId, sealed: Sealed) -> Result<Seed, Problem> {
-    let opened = blocking(edge, move |sealer| {
+    let opened = profile::in_background(&edge.identity().sealer, move |sealer| {
         sealer.open_sealed(Subject::Principal(principal), Purpose::TotpSeed, &sealed)
     });
     let opened = opened.await?;

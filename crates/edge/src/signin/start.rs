@@ -50,7 +50,7 @@ impl<'a> From<(&'a Extensions, &'a HeaderMap)> for Visitor<'a> {
 
 impl Visitor<'_> {
     /// Where it is. The proxy's word counts only where a proxy on this machine is set up to be before the node.
-    pub(super) fn address(&self, edge: &Edge) -> IpAddr {
+    pub(crate) fn address(&self, edge: &Edge) -> IpAddr {
         if !edge.identity().behind_tls_proxy || !self.peer.is_loopback() {
             return self.peer;
         }

@@ -31,8 +31,10 @@ pub(crate) enum Counter {
     Factor(Tenant, PrincipalId),
     /// Guesses from within a session.
     Session(SessionId),
-    /// Letters that were asked for to one account.
+    /// Letters that were asked for to one account, by anyone.
     Letters(Tenant, LookupHash),
+    /// Letters to oneself, to show that an address is one's own.
+    EmailProofs(Tenant, PrincipalId),
 }
 
 impl Counter {
@@ -42,7 +44,7 @@ impl Counter {
             Counter::Address(_) => (50, SECOND, 5 * MINUTE),
             Counter::Account(..) | Counter::Factor(..) | Counter::Session(_) => (5, 2 * SECOND, 15 * MINUTE),
             Counter::Device(..) => (10, 2 * SECOND, 15 * MINUTE),
-            Counter::Letters(..) => (2, 5 * MINUTE, 30 * MINUTE),
+            Counter::Letters(..) | Counter::EmailProofs(..) => (2, 5 * MINUTE, 30 * MINUTE),
         };
         Rule { free, first, longest }
     }
@@ -57,6 +59,7 @@ impl Counter {
             Counter::Factor(tenant, principal) => keys.hash_one((4u8, tenant, principal)),
             Counter::Session(id) => keys.hash_one((5u8, id)),
             Counter::Letters(tenant, email) => keys.hash_one((6u8, tenant, email)),
+            Counter::EmailProofs(tenant, principal) => keys.hash_one((7u8, tenant, principal)),
         };
         // Zero is a free slot.
         tag.max(1)

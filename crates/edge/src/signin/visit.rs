@@ -10,12 +10,11 @@ use super::throttle::Counter;
 use crate::auth::check_own_page;
 use crate::correlation;
 use crate::edge::Edge;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::request::{BodyKind, read_body};
 
 /// Longest body: an answer of an authenticator takes most.
 const LONGEST_BODY: usize = 64 * 1024;
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// With a JSON body.
 pub(crate) struct Visit {
@@ -75,13 +74,7 @@ impl FromRequest<Edge> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        let visit = Visit::read(request, edge, BodyKind::File).await?;
-        let content_type = visit.headers.get(axum::http::header::CONTENT_TYPE);
-        let is_form = content_type.is_some_and(|value| value.as_bytes().starts_with(FORM.as_bytes()));
-        if !is_form {
-            let detail = "the body must be application/x-www-form-urlencoded";
-            return Err(Problem::new(Code::ContentTypeUnsupported, detail));
-        }
+        let visit = Visit::read(request, edge, BodyKind::Form).await?;
         let fields = url::form_urlencoded::parse(&visit.body).into_owned().collect();
         Ok(Form { visit, fields })
     }

@@ -437,7 +437,38 @@ async fn signing_out_ends_the_session_and_what_depends_on_it() {
             "{uri}"
         );
     }
-    world.clock.go_ahead(3_600_000);
+    // A form that nobody was asked by is none, and another organisation's page leaves this one's session alone.
+    let forged = [("request", ""), ("csrf", "00"), ("answer", "yes")];
+    let forged = browser.form(&world, "/realms/acme/logout", &forged).await;
+    assert_eq!(forged.status.as_u16(), 400);
+    let stranger = Person::new(&world, "other", "eve@example.com", "viewer").await;
+    let foreign = Registered::shop(&world, &stranger).await;
+    let fields = super::oauth_clients::query(&[
+        ("client_id", &foreign.id.to_string()),
+        ("post_logout_redirect_uri", "https://shop.example/bye"),
+    ]);
+    for (path, status) in [
+        ("/realms/other/logout".to_owned(), 200),
+        (format!("/realms/other/logout?{fields}"), 303),
+    ] {
+        let left = browser.get(&world, &path).await;
+        assert_eq!(
+            (left.status.as_u16(), left.header("set-cookie")),
+            (status, None),
+            "{path}"
+        );
+    }
+    assert_eq!(browser.get(&world, "/api/v1/me").await.status.as_u16(), 200);
+    // The hint of another session of hers does not sign this one out unasked.
+    let mut elsewhere = Browser::signed_in(&world, &ann).await;
+    let fields = super::oauth_clients::query(&[("id_token_hint", hint)]);
+    let asked = elsewhere
+        .get(&world, &format!("/realms/acme/logout?{fields}"))
+        .await;
+    assert_eq!((asked.status.as_u16(), asked.header("set-cookie")), (200, None));
+    assert_eq!(elsewhere.get(&world, "/api/v1/me").await.status.as_u16(), 200);
+    // The hint is no credential: that its time is over does not matter.
+    world.clock.go_ahead(20 * 60_000);
     let fields = super::oauth_clients::query(&[
         ("id_token_hint", hint),
         ("post_logout_redirect_uri", "https://shop.example/bye"),

@@ -340,7 +340,8 @@ async fn an_account_is_not_taken_over_by_its_address() {
     let unchecked = json!({ "sub": "y", "email": "carol@example.test", "email_verified": false });
     assert_eq!(
         refusal(&scene.sign_in(&unchecked).await.1),
-        (403, "outside_account_exists")
+        (403, "outside_sign_in_refused"),
+        "whoever types an address at their provider does not learn whose it is here"
     );
     let checked = json!({ "sub": "y", "email": "carol@example.test", "email_verified": true, "name": "C" });
     assert_eq!(scene.sign_in(&checked).await.1.status, 303);
@@ -373,6 +374,12 @@ async fn an_account_is_not_taken_over_by_its_address() {
         refusal(&scene.sign_in(&stranger).await.1),
         (403, "outside_account_unknown")
     );
+    let mut pages = Vec::new();
+    for email in ["boss@example.test", "nobody@example.test"] {
+        let unchecked = json!({ "sub": "w", "email": email, "email_verified": false });
+        pages.push(scene.sign_in(&unchecked).await.1.body);
+    }
+    assert_eq!(pages[0], pages[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

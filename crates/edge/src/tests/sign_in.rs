@@ -317,7 +317,10 @@ async fn who_is_invited_becomes_a_user_once() {
     let acme = tenant(&world, "acme").await;
     let (id, token) = (InvitationId::from_u128(7), Token::random(TokenKind::Invitation));
     let sealer = &world.edge.identity().sealer;
-    let profile = json!({ "email": "bea@example.com", "waiting_token": "secret" }).to_string();
+    let profile = json!({
+        "email": "bea@example.com", "phone": "+44 20", "invitation_token": "secret", "scim": { "title": "Dr" },
+    });
+    let profile = profile.to_string();
     let new = NewInvitation {
         id,
         email: sealer.lookup_hash(acme, Lookup::Email, "bea@example.com"),
@@ -368,8 +371,15 @@ async fn who_is_invited_becomes_a_user_once() {
     );
     let me = browser.get(&world, "/api/v1/me").await;
     assert_eq!(
-        (me.text("name"), &me.body["roles"]),
-        ("Bea", &json!(["operator"]))
+        (me.text("name"), &me.body["roles"], &me.body["email_verified"]),
+        ("Bea", &json!(["operator"]), &json!(true))
+    );
+    // All that was known of her stays, but for what was the invitation's.
+    let id = me.text("id").parse().unwrap();
+    let kept = crate::profile::of_principal(&world.edge, acme, id).await.unwrap();
+    assert_eq!(
+        serde_json::to_value(kept.unwrap()).unwrap(),
+        json!({ "name": "Bea", "email": "bea@example.com", "phone": "+44 20", "scim": { "title": "Dr" } })
     );
 }
 

@@ -1,11 +1,17 @@
 //! Signing in, as it is attacked.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use axum::http::Method;
+use bezant_identity::access::{ProviderKind, ProviderName, ProviderSettings, Request};
 use bezant_identity::{Action, access};
+use bezant_kernel::{TenantId, Timestamp};
+use bezant_sso::Providers;
 use serde_json::json;
 
 use super::sign_in_people::{Browser, PASSWORD, Person, command};
-use super::world::World;
+use super::world::{PUBLIC_URL, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_learns_from_an_answer_who_has_an_account() {
@@ -31,6 +37,50 @@ async fn nobody_learns_from_an_answer_who_has_an_account() {
         answers.push(answer.body);
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_directory_that_is_down_tells_nobody_who_has_a_password_here() {
+    let acme = TenantId::v7(Timestamp::from_microseconds(1_700_000_000_000_000), 7);
+    // Nothing listens there.
+    let config = json!({
+        "kind": "ldap", "tenant": acme.to_string(), "url": "ldap://127.0.0.1:1",
+        "user_base": "ou=people,dc=example,dc=test", "groups_attribute": "memberOf",
+    });
+    let configs = [(
+        "directory".parse().unwrap(),
+        serde_json::from_value(config).unwrap(),
+    )];
+    let providers = Providers::new(configs.into(), &PUBLIC_URL.parse().unwrap()).unwrap();
+    let world = World::with_identity(|identity| identity.providers = Arc::new(providers)).await;
+    world.create_tenant(acme, "acme").await;
+    let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;
+    let settings = ProviderSettings {
+        name: ProviderName::new("directory").unwrap(),
+        kind: ProviderKind::Ldap,
+        mapping: BTreeMap::new(),
+        default_roles: BTreeSet::new(),
+        just_in_time: true,
+        link_by_email: false,
+    };
+    let ask = access::Command::Ask {
+        request: Request::SetProvider(settings),
+        approval: world.edge.new_id(),
+        seen_version: None,
+    };
+    command(&world, ann.tenant, Action::Access(ask)).await;
+    let nobody = json!({ "tenant": "acme", "email": "nobody@example.com", "password": "wrong" });
+    // As often as it is answered, and as slowed down.
+    for expected in [401, 401, 401, 401, 401, 429] {
+        let mut bodies = Vec::new();
+        for body in [ann.sign_in("wrong"), nobody.clone()] {
+            let mut answer = Browser::default().post(&world, "/api/v1/sign-in", body).await;
+            assert_eq!(answer.status.as_u16(), expected, "{answer:?}");
+            answer.body["correlation_id"] = json!(null);
+            bodies.push(answer.body);
+        }
+        assert_eq!(bodies[0], bodies[1]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +200,37 @@ async fn a_session_is_nobodys_choice_and_a_copied_one_ends() {
     world.clock.go_ahead(31 * 60_000);
     assert_eq!(
         resting.get(&world, "/api/v1/me").await.problem(),
+        (401, "session_ended")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_makes_a_session_worth_more_leaves_copies_of_it_behind() {
+    let world = World::with_one_clock().await;
+    let ann = Person::new(&world, "acme", "ann@example.com", "viewer").await;
+    let mut browser = Browser::signed_in(&world, &ann).await;
+    let mut tokens = vec![browser.session().to_owned()];
+    let step_up = json!({ "password": PASSWORD });
+    browser.post(&world, "/api/v1/me/step-up", step_up).await;
+    tokens.push(browser.session().to_owned());
+    let mut thief = browser.clone();
+    browser.enrol(&world).await;
+    tokens.push(browser.session().to_owned());
+    let change = json!({ "current": PASSWORD, "password": "seven lamps in a quiet room" });
+    let changed = browser.post(&world, "/api/v1/me/password", change).await;
+    assert_eq!(changed.text("status"), "changed");
+    tokens.push(browser.session().to_owned());
+    tokens.sort();
+    tokens.dedup();
+    assert_eq!(tokens.len(), 4, "each time another one");
+    // A wrong proof changes nothing.
+    let wrong = json!({ "password": "not it at all" });
+    let wrong = browser.post(&world, "/api/v1/me/step-up", wrong).await;
+    assert_eq!(wrong.header("set-cookie"), None);
+
+    assert_eq!(browser.get(&world, "/api/v1/me").await.status.as_u16(), 200);
+    assert_eq!(
+        thief.get(&world, "/api/v1/me").await.problem(),
         (401, "session_ended")
     );
 }

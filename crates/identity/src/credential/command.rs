@@ -16,6 +16,15 @@ pub enum Command {
         /// The new password.
         hash: PasswordHash,
     },
+    /// Keep another hash of the same password, made while it was at hand: what one guess costs was raised.
+    RehashPassword {
+        /// Whose.
+        principal: PrincipalId,
+        /// The hash that the password was checked against.
+        former: PasswordHash,
+        /// The one to be kept.
+        hash: PasswordHash,
+    },
     /// Begin to use a generator of one-time passwords. It counts when [`Command::ConfirmTotp`] follows; until then a former
     /// one stays.
     EnrolTotp {
@@ -100,10 +109,13 @@ pub enum Command {
         principal: PrincipalId,
         /// The token.
         token: TokenHash,
+        /// The address it is mailed to; none where an operator hands it over.
+        address: Option<LookupHash>,
         /// From when on it is refused.
         expires_at: Timestamp,
     },
-    /// Set a new password by a token, which ends all sessions and grants.
+    /// Set a new password by a token, which ends all sessions and grants. Where the token was mailed it proves the address, and
+    /// is worth nothing once the principal has another one.
     FinishRecovery {
         /// The presented token.
         token: TokenHash,
@@ -121,7 +133,7 @@ pub enum Command {
         /// From when on it is refused.
         expires_at: Timestamp,
     },
-    /// Confirm an address by a token.
+    /// Confirm an address by a token, if it is the principal's still.
     VerifyEmail {
         /// The presented token.
         token: TokenHash,
@@ -147,6 +159,11 @@ pub struct Event {
 pub enum Change {
     /// There is a new password.
     PasswordSet {
+        /// It.
+        hash: PasswordHash,
+    },
+    /// The password is the same, and its hash another.
+    PasswordRehashed {
         /// It.
         hash: PasswordHash,
     },
@@ -204,6 +221,8 @@ pub enum Change {
     RecoveryStarted {
         /// Its token.
         token: TokenHash,
+        /// The address it is mailed to, if it is.
+        address: Option<LookupHash>,
         /// From when on it is refused.
         expires_at: Timestamp,
     },
@@ -211,6 +230,8 @@ pub enum Change {
     RecoveryFinished {
         /// The password.
         hash: PasswordHash,
+        /// The address that the token was mailed to, which is the principal's for sure now.
+        address: Option<LookupHash>,
     },
     /// An address is to be confirmed.
     EmailVerificationStarted {
@@ -235,6 +256,7 @@ impl Event {
     pub const fn name(&self) -> &'static str {
         match &self.change {
             Change::PasswordSet { .. } => "credential.password_set",
+            Change::PasswordRehashed { .. } => "credential.password_rehashed",
             Change::TotpEnrolled { .. } => "credential.totp_enrolled",
             Change::TotpConfirmed { .. } => "credential.totp_confirmed",
             Change::TotpUsed { .. } => "credential.totp_used",
@@ -267,6 +289,7 @@ impl Event {
                 facts.push(("expires_at", expires_at.to_string()));
             }
             Change::PasswordSet { .. }
+            | Change::PasswordRehashed { .. }
             | Change::TotpEnrolled { .. }
             | Change::TotpConfirmed { .. }
             | Change::TotpUsed { .. }

@@ -3,7 +3,7 @@
 use bezant_kernel::{Milliseconds, PrincipalId, Tenant, Timestamp};
 
 use super::{Change, Command, Credentials, Event, Passkey, Rejection};
-use crate::{Authority, Permission, Permissions, Sealed};
+use crate::{Authority, LookupHash, Permission, Permissions, Sealed};
 
 const MINUTE: u64 = 60 * 1_000;
 const LONGEST_RECOVERY: Milliseconds = Milliseconds(60 * MINUTE);
@@ -66,6 +66,19 @@ impl Asked<'_> {
             Command::SetPassword { principal, hash } => {
                 self.by_owner(principal)?;
                 Ok((principal, Change::PasswordSet { hash }))
+            }
+            Command::RehashPassword {
+                principal,
+                former,
+                hash,
+            } => {
+                self.by_who_signs_in(principal)?;
+                let current = self.of(principal).and_then(|of| of.password.as_ref());
+                // Between the check and this it may have been changed, and must not be changed back.
+                if current.is_none_or(|current| current.hash != former) {
+                    return Err(Rejection::PasswordChanged);
+                }
+                Ok((principal, Change::PasswordRehashed { hash }))
             }
             Command::EnrolTotp { principal, seed } => {
                 self.by_owner(principal)?;
@@ -167,6 +180,7 @@ impl Asked<'_> {
             Command::StartRecovery {
                 principal,
                 token,
+                address,
                 expires_at,
             } => {
                 self.active(principal)?;
@@ -180,13 +194,23 @@ impl Asked<'_> {
                 if live >= MAXIMUM_RECOVERIES {
                     return Err(Rejection::RecoveryLimit);
                 }
-                Ok((principal, Change::RecoveryStarted { token, expires_at }))
+                let change = Change::RecoveryStarted {
+                    token,
+                    address,
+                    expires_at,
+                };
+                Ok((principal, change))
             }
             Command::FinishRecovery { token, hash } => {
-                let found = self.state.credential.recovery(self.tenant, &token, self.now);
-                let principal = found.ok_or(Rejection::RecoveryTokenUnknown)?;
+                let credentials = &self.state.credential;
+                let found = credentials.recovery_under_way(self.tenant, &token, self.now);
+                let (principal, found) = found.ok_or(Rejection::RecoveryTokenUnknown)?;
                 self.active(principal)?;
-                Ok((principal, Change::RecoveryFinished { hash }))
+                let address = found.address;
+                if address.is_some_and(|address| !self.is_address_of(principal, address)) {
+                    return Err(Rejection::RecoveryTokenUnknown);
+                }
+                Ok((principal, Change::RecoveryFinished { hash, address }))
             }
             Command::StartEmailVerification {
                 principal,
@@ -212,6 +236,9 @@ impl Asked<'_> {
                     .email_verification(self.tenant, &token, self.now);
                 let (principal, address) = found.ok_or(Rejection::EmailTokenUnknown)?;
                 self.active(principal)?;
+                if !self.is_address_of(principal, address) {
+                    return Err(Rejection::EmailTokenUnknown);
+                }
                 Ok((principal, Change::EmailVerified { address }))
             }
             Command::Erase { principal } => {
@@ -223,6 +250,12 @@ impl Asked<'_> {
 
     fn of(&self, principal: PrincipalId) -> Option<&Credentials> {
         self.state.credential.of(self.tenant, principal)
+    }
+
+    /// Whether it still is: whoever has a former address of somebody proves nothing by what was sent there.
+    fn is_address_of(&self, principal: PrincipalId, address: LookupHash) -> bool {
+        let known = self.state.access.principal(self.tenant, principal);
+        known.is_some_and(|known| known.email == Some(address))
     }
 
     fn active(&self, principal: PrincipalId) -> Result<(), Rejection> {

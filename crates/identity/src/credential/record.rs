@@ -101,6 +101,8 @@ pub struct EmailToken {
 pub struct RecoveryToken {
     /// The token.
     pub hash: TokenHash,
+    /// Which address it was mailed to; none where it was handed over.
+    pub address: Option<LookupHash>,
     /// From when on it is refused.
     pub expires_at: Timestamp,
 }

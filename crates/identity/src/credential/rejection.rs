@@ -5,6 +5,8 @@ crate::rejections::rejections! {
         "credentials are changed by who they belong to, or by someone who may do all that they may";
     PrincipalInactive = "credential_principal_inactive" Denied None,
         "there is no such principal, or they are suspended";
+    PasswordChanged = "password_changed" Conflict None,
+        "the password was changed meanwhile";
     TotpMissing = "totp_missing" Conflict None,
         "no one-time password generator is waiting for this";
     TotpInvalid = "totp_invalid" Invalid Some("seed"),

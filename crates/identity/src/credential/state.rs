@@ -31,10 +31,26 @@ impl State {
 
     /// Who may set a new password by this token now.
     pub fn recovery(&self, tenant: Tenant, token: &TokenHash, now: Timestamp) -> Option<PrincipalId> {
+        self.recovery_under_way(tenant, token, now)
+            .map(|(principal, _)| principal)
+    }
+
+    pub(super) fn recovery_under_way(
+        &self,
+        tenant: Tenant,
+        token: &TokenHash,
+        now: Timestamp,
+    ) -> Option<(PrincipalId, RecoveryToken)> {
         let (of, principal) = *self.tokens.get(token.as_bytes())?;
-        let live = |one: &RecoveryToken| one.hash == *token && now < one.expires_at;
-        let known = of == tenant && self.of(tenant, principal)?.recoveries.iter().any(live);
-        known.then_some(principal)
+        let live = |one: &&RecoveryToken| one.hash == *token && now < one.expires_at;
+        let found = self.of(tenant, principal)?.recoveries.iter().find(live)?;
+        (of == tenant).then_some((principal, *found))
+    }
+
+    /// Whether a principal has shown that this address is theirs.
+    pub fn has_verified(&self, tenant: Tenant, principal: PrincipalId, address: &LookupHash) -> bool {
+        let verified = self.of(tenant, principal).and_then(|own| own.email_verified);
+        verified.is_some_and(|(verified, _)| verified == *address)
     }
 
     /// Who confirms which address by this token now.
@@ -121,6 +137,11 @@ fn change(own: &mut Credentials, at: Timestamp, change: &Change) {
             own.password = password(hash);
             own.recoveries.clear();
         }
+        Change::PasswordRehashed { hash } => {
+            if let Some(password) = &mut own.password {
+                password.hash.clone_from(hash);
+            }
+        }
         Change::TotpEnrolled { seed } => own.enrolling = Some(seed.clone()),
         Change::TotpConfirmed { step } => {
             own.totp = own.enrolling.take().map(|seed| Totp {
@@ -167,12 +188,18 @@ fn change(own: &mut Credentials, at: Timestamp, change: &Change) {
             own.passkeys.clear();
             own.epoch += 1;
         }
-        Change::RecoveryStarted { token, expires_at } => own.recoveries.push(RecoveryToken {
+        Change::RecoveryStarted {
+            token,
+            address,
+            expires_at,
+        } => own.recoveries.push(RecoveryToken {
             hash: *token,
+            address: *address,
             expires_at: *expires_at,
         }),
-        Change::RecoveryFinished { hash } => {
+        Change::RecoveryFinished { hash, address } => {
             own.password = password(hash);
+            own.email_verified = address.map(|address| (address, at)).or(own.email_verified);
             own.recoveries.clear();
             own.epoch += 1;
         }

@@ -225,6 +225,7 @@ fn a_recovery_works_once_and_in_time_and_nobody_can_push_one_out() {
     let start = |number, expires_at| Command::StartRecovery {
         principal,
         token: token(number),
+        address: None,
         expires_at: second(expires_at),
     };
     let finish = |number| Command::FinishRecovery {
@@ -258,25 +259,6 @@ fn a_recovery_works_once_and_in_time_and_nobody_can_push_one_out() {
         );
     }
     assert_eq!(state.credential.epoch(of, principal), 1);
-    let verify = Command::StartEmailVerification {
-        principal,
-        token: token(9),
-        address: LookupHash::from_bytes([4; 32]),
-        expires_at: second(200),
-    };
-    run(&mut state, 100, of, &anyone, verify).unwrap();
-    for answer in [Ok(()), Err(Rejection::EmailTokenUnknown)] {
-        assert_eq!(
-            run(
-                &mut state,
-                101,
-                of,
-                &anyone,
-                Command::VerifyEmail { token: token(9) }
-            ),
-            answer
-        );
-    }
     run(
         &mut state,
         102,
@@ -292,6 +274,121 @@ fn a_recovery_works_once_and_in_time_and_nobody_can_push_one_out() {
             .map(|own| (own.password.clone(), own.epoch)),
         Some((None, 2))
     );
+}
+
+fn lives_at(state: &mut crate::State, of: Tenant, principal: PrincipalId, address: LookupHash) {
+    use crate::access::{Event, NewPrincipal, PrincipalChanges, apply};
+    let event = match state.access.principal(of, principal) {
+        None => Event::PrincipalCreated(NewPrincipal {
+            email: Some(address),
+            ..NewPrincipal::user(principal)
+        }),
+        Some(_) => Event::PrincipalChanged {
+            id: principal,
+            changes: PrincipalChanges {
+                email: Some(Some(address)),
+                ..PrincipalChanges::default()
+            },
+        },
+    };
+    apply(&mut state.access, second(0), of, &Authority::Node, &event);
+}
+
+#[test]
+fn a_hash_is_replaced_by_one_of_the_same_password_only() {
+    let mut state = world();
+    let (of, anyone, principal) = (tenant(1), Authority::Anyone, person(1));
+    let owner = Authority::principal(principal);
+    let rehash = |former: &str, new: &str| Command::RehashPassword {
+        principal,
+        former: hash(former),
+        hash: hash(new),
+    };
+    assert_eq!(
+        run(&mut state, 1, of, &anyone, rehash("one", "dear")),
+        Err(Rejection::PasswordChanged)
+    );
+    let set = Command::SetPassword {
+        principal,
+        hash: hash("one"),
+    };
+    run(&mut state, 1, of, &owner, set).unwrap();
+    let recover = Command::StartRecovery {
+        principal,
+        token: token(1),
+        address: None,
+        expires_at: second(100),
+    };
+    run(&mut state, 2, of, &anyone, recover).unwrap();
+    let other = Authority::principal(person(2));
+    assert_eq!(
+        run(&mut state, 3, of, &other, rehash("one", "dear")),
+        Err(Rejection::Denied)
+    );
+    run(&mut state, 3, of, &anyone, rehash("one", "dear")).unwrap();
+    let own = state.credential.of(of, principal).unwrap();
+    let password = own.password.clone().unwrap();
+    assert_eq!(
+        (
+            password.hash,
+            password.changed_at,
+            own.recoveries.len(),
+            own.epoch
+        ),
+        (hash("dear"), second(1), 1, 0),
+        "nothing else is another"
+    );
+    assert_eq!(
+        run(&mut state, 4, of, &anyone, rehash("one", "late")),
+        Err(Rejection::PasswordChanged)
+    );
+}
+
+#[test]
+fn what_is_mailed_proves_the_address_for_as_long_as_it_is_theirs() {
+    let mut state = world();
+    let (of, anyone, principal) = (tenant(1), Authority::Anyone, person(1));
+    let [first, second_address] = [4, 5].map(|number| LookupHash::from_bytes([number; 32]));
+    lives_at(&mut state, of, principal, first);
+    let start = |number, address| Command::StartEmailVerification {
+        principal,
+        token: token(number),
+        address,
+        expires_at: second(200),
+    };
+    let verify = |number| Command::VerifyEmail { token: token(number) };
+    run(&mut state, 1, of, &anyone, start(1, first)).unwrap();
+    for answer in [Ok(()), Err(Rejection::EmailTokenUnknown)] {
+        assert_eq!(run(&mut state, 2, of, &anyone, verify(1)), answer);
+    }
+    assert!(state.credential.has_verified(of, principal, &first));
+
+    // Two links are on their way when the address changes: neither is worth anything to who still reads the old one.
+    let recover = |number, address| Command::StartRecovery {
+        principal,
+        token: token(number),
+        address: Some(address),
+        expires_at: second(200),
+    };
+    let finish = |number| Command::FinishRecovery {
+        token: token(number),
+        hash: hash("new"),
+    };
+    run(&mut state, 3, of, &anyone, start(2, first)).unwrap();
+    run(&mut state, 3, of, &anyone, recover(3, first)).unwrap();
+    lives_at(&mut state, of, principal, second_address);
+    assert_eq!(
+        run(&mut state, 4, of, &anyone, verify(2)),
+        Err(Rejection::EmailTokenUnknown)
+    );
+    assert_eq!(
+        run(&mut state, 4, of, &anyone, finish(3)),
+        Err(Rejection::RecoveryTokenUnknown)
+    );
+    assert!(!state.credential.has_verified(of, principal, &second_address));
+    run(&mut state, 5, of, &anyone, recover(4, second_address)).unwrap();
+    run(&mut state, 6, of, &anyone, finish(4)).unwrap();
+    assert!(state.credential.has_verified(of, principal, &second_address));
 }
 
 proptest! {

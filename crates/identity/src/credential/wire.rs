@@ -76,13 +76,19 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
             10
         }
         Change::SecondFactorsReset => 11,
-        Change::RecoveryStarted { token, expires_at } => {
+        Change::RecoveryStarted {
+            token,
+            address,
+            expires_at,
+        } => {
             wire.tokens = tokens_wire(&[*token]);
+            wire.address = address_wire(*address);
             wire.expires_at = expires_at.as_microseconds();
             12
         }
-        Change::RecoveryFinished { hash } => {
+        Change::RecoveryFinished { hash, address } => {
             wire.password = hash.as_str().to_owned();
+            wire.address = address_wire(*address);
             13
         }
         Change::EmailVerificationStarted {
@@ -100,6 +106,10 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
             15
         }
         Change::Erased => 16,
+        Change::PasswordRehashed { hash } => {
+            wire.password = hash.as_str().to_owned();
+            17
+        }
     };
     wire.encode_to_vec()
 }
@@ -145,9 +155,13 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         11 => Change::SecondFactorsReset,
         12 => Change::RecoveryStarted {
             token: token()?,
+            address: address_from(&wire.address)?,
             expires_at,
         },
-        13 => Change::RecoveryFinished { hash: hash()? },
+        13 => Change::RecoveryFinished {
+            hash: hash()?,
+            address: address_from(&wire.address)?,
+        },
         14 => Change::EmailVerificationStarted {
             token: token()?,
             address: address()?,
@@ -155,6 +169,7 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         },
         15 => Change::EmailVerified { address: address()? },
         16 => Change::Erased,
+        17 => Change::PasswordRehashed { hash: hash()? },
         _ => return Err(Corrupt("unknown credential event")),
     };
     Ok(Event {
@@ -187,7 +202,7 @@ impl State {
                 .map(|one| TokenWire {
                     hash: one.hash.as_bytes().to_vec(),
                     at: one.expires_at.as_microseconds(),
-                    address: Vec::new(),
+                    address: address_wire(one.address),
                 })
                 .collect(),
             email_token: own.email_token.as_ref().map(|one| TokenWire {
@@ -241,6 +256,7 @@ fn credentials_from(wire: CredentialsWire) -> Result<Credentials, Corrupt> {
     for one in wire.recoveries {
         own.recoveries.push(RecoveryToken {
             hash: token_from(&one.hash)?,
+            address: address_from(&one.address)?,
             expires_at: Timestamp::from_microseconds(one.at),
         });
     }
@@ -255,6 +271,18 @@ fn credentials_from(wire: CredentialsWire) -> Result<Credentials, Corrupt> {
         own.email_verified = Some((lookup_from(&one.address)?, Timestamp::from_microseconds(one.at)));
     }
     Ok(own)
+}
+
+/// Nothing where there is none: what was written before addresses were, or is about no address.
+fn address_wire(address: Option<LookupHash>) -> Vec<u8> {
+    address.map_or_else(Vec::new, |address| address.as_bytes().to_vec())
+}
+
+fn address_from(bytes: &[u8]) -> Result<Option<LookupHash>, Corrupt> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    lookup_from(bytes).map(Some)
 }
 
 fn password_from(text: &str) -> Result<PasswordHash, Corrupt> {

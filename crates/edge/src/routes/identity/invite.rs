@@ -14,12 +14,10 @@ use crate::dto::identity::invitation::NewInvitationBody;
 use crate::dto::identity::roles;
 use crate::mail::{Letter, Mailer};
 use crate::problem::{Code, Problem};
-use crate::profile::{self, Profile};
+use crate::profile::{self, Profile, WAITING_TOKEN};
 
 const HOUR: u64 = 3_600_000_000;
 const USUAL_HOURS: u32 = 72;
-/// Where the token waits, sealed, while a second person has not agreed: the letter goes out when they do.
-const WAITING_TOKEN: &str = "invitation_token";
 
 /// An invitation that is ready to be asked for, with its token.
 pub(crate) struct Prepared {

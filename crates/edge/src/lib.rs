@@ -56,3 +56,4 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use routes::router;
 pub use serve::serve;
+pub use tending::tend;

@@ -19,6 +19,7 @@ use crate::problem::Problem;
 use crate::profile;
 use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
 use crate::respond;
+use crate::tending;
 
 /// Invite a user
 ///
@@ -99,14 +100,10 @@ pub(crate) async fn list(
     let limit = page_limit(params.limit)? as usize;
     let after: Option<InvitationId> = cursor_from(params.cursor.as_deref())?;
     let now = edge.now();
-    let mut rows: Vec<Invitation> = edge.directory().read(|directory| {
+    let sealed = edge.directory().read(|directory| {
         let all = directory.identity().access.invitations(reader.tenant, now);
-        let rest = all.filter(|one| after.is_none_or(|after| one.new.id > after));
-        rest.take(limit + 1).cloned().collect()
+        asked.page(all, |one| one.new.id, |one| Invitation::clone(one))
     });
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| !is_last).map(|one| one.new.id.to_string());
     Ok(respond::ok(&Page {
         data: opened(&edge, rows).await?,
         next_cursor: next,
@@ -141,6 +138,6 @@ pub(crate) async fn revoke(
 ) -> Result<Response, Problem> {
     give(&edge, &change, Action::Access(Command::RevokeInvitation { id })).await?;
     // Nobody comes by it any more, so nobody needs what was written down for it.
-    profile::erase(&edge.identity().sealer, Subject::Invitation(id)).await?;
+    tending::erase_ended_of(&edge, change.tenant).await?;
     Ok(respond::ok(&Removed::of("invitation", id)))
 }

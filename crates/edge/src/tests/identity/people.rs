@@ -1,5 +1,9 @@
 //! People: made, found, invited, forgotten; what is theirs and what is not.
 
+use bezant_core::Event;
+use bezant_credentials::seal::Subject;
+use bezant_identity::{EventKind, access};
+use bezant_log::Position;
 use serde_json::{Value, json};
 
 use super::user;

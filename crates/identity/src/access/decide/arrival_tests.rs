@@ -1,6 +1,6 @@
 //! Who comes from outside, by invitation and by provisioning, and what is left of who goes.
 
-use bezant_kernel::InvitationId;
+use bezant_kernel::{InvitationId, TenantId};
 
 use super::super::*;
 use super::testing::*;

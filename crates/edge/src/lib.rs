@@ -16,6 +16,7 @@ mod deliveries;
 mod directory;
 mod dto;
 mod edge;
+mod external_id;
 mod freshness;
 mod front;
 mod gateway_notices;

@@ -11,7 +11,7 @@ use super::giving::{accepted, ask, give, refused};
 use crate::dto::Page;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::identity::group::{GroupChange, GroupDto, Member, NewGroupBody, NewMembers};
-use crate::dto::identity::principal::{external_id, label};
+use crate::dto::identity::principal::{label, written_external_id};
 use crate::dto::identity::{ListParams, Removed};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -32,7 +32,7 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
     let command = Command::CreateGroup(NewGroup {
         id,
         name: label("name", &new.name)?,
-        external_id: new.external_id.as_deref().map(external_id).transpose()?,
+        external_id: new.external_id.as_deref().map(written_external_id).transpose()?,
         provisioned: new.provisioned,
     });
     let replayed = give(&edge, &change, Action::Access(command)).await?;
@@ -121,7 +121,7 @@ pub(crate) async fn change(
     let body: GroupChange = parse(&change.body)?;
     let external = body
         .external_id
-        .map(|text| text.as_deref().map(external_id).transpose());
+        .map(|text| text.as_deref().map(written_external_id).transpose());
     let changes = GroupChanges {
         name: body.name.as_deref().map(|name| label("name", name)).transpose()?,
         external_id: external.transpose()?,

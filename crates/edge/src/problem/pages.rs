@@ -66,6 +66,7 @@ pages! {
     "decisions_unavailable",
     "deliveries_unavailable",
     "duplicate_metadata_key",
+    "email_of_provider",
     "email_taken",
     "email_token_unknown",
     "engine_stopped",

@@ -108,6 +108,10 @@ pub(super) fn check_change(
         if changes.attributes.is_some() || changes.owner.is_some() {
             asker.manages()?;
         }
+        let takes_email = changes.email.is_some_and(|email| email != principal.email);
+        if takes_email && principal.is_made_by_provider() {
+            return Err(Rejection::EmailOfProvider);
+        }
         let marked = changes.provisioned.unwrap_or(principal.provisioned);
         return if principal.provisioned && !marked {
             Err(Rejection::NotProvisioned)

@@ -54,6 +54,13 @@ impl Principal {
         matches!(self.status, PrincipalStatus::Active)
     }
 
+    /// Whether a provider made the account when they first came by it, and so says under which address they sign in. What a
+    /// directory or a person here made stays theirs, whoever was linked to it.
+    pub const fn is_made_by_provider(&self) -> bool {
+        let is_made_here = matches!(self.created_by, Authority::Principal { .. } | Authority::Key(_));
+        self.outside.is_some() && !is_made_here
+    }
+
     /// Whether only the id is left.
     pub const fn is_deleted(&self) -> bool {
         matches!(self.status, PrincipalStatus::Deleted)

@@ -52,6 +52,9 @@ pub enum Rejection {
     /// Another principal of the tenant has it.
     #[error("another user has this e-mail address")]
     EmailTaken,
+    /// The provider that made the account says which it is.
+    #[error("the identity provider that made this account says which e-mail address it has")]
+    EmailOfProvider,
     /// Another one of the tenant has it.
     #[error("another user or group has this external id")]
     ExternalIdTaken,
@@ -134,6 +137,7 @@ impl Rejection {
         "principal_invalid",
         "principal_not_active",
         "email_taken",
+        "email_of_provider",
         "external_id_taken",
         "last_admin",
         "role_unknown",
@@ -190,6 +194,7 @@ impl Rejection {
             | Rejection::PrincipalExceedsOwn(_)
             | Rejection::NotForOneself
             | Rejection::NotProvisioned
+            | Rejection::EmailOfProvider
             | Rejection::ApprovalOwn
             | Rejection::ApprovalNeedsUser
             | Rejection::PrincipalNotActive
@@ -215,6 +220,7 @@ impl Rejection {
             Rejection::PrincipalInvalid(_) => "principal_invalid",
             Rejection::PrincipalNotActive => "principal_not_active",
             Rejection::EmailTaken => "email_taken",
+            Rejection::EmailOfProvider => "email_of_provider",
             Rejection::ExternalIdTaken => "external_id_taken",
             Rejection::LastAdmin => "last_admin",
             Rejection::RoleUnknown(_) => "role_unknown",
@@ -262,7 +268,9 @@ impl Rejection {
             | Rejection::GroupExists(_)
             | Rejection::InvitationExists
             | Rejection::ApprovalExists(_) => Some("id"),
-            Rejection::EmailTaken | Rejection::OutsideAccountExists => Some("email"),
+            Rejection::EmailTaken | Rejection::EmailOfProvider | Rejection::OutsideAccountExists => {
+                Some("email")
+            }
             Rejection::ExternalIdTaken => Some("external_id"),
             Rejection::RoleUnknown(_) => Some("role"),
             Rejection::RoleExists(_)

@@ -39,6 +39,8 @@ mod scim;
 mod serve;
 mod signin;
 mod stream;
+mod tenant_rates;
+mod tending;
 #[cfg(test)]
 mod tests;
 

@@ -7,9 +7,8 @@ use bezant_kernel::{InvitationId, PrincipalId};
 use super::approve::Second;
 use super::grant::{Asker, Standing};
 use super::{
-    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_PRINCIPALS, MAXIMUM_ROLES_EACH,
-    NewInvitation, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection,
-    roles,
+    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_ROLES_EACH, NewInvitation, NewPrincipal,
+    Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection, Request, roles,
 };
 use crate::{Authority, LookupHash, Permissions, Sealed, TokenHash};
 
@@ -50,8 +49,8 @@ pub(super) fn check_new(asker: &Asker<'_>, new: &NewPrincipal) -> Result<(), Rej
         new.owner,
         Some(&new.profile),
     )?;
-    if asker.realm.live_principals() >= MAXIMUM_PRINCIPALS {
-        return Err(Rejection::LimitReached("the tenant has 1,000,000 principals"));
+    if asker.realm.live_principals() >= asker.most_principals() {
+        return Err(Rejection::TooManyPrincipals);
     }
     Ok(())
 }

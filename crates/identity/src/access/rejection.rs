@@ -115,6 +115,9 @@ pub enum Rejection {
     /// It has changed in between; the number is its version now.
     #[error("it has changed in between: its version is {0} now")]
     VersionMismatch(u64),
+    /// More than its limits say, or than [`super::MAXIMUM_PRINCIPALS`].
+    #[error("the tenant has as many principals as it may have: delete one first")]
+    TooManyPrincipals,
     /// More than a tenant can have.
     #[error("{0}")]
     LimitReached(&'static str),
@@ -158,6 +161,7 @@ impl Rejection {
         "outside_account_unknown",
         "outside_account_exists",
         "identity_version_mismatch",
+        "too_many_principals",
         "access_limit_reached",
     ];
 
@@ -199,7 +203,7 @@ impl Rejection {
             | Rejection::ApprovalNeedsUser
             | Rejection::PrincipalNotActive
             | Rejection::OutsideAccountUnknown => ErrorKind::Denied,
-            Rejection::LimitReached(_) => ErrorKind::Limit,
+            Rejection::TooManyPrincipals | Rejection::LimitReached(_) => ErrorKind::Limit,
         }
     }
 
@@ -241,6 +245,7 @@ impl Rejection {
             Rejection::OutsideAccountUnknown => "outside_account_unknown",
             Rejection::OutsideAccountExists => "outside_account_exists",
             Rejection::VersionMismatch(_) => "identity_version_mismatch",
+            Rejection::TooManyPrincipals => "too_many_principals",
             Rejection::LimitReached(_) => "access_limit_reached",
         }
     }
@@ -261,6 +266,7 @@ impl Rejection {
             | Rejection::LastAdmin
             | Rejection::OutsideAccountUnknown
             | Rejection::VersionMismatch(_)
+            | Rejection::TooManyPrincipals
             | Rejection::LimitReached(_) => None,
             Rejection::TenantUnknown(_) => Some("tenant"),
             Rejection::PrincipalUnknown(_) => Some("principal"),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bezant_kernel::{GroupId, PrincipalId, Tenant, Timestamp};
 
-use super::{ExternalId, Label, OutsideGroup, ProviderName, Region, RoleName, Subject};
-use crate::{Authority, LookupHash, Sealed};
+use super::{ExternalId, Label, OutsideGroup, ProviderName, RoleName, Subject};
+use crate::{Authority, LookupHash, Region, Sealed};
 
 /// What is known of a principal.
 #[derive(Clone, Debug, PartialEq, Eq)]

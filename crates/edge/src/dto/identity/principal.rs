@@ -1,13 +1,14 @@
 //! Principals as the API takes and shows them.
 
 use bezant_identity::access::{
-    Attributes, ExternalId, Label, Principal, PrincipalKind, Region, State as AccessState,
+    Attributes, ExternalId, Label, Principal, PrincipalKind, State as AccessState,
 };
 use bezant_kernel::{GroupId, PrincipalId, Tenant, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{giver, present, role_names};
+use super::{giver, parse_region, present, role_names};
+use crate::external_id;
 use crate::problem::{Code, Problem};
 use crate::profile::Profile;
 
@@ -153,12 +154,11 @@ pub(crate) struct AttributesBody {
 
 impl AttributesBody {
     pub(crate) fn attributes(&self) -> Result<Attributes, Problem> {
-        let region = self.region.as_deref().map(Region::new).transpose();
-        let wrong = |wrong: bezant_identity::access::InvalidWord| {
-            Problem::mistake("attributes.region", Code::FieldInvalid, wrong.to_string())
-        };
+        let region = self.region.as_deref();
         Ok(Attributes {
-            region: region.map_err(wrong)?,
+            region: region
+                .map(|text| parse_region("attributes.region", text))
+                .transpose()?,
             pci: self.pci,
             hipaa: self.hipaa,
         })

@@ -10,6 +10,7 @@ use bezant_kernel::{InvitationId, Tenant};
 
 use super::giving::{accepted, ask, give, refused};
 use super::invite::{is_administrative, link, prepare, send};
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::identity::invitation::{InvitationDto, NewInvitationBody};
@@ -17,7 +18,7 @@ use crate::dto::identity::{ListParams, Removed};
 use crate::edge::Edge;
 use crate::problem::Problem;
 use crate::profile;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
+use crate::request::{Change, Params, PathId, Reader, parse};
 use crate::respond;
 use crate::tending;
 
@@ -97,16 +98,15 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<InvitationId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let now = edge.now();
     let sealed = edge.directory().read(|directory| {
         let all = directory.identity().access.invitations(reader.tenant, now);
         asked.page(all, |one| one.new.id, |one| Invitation::clone(one))
     });
     Ok(respond::ok(&Page {
-        data: opened(&edge, rows).await?,
-        next_cursor: next,
+        data: opened(&edge, sealed.data).await?,
+        next_cursor: sealed.next_cursor,
         position: None,
     }))
 }

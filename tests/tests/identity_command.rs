@@ -176,7 +176,10 @@ async fn people_keys_and_policies_are_managed_on_a_running_node() {
     ];
     let client = answer(&node, &client);
     assert!(text(&client, "secret").starts_with("bzo_"));
-    assert_eq!(client["post_logout_redirect_uris"], json!(["https://a.example/bye"]));
+    assert_eq!(
+        client["post_logout_redirect_uris"],
+        json!(["https://a.example/bye"])
+    );
     assert!(node.run_ok(&["oauth", "client", "list"]).contains("App"));
     node.run_ok(&["oauth", "keys", "rotate"]);
     let rotated = node.run_ok(&["oauth", "keys", "rotate"]);

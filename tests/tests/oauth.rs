@@ -35,7 +35,10 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
         ("BEZANT_SECRET", string(&client, "secret")),
     ];
     let seen = script(&node, "openid_login.mjs", &variables).await;
-    assert!(seen.contains("ran the example") && seen.contains("logged out"), "{seen}");
+    assert!(
+        seen.contains("ran the example") && seen.contains("logged out"),
+        "{seen}"
+    );
     node.terminate().await;
 }
 

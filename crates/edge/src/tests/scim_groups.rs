@@ -33,41 +33,39 @@ async fn a_directory_does_not_move_the_accounts_that_a_provider_made() {
     submit(&world, "acme", Action::Access(ask)).await;
     let sealer = &world.edge.identity().sealer;
     let email = |text| sealer.lookup_hash(world.edge_tenant("acme"), Lookup::Email, text);
-    let (id, name) = (world.edge.new_id(), "zoe@corp.test");
-    let profile = Profile {
-        email: Some(name.to_owned()),
-        ..Profile::default()
-    };
-    let arrival = Arrival {
-        provider: provider.name,
-        subject: access::Subject::new("zoe").unwrap(),
-        email: Some(email(name)),
-        email_verified: true,
-        profile: Some(
-            profile::seal(sealer, Subject::Principal(id), &profile)
-                .await
-                .unwrap(),
-        ),
-        groups: Default::default(),
-        new_id: id,
-    };
-    submit(
-        &world,
-        "acme",
-        Action::Access(Command::ProvisionFromOutside(arrival)),
-    )
-    .await;
+    for (name, email_verified) in [("zoe@corp.test", true), ("max@corp.test", false)] {
+        let id = world.edge.new_id();
+        let profile = Profile {
+            email: Some(name.to_owned()),
+            ..Profile::default()
+        };
+        let profile = profile::seal(sealer, Subject::Principal(id), &profile).await;
+        let arrival = Command::ProvisionFromOutside(Arrival {
+            provider: provider.name.clone(),
+            subject: access::Subject::new(name).unwrap(),
+            email: Some(email(name)),
+            email_verified,
+            profile: Some(profile.unwrap()),
+            groups: Default::default(),
+            new_id: id,
+        });
+        submit(&world, "acme", Action::Access(arrival)).await;
 
-    let path = format!("/Users/{id}");
-    let patch = async |value: Value| {
-        let body = json!({ "Operations": [{ "op": "replace", "value": value }] });
-        scim(&world, &key, Method::PATCH, &path, body).await
-    };
-    let moved = patch(json!({ "userName": "thief@corp.test" })).await;
-    assert_eq!(error(&moved), (400, Some("mutability")), "{moved:?}");
-    let named = patch(json!({ "userName": name, "displayName": "Zoe" })).await;
-    assert_eq!((named.status.as_u16(), named.text("displayName")), (200, "Zoe"));
-    assert_eq!(patch(json!({ "active": false })).await.body["active"], false);
+        let path = format!("/Users/{id}");
+        let patch = async |value: Value| {
+            let body = json!({ "Operations": [{ "op": "replace", "value": value }] });
+            scim(&world, &key, Method::PATCH, &path, body).await
+        };
+        let moved = patch(json!({ "userName": "thief@corp.test" })).await;
+        assert_eq!(error(&moved), (400, Some("mutability")), "{moved:?}");
+        let named = patch(json!({ "userName": name, "displayName": "Zoe" })).await;
+        assert_eq!((named.status.as_u16(), named.text("displayName")), (200, "Zoe"));
+        let stopped = patch(json!({ "active": false })).await;
+        assert_eq!(
+            (stopped.status.as_u16(), &stopped.body["active"]),
+            (200, &json!(false))
+        );
+    }
 }
 
 fn members(answer: &Answer) -> Vec<&str> {

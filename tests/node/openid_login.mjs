@@ -3,6 +3,8 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { strict as assert } from "node:assert";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import http from "node:http";
 import path from "node:path";
 
@@ -10,7 +12,8 @@ const folder = process.env.BEZANT_TEST_NODE;
 const base = process.env.BEZANT_URL;
 const require = createRequire(pathToFileURL(path.join(folder, "package.json")));
 const { chromium } = require("playwright-core");
-const oidc = await import(pathToFileURL(path.join(folder, "node_modules/openid-client/build/index.js")));
+const library = pathToFileURL(path.join(folder, "node_modules/openid-client/build/index.js"));
+const oidc = await import(library);
 
 setTimeout(() => {
   console.error("this takes too long");
@@ -91,6 +94,24 @@ console.log("refreshed");
 await logIn({}, async () => {});
 const again = await logIn({ max_age: 0 }, signIn);
 console.log("logged in again");
+
+// The example, as it stands in its folder.
+const example = spawn(process.execPath, [process.env.BEZANT_EXAMPLE], {
+  env: {
+    ...process.env,
+    OPENID_CLIENT: String(library),
+    ISSUER: `${base}/realms/acme`,
+    CLIENT_ID: process.env.BEZANT_CLIENT,
+    CLIENT_SECRET: process.env.BEZANT_SECRET,
+    PORT: "0",
+  },
+  stdio: ["ignore", "pipe", "inherit"],
+});
+const [line] = await once(example.stdout, "data");
+await page.goto(String(line).trim());
+await page.getByText("Hello ann@example.com, you see 0 payments.").waitFor();
+example.kill();
+console.log("ran the example");
 
 const device = await oidc.initiateDeviceAuthorization(config, { scope: "openid payments.read" });
 await page.goto(device.verification_uri);

@@ -169,11 +169,22 @@ async fn people_keys_and_policies_are_managed_on_a_running_node() {
         "App",
         "--redirect-uri",
         "https://a.example/",
+        "--post-logout-redirect-uri",
+        "https://a.example/bye",
         "--scope",
         "openid",
     ];
-    assert!(text(&answer(&node, &client), "secret").starts_with("bzo_"));
+    let client = answer(&node, &client);
+    assert!(text(&client, "secret").starts_with("bzo_"));
+    assert_eq!(
+        client["post_logout_redirect_uris"],
+        json!(["https://a.example/bye"])
+    );
     assert!(node.run_ok(&["oauth", "client", "list"]).contains("App"));
+    node.run_ok(&["oauth", "keys", "rotate"]);
+    let rotated = node.run_ok(&["oauth", "keys", "rotate"]);
+    assert!(rotated.contains("EdDSA") && rotated.contains("next"), "{rotated}");
+    assert_eq!(node.run_ok(&["oauth", "keys", "list"]), rotated);
     assert!(node.run_ok(&["approval", "list"]).contains("nothing"));
 
     let folder = tempfile::tempdir().expect("the system's folder for temporary files takes one more");

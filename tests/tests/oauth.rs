@@ -26,14 +26,19 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
         .call("POST", "/api/v1/oauth-clients", &client)
         .await
         .expect(201);
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/oidc-client/server.mjs");
     let variables = [
+        ("BEZANT_EXAMPLE", example),
         ("BEZANT_URL", &*site),
         ("BEZANT_PASSWORD", PASSWORD),
         ("BEZANT_CLIENT", string(&client, "id")),
         ("BEZANT_SECRET", string(&client, "secret")),
     ];
     let seen = script(&node, "openid_login.mjs", &variables).await;
-    assert!(seen.contains("logged out"), "{seen}");
+    assert!(
+        seen.contains("ran the example") && seen.contains("logged out"),
+        "{seen}"
+    );
     node.terminate().await;
 }
 

@@ -12,6 +12,7 @@
 
 mod checkpoint;
 mod command;
+mod daily;
 mod directory;
 mod event;
 mod flow;

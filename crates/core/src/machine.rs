@@ -81,8 +81,13 @@ impl Machine for Core {
                 }
                 let router = RoutingMachine(&self.routing);
                 let payment = self.any_payment(id);
+                let is_new = matches!(command.action, Action::Create(_));
                 let decision =
                     bezant_payments::decide(payment, tenant, context, &router, &self.policy, command)?;
+                if is_new {
+                    let limit = self.identity.tenancy.limits(tenant).payments_per_day;
+                    self.daily.check(tenant, limit, context.now)?;
+                }
                 self.with_postings(tenant, context, id, decision)
             }
             Command::Ledger(command) => {
@@ -153,6 +158,9 @@ impl Machine for Core {
                 self.change_payment(event.payment, |payment| {
                     bezant_payments::apply(payment, &stamp, event)
                 });
+                if let EventKind::Created(_) = &event.kind {
+                    self.daily.count(tenant, at);
+                }
                 if let EventKind::NoticeTaken { gateway, event } = &event.kind {
                     self.heard.remember(gateway, event);
                 }

@@ -1,7 +1,7 @@
 //! Why a command was refused: the refusing machine's own word.
 
 use bezant_flows::FlowError;
-use bezant_kernel::{ErrorKind, TransferId};
+use bezant_kernel::{ErrorKind, Milliseconds, TransferId};
 
 use crate::Reply;
 
@@ -44,6 +44,14 @@ pub enum Rejection {
     /// An account that payments open themselves is to be opened.
     #[error("payments open and keep this account themselves")]
     ReservedAccount,
+    /// The tenant has made as many payments today as its limits say.
+    #[error("the tenant has made its {limit} payments of the day (UTC)")]
+    PaymentsPerDayReached {
+        /// How many it may make in a day.
+        limit: u64,
+        /// How long it is until the next day.
+        retry_after: Milliseconds,
+    },
     /// All is already as the command wants it.
     #[error("nothing changes")]
     Unchanged(Box<Reply>),
@@ -56,6 +64,7 @@ impl Rejection {
         "flow_exists",
         "flow_invalid",
         "flow_refused",
+        "payments_per_day_reached",
         "unchanged",
     ];
 
@@ -79,6 +88,7 @@ impl Rejection {
             Rejection::Reconciliation(rejection) => rejection.kind(),
             Rejection::Routing(rejection) => rejection.kind(),
             Rejection::ReservedAccount => ErrorKind::Denied,
+            Rejection::PaymentsPerDayReached { .. } => ErrorKind::Limit,
             Rejection::Unchanged(_) => ErrorKind::Conflict,
         }
     }
@@ -102,6 +112,7 @@ impl Rejection {
             Rejection::Reconciliation(rejection) => rejection.code(),
             Rejection::Routing(rejection) => rejection.code(),
             Rejection::ReservedAccount => "account_reserved",
+            Rejection::PaymentsPerDayReached { .. } => "payments_per_day_reached",
             Rejection::Unchanged(_) => "unchanged",
         }
     }

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Flow;
 use crate::checkpoint::BalanceCheckpoint;
+use crate::daily::PaymentsOfTheDay;
 
 /// Payments in the cold tier, by id.
 pub(crate) const COLD_PAYMENT: u8 = 1;
@@ -21,6 +22,8 @@ pub(crate) const COLD_BALANCE: u8 = 2;
 /// Begins the part of a snapshot that holds the notices that were taken. It stands among the payments, as older snapshots have
 /// none; a payment's stored form never begins so.
 const HEARD: u8 = 0;
+/// Begins the part with the payments of the day, in the same way: a stored payment begins with the tag of its first field.
+const DAILY: u8 = 1;
 /// Payments or transfers that leave memory at a time: more than a batch finishes, little enough not to delay the next.
 pub(crate) const EVICTIONS_PER_CALL: usize = 8_192;
 
@@ -37,6 +40,8 @@ pub struct Core {
     pub(crate) reconciliation: bezant_reconciliation::State,
     /// What gateways said unasked and was taken.
     pub(crate) heard: Heard,
+    /// How many payments were made today.
+    pub(crate) daily: PaymentsOfTheDay,
     payments: FxHashMap<PaymentId, Payment>,
     /// The payments of refunds, as long as the payment is in memory.
     refunds: FxHashMap<RefundId, PaymentId>,
@@ -365,6 +370,9 @@ impl Core {
         let mut bytes = vec![HEARD];
         bytes.extend(self.heard.encode());
         write_part(&mut tail, &bytes);
+        bytes = vec![DAILY];
+        bytes.extend(self.daily.encode());
+        write_part(&mut tail, &bytes);
         for payment in payments {
             bytes.clear();
             payment.encode(&mut bytes);
@@ -400,9 +408,16 @@ impl Core {
         let mut finished = Vec::new();
         while !rest.is_empty() {
             let part = read_part(&mut rest)?;
-            if let Some((&HEARD, heard)) = part.split_first() {
-                core.heard = Heard::decode(heard)?;
-                continue;
+            match part.split_first() {
+                Some((&HEARD, heard)) => {
+                    core.heard = Heard::decode(heard)?;
+                    continue;
+                }
+                Some((&DAILY, daily)) => {
+                    core.daily = PaymentsOfTheDay::decode(daily)?;
+                    continue;
+                }
+                Some(_) | None => {}
             }
             let payment = Payment::decode(part)?;
             if payment.is_finished() {

@@ -208,6 +208,52 @@ fn a_payment_and_its_books_move_together() {
 }
 
 #[test]
+fn a_tenant_makes_as_many_payments_a_day_as_its_limits_say() {
+    use bezant_identity::tenancy::{Command as Tenancy, TenantLimits, TenantSettings};
+    let mut world = World::new();
+    let settings = TenantSettings {
+        limits: TenantLimits {
+            payments_per_day: Some(2),
+            ..TenantLimits::default()
+        },
+        ..TenantSettings::default()
+    };
+    let create = Tenancy::CreateTenant {
+        id: world.tenant.id(),
+        name: "shop".to_owned(),
+        settings: Box::new(settings),
+    };
+    let command = Command::Identity(bezant_identity::Command {
+        by: bezant_identity::Authority::Node,
+        action: bezant_identity::Action::Tenancy(create),
+    });
+    world.submit(system_tenant(), command).unwrap();
+    let new = |minor| {
+        let create = Create::new(Money::new(minor, Currency::EUR), MethodKind::Card, "tok_approved");
+        Action::Create(Box::new(create))
+    };
+    world.create(1, 1_000);
+    assert!(world.pay(2, new(0)).is_err(), "what is refused does not count");
+    world.create(2, 1_000);
+    let mut bytes = Vec::new();
+    world.core.snapshot(&mut bytes);
+    world.core = Core::new().restore(&bytes).unwrap();
+    let midnight = Timestamp::from_microseconds(24 * 3_600 * 1_000_000);
+    match world.pay(3, new(1_000)) {
+        Err(Rejection::PaymentsPerDayReached {
+            limit: 2,
+            retry_after,
+        }) => {
+            assert!(world.now.after(retry_after) >= midnight);
+        }
+        other => panic!("{other:?}"),
+    }
+    world.approve(1, 1_000, 0);
+    world.now = midnight;
+    world.create(3, 1_000);
+}
+
+#[test]
 fn what_the_ledger_refuses_never_happened() {
     let mut world = World::new();
     world.create(1, 1_000);

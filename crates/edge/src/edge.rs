@@ -21,6 +21,7 @@ use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
 use crate::problem::Problem;
 use crate::signin::SignIns;
+use crate::tenant_rates::TenantRates;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
@@ -126,6 +127,7 @@ struct Shared {
     closing: watch::Sender<bool>,
     tokens: Tokens,
     uses: Uses,
+    rates: TenantRates,
     oauth: OAuth,
     sign_ins: SignIns,
     /// The last version of the access policy that was taken over, or failed to be.
@@ -151,6 +153,7 @@ impl Edge {
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
                 uses: Uses::default(),
+                rates: TenantRates::default(),
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
                 policy_tried,
@@ -207,6 +210,10 @@ impl Edge {
 
     pub(crate) fn uses(&self) -> &Uses {
         &self.shared.uses
+    }
+
+    pub(crate) fn rates(&self) -> &TenantRates {
+        &self.shared.rates
     }
 
     pub(crate) fn sign_ins(&self) -> &SignIns {

@@ -17,6 +17,7 @@ mod directory;
 mod door;
 mod dto;
 mod edge;
+mod external_id;
 mod freshness;
 mod front;
 mod gateway_notices;
@@ -39,6 +40,8 @@ mod scim;
 mod serve;
 mod signin;
 mod stream;
+mod tenant_rates;
+mod tending;
 #[cfg(test)]
 mod tests;
 
@@ -57,3 +60,4 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use routes::router;
 pub use serve::serve;
+pub use tending::tend;

@@ -228,9 +228,20 @@ impl Modify for EveryOperation {
                         "Too many have failed. `Retry-After` says when to come back.",
                     ));
                 }
+                if is_post && path == "/api/v1/payments" {
+                    problems.push((
+                        "429",
+                        "The tenant makes more requests in a second, or payments in a day, than it may. `Retry-After` says \
+                         when to come back.",
+                    ));
+                }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));
                 }
+                problems.push((
+                    "429",
+                    "The tenant makes more requests in a second than it may. `Retry-After` says when to come back.",
+                ));
                 for (status, description) in problems {
                     let response = problem(description);
                     operation

@@ -125,6 +125,7 @@ impl Servers {
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
             .merge(bezant_edge::degradation_router(node.degradation.clone()));
+        let tending = tokio::spawn(bezant_edge::tend(edge.clone(), until(stopped.clone())));
         let own = tokio::spawn(async move {
             let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
             if let Err(error) = serving.await {
@@ -134,7 +135,7 @@ impl Servers {
         Servers {
             edge,
             stop,
-            tasks: [api, own].into_iter().chain(ledger).collect(),
+            tasks: [api, own, tending].into_iter().chain(ledger).collect(),
         }
     }
 

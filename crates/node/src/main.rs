@@ -106,7 +106,7 @@ enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
-    /// Manage OAuth clients
+    /// Manage OAuth clients, and the keys that tokens are signed with
     #[command(name = "oauth")]
     OAuth {
         #[command(subcommand)]

@@ -8,6 +8,7 @@ mod clients;
 mod keys;
 mod people;
 mod rules;
+mod signing_keys;
 mod tenants;
 
 use std::sync::Arc;
@@ -16,19 +17,17 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use bezant_core::{Command, Core, Rejection};
-use bezant_credentials::seal::Sealer;
 use bezant_engine::{Clock, Correlation, Engine, Request, SubmitError, SystemClock, Unavailable, Wait};
 use bezant_identity::{Action, Authority, access};
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::directory::DirectoryHandle;
 use crate::edge::Edge;
 use crate::front::{Front, front};
-use crate::mail::Mailer;
+use crate::identity::IdentityParts;
 use crate::problem::{Code, Problem};
 use crate::request::parse;
 use crate::routes::{method_not_allowed, not_found};
@@ -37,16 +36,8 @@ use crate::routes::{method_not_allowed, not_found};
 pub struct AdminParts {
     engine: Engine<Core>,
     directory: DirectoryHandle,
-    /// What only a running node has.
-    people: Option<PeopleParts>,
-}
-
-/// What it takes to read and write personal data.
-#[derive(Clone)]
-struct PeopleParts {
-    sealer: Arc<Sealer>,
-    mailer: Arc<dyn Mailer>,
-    public_url: Url,
+    /// What reads and writes personal data, which only a running node does.
+    edge: Option<Edge>,
 }
 
 impl AdminParts {
@@ -55,7 +46,7 @@ impl AdminParts {
         Ok(AdminParts {
             directory: DirectoryHandle::start(&engine).await?,
             engine,
-            people: None,
+            edge: None,
         })
     }
 }
@@ -63,15 +54,10 @@ impl AdminParts {
 impl Edge {
     /// What the administration of this node stands on.
     pub fn admin_parts(&self) -> AdminParts {
-        let parts = self.identity();
         AdminParts {
             engine: self.engine().clone(),
             directory: self.directory().clone(),
-            people: Some(PeopleParts {
-                sealer: Arc::clone(&parts.sealer),
-                mailer: Arc::clone(&parts.mailer),
-                public_url: parts.public_url.clone(),
-            }),
+            edge: Some(self.clone()),
         }
     }
 }
@@ -80,7 +66,7 @@ impl Edge {
 struct Admin {
     engine: Engine<Core>,
     directory: DirectoryHandle,
-    people: Option<PeopleParts>,
+    edge: Option<Edge>,
     clock: Arc<dyn Clock>,
 }
 
@@ -89,7 +75,7 @@ pub fn admin_router(parts: AdminParts) -> Router {
     let admin = Admin {
         engine: parts.engine,
         directory: parts.directory,
-        people: parts.people,
+        edge: parts.edge,
         clock: Arc::new(SystemClock),
     };
     Router::new()
@@ -127,6 +113,8 @@ pub fn admin_router(parts: AdminParts) -> Router {
             "/admin/v1/oauth-clients",
             post(clients::create).get(clients::list),
         )
+        .route("/admin/v1/signing-keys", get(signing_keys::list))
+        .route("/admin/v1/signing-keys/rotate", post(signing_keys::rotate))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(Front::unbounded(), front))
@@ -236,14 +224,20 @@ impl Admin {
         self.give(tenant, Action::Access(command)).await
     }
 
-    fn people(&self) -> Result<&PeopleParts, Problem> {
+    /// What reads and writes personal data, if the node is running.
+    fn people(&self) -> Option<&IdentityParts> {
+        self.edge.as_ref().map(Edge::identity)
+    }
+
+    /// The running node.
+    fn running(&self) -> Result<&Edge, Problem> {
         let needed = || {
             Problem::new(
                 Code::NodeNotRunning,
-                "personal data takes a running node: start it first",
+                "personal data and private keys take a running node: start it first",
             )
         };
-        self.people.as_ref().ok_or_else(needed)
+        self.edge.as_ref().ok_or_else(needed)
     }
 }
 

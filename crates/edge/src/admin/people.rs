@@ -21,6 +21,7 @@ use crate::respond;
 use crate::routes::identity::giving::refused;
 use crate::routes::identity::invite::{link, prepare, send};
 use crate::routes::identity::principals::new_principal;
+use crate::tending;
 
 /// More would not fit a terminal: the API has pages.
 const LISTED: usize = 1_000;
@@ -40,7 +41,7 @@ pub(super) async fn create(State(admin): State<Admin>, RawBody(body): RawBody) -
     let new: NewPrincipalBody = parse(&rest)?;
     let given = roles("roles", &names)?;
     let id: PrincipalId = admin.new_id();
-    let sealer = admin.people.as_ref().map(|people| &people.sealer);
+    let sealer = admin.people().map(|people| &people.sealer);
     let new = new_principal(sealer, tenant, id, new).await?;
     admin
         .give(tenant, Action::Access(Command::CreatePrincipal(new)))
@@ -64,7 +65,7 @@ async fn answer(
         Some((shown, principal.profile.clone()))
     });
     let (shown, sealed) = found.await.ok_or_else(behind)?;
-    let profile = match &admin.people {
+    let profile = match admin.people() {
         Some(people) => profile::open(&people.sealer, Subject::Principal(id), &sealed).await?,
         None => None,
     };
@@ -86,7 +87,7 @@ pub(super) async fn list(
             .collect::<Vec<_>>()
     });
     let (shown, sealed): (Vec<_>, Vec<_>) = rows.await.into_iter().unzip();
-    let profiles = match &admin.people {
+    let profiles = match admin.people() {
         Some(people) => {
             let subjects = shown.iter().map(|one| Subject::Principal(one.id)).zip(sealed);
             profile::open_all(&people.sealer, subjects.collect()).await?
@@ -156,12 +157,13 @@ pub(super) async fn erase(
     State(admin): State<Admin>,
     PathId(id): PathId<PrincipalId>,
 ) -> Result<Response, Problem> {
-    let sealer = &admin.people()?.sealer;
+    let edge = admin.running()?;
     let tenant = home(&admin, id).await?;
     admin.give(tenant, Action::Access(Command::Delete { id })).await?;
     let forget = credential::Command::Erase { principal: id };
     admin.give(tenant, Action::Credential(forget)).await?;
-    profile::erase(sealer, Subject::Principal(id)).await?;
+    profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
+    tending::erase_ended_of(edge, tenant).await?;
     Ok(respond::ok(&Removed::of("personal_data", id)))
 }
 
@@ -179,7 +181,7 @@ pub(super) async fn recovery_link(
     State(admin): State<Admin>,
     PathId(id): PathId<PrincipalId>,
 ) -> Result<Response, Problem> {
-    let people = admin.people()?;
+    let people = admin.running()?.identity();
     let tenant = home(&admin, id).await?;
     let known = admin.read(|identity| {
         identity
@@ -212,7 +214,7 @@ pub(super) async fn recovery_link(
 
 pub(super) async fn invite(State(admin): State<Admin>, RawBody(body): RawBody) -> Result<Response, Problem> {
     let (tenant, new) = admin.about::<NewInvitationBody>(&body).await?;
-    let people = admin.people()?;
+    let people = admin.running()?.identity();
     let id = admin.new_id();
     // Nothing waits: who administers the machine needs no second person.
     let prepared = prepare(&people.sealer, |_| false, tenant, id, new, admin.now()).await?;

@@ -98,7 +98,7 @@ pub(super) async fn approve(
     admin
         .give(tenant, Action::Access(Command::Approve { id }))
         .await?;
-    if let Some(people) = &admin.people {
+    if let Some(people) = admin.people() {
         let name = admin.read(|identity| {
             identity
                 .tenancy

@@ -121,7 +121,7 @@ pub(super) async fn export(
     let source = Source {
         engine: admin.engine.clone(),
         directory: admin.directory.clone(),
-        sealer: admin.people()?.sealer.clone(),
+        sealer: admin.running()?.identity().sealer.clone(),
         tenant,
     };
     Ok(exported(source, None))

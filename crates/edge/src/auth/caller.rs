@@ -1,7 +1,7 @@
 //! Proof that a request was let in.
 
 use bezant_identity::tenancy::ApiKey;
-use bezant_identity::{Authority, Permissions, State};
+use bezant_identity::{Authority, Permissions, State, TokenHash};
 use bezant_kernel::{Actor, ApiKeyId, ClientId, GrantId, PrincipalId, SessionId, Tenant, Timestamp};
 use bezant_payments::Payment;
 
@@ -46,6 +46,8 @@ pub(crate) struct AccessToken {
     pub(crate) client: ClientId,
     /// The grant that it was made from; none where the client asked for itself.
     pub(crate) grant: Option<GrantId>,
+    /// By what it is known if it was revoked by itself.
+    pub(crate) hash: TokenHash,
     /// When it was made.
     pub(crate) issued_at: Timestamp,
     /// When it ends in any case.

@@ -76,6 +76,11 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         }
         Ok(caller) => caller,
     };
+    let limits = edge
+        .directory()
+        .read(|directory| directory.identity().tenancy.limits(caller.tenant));
+    edge.rates()
+        .admit(caller.tenant, limits.requests_per_second, edge.now())?;
     edge.uses().note(edge, &caller);
     decide(edge, &mut caller, asked, access)?;
     Ok(caller)

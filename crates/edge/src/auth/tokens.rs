@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bezant_credentials::jwt::{
     AccessClaims, Jwk, LARGEST_TOKEN, PublicKeys, TokenRefused, TokenType, Verifier,
 };
-use bezant_identity::oauth::GrantScopes;
+use bezant_identity::oauth::{GrantScopes, access_token_hash};
 use bezant_identity::{Authority, Permissions, State};
 use bezant_kernel::{ClientId, GrantId, PrincipalId, Tenant, TenantId, Timestamp};
 use blake3::Hash;
@@ -211,6 +211,7 @@ fn by_claims(identity: &State, claims: &AccessClaims, now: Timestamp) -> Result<
         credential: Credential::Token(AccessToken {
             client,
             grant,
+            hash: access_token_hash(&claims.jti),
             issued_at: seconds(claims.iat),
             expires_at: seconds(claims.exp),
         }),
@@ -238,6 +239,7 @@ pub(super) fn is_live(identity: &State, caller: &Caller, token: &AccessToken, no
         Some(grant) => identity
             .check_grant(caller.tenant, grant, now)
             .is_ok_and(|grant| grant.allowed.principal == *id && grant.allowed.client == token.client),
+        None if identity.oauth.is_revoked(caller.tenant, &token.hash) => false,
         None => identity
             .check_client_token(caller.tenant, token.client, token.issued_at)
             .is_ok_and(|(_, principal)| principal == *id),

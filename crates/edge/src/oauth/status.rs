@@ -5,9 +5,9 @@ use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use bezant_credentials::token::RefreshToken;
-use bezant_identity::oauth::{ClientKind, Command};
+use bezant_identity::oauth::{ClientKind, Command, access_token_hash};
 use bezant_identity::{Authority, Permission};
-use bezant_kernel::GrantId;
+use bezant_kernel::{ClientId, GrantId, Timestamp};
 use serde::Serialize;
 
 use super::answer::{Failure, OAuthError, Refused, Word, private_json};
@@ -117,42 +117,46 @@ pub(super) async fn revoke(
 ) -> Result<Response, Refused> {
     let client = authenticate(&edge, &realm, &posted.headers, &posted.fields)?;
     let text = posted.fields.need("token")?;
-    let grant: Option<GrantId> = if let Some(token) = RefreshToken::parse(text) {
+    if let Some(command) = ending(&edge, &realm, client.id, text) {
+        match realm.give(&edge, Authority::Anyone, command).await {
+            Ok(()) | Err(Failure::Machine(_)) => {}
+            Err(Failure::Other(problem)) => return Err(problem.into()),
+        }
+    }
+    Ok(StatusCode::OK.into_response())
+}
+
+/// What ends a token of this client, if there is something to end.
+fn ending(edge: &Edge, realm: &Realm, client: ClientId, text: &str) -> Option<Command> {
+    let grant: GrantId = if let Some(token) = RefreshToken::parse(text) {
         // The id of a grant is in every access token; only who has had a refresh token of it may end it by one.
         let is_current = edge.directory().read(|directory| {
             let grant = directory.identity().oauth.grant(realm.tenant, token.grant());
             grant.is_some_and(|grant| grant.refresh == Some(token.hash()))
         });
-        is_current.then(|| token.grant())
+        is_current.then(|| token.grant())?
     } else {
-        let claims = edge.tokens().verified(&edge, text, edge.now()).ok();
-        let claims =
-            claims.filter(|claims| claims.client_id == client.id.to_string() && claims.iss == realm.issuer);
-        match claims {
-            Some(claims) if claims.grant.is_none() => {
-                let detail =
-                    "a token that a client got for itself ends by its time, or with the client's secret";
-                return Err(OAuthError::new(Word::UnsupportedTokenType, detail).into());
+        let claims = edge.tokens().verified(edge, text, edge.now()).ok()?;
+        if claims.client_id != client.to_string() || claims.iss != realm.issuer {
+            return None;
+        }
+        match claims.grant {
+            Some(grant) => grant.parse().ok()?,
+            None => {
+                return Some(Command::RevokeAccessToken {
+                    hash: access_token_hash(&claims.jti),
+                    client,
+                    expires_at: Timestamp::from_microseconds(claims.exp.saturating_mul(1_000_000)),
+                });
             }
-            Some(claims) => claims.grant.and_then(|grant| grant.parse().ok()),
-            None => None,
         }
     };
-    if let Some(grant) = grant {
-        let own = edge.directory().read(|directory| {
-            let grant = directory.identity().oauth.grant(realm.tenant, grant);
-            grant.is_some_and(|grant| grant.allowed.client == client.id)
-        });
-        let command = Command::RevokeGrant {
-            grant,
-            client: Some(client.id),
-        };
-        if own {
-            match realm.give(&edge, Authority::Anyone, command).await {
-                Ok(()) | Err(Failure::Machine(_)) => {}
-                Err(Failure::Other(problem)) => return Err(problem.into()),
-            }
-        }
-    }
-    Ok(StatusCode::OK.into_response())
+    let own = edge.directory().read(|directory| {
+        let grant = directory.identity().oauth.grant(realm.tenant, grant);
+        grant.is_some_and(|grant| grant.allowed.client == client)
+    });
+    own.then_some(Command::RevokeGrant {
+        grant,
+        client: Some(client),
+    })
 }

@@ -68,6 +68,7 @@ codes! {
     ReconciliationTooLarge = "reconciliation_too_large" UNPROCESSABLE_ENTITY,
     RequestInvalid = "request_invalid" UNPROCESSABLE_ENTITY,
     RequestTimeout = "request_timeout" REQUEST_TIMEOUT,
+    RequestsPerSecondReached = "requests_per_second_reached" TOO_MANY_REQUESTS,
     RouteNotFound = "route_not_found" NOT_FOUND,
     SealingUnavailable = "sealing_unavailable" SERVICE_UNAVAILABLE,
     SecondFactorMissing = "second_factor_missing" FORBIDDEN,

@@ -1,5 +1,7 @@
 //! Problems made from what the engine, the machines, the views and delivery say.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use bezant_core::Rejection;
 use bezant_engine::{SubmitError, Unavailable};
@@ -51,6 +53,10 @@ impl From<Rejection> for Problem {
             );
             parts.item = (!is_whole).then_some(refusal.index);
         }
+        if let Rejection::PaymentsPerDayReached { retry_after, .. } = &rejection {
+            parts.status = StatusCode::TOO_MANY_REQUESTS;
+            parts.retry_after = Some(Duration::from_millis(retry_after.0));
+        }
         if let Rejection::Payment(payment) = &rejection {
             parts.current_status = payment.status().map(|status| status.as_str());
             if let bezant_payments::Rejection::VersionMismatch { current } = payment {
@@ -97,9 +103,11 @@ fn path_of(rejection: &Rejection) -> Option<String> {
         Rejection::Reconciliation(rejection) => reconciliation::path_of(rejection),
         Rejection::FlowText { .. } => Some("source".to_owned()),
         Rejection::FlowExists(_) => Some("id".to_owned()),
-        Rejection::Flow(_) | Rejection::Routing(_) | Rejection::ReservedAccount | Rejection::Unchanged(_) => {
-            None
-        }
+        Rejection::Flow(_)
+        | Rejection::Routing(_)
+        | Rejection::ReservedAccount
+        | Rejection::PaymentsPerDayReached { .. }
+        | Rejection::Unchanged(_) => None,
     }
 }
 
@@ -242,7 +250,6 @@ impl From<DeliveriesError> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn what_the_engine_says_has_a_status_and_a_code() {

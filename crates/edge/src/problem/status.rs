@@ -32,7 +32,7 @@ impl Problem {
             StatusCode::REQUEST_TIMEOUT => GrpcCode::DeadlineExceeded,
             StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => GrpcCode::FailedPrecondition,
             StatusCode::SERVICE_UNAVAILABLE => GrpcCode::Unavailable,
-            StatusCode::INSUFFICIENT_STORAGE => GrpcCode::ResourceExhausted,
+            StatusCode::INSUFFICIENT_STORAGE | StatusCode::TOO_MANY_REQUESTS => GrpcCode::ResourceExhausted,
             other if other.is_client_error() => GrpcCode::InvalidArgument,
             _ => GrpcCode::Internal,
         }
@@ -70,6 +70,7 @@ mod tests {
             (Code::IdempotencyKeyInFlight, GrpcCode::FailedPrecondition),
             (Code::Overloaded, GrpcCode::Unavailable),
             (Code::StorageFull, GrpcCode::ResourceExhausted),
+            (Code::RequestsPerSecondReached, GrpcCode::ResourceExhausted),
             (Code::ViewsDamaged, GrpcCode::Internal),
         ];
         for (code, expected) in cases {

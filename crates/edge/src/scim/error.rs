@@ -110,6 +110,7 @@ impl From<Problem> for Refusal {
                 (StatusCode::CONFLICT, Some(Kind::Uniqueness))
             }
             "identity_version_mismatch" => (StatusCode::PRECONDITION_FAILED, None),
+            "email_of_provider" => (StatusCode::BAD_REQUEST, Some(Kind::Mutability)),
             "not_provisioned" => (StatusCode::FORBIDDEN, None),
             "json_malformed" | "body_incomplete" => (StatusCode::BAD_REQUEST, Some(Kind::InvalidSyntax)),
             // SCIM knows no 422.

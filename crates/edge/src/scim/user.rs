@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::tag;
 use crate::edge::Edge;
+use crate::external_id;
 use crate::problem::Problem;
 use crate::profile::{self, Profile};
 
@@ -52,6 +53,9 @@ pub(super) fn document(principal: &Principal, profile: &Profile) -> Map<String, 
     let name = profile.email.clone().unwrap_or_else(|| principal.id.to_string());
     document.insert("userName".to_owned(), name.into());
     document.insert("active".to_owned(), principal.is_active().into());
+    if let Some(id) = external_id::of(profile) {
+        document.insert("externalId".to_owned(), id.into());
+    }
     if let Some(name) = &profile.name
         && !document.contains_key("displayName")
         && !document.contains_key("name")
@@ -75,16 +79,19 @@ pub(super) fn profile(document: &Map<String, Value>, before: &Profile) -> Profil
     let mut kept = document.clone();
     kept.remove("userName");
     kept.remove("active");
+    let external = kept.remove("externalId");
     let mut rest = before.rest.clone();
     rest.insert(KEPT.to_owned(), Value::Object(kept));
-    Profile {
+    let mut profile = Profile {
         email: text(document.get("userName")),
         name: text(document.get("displayName"))
             .or_else(|| part("formatted"))
             .or(both),
         phone: text(phone.and_then(|phone| phone.get("value"))),
         rest,
-    }
+    };
+    external_id::set(&mut profile, external.as_ref().and_then(Value::as_str));
+    profile
 }
 
 /// The resource.
@@ -125,12 +132,7 @@ pub(super) fn email_hash(edge: &Edge, tenant: Tenant, name: &str) -> LookupHash 
     edge.identity().sealer.lookup_hash(tenant, Lookup::Email, name)
 }
 
-/// What a user with this external id is found by. The id may say who they are, so that only its keyed hash is kept in the open.
+/// What a user with this external id is found by.
 pub(super) fn external_hash(edge: &Edge, tenant: Tenant, id: &str) -> ExternalId {
-    let hash = edge
-        .identity()
-        .sealer
-        .lookup_hash(tenant, Lookup::OutsideSubject, id);
-    let digits: String = hash.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    ExternalId::new(&digits).expect("hexadecimal digits are an external id")
+    external_id::hash(&edge.identity().sealer, tenant, id)
 }

@@ -226,8 +226,11 @@ async fn save(
     }
     let (email, external_id) = keys(edge, asks.tenant, document);
     let profile = user::profile(document, before);
+    // An address that a provider did not verify is shown, and nobody is found by it: it is no change to leave it so.
+    let shown = user::document(principal, before);
+    let is_other = document.get("userName") != shown.get("userName") && principal.email != Some(email);
     let mut changes = PrincipalChanges {
-        email: (principal.email != Some(email)).then_some(Some(email)),
+        email: is_other.then_some(Some(email)),
         external_id: (principal.external_id != external_id).then_some(external_id),
         ..PrincipalChanges::default()
     };

@@ -193,7 +193,16 @@ async fn discovery_says_what_there_is_and_keys_come_before_they_sign() {
         .as_str()
         .unwrap()
         .to_owned();
-    crate::rotate_signing_keys(&world.edge).await.unwrap();
+    let rotated = world.admin("/admin/v1/signing-keys/rotate", json!({})).await;
+    let mut states: Vec<_> = rotated.body["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key["status"].as_str().unwrap())
+        .collect();
+    states.sort_unstable();
+    assert_eq!(states, ["next", "next", "signing", "signing"]);
+    assert!(!rotated.body.to_string().contains("private"));
     let both = kids().await;
     assert_eq!(both.len(), 4, "the next ones are published");
     let still = shop.tokens(&world, &mut browser).await["access_token"]
@@ -291,6 +300,20 @@ async fn a_program_acts_as_its_service_account() {
         (&status.body["active"], status.text("sub")),
         (&json!(true), &*id.to_string())
     );
+    // One token ends, and no other.
+    let other = robot
+        .ask(&world, "token", &[("grant_type", "client_credentials")])
+        .await;
+    let other = other.text("access_token");
+    let revoked = robot.ask(&world, "revoke", &[("token", other)]).await;
+    assert_eq!(revoked.status.as_u16(), 200);
+    assert_eq!(
+        world.get(other, "/api/v1/payments").await.problem(),
+        (401, "access_token_invalid")
+    );
+    let status = robot.ask(&world, "introspect", &[("token", other)]).await;
+    assert_eq!(status.body, json!({ "active": false }));
+    assert_eq!(world.get(token, "/api/v1/payments").await.status.as_u16(), 200);
     let wider = [("grant_type", "client_credentials"), ("scope", "ledger.write")];
     assert_eq!(
         error(&robot.ask(&world, "token", &wider).await),

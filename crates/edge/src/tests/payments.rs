@@ -1,10 +1,13 @@
 //! Payments from their creation to their last refund.
 
 use bezant_core::Command;
+use bezant_identity::Action;
+use bezant_identity::tenancy::{self, TenantChange, TenantLimits};
 use bezant_kernel::{Currency, MethodKind, Money, PaymentId, PrincipalId};
-use bezant_payments::{Action, Create};
+use bezant_payments::{Action as PaymentAction, Create};
 use serde_json::{Value, json};
 
+use super::scim::submit;
 use super::world::{World, order};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -233,7 +236,7 @@ async fn lists_can_be_narrowed_to_who_created_a_payment() {
         let command = bezant_payments::Command {
             payment: PaymentId::from_u128(number),
             expected_version: None,
-            action: Action::Create(Box::new(create)),
+            action: PaymentAction::Create(Box::new(create)),
         };
         world.submit("shop", Command::Payment(command)).await;
     }
@@ -256,4 +259,82 @@ async fn lists_can_be_narrowed_to_who_created_a_payment() {
     ] {
         assert_eq!(list(&wrong).await.status, 422, "{wrong}");
     }
+}
+
+async fn limit(world: &World, tenant: &str, limits: TenantLimits) {
+    let change = tenancy::Command::ChangeTenant {
+        expected_version: None,
+        change: Box::new(TenantChange {
+            limits: Some(limits),
+            ..TenantChange::default()
+        }),
+    };
+    submit(world, tenant, Action::Tenancy(change)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_makes_as_many_requests_a_second_as_its_limits_say() {
+    let world = World::idle(Default::default()).await;
+    let (key, other) = (world.full_key("shop").await, world.full_key("other").await);
+    let limits = TenantLimits {
+        requests_per_second: Some(1),
+        ..TenantLimits::default()
+    };
+    limit(&world, "shop", limits).await;
+    let path = "/api/v1/payments";
+    let mut refused = None;
+    for _ in 0..1_000 {
+        let answer = world.get(&key, path).await;
+        if answer.status != 200 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    let refused = refused.expect("a thousand are more than one a second");
+    assert_eq!(refused.problem(), (429, "requests_per_second_reached"));
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    assert_eq!(
+        world.get(&other, path).await.status,
+        200,
+        "the limit is one tenant's"
+    );
+    world.clock.go_ahead(1_000);
+    assert_eq!(world.get(&key, path).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_makes_as_many_payments_a_day_as_its_limits_say() {
+    let world = World::idle(Default::default()).await;
+    let key = world.full_key("shop").await;
+    let limits = TenantLimits {
+        payments_per_day: Some(1),
+        ..TenantLimits::default()
+    };
+    limit(&world, "shop", limits).await;
+    let headers = [("idempotency-key", "a"), ("prefer", "respond-async")];
+    let body = order(1_000, "tok_approved").to_string();
+    let pay = async || {
+        world
+            .post_with(&key, "/api/v1/payments", &headers, body.as_bytes())
+            .await
+    };
+    let (first, again) = (pay().await, pay().await);
+    assert_eq!(
+        (first.status.as_u16(), again.status.as_u16()),
+        (202, 202),
+        "{first:?}"
+    );
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    let second = world
+        .post(&key, "/api/v1/payments", order(1_000, "tok_approved"))
+        .await;
+    assert_eq!(second.problem(), (429, "payments_per_day_reached"));
+    let seconds: u64 = second.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=24 * 3_600 + 1).contains(&seconds), "{seconds}");
+
+    let other = world.full_key("other").await;
+    let answer = world
+        .post_with(&other, "/api/v1/payments", &headers, body.as_bytes())
+        .await;
+    assert_eq!(answer.status, 202, "the limit is one tenant's: {answer:?}");
 }

@@ -1,13 +1,72 @@
 //! SCIM's groups, in the shapes in which Entra ID and Okta change them, and what a directory can't give by them.
 
 use axum::http::Method;
-use bezant_identity::access::{Command, Holder, RoleName};
+use bezant_credentials::seal::{Lookup, Subject};
+use bezant_identity::access::{
+    Arrival, Command, Holder, ProviderKind, ProviderName, ProviderSettings, Request, RoleName,
+};
 use bezant_identity::{Action, Permission, access};
 use bezant_kernel::ApprovalId;
 use serde_json::{Value, json};
 
 use super::scim::{ada, error, get, key_with, made, provisioner, scim, scim_with, submit};
 use super::world::{Answer, World};
+use crate::profile::{self, Profile};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_directory_does_not_move_the_accounts_that_a_provider_made() {
+    let world = World::new().await;
+    let key = provisioner(&world, "acme").await;
+    let provider = ProviderSettings {
+        name: ProviderName::new("corp").unwrap(),
+        kind: ProviderKind::OpenId,
+        mapping: Default::default(),
+        default_roles: Default::default(),
+        just_in_time: true,
+        link_by_email: false,
+    };
+    let ask = Command::Ask {
+        request: Request::SetProvider(provider.clone()),
+        approval: world.edge.new_id(),
+        seen_version: None,
+    };
+    submit(&world, "acme", Action::Access(ask)).await;
+    let sealer = &world.edge.identity().sealer;
+    let email = |text| sealer.lookup_hash(world.edge_tenant("acme"), Lookup::Email, text);
+    for (name, email_verified) in [("zoe@corp.test", true), ("max@corp.test", false)] {
+        let id = world.edge.new_id();
+        let profile = Profile {
+            email: Some(name.to_owned()),
+            ..Profile::default()
+        };
+        let profile = profile::seal(sealer, Subject::Principal(id), &profile).await;
+        let arrival = Command::ProvisionFromOutside(Arrival {
+            provider: provider.name.clone(),
+            subject: access::Subject::new(name).unwrap(),
+            email: Some(email(name)),
+            email_verified,
+            profile: Some(profile.unwrap()),
+            groups: Default::default(),
+            new_id: id,
+        });
+        submit(&world, "acme", Action::Access(arrival)).await;
+
+        let path = format!("/Users/{id}");
+        let patch = async |value: Value| {
+            let body = json!({ "Operations": [{ "op": "replace", "value": value }] });
+            scim(&world, &key, Method::PATCH, &path, body).await
+        };
+        let moved = patch(json!({ "userName": "thief@corp.test" })).await;
+        assert_eq!(error(&moved), (400, Some("mutability")), "{moved:?}");
+        let named = patch(json!({ "userName": name, "displayName": "Zoe" })).await;
+        assert_eq!((named.status.as_u16(), named.text("displayName")), (200, "Zoe"));
+        let stopped = patch(json!({ "active": false })).await;
+        assert_eq!(
+            (stopped.status.as_u16(), &stopped.body["active"]),
+            (200, &json!(false))
+        );
+    }
+}
 
 fn members(answer: &Answer) -> Vec<&str> {
     let members = answer.body["members"].as_array();

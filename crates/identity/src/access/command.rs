@@ -104,6 +104,11 @@ pub enum Command {
         /// Which.
         id: InvitationId,
     },
+    /// Note that what was sealed for these invitations can't be opened any more. By the node, when their keys are gone.
+    RecordInvitationsErased {
+        /// Which.
+        ids: BTreeSet<InvitationId>,
+    },
     /// Use an outside provider no more: nobody signs in by it, and its roles count for nobody.
     RemoveProvider {
         /// Which.

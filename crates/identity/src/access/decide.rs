@@ -51,6 +51,7 @@ pub(crate) fn decide(
             profile,
         } => people::accept_invitation(asker, &token, principal, profile),
         Command::RevokeInvitation { id } => people::revoke_invitation(asker, id),
+        Command::RecordInvitationsErased { ids } => people::record_erased(asker, ids),
         Command::RemoveProvider { name } => outside::remove(asker, name),
         Command::ProvisionFromOutside(arrival) => outside::provision(asker, arrival),
     }

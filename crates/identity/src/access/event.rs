@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bezant_kernel::{ApprovalId, GroupId, InvitationId, PrincipalId};
+use bezant_kernel::{ApprovalId, GroupId, Id, IdKind, InvitationId, PrincipalId};
 
 use super::{
     GroupChanges, Holder, NewGroup, NewInvitation, NewPrincipal, OutsideAccount, PrincipalChanges,
@@ -123,6 +123,11 @@ pub enum Event {
         /// Which.
         id: InvitationId,
     },
+    /// The keys of invitations that are over were destroyed: what was sealed for them is nobody's any more.
+    InvitationsErased {
+        /// Which.
+        ids: BTreeSet<InvitationId>,
+    },
     /// Something was asked that waits for a second person.
     ApprovalRequested {
         /// Which.
@@ -172,6 +177,7 @@ impl Event {
             Event::InvitationMade(_) => "invitation.made",
             Event::InvitationAccepted { .. } => "invitation.accepted",
             Event::InvitationRevoked { .. } => "invitation.revoked",
+            Event::InvitationsErased { .. } => "invitation.erased",
             Event::ApprovalRequested { .. } => "approval.requested",
             Event::ApprovalGiven { .. } => "approval.given",
             Event::ApprovalRejected { .. } => "approval.rejected",
@@ -226,6 +232,7 @@ impl Event {
                 ]
             }
             Event::InvitationRevoked { id } => vec![("invitation", id.to_string())],
+            Event::InvitationsErased { ids } => vec![("invitations", few(ids))],
             Event::ApprovalRequested { id, request } => {
                 vec![
                     ("approval", id.to_string()),
@@ -255,7 +262,7 @@ fn words_of(permissions: Permissions) -> String {
 }
 
 /// The first hundred, so that an event stays small; the group's own page has all.
-fn few(members: &BTreeSet<PrincipalId>) -> String {
-    let ids: Vec<String> = members.iter().take(100).map(PrincipalId::to_string).collect();
+fn few<K: IdKind>(all: &BTreeSet<Id<K>>) -> String {
+    let ids: Vec<String> = all.iter().take(100).map(Id::to_string).collect();
     ids.join(" ")
 }

@@ -3,13 +3,14 @@
 use bezant_kernel::{PrincipalId, Tenant, Timestamp};
 
 use super::realm::Realm;
-use super::{Holder, Principal, PrincipalKind, Rejection};
+use super::{Holder, MAXIMUM_PRINCIPALS, Principal, PrincipalKind, Rejection};
 use crate::{Authority, Permission, Permissions};
 
 /// Who asks in a tenant, at a time.
 #[derive(Copy, Clone)]
 pub(super) struct Asker<'a> {
     pub(super) state: &'a crate::State,
+    pub(super) tenant: Tenant,
     pub(super) realm: &'a Realm,
     pub(super) now: Timestamp,
     pub(super) by: &'a Authority,
@@ -35,6 +36,7 @@ impl<'a> Asker<'a> {
     ) -> Asker<'a> {
         Asker {
             state,
+            tenant,
             realm: state.access.realm(tenant),
             now,
             by,
@@ -111,6 +113,12 @@ impl<'a> Asker<'a> {
         } else {
             self.reaches(principal).map_err(|_| Rejection::NotProvisioned)
         }
+    }
+
+    /// How many principals the tenant may have.
+    pub(super) fn most_principals(&self) -> usize {
+        let limit = self.state.tenancy.limits(self.tenant).max_principals;
+        limit.map_or(MAXIMUM_PRINCIPALS, |limit| limit as usize)
     }
 
     /// A principal who is not deleted.

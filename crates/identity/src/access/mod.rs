@@ -44,7 +44,7 @@ pub use role::{BUILT_IN_ROLES, Holder, Role};
 pub use state::State;
 pub(crate) use state::apply;
 pub(crate) use wire::{decode_event, encode_event};
-pub use words::{ExternalId, InvalidWord, Label, OutsideGroup, ProviderName, Region, RoleName, Subject};
+pub use words::{ExternalId, InvalidWord, Label, OutsideGroup, ProviderName, RoleName, Subject};
 
 /// A tenant has at most so many principals, deleted ones not counted.
 pub const MAXIMUM_PRINCIPALS: usize = 1_000_000;

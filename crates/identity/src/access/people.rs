@@ -1,13 +1,14 @@
 //! Principals: made, changed, suspended and deleted, and invited.
 
+use std::collections::BTreeSet;
+
 use bezant_kernel::{InvitationId, PrincipalId};
 
 use super::approve::Second;
 use super::grant::{Asker, Standing};
 use super::{
-    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_PRINCIPALS, MAXIMUM_ROLES_EACH,
-    NewInvitation, NewPrincipal, Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection,
-    roles,
+    Attributes, Event, ExternalId, MAXIMUM_INVITATIONS, MAXIMUM_ROLES_EACH, NewInvitation, NewPrincipal,
+    Principal, PrincipalChanges, PrincipalKind, PrincipalStatus, Rejection, Request, roles,
 };
 use crate::{Authority, LookupHash, Permissions, Sealed, TokenHash};
 
@@ -48,8 +49,8 @@ pub(super) fn check_new(asker: &Asker<'_>, new: &NewPrincipal) -> Result<(), Rej
         new.owner,
         Some(&new.profile),
     )?;
-    if asker.realm.live_principals() >= MAXIMUM_PRINCIPALS {
-        return Err(Rejection::LimitReached("the tenant has 1,000,000 principals"));
+    if asker.realm.live_principals() >= asker.most_principals() {
+        return Err(Rejection::TooManyPrincipals);
     }
     Ok(())
 }
@@ -105,6 +106,10 @@ pub(super) fn check_change(
         asker.provisions(principal)?;
         if changes.attributes.is_some() || changes.owner.is_some() {
             asker.manages()?;
+        }
+        let takes_email = changes.email.is_some_and(|email| email != principal.email);
+        if takes_email && principal.is_made_by_provider() {
+            return Err(Rejection::EmailOfProvider);
         }
         let marked = changes.provisioned.unwrap_or(principal.provisioned);
         return if principal.provisioned && !marked {
@@ -214,9 +219,26 @@ pub(super) fn delete(asker: &Asker<'_>, id: PrincipalId) -> Result<Vec<Event>, R
         asker.standing()?;
         return Ok(Vec::new());
     }
-    lasting(asker, id)?;
+    let principal = lasting(asker, id)?;
     asker.keeps_admin(|other, _| other == id)?;
-    Ok(vec![Event::PrincipalDeleted { id }])
+    let mut events = principal
+        .email
+        .map_or_else(Vec::new, |email| uninvite(asker, &email));
+    events.push(Event::PrincipalDeleted { id });
+    Ok(events)
+}
+
+/// Nobody is invited under the address of someone who goes: it would still be written down for them.
+fn uninvite(asker: &Asker<'_>, email: &LookupHash) -> Vec<Event> {
+    let open = asker.realm.invitations().values();
+    let open = open.filter(|one| one.new.email == *email && one.is_open(asker.now));
+    let waiting = asker.realm.approvals.values().filter(|approval| {
+        let is_theirs = matches!(&approval.request, Request::Invite(new) if new.email == *email);
+        is_theirs && approval.is_open(asker.now)
+    });
+    let revoked = open.map(|one| Event::InvitationRevoked { id: one.new.id });
+    let rejected = waiting.map(|approval| Event::ApprovalRejected { id: approval.id });
+    revoked.chain(rejected).collect()
 }
 
 /// Someone with whom the asker may do what can't be taken back, or gives them back what they may do.
@@ -302,4 +324,17 @@ pub(super) fn revoke_invitation(asker: &Asker<'_>, id: InvitationId) -> Result<V
         return Err(Rejection::InvitationUnknown);
     }
     Ok(vec![Event::InvitationRevoked { id }])
+}
+
+/// Only the node has the keys, and so can say that they are gone. Those of open invitations stay.
+pub(super) fn record_erased(asker: &Asker<'_>, ids: BTreeSet<InvitationId>) -> Result<Vec<Event>, Rejection> {
+    if !asker.is_node() {
+        return Err(Rejection::PermissionMissing("node"));
+    }
+    let over = asker.realm.ended_invitations(asker.now);
+    let ids: BTreeSet<InvitationId> = over.filter(|id| ids.contains(id)).collect();
+    Ok((!ids.is_empty())
+        .then_some(Event::InvitationsErased { ids })
+        .into_iter()
+        .collect())
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bezant_kernel::{GroupId, PrincipalId, Tenant, Timestamp};
 
-use super::{ExternalId, Label, OutsideGroup, ProviderName, Region, RoleName, Subject};
-use crate::{Authority, LookupHash, Sealed};
+use super::{ExternalId, Label, OutsideGroup, ProviderName, RoleName, Subject};
+use crate::{Authority, LookupHash, Region, Sealed};
 
 /// What is known of a principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,13 @@ impl Principal {
     /// Whether they may act.
     pub const fn is_active(&self) -> bool {
         matches!(self.status, PrincipalStatus::Active)
+    }
+
+    /// Whether a provider made the account when they first came by it, and so says under which address they sign in. What a
+    /// directory or a person here made stays theirs, whoever was linked to it.
+    pub const fn is_made_by_provider(&self) -> bool {
+        let is_made_here = matches!(self.created_by, Authority::Principal { .. } | Authority::Key(_));
+        self.outside.is_some() && !is_made_here
     }
 
     /// Whether only the id is left.

@@ -7,7 +7,7 @@ use bezant_kernel::{ApprovalId, GroupId, InvitationId, PrincipalId, Timestamp};
 use super::role::{ADMIN, built_in};
 use super::{
     Approval, ExternalId, Group, Holder, Invitation, Label, OutsideAccount, Principal, PrincipalStatus,
-    Provider, ProviderName, Role, RoleName, Subject,
+    Provider, ProviderName, Request, Role, RoleName, Subject,
 };
 use crate::{LookupHash, Permissions};
 
@@ -27,6 +27,8 @@ pub(super) struct Realm {
     pub(super) roles: BTreeMap<RoleName, Role>,
     invitations: BTreeMap<InvitationId, Invitation>,
     invitations_by_token: BTreeMap<[u8; 32], InvitationId>,
+    /// Those, open or over, whose keys may still be there.
+    sealed_invitations: BTreeSet<InvitationId>,
     pub(super) approvals: BTreeMap<ApprovalId, Approval>,
     pub(super) providers: BTreeMap<ProviderName, Provider>,
 }
@@ -50,6 +52,7 @@ impl Realm {
             roles: BTreeMap::new(),
             invitations: BTreeMap::new(),
             invitations_by_token: BTreeMap::new(),
+            sealed_invitations: BTreeSet::new(),
             approvals: BTreeMap::new(),
             providers: BTreeMap::new(),
         }
@@ -291,6 +294,7 @@ impl Realm {
         let id = invitation.new.id;
         self.invitations_by_token
             .insert(*invitation.new.token.as_bytes(), id);
+        self.sealed_invitations.insert(id);
         self.invitations.insert(id, invitation);
     }
 
@@ -298,6 +302,42 @@ impl Realm {
         let invitation = self.invitations.remove(&id)?;
         self.invitations_by_token.remove(invitation.new.token.as_bytes());
         Some(invitation)
+    }
+
+    pub(super) fn insert_approval(&mut self, approval: Approval) {
+        if let Request::Invite(new) = &approval.request {
+            self.sealed_invitations.insert(new.id);
+        }
+        self.approvals.insert(approval.id, approval);
+    }
+
+    pub(super) fn sealed_invitations(&self) -> &BTreeSet<InvitationId> {
+        &self.sealed_invitations
+    }
+
+    pub(super) fn insert_sealed_invitation(&mut self, id: InvitationId) {
+        self.sealed_invitations.insert(id);
+    }
+
+    pub(super) fn forget_erased(&mut self, ids: &BTreeSet<InvitationId>) {
+        self.sealed_invitations.retain(|id| !ids.contains(id));
+    }
+
+    /// The invitations that nobody can accept any more and whose keys may still be there: accepted, revoked, turned down or
+    /// out of time.
+    pub(super) fn ended_invitations(&self, now: Timestamp) -> impl Iterator<Item = InvitationId> {
+        let waiting = self.approvals.values().filter(|approval| approval.is_open(now));
+        let waiting: BTreeSet<InvitationId> = waiting
+            .filter_map(|approval| match &approval.request {
+                Request::Invite(new) => Some(new.id),
+                _ => None,
+            })
+            .collect();
+        let is_open = move |id: &InvitationId| self.invitations.get(id).is_some_and(|one| one.is_open(now));
+        self.sealed_invitations
+            .iter()
+            .filter(move |id| !waiting.contains(id) && !is_open(id))
+            .copied()
     }
 
     /// Forgets the invitations and approvals whose time is over.

@@ -52,6 +52,9 @@ pub enum Rejection {
     /// Another principal of the tenant has it.
     #[error("another user has this e-mail address")]
     EmailTaken,
+    /// The provider that made the account says which it is.
+    #[error("the identity provider that made this account says which e-mail address it has")]
+    EmailOfProvider,
     /// Another one of the tenant has it.
     #[error("another user or group has this external id")]
     ExternalIdTaken,
@@ -112,6 +115,9 @@ pub enum Rejection {
     /// It has changed in between; the number is its version now.
     #[error("it has changed in between: its version is {0} now")]
     VersionMismatch(u64),
+    /// More than its limits say, or than [`super::MAXIMUM_PRINCIPALS`].
+    #[error("the tenant has as many principals as it may have: delete one first")]
+    TooManyPrincipals,
     /// More than a tenant can have.
     #[error("{0}")]
     LimitReached(&'static str),
@@ -134,6 +140,7 @@ impl Rejection {
         "principal_invalid",
         "principal_not_active",
         "email_taken",
+        "email_of_provider",
         "external_id_taken",
         "last_admin",
         "role_unknown",
@@ -154,6 +161,7 @@ impl Rejection {
         "outside_account_unknown",
         "outside_account_exists",
         "identity_version_mismatch",
+        "too_many_principals",
         "access_limit_reached",
     ];
 
@@ -190,11 +198,12 @@ impl Rejection {
             | Rejection::PrincipalExceedsOwn(_)
             | Rejection::NotForOneself
             | Rejection::NotProvisioned
+            | Rejection::EmailOfProvider
             | Rejection::ApprovalOwn
             | Rejection::ApprovalNeedsUser
             | Rejection::PrincipalNotActive
             | Rejection::OutsideAccountUnknown => ErrorKind::Denied,
-            Rejection::LimitReached(_) => ErrorKind::Limit,
+            Rejection::TooManyPrincipals | Rejection::LimitReached(_) => ErrorKind::Limit,
         }
     }
 
@@ -215,6 +224,7 @@ impl Rejection {
             Rejection::PrincipalInvalid(_) => "principal_invalid",
             Rejection::PrincipalNotActive => "principal_not_active",
             Rejection::EmailTaken => "email_taken",
+            Rejection::EmailOfProvider => "email_of_provider",
             Rejection::ExternalIdTaken => "external_id_taken",
             Rejection::LastAdmin => "last_admin",
             Rejection::RoleUnknown(_) => "role_unknown",
@@ -235,6 +245,7 @@ impl Rejection {
             Rejection::OutsideAccountUnknown => "outside_account_unknown",
             Rejection::OutsideAccountExists => "outside_account_exists",
             Rejection::VersionMismatch(_) => "identity_version_mismatch",
+            Rejection::TooManyPrincipals => "too_many_principals",
             Rejection::LimitReached(_) => "access_limit_reached",
         }
     }
@@ -255,6 +266,7 @@ impl Rejection {
             | Rejection::LastAdmin
             | Rejection::OutsideAccountUnknown
             | Rejection::VersionMismatch(_)
+            | Rejection::TooManyPrincipals
             | Rejection::LimitReached(_) => None,
             Rejection::TenantUnknown(_) => Some("tenant"),
             Rejection::PrincipalUnknown(_) => Some("principal"),
@@ -262,7 +274,9 @@ impl Rejection {
             | Rejection::GroupExists(_)
             | Rejection::InvitationExists
             | Rejection::ApprovalExists(_) => Some("id"),
-            Rejection::EmailTaken | Rejection::OutsideAccountExists => Some("email"),
+            Rejection::EmailTaken | Rejection::EmailOfProvider | Rejection::OutsideAccountExists => {
+                Some("email")
+            }
             Rejection::ExternalIdTaken => Some("external_id"),
             Rejection::RoleUnknown(_) => Some("role"),
             Rejection::RoleExists(_)

@@ -163,6 +163,11 @@ impl State {
         found.filter(|invitation| invitation.is_open(now))
     }
 
+    /// The invitations that are over at `now` and whose keys may still be there, by id.
+    pub fn ended_invitations(&self, tenant: Tenant, now: Timestamp) -> impl Iterator<Item = InvitationId> {
+        self.realm(tenant).ended_invitations(now)
+    }
+
     /// The requests that wait at `now` for a second person, by id.
     pub fn approvals(&self, tenant: Tenant, now: Timestamp) -> impl Iterator<Item = &Approval> {
         let all = self.realm(tenant).approvals.values();
@@ -302,17 +307,15 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, by: &Autho
         Event::InvitationRevoked { id } => {
             realm.remove_invitation(*id);
         }
+        Event::InvitationsErased { ids } => realm.forget_erased(ids),
         Event::ApprovalRequested { id, request } => {
             realm.forget_expired(at);
-            realm.approvals.insert(
-                *id,
-                Approval {
-                    id: *id,
-                    request: request.clone(),
-                    requested_by: by.clone(),
-                    requested_at: at,
-                },
-            );
+            realm.insert_approval(Approval {
+                id: *id,
+                request: request.clone(),
+                requested_by: by.clone(),
+                requested_at: at,
+            });
         }
         Event::ApprovalGiven { id } | Event::ApprovalRejected { id } => {
             realm.approvals.remove(id);

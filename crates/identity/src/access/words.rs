@@ -51,8 +51,6 @@ words! {
     RoleName open "a role's name" is_word "1 to 64 of a-z, 0-9, - and _, with a letter first";
     /// The name of an outside provider, as in the node's configuration.
     ProviderName open "a provider's name" is_word "1 to 64 of a-z, 0-9, - and _, with a letter first";
-    /// A region, such as `eu`: where data is kept, or where someone belongs.
-    Region open "a region" is_region "1 to 32 of a-z, 0-9 and -";
     /// A name for people to read, of something that is no person.
     Label open "a name" is_label "1 to 64 characters, without control characters and without spaces at its ends";
     /// What an outside directory calls a principal or a group. May say who a person is: never printed.
@@ -76,11 +74,6 @@ fn is_word(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(inner)
         && text.starts_with(|first: char| first.is_ascii_lowercase())
-}
-
-fn is_region(text: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=32).contains(&text.len()) && text.bytes().all(inner)
 }
 
 fn is_label(text: &str) -> bool {
@@ -107,9 +100,6 @@ mod tests {
         ] {
             assert_eq!(RoleName::new(text).is_ok(), fits, "{text}");
         }
-        for (text, fits) in [("eu", true), ("us-east1", true), ("EU", false), ("", false)] {
-            assert_eq!(Region::new(text).is_ok(), fits, "{text}");
-        }
         for (text, fits) in [("Köln 1", true), (" a", false), ("a\n", false), ("", false)] {
             assert_eq!(Label::new(text).is_ok(), fits, "{text}");
         }
@@ -118,8 +108,8 @@ mod tests {
         let subject = Subject::new("uid=ann,dc=example").unwrap();
         assert_eq!(format!("{subject:?}"), "Subject");
         assert_eq!(
-            Region::new("").unwrap_err().to_string(),
-            "a region is 1 to 32 of a-z, 0-9 and -"
+            RoleName::new("").unwrap_err().to_string(),
+            "a role's name is 1 to 64 of a-z, 0-9, - and _, with a letter first"
         );
     }
 }

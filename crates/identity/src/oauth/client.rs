@@ -161,7 +161,8 @@ impl Client {
 const NAME_CHARACTERS: usize = 64;
 const MAXIMUM_URIS: usize = 20;
 const DAY: u64 = 24 * 3_600_000;
-const LONGEST_ACCESS: Milliseconds = Milliseconds(DAY);
+/// The longest time that an access token lasts.
+pub(super) const LONGEST_ACCESS: Milliseconds = Milliseconds(DAY);
 const LONGEST_GRANT: Milliseconds = Milliseconds(366 * DAY);
 
 /// What is wrong with the terms of a client, if anything is.

@@ -38,6 +38,16 @@ pub enum Command {
         /// Which.
         id: ClientId,
     },
+    /// Refuse one access token that a client got for itself. When as many are refused one by one as may be, all that it got until
+    /// now are.
+    RevokeAccessToken {
+        /// The token, see [`super::access_token_hash`].
+        hash: TokenHash,
+        /// Whose it is, who also asks for it.
+        client: ClientId,
+        /// When it ends by itself: a day from now at most.
+        expires_at: Timestamp,
+    },
     /// Forget a client, with all that it was granted.
     RemoveClient {
         /// Which.

@@ -62,6 +62,11 @@ pub(crate) fn decide(
             asked.client(id)?;
             Ok(vec![Event::ClientTokensRevoked { id }])
         }
+        Command::RevokeAccessToken {
+            hash,
+            client,
+            expires_at,
+        } => asked.revoke_token(hash, client, expires_at),
         Command::RemoveClient { id } => {
             asked.by_manager()?;
             asked.client(id)?;

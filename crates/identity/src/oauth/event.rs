@@ -33,6 +33,15 @@ pub enum Event {
         /// Which.
         id: ClientId,
     },
+    /// One access token that a client got for itself is refused.
+    AccessTokenRevoked {
+        /// Which.
+        hash: TokenHash,
+        /// Whose it is.
+        client: ClientId,
+        /// When it ends by itself, and is forgotten.
+        expires_at: Timestamp,
+    },
     /// There is one client less.
     ClientRemoved {
         /// Which.
@@ -126,6 +135,7 @@ impl Event {
             Event::ClientChanged { .. } => "oauth.client_changed",
             Event::ClientSecretAdded { .. } => "oauth.client_secret_added",
             Event::ClientTokensRevoked { .. } => "oauth.client_tokens_revoked",
+            Event::AccessTokenRevoked { .. } => "oauth.access_token_revoked",
             Event::ClientRemoved { .. } => "oauth.client_removed",
             Event::CodeIssued(_) => "oauth.code_issued",
             Event::CodeRedeemed { .. } => "oauth.code_redeemed",
@@ -159,6 +169,7 @@ impl Event {
                 ("scopes", terms.scopes.to_string()),
             ]),
             Event::ClientSecretAdded { id, .. }
+            | Event::AccessTokenRevoked { client: id, .. }
             | Event::ClientTokensRevoked { id }
             | Event::ClientRemoved { id } => Some(vec![("client", id.to_string())]),
             Event::GrantMade(grant) => {

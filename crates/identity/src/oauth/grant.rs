@@ -7,6 +7,11 @@ use bezant_kernel::{ClientId, GrantId, PrincipalId, SessionId, Tenant, Timestamp
 use super::GrantScopes;
 use crate::TokenHash;
 
+/// All that is kept of an access token that is refused before its time: a hash of its `jti`.
+pub fn access_token_hash(jti: &str) -> TokenHash {
+    TokenHash::from_bytes(blake3::derive_key("bezant 2026-11 access token", jti.as_bytes()))
+}
+
 /// Who allowed a client what, and how they had signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {

@@ -22,6 +22,7 @@ pub(crate) use decide::decide;
 pub use event::Event;
 pub use grant::{
     Allowed, Code, DeviceRequest, DeviceStatus, Grant, GrantEnd, InvalidUserCode, TokenRefused, UserCode,
+    access_token_hash,
 };
 pub use rejection::Rejection;
 pub use scopes::{Claim, GrantScopes, InvalidScopes};

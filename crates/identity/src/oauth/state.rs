@@ -17,10 +17,12 @@ pub struct State {
     pub(super) clients: BTreeMap<(Tenant, ClientId), Client>,
     pub(super) codes: BTreeMap<(Tenant, [u8; 32]), Code>,
     pub(super) devices: BTreeMap<(Tenant, [u8; 32]), DeviceRequest>,
+    /// Access tokens that are refused before their time, and when that is.
+    pub(super) revoked: BTreeMap<(Tenant, [u8; 32]), Timestamp>,
     user_codes: BTreeMap<(Tenant, UserCode), [u8; 32]>,
     pub(super) grants: BTreeMap<(Tenant, GrantId), Grant>,
     by_principal: BTreeSet<(Tenant, PrincipalId, GrantId)>,
-    /// Codes and device requests by when they can be forgotten, and grants by when they end.
+    /// Codes, device requests and revoked tokens by when they can be forgotten, and grants by when they end.
     hashes_by_end: BTreeSet<(Tenant, Timestamp, [u8; 32])>,
     grants_by_end: BTreeSet<(Tenant, Timestamp, GrantId)>,
     pub(super) approvals: BTreeMap<(Tenant, PrincipalId, ClientId), GrantScopes>,
@@ -91,6 +93,23 @@ impl State {
         self.keys.get(kid)
     }
 
+    /// Whether an access token was revoked by itself; see [`super::access_token_hash`].
+    pub fn is_revoked(&self, tenant: Tenant, hash: &TokenHash) -> bool {
+        self.revoked.contains_key(&(tenant, *hash.as_bytes()))
+    }
+
+    pub(super) fn revoked_tokens(&self, tenant: Tenant) -> usize {
+        self.revoked
+            .range((tenant, [0; 32])..=(tenant, [0xff; 32]))
+            .count()
+    }
+
+    pub(super) fn insert_revoked(&mut self, tenant: Tenant, hash: &TokenHash, expires_at: Timestamp) {
+        let hash = *hash.as_bytes();
+        self.hashes_by_end.insert((tenant, expires_at, hash));
+        self.revoked.insert((tenant, hash), expires_at);
+    }
+
     pub(super) fn waiting_devices(&self, tenant: Tenant) -> usize {
         self.devices
             .range((tenant, [0; 32])..=(tenant, [0xff; 32]))
@@ -136,6 +155,9 @@ impl State {
         if let Some(code) = self.codes.remove(&(tenant, hash)) {
             self.hashes_by_end
                 .remove(&(tenant, code.expires_at.after(CODE_MEMORY), hash));
+        }
+        if let Some(end) = self.revoked.remove(&(tenant, hash)) {
+            self.hashes_by_end.remove(&(tenant, end, hash));
         }
         if let Some(device) = self.devices.remove(&(tenant, hash)) {
             self.hashes_by_end.remove(&(tenant, device.expires_at, hash));
@@ -190,6 +212,7 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
         Event::ClientTokensRevoked { id } => {
             state.apply_to_client(at, tenant, *id, |client| client.not_before = at);
         }
+        Event::AccessTokenRevoked { hash, expires_at, .. } => state.insert_revoked(tenant, hash, *expires_at),
         Event::ClientRemoved { id } => {
             state.clients.remove(&(tenant, *id));
             state

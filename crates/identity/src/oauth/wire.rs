@@ -125,6 +125,16 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
             wire.until = retire_at.as_microseconds();
             19
         }
+        Event::AccessTokenRevoked {
+            hash,
+            client,
+            expires_at,
+        } => {
+            wire.hashes = vec![hash.as_bytes().to_vec()];
+            wire.client_id = id_bytes(*client);
+            wire.until = expires_at.as_microseconds();
+            20
+        }
     };
     wire.encode_to_vec()
 }
@@ -215,6 +225,11 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
             kid: wire.kid,
             retire_at: until,
         },
+        20 => Event::AccessTokenRevoked {
+            hash: hash()?,
+            client: id_from(&wire.client_id)?,
+            expires_at: until,
+        },
         _ => return Err(Corrupt("unknown OAuth event")),
     })
 }
@@ -242,6 +257,11 @@ impl State {
                 permissions: scopes.bits().0,
                 claims: scopes.bits().1,
             });
+        let revoked = self.revoked.iter().map(|((tenant, hash), end)| RevokedWire {
+            tenant: id_bytes(tenant.id()),
+            hash: hash.to_vec(),
+            expires_at: end.as_microseconds(),
+        });
         StateWire {
             clients: self.clients.values().map(client_wire).collect(),
             codes: codes.collect(),
@@ -249,6 +269,7 @@ impl State {
             grants: self.grants.values().map(grant_wire).collect(),
             approvals: approvals.collect(),
             keys: self.keys.values().map(key_wire).collect(),
+            revoked: revoked.collect(),
         }
         .encode_to_vec()
     }
@@ -281,6 +302,11 @@ impl State {
         for key in wire.keys {
             let key = key_from(key)?;
             state.keys.insert(key.kid.clone(), key);
+        }
+        for revoked in wire.revoked {
+            let tenant = Tenant::new(id_from(&revoked.tenant)?);
+            let end = Timestamp::from_microseconds(revoked.expires_at);
+            state.insert_revoked(tenant, &token_from(&revoked.hash)?, end);
         }
         Ok(state)
     }
@@ -338,4 +364,16 @@ struct StateWire {
     approvals: Vec<ApprovalWire>,
     #[prost(message, repeated, tag = "6")]
     keys: Vec<KeyWire>,
+    #[prost(message, repeated, tag = "7")]
+    revoked: Vec<RevokedWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct RevokedWire {
+    #[prost(bytes = "vec", tag = "1")]
+    tenant: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    hash: Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    expires_at: u64,
 }

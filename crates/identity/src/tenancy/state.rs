@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
-use super::{ApiKey, Event, KeyRefused, KeySecret, PreviousSecret, TenantRecord, TenantStatus, verify};
+use super::{
+    ApiKey, Event, KeyRefused, KeySecret, PreviousSecret, TenantLimits, TenantRecord, TenantStatus, verify,
+};
 use crate::Authority;
 
 /// All tenants and keys.
@@ -38,6 +40,12 @@ impl State {
     pub(crate) fn is_shut(&self, tenant: Tenant) -> bool {
         self.tenant(tenant.id())
             .is_some_and(|record| record.status != TenantStatus::Active)
+    }
+
+    /// How much a tenant may have and do: one look-up. A tenant without a record has no limits of its own.
+    pub fn limits(&self, tenant: Tenant) -> TenantLimits {
+        let record = self.tenant(tenant.id());
+        record.map_or_else(TenantLimits::default, |record| record.settings.limits)
     }
 
     /// The tenant with this id.

@@ -6,7 +6,7 @@ use bezant_kernel::{ApiKeyId, Milliseconds, PrincipalId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{permissions, words};
+use super::{parse_region, permissions, words};
 use crate::problem::{Code, Problem};
 
 const DAY: u64 = 24 * 60 * 60 * 1_000;
@@ -118,11 +118,7 @@ impl NewKeyBody {
                 return Err(Problem::mistake("expires_in_days", Code::FieldInvalid, message));
             }
         };
-        let region = self.region.as_deref().map(str::parse).transpose();
-        let wrong = |_| {
-            let message = "a region is 1 to 32 of a-z, 0-9 and -";
-            Problem::mistake("region", Code::FieldInvalid, message)
-        };
+        let region = self.region.as_deref();
         Ok(bezant_identity::tenancy::NewKey {
             id,
             name: self.name,
@@ -131,7 +127,7 @@ impl NewKeyBody {
             permissions: permissions("permissions", &self.permissions)?,
             principal: self.principal,
             certifications: certifications(&self.certifications)?,
-            region: region.map_err(wrong)?,
+            region: region.map(|text| parse_region("region", text)).transpose()?,
             expires_at,
         })
     }

@@ -15,7 +15,7 @@ pub(crate) mod tenant;
 use std::collections::BTreeSet;
 
 use bezant_identity::access::RoleName;
-use bezant_identity::{Authority, Permission, Permissions};
+use bezant_identity::{Authority, Permission, Permissions, Region};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -69,6 +69,13 @@ pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
+}
+
+/// Where data or people are.
+pub(crate) fn parse_region(field: &str, text: &str) -> Result<Region, Problem> {
+    let message = "a region is 1 to 32 of a-z, 0-9 and -, with a letter or digit first";
+    text.parse()
+        .map_err(|_| Problem::mistake(field, Code::FieldInvalid, message))
 }
 
 /// A role to be given.

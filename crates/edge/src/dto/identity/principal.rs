@@ -1,13 +1,14 @@
 //! Principals as the API takes and shows them.
 
 use bezant_identity::access::{
-    Attributes, ExternalId, Label, Principal, PrincipalKind, Region, State as AccessState,
+    Attributes, ExternalId, Label, Principal, PrincipalKind, State as AccessState,
 };
 use bezant_kernel::{GroupId, PrincipalId, Tenant, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{giver, present, role_names};
+use super::{giver, parse_region, present, role_names};
+use crate::external_id;
 use crate::problem::{Code, Problem};
 use crate::profile::Profile;
 
@@ -79,7 +80,7 @@ impl PrincipalDto {
             name: principal.name.as_ref().map(|name| name.as_str().to_owned()),
             email: None,
             phone: None,
-            external_id: principal.external_id.as_ref().map(|id| id.as_str().to_owned()),
+            external_id: None,
             owner: principal.owner,
             roles: role_names(&principal.roles),
             effective_roles: role_names(&access.roles_of(tenant, principal.id)),
@@ -108,6 +109,7 @@ impl PrincipalDto {
     /// The same with what could be opened.
     pub(crate) fn with(mut self, profile: Option<Profile>) -> PrincipalDto {
         if let Some(profile) = profile {
+            self.external_id = external_id::of(&profile).map(str::to_owned);
             self.name = self.name.or(profile.name);
             self.email = profile.email;
             self.phone = profile.phone;
@@ -152,12 +154,11 @@ pub(crate) struct AttributesBody {
 
 impl AttributesBody {
     pub(crate) fn attributes(&self) -> Result<Attributes, Problem> {
-        let region = self.region.as_deref().map(Region::new).transpose();
-        let wrong = |wrong: bezant_identity::access::InvalidWord| {
-            Problem::mistake("attributes.region", Code::FieldInvalid, wrong.to_string())
-        };
+        let region = self.region.as_deref();
         Ok(Attributes {
-            region: region.map_err(wrong)?,
+            region: region
+                .map(|text| parse_region("attributes.region", text))
+                .transpose()?,
             pci: self.pci,
             hipaa: self.hipaa,
         })
@@ -193,8 +194,8 @@ pub(crate) fn label(field: &str, text: &str) -> Result<Label, Problem> {
     Label::new(text).map_err(|wrong| Problem::mistake(field, Code::FieldInvalid, wrong.to_string()))
 }
 
-/// What an outside directory calls somebody.
-pub(crate) fn external_id(text: &str) -> Result<ExternalId, Problem> {
+/// What an outside directory calls somebody or something, as it is written.
+pub(crate) fn written_external_id(text: &str) -> Result<ExternalId, Problem> {
     ExternalId::new(text)
         .map_err(|wrong| Problem::mistake("external_id", Code::FieldInvalid, wrong.to_string()))
 }
@@ -216,6 +217,8 @@ pub(crate) struct PrincipalParams {
     pub(crate) status: Option<String>,
     /// The one with this e-mail address.
     pub(crate) email: Option<String>,
+    /// The one whom an outside directory calls so.
+    pub(crate) external_id: Option<String>,
     /// Where to go on: the `next_cursor` of the page before.
     pub(crate) cursor: Option<String>,
     /// How many rows, from 1 to 200; 50 if left out.

@@ -10,6 +10,7 @@ use bezant_kernel::{TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::parse_region;
 use crate::problem::{Code, Problem};
 
 /// A tenant: whose things are kept apart from those of all others.
@@ -191,10 +192,7 @@ impl AnyTenantChange {
             ..TenantChange::default()
         };
         if let Some(region) = &self.region {
-            let message = "a region is 1 to 32 of a-z, 0-9 and -";
-            let region = region.parse();
-            change.region =
-                Some(region.map_err(|_| Problem::mistake("region", Code::FieldInvalid, message))?);
+            change.region = Some(parse_region("region", region)?);
         }
         change.limits = self.limits.map(|limits| TenantLimits {
             max_principals: limits.max_principals,

@@ -9,14 +9,16 @@ use bezant_kernel::{ApprovalId, Tenant};
 use super::giving::{give, refused};
 use super::invitations::tenant_name;
 use super::invite::send_approved;
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::ListParams;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::payment_request::NoDetails;
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse_or_default};
+use crate::request::{Change, Params, PathId, Reader, parse_or_default};
 use crate::respond;
+use crate::tending;
 
 /// List what waits for a second person
 #[utoipa::path(
@@ -28,18 +30,14 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<ApprovalId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let now = edge.now();
     let page = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         let all = access.approvals(reader.tenant, now);
-        let rest = all.filter(|one| after.is_none_or(|after| one.id > after));
-        let rows: Vec<&Approval> = rest.take(limit + 1).collect();
-        Page::with_more(
-            &rows,
-            limit,
-            |one| one.id.to_string(),
+        asked.page(
+            all,
+            |one| one.id,
             |one| ApprovalDto::of(access, reader.tenant, one),
         )
     });
@@ -86,20 +84,43 @@ pub(crate) async fn approve(
     PathId(id): PathId<ApprovalId>,
     change: Change,
 ) -> Result<Response, Problem> {
-    let NoDetails {} = parse_or_default(&change.body)?;
-    edge.settled().await;
-    let found = waiting(&edge, change.tenant, id);
-    let replayed = give(&edge, &change, Action::Access(Command::Approve { id })).await?;
-    // Of a repetition it waits no more.
-    let (shown, approval) = found?;
-    if !replayed {
+    let decided = decide(&edge, &change, id, Command::Approve { id }).await?;
+    if !decided.replayed {
         let parts = edge.identity();
         let name = tenant_name(&edge, change.tenant);
-        send_approved(&parts.sealer, &*parts.mailer, &parts.public_url, &name, &approval).await?;
+        let approval = &decided.approval;
+        send_approved(&parts.sealer, &*parts.mailer, &parts.public_url, &name, approval).await?;
     }
-    let mut response = respond::ok(&shown.decided("approved"));
-    respond::mark_replayed(&mut response, replayed);
-    Ok(response)
+    Ok(decided.answer("approved"))
+}
+
+/// What was decided about.
+struct Decided {
+    shown: ApprovalDto,
+    approval: Approval,
+    replayed: bool,
+}
+
+impl Decided {
+    fn answer(self, word: &'static str) -> Response {
+        let mut response = respond::ok(&self.shown.decided(word));
+        respond::mark_replayed(&mut response, self.replayed);
+        response
+    }
+}
+
+async fn decide(edge: &Edge, change: &Change, id: ApprovalId, command: Command) -> Result<Decided, Problem> {
+    let NoDetails {} = parse_or_default(&change.body)?;
+    edge.settled().await;
+    let found = waiting(edge, change.tenant, id);
+    let replayed = give(edge, change, Action::Access(command)).await?;
+    // Of a repetition it waits no more.
+    let (shown, approval) = found?;
+    Ok(Decided {
+        shown,
+        approval,
+        replayed,
+    })
 }
 
 /// Reject
@@ -115,12 +136,7 @@ pub(crate) async fn reject(
     PathId(id): PathId<ApprovalId>,
     change: Change,
 ) -> Result<Response, Problem> {
-    let NoDetails {} = parse_or_default(&change.body)?;
-    edge.settled().await;
-    let found = waiting(&edge, change.tenant, id);
-    let replayed = give(&edge, &change, Action::Access(Command::Reject { id })).await?;
-    let (shown, _) = found?;
-    let mut response = respond::ok(&shown.decided("rejected"));
-    respond::mark_replayed(&mut response, replayed);
-    Ok(response)
+    let decided = decide(&edge, &change, id, Command::Reject { id }).await?;
+    tending::erase_ended_of(&edge, change.tenant).await?;
+    Ok(decided.answer("rejected"))
 }

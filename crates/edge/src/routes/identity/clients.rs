@@ -9,12 +9,13 @@ use bezant_identity::oauth::{Client, ClientKind, Command, Rejection};
 use bezant_kernel::{ClientId, Milliseconds, Tenant};
 
 use super::giving::{give, give_part, refused};
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::client::{ClientChange, ClientDto, NewClientBody, SecretChange};
 use crate::dto::identity::{ListParams, Removed};
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse, parse_or_default};
+use crate::request::{Change, Params, PathId, Reader, parse, parse_or_default};
 use crate::respond;
 
 /// Register an OAuth client
@@ -75,18 +76,10 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<ClientId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let page = edge.directory().read(|directory| {
         let all = directory.identity().oauth.clients(reader.tenant);
-        let rest = all.filter(|one| after.is_none_or(|after| one.id > after));
-        let rows: Vec<_> = rest.take(limit + 1).collect();
-        Page::with_more(
-            &rows,
-            limit,
-            |one| one.id.to_string(),
-            |one| ClientDto::from(*one),
-        )
+        asked.page(all, |one| one.id, |one| ClientDto::from(*one))
     });
     Ok(respond::ok(&page))
 }

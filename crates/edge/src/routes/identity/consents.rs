@@ -280,9 +280,14 @@ pub(crate) async fn withdraw(
     PathId(id): PathId<ConsentId>,
     change: Change,
 ) -> Result<Response, Problem> {
+    withdrawn(&edge, &change, id).await
+}
+
+/// Withdraws and answers.
+pub(super) async fn withdrawn(edge: &Edge, change: &Change, id: ConsentId) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
-    let replayed = give(&edge, &change, Action::Consent(Command::Withdraw { id })).await?;
-    let mut response = respond::ok(&current(&edge, change.tenant, id)?);
+    let replayed = give(edge, change, Action::Consent(Command::Withdraw { id })).await?;
+    let mut response = respond::ok(&current(edge, change.tenant, id)?);
     respond::mark_replayed(&mut response, replayed);
     Ok(response)
 }

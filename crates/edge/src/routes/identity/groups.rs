@@ -4,18 +4,19 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_identity::Action;
-use bezant_identity::access::{Command, GroupChanges, NewGroup, Rejection, Request};
+use bezant_identity::access::{Command, Group, GroupChanges, NewGroup, Rejection, Request};
 use bezant_kernel::{GroupId, PrincipalId, Tenant};
 
 use super::giving::{accepted, ask, give, refused};
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::identity::group::{GroupChange, GroupDto, Member, NewGroupBody, NewMembers};
-use crate::dto::identity::principal::{external_id, label};
+use crate::dto::identity::principal::{label, written_external_id};
 use crate::dto::identity::{ListParams, Removed};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::request::{Change, Params, PathId, PathIds, Reader, cursor_from, page_limit, parse};
+use crate::request::{Change, Params, PathId, PathIds, Reader, parse};
 use crate::respond;
 
 /// More at once would not fit into a body.
@@ -32,7 +33,7 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
     let command = Command::CreateGroup(NewGroup {
         id,
         name: label("name", &new.name)?,
-        external_id: new.external_id.as_deref().map(external_id).transpose()?,
+        external_id: new.external_id.as_deref().map(written_external_id).transpose()?,
         provisioned: new.provisioned,
     });
     let replayed = give(&edge, &change, Action::Access(command)).await?;
@@ -70,19 +71,14 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<GroupId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let page = edge.directory().read(|directory| {
         let access = &directory.identity().access;
-        let rest = access
-            .groups(reader.tenant)
-            .filter(|group| after.is_none_or(|after| group.id > after));
-        let rows: Vec<_> = rest.take(limit + 1).collect();
-        Page::with_more(
-            &rows,
-            limit,
-            |group| group.id.to_string(),
-            |group| GroupDto::of(group, access.members(reader.tenant, group.id).count()),
+        let count = |group: &Group| access.members(reader.tenant, group.id).count();
+        asked.page(
+            access.groups(reader.tenant),
+            |group| group.id,
+            |group| GroupDto::of(group, count(group)),
         )
     });
     Ok(respond::ok(&page))
@@ -121,7 +117,7 @@ pub(crate) async fn change(
     let body: GroupChange = parse(&change.body)?;
     let external = body
         .external_id
-        .map(|text| text.as_deref().map(external_id).transpose());
+        .map(|text| text.as_deref().map(written_external_id).transpose());
     let changes = GroupChanges {
         name: body.name.as_deref().map(|name| label("name", name)).transpose()?,
         external_id: external.transpose()?,
@@ -169,19 +165,12 @@ pub(crate) async fn members(
     PathId(id): PathId<GroupId>,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<PrincipalId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let page = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         access.group(reader.tenant, id)?;
-        let rest = access
-            .members(reader.tenant, id)
-            .filter(|&member| after.is_none_or(|after| member > after));
-        let rows: Vec<_> = rest.take(limit + 1).collect();
-        let page = Page::with_more(&rows, limit, PrincipalId::to_string, |member| Member {
-            principal: *member,
-        });
-        Some(page)
+        let members = access.members(reader.tenant, id);
+        Some(asked.page(members, |member| *member, |member| Member { principal: *member }))
     });
     let page = page.ok_or_else(|| refused(Rejection::GroupUnknown(id)))?;
     Ok(respond::ok(&page))

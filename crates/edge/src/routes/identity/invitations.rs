@@ -10,6 +10,7 @@ use bezant_kernel::{InvitationId, Tenant};
 
 use super::giving::{accepted, ask, give, refused};
 use super::invite::{is_administrative, link, prepare, send};
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::identity::invitation::{InvitationDto, NewInvitationBody};
@@ -17,8 +18,9 @@ use crate::dto::identity::{ListParams, Removed};
 use crate::edge::Edge;
 use crate::problem::Problem;
 use crate::profile;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
+use crate::request::{Change, Params, PathId, Reader, parse};
 use crate::respond;
+use crate::tending;
 
 /// Invite a user
 ///
@@ -96,20 +98,15 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<InvitationId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let now = edge.now();
-    let mut rows: Vec<Invitation> = edge.directory().read(|directory| {
+    let sealed = edge.directory().read(|directory| {
         let all = directory.identity().access.invitations(reader.tenant, now);
-        let rest = all.filter(|one| after.is_none_or(|after| one.new.id > after));
-        rest.take(limit + 1).cloned().collect()
+        asked.page(all, |one| one.new.id, |one| Invitation::clone(one))
     });
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| !is_last).map(|one| one.new.id.to_string());
     Ok(respond::ok(&Page {
-        data: opened(&edge, rows).await?,
-        next_cursor: next,
+        data: opened(&edge, sealed.data).await?,
+        next_cursor: sealed.next_cursor,
         position: None,
     }))
 }
@@ -141,6 +138,6 @@ pub(crate) async fn revoke(
 ) -> Result<Response, Problem> {
     give(&edge, &change, Action::Access(Command::RevokeInvitation { id })).await?;
     // Nobody comes by it any more, so nobody needs what was written down for it.
-    profile::erase(&edge.identity().sealer, Subject::Invitation(id)).await?;
+    tending::erase_ended_of(&edge, change.tenant).await?;
     Ok(respond::ok(&Removed::of("invitation", id)))
 }

@@ -9,12 +9,13 @@ use bezant_kernel::{ApiKeyId, Tenant};
 use zeroize::Zeroizing;
 
 use super::giving::{give, refused};
+use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::ListParams;
 use crate::dto::identity::key::{KeyDto, KeyRotation, NewKeyBody};
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse, parse_or_default};
+use crate::request::{Change, Params, PathId, Reader, parse, parse_or_default};
 use crate::respond;
 
 /// A fresh secret for a key.
@@ -77,13 +78,10 @@ pub(crate) async fn list(
     reader: Reader,
     Params(params): Params<ListParams>,
 ) -> Result<Response, Problem> {
-    let limit = page_limit(params.limit)? as usize;
-    let after: Option<ApiKeyId> = cursor_from(params.cursor.as_deref())?;
+    let asked = Asked::parse(&params)?;
     let page = edge.directory().read(|directory| {
         let all = directory.identity().tenancy.keys(reader.tenant);
-        let rest = all.filter(|key| after.is_none_or(|after| key.id > after));
-        let rows: Vec<_> = rest.take(limit + 1).collect();
-        Page::with_more(&rows, limit, |key| key.id.to_string(), |key| KeyDto::from(*key))
+        asked.page(all, |key| key.id, |key| KeyDto::from(*key))
     });
     Ok(respond::ok(&page))
 }

@@ -16,6 +16,7 @@ pub(crate) mod invite;
 pub(crate) mod keys;
 pub(crate) mod memberships;
 pub(crate) mod own_consents;
+mod paging;
 pub(crate) mod policy;
 pub(crate) mod principals;
 pub(crate) mod providers;

@@ -2,19 +2,17 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use bezant_identity::Action;
-use bezant_identity::consent::{Command, NewConsent, Subject};
+use bezant_identity::consent::{NewConsent, Subject};
 use bezant_kernel::{ConsentId, PrincipalId};
 
-use super::consents::{current, recorded, word};
-use super::giving::give;
+use super::consents::{recorded, withdrawn, word};
 use crate::auth::Caller;
 use crate::dto::Page;
 use crate::dto::identity::consent::{ConsentDto, OwnConsentBody};
 use crate::dto::payment_request::NoDetails;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::request::{Change, PathId, Reader, parse, parse_or_default};
+use crate::request::{Change, PathId, Reader, parse};
 use crate::respond;
 
 fn myself(caller: &Caller) -> Result<PrincipalId, Problem> {
@@ -72,10 +70,6 @@ pub(crate) async fn withdraw(
     PathId(id): PathId<ConsentId>,
     change: Change,
 ) -> Result<Response, Problem> {
-    let NoDetails {} = parse_or_default(&change.body)?;
     myself(&change.caller)?;
-    let replayed = give(&edge, &change, Action::Consent(Command::Withdraw { id })).await?;
-    let mut response = respond::ok(&current(&edge, change.tenant, id)?);
-    respond::mark_replayed(&mut response, replayed);
-    Ok(response)
+    withdrawn(&edge, &change, id).await
 }

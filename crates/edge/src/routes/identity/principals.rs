@@ -17,9 +17,10 @@ use crate::dto::Page;
 use crate::dto::identity::Removed;
 use crate::dto::identity::approval::ApprovalDto;
 use crate::dto::identity::principal::{
-    NewPrincipalBody, PrincipalChange, PrincipalDto, PrincipalParams, external_id, kind, label,
+    NewPrincipalBody, PrincipalChange, PrincipalDto, PrincipalParams, kind, label, written_external_id,
 };
 use crate::edge::Edge;
+use crate::external_id;
 use crate::problem::{Code, Problem};
 use crate::profile::{self, Profile};
 use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
@@ -67,13 +68,17 @@ pub(crate) async fn new_principal(
         }
     }
     profile.check()?;
+    let external = body.external_id.as_deref();
+    external.map(written_external_id).transpose()?;
+    external_id::set(&mut profile, external);
     let email = profile.email.as_deref();
-    let (email, sealed) = match sealer {
+    let (email, external_id, sealed) = match sealer {
         Some(sealer) => {
             let email = email.map(|email| sealer.lookup_hash(tenant, Lookup::Email, email));
-            (email, sealed(sealer, id, &profile).await?)
+            let external = external.map(|external| external_id::hash(sealer, tenant, external));
+            (email, external, sealed(sealer, id, &profile).await?)
         }
-        None if profile.is_empty() => (None, Sealed::default()),
+        None if profile.is_empty() => (None, None, Sealed::default()),
         None => {
             let detail = "personal data takes a running node: start it first";
             return Err(Problem::new(Code::NodeNotRunning, detail));
@@ -85,7 +90,7 @@ pub(crate) async fn new_principal(
         name,
         email,
         profile: sealed,
-        external_id: body.external_id.as_deref().map(external_id).transpose()?,
+        external_id,
         owner: body.owner,
         attributes: body.attributes.attributes()?,
         provisioned: body.provisioned,
@@ -148,6 +153,8 @@ pub(crate) async fn list(
         .email
         .as_deref()
         .map(|email| looked_up(&edge, tenant, email));
+    let external = params.external_id.as_deref();
+    let external = external.map(|id| external_id::hash(&edge.identity().sealer, tenant, id));
     let (rows, next) = edge.directory().read(|directory| {
         let access = &directory.identity().access;
         let row = |principal: &Principal| {
@@ -156,9 +163,14 @@ pub(crate) async fn list(
                 principal.profile.clone(),
             )
         };
-        if let Some(email) = email {
-            let found = access.principal_by_email(tenant, &email);
-            let found = found.filter(|principal| wanted.has(principal));
+        if email.is_some() || external.is_some() {
+            let by_email = email.map(|email| access.principal_by_email(tenant, &email));
+            let by_external = external
+                .as_ref()
+                .map(|id| access.principal_by_external_id(tenant, id));
+            let found = by_email.or(by_external).flatten();
+            let is_both = |one: &Principal| by_external.flatten().is_none_or(|other| other.id == one.id);
+            let found = found.filter(|one| wanted.has(one) && is_both(one));
             return (found.map(row).into_iter().collect::<Vec<_>>(), None);
         }
         let (mut rows, mut last) = (Vec::new(), None);
@@ -282,11 +294,7 @@ async fn changes(
         live.then(|| (principal.kind, principal.profile.clone()))
     });
     let (kind, before) = found.ok_or_else(|| unknown(id))?;
-    let external = body
-        .external_id
-        .map(|text| text.as_deref().map(external_id).transpose());
     let mut changes = PrincipalChanges {
-        external_id: external.transpose()?,
         owner: body.owner,
         attributes: body
             .attributes
@@ -311,6 +319,13 @@ async fn changes(
     if let Some(email) = body.email {
         changes.email = Some(email.as_deref().map(|email| looked_up(edge, tenant, email)));
         profile.email = email;
+    }
+    if let Some(external) = body.external_id {
+        let external = external.as_deref();
+        external.map(written_external_id).transpose()?;
+        let sealer = &edge.identity().sealer;
+        changes.external_id = Some(external.map(|id| external_id::hash(sealer, tenant, id)));
+        external_id::set(&mut profile, external);
     }
     profile.phone = body.phone.unwrap_or(profile.phone);
     profile.check()?;

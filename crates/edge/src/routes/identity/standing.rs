@@ -22,6 +22,7 @@ use crate::problem::Problem;
 use crate::profile;
 use crate::request::{Change, PathId, Reader, parse_or_default};
 use crate::respond;
+use crate::tending;
 
 /// Suspend a principal
 ///
@@ -63,8 +64,8 @@ async fn set(edge: &Edge, change: &Change, id: PrincipalId, command: Command) ->
 
 /// Erase a person
 ///
-/// Deletes the principal, all that they prove themselves with, and the key that their personal data is sealed under: nobody can
-/// read it any more, in the log, its copies and backups. There is no way back.
+/// Deletes the principal, all that they prove themselves with, the invitations to their address, and the keys that their personal
+/// data is sealed under: nobody can read it any more, in the log, its copies and backups. There is no way back.
 #[utoipa::path(
     post, path = "/api/v1/principals/{id}/erase", tag = "identity", request_body = Option<NoDetails>,
     params(("id" = String, Path, description = "The principal.")),
@@ -85,6 +86,7 @@ pub(crate) async fn erase(
     let forget = Action::Credential(credential::Command::Erase { principal: id });
     give_part(&edge, &change, 1, forget).await?;
     profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
+    tending::erase_ended_of(&edge, change.tenant).await?;
     Ok(respond::ok(&Removed::of("personal_data", id)))
 }
 

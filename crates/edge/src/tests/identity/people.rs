@@ -1,8 +1,14 @@
 //! People: made, found, invited, forgotten; what is theirs and what is not.
 
+use bezant_core::Event;
+use bezant_credentials::seal::Subject;
+use bezant_identity::{EventKind, access};
+use bezant_log::Position;
 use serde_json::{Value, json};
 
 use super::user;
+use crate::profile;
+use crate::tests::scim::{get as scim_get, provisioner};
 use crate::tests::world::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,6 +74,135 @@ async fn people_are_made_found_changed_and_forgotten() {
         events.contains("principal.deleted") && events.contains("\"object\":\"tenant\"")
             || events.contains("principal.deleted")
     );
+}
+
+/// Whether each profile of an invitation that stands in the log can be opened.
+async fn sealed_names(world: &World) -> Vec<bool> {
+    world.edge.settled().await;
+    let mut follower = world.engine.follow(Position(0));
+    let mut readable = Vec::new();
+    while follower.position() < world.engine.committed() {
+        for entry in follower.next(64).await.unwrap() {
+            for event in &entry.events {
+                let Event::Identity(identity) = event else {
+                    continue;
+                };
+                let (EventKind::Access(access::Event::InvitationMade(new))
+                | EventKind::Access(access::Event::ApprovalRequested {
+                    request: access::Request::Invite(new),
+                    ..
+                })) = &identity.kind
+                else {
+                    continue;
+                };
+                let subject = Subject::Invitation(new.id);
+                let opened = profile::open(&world.edge.identity().sealer, subject, &new.profile).await;
+                readable.push(opened.unwrap().is_some());
+            }
+        }
+    }
+    readable
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_erased_is_erased_from_their_invitations_too() {
+    let world = World::with_one_clock().await;
+    let ann = user(&world, "shop", "ann", &["admin"]).await;
+    let invite = async |email: &str, roles: &[&str]| {
+        let body = json!({ "email": email, "name": "Zoe Zander", "roles": roles, "expires_in_hours": 1 });
+        ann.post(&world, "/api/v1/invitations", body).await
+    };
+    // One that runs out, one that is open, one that waits for a second person, one that is turned down.
+    assert_eq!(invite("zoe@shop.example", &["viewer"]).await.status, 201);
+    assert_eq!(invite("zoe@home.example", &["viewer"]).await.status, 201);
+    assert_eq!(invite("zoe@shop.example", &["admin"]).await.status, 202);
+    let refused = invite("zoe@shop.example", &["admin"]).await;
+    let path = format!("/api/v1/approvals/{}/reject", refused.text("id"));
+    assert_eq!(ann.post(&world, &path, Value::Null).await.status, 200);
+    assert_eq!(
+        sealed_names(&world).await,
+        [true, true, true, false],
+        "what was turned down is gone at once"
+    );
+
+    let new = json!({ "kind": "user", "name": "Zoe Zander", "email": "zoe@shop.example" });
+    let zoe = ann.post(&world, "/api/v1/principals", new).await;
+    assert_eq!(zoe.status, 201, "{zoe:?}");
+    let erase = format!("/api/v1/principals/{}/erase", zoe.text("id"));
+    assert_eq!(ann.post(&world, &erase, Value::Null).await.status, 200);
+    assert_eq!(
+        sealed_names(&world).await,
+        [false, true, false, false],
+        "what is open for another address stays"
+    );
+    let listed = ann.get(&world, "/api/v1/invitations").await;
+    assert_eq!(
+        listed.body["data"].as_array().map(Vec::len),
+        Some(1),
+        "{listed:?}"
+    );
+    let waiting = ann.get(&world, "/api/v1/approvals").await;
+    assert_eq!(waiting.body["data"], json!([]));
+
+    world.clock.go_ahead(2 * 3_600_000);
+    crate::tending::erase_ended_invitations(&world.edge)
+        .await
+        .unwrap();
+    assert_eq!(sealed_names(&world).await, [false; 4]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_external_id_is_shown_and_found_and_stands_in_the_log_as_a_hash() {
+    let world = World::idle(Default::default()).await;
+    let ann = user(&world, "shop", "ann", &["admin"]).await;
+    let new =
+        json!({ "kind": "user", "name": "Bob", "email": "bob@shop.example", "external_id": "EMP-bob.b" });
+    let made = ann.post(&world, "/api/v1/principals", new).await;
+    assert_eq!(
+        (made.status.as_u16(), made.text("external_id")),
+        (201, "EMP-bob.b"),
+        "{made:?}"
+    );
+    let agent = json!({ "kind": "agent", "name": "payer", "external_id": "EMP-agent" });
+    let agent = ann.post(&world, "/api/v1/principals", agent).await;
+    assert_eq!(agent.text("external_id"), "EMP-agent");
+    let path = format!("/api/v1/principals/{}", made.text("id"));
+    let find = async |id: &str| {
+        let found = ann
+            .get(&world, &format!("/api/v1/principals?external_id={id}"))
+            .await;
+        found.body["data"][0]["id"].clone()
+    };
+    assert_eq!(find("EMP-bob.b").await, made.body["id"]);
+
+    // The same one function that SCIM uses: a directory finds whom somebody wrote down here.
+    ann.patch(&world, &path, json!({ "provisioned": true })).await;
+    let key = provisioner(&world, "shop").await;
+    let listed = scim_get(&world, &key, "/Users?filter=externalId+eq+%22EMP-bob.b%22").await;
+    assert_eq!(listed.body["Resources"][0]["id"], made.body["id"], "{listed:?}");
+    assert_eq!(listed.body["Resources"][0]["externalId"], "EMP-bob.b");
+
+    let changed = ann.patch(&world, &path, json!({ "external_id": "EMP-2" })).await;
+    assert_eq!(changed.text("external_id"), "EMP-2");
+    assert_eq!(
+        (find("EMP-bob.b").await, find("EMP-2").await),
+        (Value::Null, made.body["id"].clone())
+    );
+    let again = json!({ "kind": "user", "external_id": "EMP-2" });
+    let again = ann.post(&world, "/api/v1/principals", again).await;
+    assert_eq!(again.problem(), (409, "external_id_taken"));
+    let mut follower = world.engine.follow(Position(0));
+    while follower.position() < world.engine.committed() {
+        for entry in follower.next(64).await.unwrap() {
+            for event in &entry.events {
+                let mut stored = Vec::new();
+                <bezant_core::Core as bezant_engine::Machine>::encode_event(event, &mut stored);
+                assert!(!stored.windows(4).any(|part| part == b"EMP-"), "{event:?}");
+            }
+        }
+    }
+    let gone = ann.patch(&world, &path, json!({ "external_id": null })).await;
+    assert_eq!(gone.body["external_id"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! Who comes from outside, by invitation and by provisioning, and what is left of who goes.
 
-use bezant_kernel::InvitationId;
+use bezant_kernel::{InvitationId, TenantId};
 
 use super::super::*;
 use super::testing::*;
@@ -231,6 +231,137 @@ fn an_invitation_is_accepted_once_and_in_time() {
         world.says(&by(2), Command::Approve { id: apr(1) }),
         Err("invitation_expiry_invalid")
     );
+}
+
+#[test]
+fn who_made_an_account_says_under_which_address_it_signs_in() {
+    let mut world = world();
+    let scim = by(4);
+    let set = ask(Request::SetProvider(settings(&[], true)), 1);
+    world.says(&Authority::Node, set).unwrap();
+    let arrive =
+        |subject, address, id| Command::ProvisionFromOutside(arrival(subject, Some(address), &[], id));
+    world.says(&Authority::Anyone, arrive("anna", 30, 30)).unwrap();
+    world
+        .says(&scim, Command::CreatePrincipal(user(31, true)))
+        .unwrap();
+    world.says(&Authority::Anyone, arrive("bert", 31, 32)).unwrap();
+
+    assert_eq!(
+        world.says(&scim, change(30, new_email(40), 1)),
+        Err("email_of_provider")
+    );
+    assert_eq!(
+        world.says(&scim, change(30, new_email(30), 1)),
+        Ok(vec![]),
+        "nothing is changed"
+    );
+    let other = PrincipalChanges {
+        profile: Some(Sealed::from_bytes(vec![9])),
+        ..PrincipalChanges::default()
+    };
+    assert_eq!(
+        world.says(&scim, change(30, other, 1)),
+        Ok(vec!["principal.changed"])
+    );
+    assert_eq!(
+        world.says(&scim, change(31, new_email(41), 1)),
+        Ok(vec!["principal.changed"]),
+        "SCIM made it, whoever was linked to it"
+    );
+    assert_eq!(
+        world.says(&Authority::Anyone, arrive("anna", 42, 33)),
+        Ok(vec!["principal.changed"])
+    );
+    assert_eq!(
+        world.says(&by(1), change(30, new_email(43), 1)),
+        Ok(vec!["principal.changed"])
+    );
+}
+
+#[test]
+fn a_tenant_has_no_more_principals_than_its_limits_say() {
+    let mut world = world();
+    let mut record = world
+        .state
+        .tenancy
+        .tenant(TenantId::from_u128(HOME))
+        .unwrap()
+        .clone();
+    record.settings.limits.max_principals = Some(8);
+    world.state.tenancy.insert_tenant(record);
+    let create = |number| Command::CreatePrincipal(user(number, false));
+    let invite = ask(Request::Invite(invitation(50, &["viewer"], 3 * DAY)), 1);
+    world.says(&by(1), invite).unwrap();
+    assert_eq!(world.says(&by(1), create(20)), Ok(vec!["principal.created"]));
+    assert_eq!(
+        world.says(&Authority::Node, create(21)),
+        Err("too_many_principals")
+    );
+    assert_eq!(
+        world.says(&Authority::Anyone, accept(50, 50)),
+        Err("too_many_principals")
+    );
+    world.says(&by(1), Command::Delete { id: prn(20) }).unwrap();
+    assert_eq!(
+        world.says(&Authority::Anyone, accept(50, 50)),
+        Ok(vec!["principal.created", "invitation.accepted"])
+    );
+}
+
+#[test]
+fn the_keys_of_invitations_that_are_over_are_known_until_they_are_gone() {
+    let mut world = world();
+    let invite = |number, names: &[&str]| {
+        ask(
+            Request::Invite(invitation(number, names, 3 * DAY)),
+            u128::from(number),
+        )
+    };
+    let over = |world: &World| -> Vec<u128> {
+        let ended = world.state.access.ended_invitations(tenant(HOME), world.time());
+        ended.map(|id| id.as_u128()).collect()
+    };
+    let gone = |ids: &[u128]| Command::RecordInvitationsErased {
+        ids: ids.iter().map(|id| InvitationId::from_u128(*id)).collect(),
+    };
+    for (number, names) in [
+        (50, ["viewer"]),
+        (51, ["viewer"]),
+        (52, ["viewer"]),
+        (53, ["admin"]),
+        (54, ["admin"]),
+    ] {
+        world.says(&by(1), invite(number, &names)).unwrap();
+    }
+    world.says(&Authority::Anyone, accept(50, 60)).unwrap();
+    world.says(&by(1), Command::Reject { id: apr(53) }).unwrap();
+    assert_eq!(over(&world), [50, 53]);
+
+    // Another account of the address that 51 and 54 are for.
+    for number in [51, 54] {
+        let mut new = user(number, false);
+        new.id = prn(number + 100);
+        world.says(&by(1), Command::CreatePrincipal(new)).unwrap();
+    }
+    let delete = |number| Command::Delete { id: prn(number) };
+    assert_eq!(
+        world.says(&by(1), delete(151)),
+        Ok(vec!["invitation.revoked", "principal.deleted"])
+    );
+    assert_eq!(
+        world.says(&by(1), delete(154)),
+        Ok(vec!["approval.rejected", "principal.deleted"])
+    );
+    assert_eq!(over(&world), [50, 51, 53, 54]);
+    assert_eq!(world.says(&by(1), gone(&[50])), Err("access_permission_missing"));
+    assert_eq!(
+        world.says(&Authority::Node, gone(&[50, 51, 52, 53])),
+        Ok(vec!["invitation.erased"])
+    );
+    assert_eq!(over(&world), [54], "an open one is not gone, whoever says so");
+    world.now = 3 * DAY;
+    assert_eq!(over(&world), [52, 54]);
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn nobody_takes_over_the_account_of_someone_who_may_do_more() {
     );
     let certified = |id| {
         let attributes = Attributes {
-            region: Some(Region::new("eu").unwrap()),
+            region: Some("eu".parse().unwrap()),
             pci: true,
             hipaa: false,
         };

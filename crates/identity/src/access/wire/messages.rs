@@ -6,7 +6,7 @@ use prost::{Message, Oneof};
 pub(super) struct EventWire {
     #[prost(
         oneof = "EventKind",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25"
     )]
     pub(super) kind: Option<EventKind>,
 }
@@ -61,6 +61,8 @@ pub(super) enum EventKind {
     ProviderSet(SettingsWire),
     #[prost(message, tag = "24")]
     ProviderRemoved(NameWire),
+    #[prost(message, tag = "25")]
+    InvitationsErased(IdsWire),
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -91,6 +93,12 @@ pub(super) enum RequestKind {
 pub(super) struct IdWire {
     #[prost(bytes = "vec", tag = "1")]
     pub(super) id: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct IdsWire {
+    #[prost(bytes = "vec", repeated, tag = "1")]
+    pub(super) ids: Vec<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -316,6 +324,8 @@ pub(super) struct RealmWire {
     pub(super) approvals: Vec<ApprovalWire>,
     #[prost(message, repeated, tag = "7")]
     pub(super) providers: Vec<ProviderWire>,
+    #[prost(bytes = "vec", repeated, tag = "8")]
+    pub(super) sealed_invitations: Vec<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -10,7 +10,8 @@ use prost::Message;
 
 use super::{Event, ProviderName, RoleName};
 use messages::{
-    AcceptedWire, EventKind, EventWire, IdWire, LinkedWire, MembersWire, NameWire, RequestedWire, RoleWire,
+    AcceptedWire, EventKind, EventWire, IdWire, IdsWire, LinkedWire, MembersWire, NameWire, RequestedWire,
+    RoleWire,
 };
 use parts::MISSING;
 
@@ -60,6 +61,7 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
             principal: id_bytes(*principal),
         }),
         Event::InvitationRevoked { id } => EventKind::InvitationRevoked(id_wire(*id)),
+        Event::InvitationsErased { ids } => EventKind::InvitationsErased(IdsWire { ids: parts::ids(ids) }),
         Event::ApprovalRequested { id, request } => EventKind::ApprovalRequested(RequestedWire {
             id: id_bytes(*id),
             request: Some(request.into()),
@@ -146,6 +148,9 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         },
         EventKind::InvitationRevoked(wire) => Event::InvitationRevoked {
             id: id_from(&wire.id)?,
+        },
+        EventKind::InvitationsErased(wire) => Event::InvitationsErased {
+            ids: parts::ids_from(&wire.ids)?,
         },
         EventKind::ApprovalRequested(wire) => Event::ApprovalRequested {
             id: id_from(&wire.id)?,

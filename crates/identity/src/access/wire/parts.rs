@@ -8,14 +8,14 @@ use bezant_kernel::{Id, IdKind, PrincipalId, Timestamp};
 use super::super::{
     Attributes, ExternalId, GroupChanges, Holder, Label, NewGroup, NewInvitation, NewPrincipal,
     OutsideAccount, OutsideGroup, PrincipalChanges, PrincipalKind, ProviderKind, ProviderName,
-    ProviderSettings, Region, Request, RoleName, Subject,
+    ProviderSettings, Request, RoleName, Subject,
 };
 use super::messages::{
     AccountWire, AttributesWire, GroupChangesWire, HeldWire, MappedWire, MembersWire, NewGroupWire,
     NewInvitationWire, NewPrincipalWire, PrincipalChangesWire, RequestKind, RequestWire, RoleWire,
     SettingsWire,
 };
-use crate::{LookupHash, Permissions, Sealed, TokenHash};
+use crate::{LookupHash, Permissions, Region, Sealed, TokenHash};
 
 pub(super) const MISSING: Corrupt = Corrupt("a part of an access message is missing");
 
@@ -37,6 +37,10 @@ pub(super) fn ids<K: IdKind>(all: &BTreeSet<Id<K>>) -> Vec<Vec<u8>> {
 
 pub(super) fn ids_from<K: IdKind>(all: &[Vec<u8>]) -> Result<BTreeSet<Id<K>>, Corrupt> {
     all.iter().map(|id| id_from(id)).collect()
+}
+
+fn region_from(text: &str) -> Result<Region, Corrupt> {
+    text.parse().map_err(|_| Corrupt("a region"))
 }
 
 fn email_from(bytes: &[u8]) -> Result<LookupHash, Corrupt> {
@@ -103,7 +107,7 @@ impl TryFrom<AttributesWire> for Attributes {
 
     fn try_from(wire: AttributesWire) -> Result<Self, Corrupt> {
         Ok(Attributes {
-            region: wire.region.as_deref().map(Region::stored).transpose()?,
+            region: wire.region.as_deref().map(region_from).transpose()?,
             pci: wire.pci,
             hipaa: wire.hipaa,
         })

@@ -50,8 +50,10 @@ impl State {
                 });
             }
             for approval in wire.approvals {
-                let approval = approval_from(approval)?;
-                realm.approvals.insert(approval.id, approval);
+                realm.insert_approval(approval_from(approval)?);
+            }
+            for id in wire.sealed_invitations {
+                realm.insert_sealed_invitation(id_from(&id)?);
             }
             for provider in wire.providers {
                 let history = history_from(provider.history)?;
@@ -103,6 +105,7 @@ fn realm_wire(tenant: Tenant, realm: &Realm) -> RealmWire {
         invitations: invitations.collect(),
         approvals: approvals.collect(),
         providers: providers.collect(),
+        sealed_invitations: ids(realm.sealed_invitations()),
     }
 }
 

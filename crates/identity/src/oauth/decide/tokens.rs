@@ -1,6 +1,7 @@
 //! Codes, refresh tokens and device requests: each works once.
 
 use super::*;
+use crate::oauth::client::LONGEST_ACCESS;
 use crate::oauth::{Claim, Code, DeviceRequest, DeviceStatus, Flow, UserCode};
 
 const LONGEST_CODE: Milliseconds = Milliseconds(60_000);
@@ -8,6 +9,8 @@ const LONGEST_DEVICE: Milliseconds = Milliseconds(600_000);
 const NONCE_CHARACTERS: usize = 256;
 /// So many device requests of a tenant are kept: anyone may start one.
 const MAXIMUM_DEVICES: usize = 1_000;
+/// So many access tokens of a tenant are refused one by one.
+const MAXIMUM_REVOKED: usize = 10_000;
 /// So many grants are kept per principal, ended ones among them; the oldest go first.
 const MAXIMUM_GRANTS: usize = 200;
 /// So much that has ended is forgotten when something is made: more than is made, so that it does not pile up.
@@ -181,6 +184,7 @@ impl Asked<'_> {
             | Command::ChangeClient { .. }
             | Command::AddClientSecret { .. }
             | Command::RevokeClientTokens { .. }
+            | Command::RevokeAccessToken { .. }
             | Command::RemoveClient { .. }
             | Command::RememberApproval { .. }
             | Command::AddSigningKey(_)
@@ -290,6 +294,32 @@ impl Asked<'_> {
             hashes,
             grants: Vec::new(),
         }]
+    }
+
+    /// By the client itself, which the caller has verified.
+    pub(super) fn revoke_token(
+        &self,
+        hash: TokenHash,
+        client: ClientId,
+        expires_at: Timestamp,
+    ) -> Result<Vec<Event>, Rejection> {
+        let id = self.client(client)?.id;
+        let oauth = &self.state.oauth;
+        if self.now >= expires_at || oauth.is_revoked(self.tenant, &hash) {
+            return Ok(Vec::new());
+        }
+        self.check_span(expires_at, LONGEST_ACCESS)?;
+        let mut events = self.pruned();
+        events.push(if oauth.revoked_tokens(self.tenant) < MAXIMUM_REVOKED {
+            Event::AccessTokenRevoked {
+                hash,
+                client,
+                expires_at,
+            }
+        } else {
+            Event::ClientTokensRevoked { id }
+        });
+        Ok(events)
     }
 
     fn end(&self, id: GrantId, reason: GrantEnd) -> Vec<Event> {

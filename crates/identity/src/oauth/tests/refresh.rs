@@ -54,6 +54,51 @@ fn a_refresh_token_works_once_and_a_replaced_one_ends_the_grant() {
     );
 }
 
+#[test]
+fn a_client_s_own_token_ends_by_itself_and_is_forgotten_in_time() {
+    let mut state = world();
+    let (of, anyone) = (tenant(1), Authority::Anyone);
+    let revoke = |number: u32, until| {
+        let mut bytes = [7; 32];
+        bytes[..4].copy_from_slice(&number.to_be_bytes());
+        Command::RevokeAccessToken {
+            hash: TokenHash::from_bytes(bytes),
+            client: client(1),
+            expires_at: second(until),
+        }
+    };
+    let hash = |command: &Command| match command {
+        Command::RevokeAccessToken { hash, .. } => *hash,
+        other => panic!("{other:?}"),
+    };
+    let first = revoke(0, 100);
+    assert_eq!(run(&mut state, 1, of, &anyone, first.clone()).unwrap().len(), 1);
+    assert!(state.oauth.is_revoked(of, &hash(&first)) && !state.oauth.is_revoked(tenant(2), &hash(&first)));
+    assert_eq!(run(&mut state, 2, of, &anyone, first.clone()), Ok(vec![]));
+    assert_eq!(run(&mut state, 2, of, &anyone, revoke(1, 2)), Ok(vec![]));
+    let day = 24 * 3_600;
+    assert_eq!(
+        run(&mut state, 2, of, &anyone, revoke(1, day + 3)),
+        Err(Rejection::LifetimeInvalid)
+    );
+    // Once its time is over it is refused for that, and need not be known.
+    let events = run(&mut state, 100, of, &anyone, revoke(2, 200)).unwrap();
+    assert!(matches!(&events[..], [Event::Pruned { hashes, .. }, _] if hashes.len() == 1));
+    assert!(!state.oauth.is_revoked(of, &hash(&first)));
+
+    // Nobody fills the memory with it: what there is no more room for ends with all the others.
+    for number in 3..10_002 {
+        let Command::RevokeAccessToken { hash, .. } = revoke(number, 200) else {
+            continue;
+        };
+        state.oauth.insert_revoked(of, &hash, second(200));
+    }
+    assert_eq!(
+        run(&mut state, 101, of, &anyone, revoke(20_000, 200)),
+        Ok(vec![Event::ClientTokensRevoked { id: client(1) }])
+    );
+}
+
 proptest! {
     #[test]
     fn no_code_is_redeemed_twice_and_after_reuse_no_token_of_the_family_works(

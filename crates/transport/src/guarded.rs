@@ -118,7 +118,6 @@ impl Guarded {
             Guard::Http2(Box::new(Frames::new(&limits.http2, self.slot().now())))
         } else {
             let scanner = Scanner::new(limits.head_bytes, limits.fields);
-            self.slot().speaks_http1();
             Guard::Http1(Box::new(scanner))
         };
         let read = std::mem::take(&mut self.prefix);
@@ -229,10 +228,7 @@ impl Guarded {
             }
             let mut buffer = ReadBuf::new(&mut bytes);
             match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {
-                Poll::Pending => {
-                    self.slot().io().register(context.waker());
-                    return Poll::Pending;
-                }
+                Poll::Pending => return Poll::Pending,
                 Poll::Ready(Ok(())) if !buffer.filled().is_empty() => self.lingered += buffer.filled().len(),
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
             }
@@ -258,6 +254,10 @@ impl AsyncRead for Guarded {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let guarded = self.get_mut();
+        if guarded.slot().phase() == Phase::Switched {
+            // Whoever switched protocols has no task of ours: what reads is to be woken when the connection is cut.
+            guarded.slot().reader().register(context.waker());
+        }
         if guarded.slot().is_cut() {
             return Poll::Ready(Err(is_cut()));
         }
@@ -267,8 +267,6 @@ impl AsyncRead for Guarded {
         }
         if !guarded.is_refused && !guarded.is_broken {
             let before = buffer.filled().len();
-            // Whoever switched protocols has no task of ours: what reads is to be woken when the connection is cut.
-            guarded.slot().io().register(context.waker());
             ready!(Pin::new(&mut guarded.stream).poll_read(context, buffer))?;
             let read = &buffer.filled()[before..];
             if read.is_empty() {
@@ -284,7 +282,7 @@ impl AsyncRead for Guarded {
             return Poll::Ready(Err(broken()));
         }
         if guarded.instead.is_empty() {
-            guarded.slot().io().register(context.waker());
+            // The end would make hyper drop the answer under way. The connection's own task is woken when there is an end.
             return Poll::Pending;
         }
         guarded.give_instead(buffer);
@@ -293,6 +291,17 @@ impl AsyncRead for Guarded {
 }
 
 impl Guarded {
+    fn may_write(&self, context: &Context<'_>) -> io::Result<()> {
+        if self.slot().phase() == Phase::Switched {
+            self.slot().writer().register(context.waker());
+        }
+        if self.slot().is_cut() {
+            Err(is_cut())
+        } else {
+            Ok(())
+        }
+    }
+
     fn written(&mut self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match result {
             Poll::Ready(Ok(bytes)) => self.took(bytes),
@@ -306,9 +315,7 @@ impl Guarded {
 impl AsyncWrite for Guarded {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let guarded = self.get_mut();
-        if guarded.slot().is_cut() {
-            return Poll::Ready(Err(is_cut()));
-        }
+        guarded.may_write(context)?;
         let result = Pin::new(&mut guarded.stream).poll_write(context, bytes);
         guarded.written(result)
     }
@@ -319,9 +326,7 @@ impl AsyncWrite for Guarded {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let guarded = self.get_mut();
-        if guarded.slot().is_cut() {
-            return Poll::Ready(Err(is_cut()));
-        }
+        guarded.may_write(context)?;
         let result = Pin::new(&mut guarded.stream).poll_write_vectored(context, slices);
         guarded.written(result)
     }
@@ -332,9 +337,7 @@ impl AsyncWrite for Guarded {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let guarded = self.get_mut();
-        if guarded.slot().is_cut() {
-            return Poll::Ready(Err(is_cut()));
-        }
+        guarded.may_write(context)?;
         let result = Pin::new(&mut guarded.stream).poll_flush(context);
         match result {
             Poll::Ready(_) => guarded.took(0),
@@ -351,7 +354,6 @@ impl AsyncWrite for Guarded {
         if guarded.slot().phase() != Phase::Closing {
             guarded.slot().enter(Phase::Closing);
         }
-        guarded.slot().io().register(context.waker());
         ready!(Pin::new(&mut guarded.stream).poll_shutdown(context))?;
         let is_owed = match &guarded.guard {
             Guard::Http1(scanner) => scanner.is_in_message(),

@@ -15,7 +15,7 @@ pub struct Limits {
     pub handshake_within: Duration,
     /// From the first byte of a request's head to its last; for the first request, from the moment that the connection is there.
     pub head_within: Duration,
-    /// How long a connection may be without a request under way.
+    /// How long a connection may be without a request under way. One that switched protocols is its service's own to end.
     pub idle_within: Duration,
     /// Bytes of a request's head, and of its trailers.
     pub head_bytes: usize,

@@ -4,7 +4,7 @@
 //! task looks over all connections. No connection has a timer of its own: ten thousand slow ones cost no more than one look.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 use futures::task::AtomicWaker;
 
@@ -70,9 +70,9 @@ pub(crate) struct Slot {
     in_flight: AtomicU32,
     requests: AtomicU64,
     wanted: AtomicU8,
-    is_http1: AtomicBool,
     task: AtomicWaker,
-    io: AtomicWaker,
+    reader: AtomicWaker,
+    writer: AtomicWaker,
 }
 
 impl Slot {
@@ -87,9 +87,9 @@ impl Slot {
             in_flight: AtomicU32::new(0),
             requests: AtomicU64::new(0),
             wanted: AtomicU8::new(STAY),
-            is_http1: AtomicBool::new(false),
             task: AtomicWaker::new(),
-            io: AtomicWaker::new(),
+            reader: AtomicWaker::new(),
+            writer: AtomicWaker::new(),
         }
     }
 
@@ -121,10 +121,6 @@ impl Slot {
         } else if self.head_since.load(RELAXED) == 0 {
             self.head_since.store(self.now(), RELAXED);
         }
-    }
-
-    pub(crate) fn speaks_http1(&self) {
-        self.is_http1.store(true, RELAXED);
     }
 
     /// A request begins: whether it is the last that this connection may have.
@@ -175,8 +171,7 @@ impl Slot {
     pub(crate) fn cut(&self, reason: Cut) {
         if self.wanted.swap(GO, Ordering::AcqRel) != GO {
             self.shared.counters.count_cut(reason);
-            self.task.wake();
-            self.io.wake();
+            self.wake_all();
         }
     }
 
@@ -188,13 +183,25 @@ impl Slot {
         self.wanted.load(Ordering::Acquire) != STAY
     }
 
-    /// Whom to wake when something is wanted of the connection: its task, and after a switch of protocols whoever reads.
+    fn wake_all(&self) {
+        self.task.wake();
+        self.reader.wake();
+        self.writer.wake();
+    }
+
+    /// Whom to wake when something is wanted of the connection: its task.
     pub(crate) fn task(&self) -> &AtomicWaker {
         &self.task
     }
 
-    pub(crate) fn io(&self) -> &AtomicWaker {
-        &self.io
+    /// After a switch of protocols: whoever reads.
+    pub(crate) fn reader(&self) -> &AtomicWaker {
+        &self.reader
+    }
+
+    /// After a switch of protocols: whoever writes.
+    pub(crate) fn writer(&self) -> &AtomicWaker {
+        &self.writer
     }
 
     /// Since when it is as cheap to end as this, if it is.
@@ -235,20 +242,15 @@ impl Slot {
                 self.cut(Cut::HeadTime);
             }
             Phase::Used if head_since == 0 && is_over(since, limits.idle_within) => {
-                // Over HTTP/2 the caller hears which of its requests were taken, and can send the others elsewhere.
+                // In an orderly way: over HTTP/2 the caller hears which of its requests were taken, and sends the others elsewhere.
                 self.enter(Phase::Closing);
-                if self.is_http1.load(RELAXED) {
-                    self.cut(Cut::Idle);
-                } else {
-                    self.shared.counters.count_cut(Cut::Idle);
-                    self.drain();
-                }
+                self.shared.counters.count_cut(Cut::Idle);
+                self.drain();
             }
             Phase::Closing if is_over(since, limits.linger) => {
                 // What was counted when it began to end is not counted twice.
                 if self.wanted.swap(GO, Ordering::AcqRel) != GO {
-                    self.task.wake();
-                    self.io.wake();
+                    self.wake_all();
                 }
             }
             Phase::Handshake | Phase::Fresh | Phase::Used | Phase::Switched | Phase::Closing => {}

@@ -21,8 +21,8 @@ pub(super) struct Head {
     length: Option<u64>,
     is_chunked: bool,
     wants_switch: bool,
-    host: Option<Box<[u8]>>,
-    /// The authority of a target in absolute form.
+    has_host: bool,
+    /// The authority of a target in absolute form, which the host must not differ from.
     authority: Option<Box<[u8]>>,
     /// One empty line may come before a request, RFC 9112 section 2.2.
     skipped_line: bool,
@@ -97,10 +97,11 @@ impl Head {
         let (name, value) = field(line)?;
         match name.len() {
             4 if name.eq_ignore_ascii_case(b"host") => {
-                if self.host.is_some() || !is_authority(value) {
+                let is_other = |authority: &[u8]| !authority.eq_ignore_ascii_case(value);
+                if self.has_host || !is_authority(value) || self.authority.as_deref().is_some_and(is_other) {
                     return Err(Fault::Broken);
                 }
-                self.host = Some(value.into());
+                self.has_host = true;
             }
             7 if name.eq_ignore_ascii_case(b"upgrade") => self.wants_switch = true,
             14 if name.eq_ignore_ascii_case(b"content-length") => {
@@ -121,12 +122,7 @@ impl Head {
     }
 
     fn complete(&self) -> Result<Framing, Fault> {
-        if self.host.is_none() && !self.is_http10 {
-            return Err(Fault::Broken);
-        }
-        if let (Some(authority), Some(host)) = (&self.authority, &self.host)
-            && !authority.eq_ignore_ascii_case(host)
-        {
+        if !self.has_host && !self.is_http10 {
             return Err(Fault::Broken);
         }
         match (self.is_chunked, self.length) {
@@ -153,11 +149,13 @@ pub(super) fn trailer(line: &[u8]) -> Result<(), Fault> {
 fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
     let colon = memchr::memchr(b':', line).ok_or(Fault::Broken)?;
     let (name, value) = (&line[..colon], &line[colon + 1..]);
-    if name.is_empty() || !name.iter().all(|&byte| is_token(byte)) {
-        return Err(Fault::Broken);
-    }
-    let is_fine = |byte: u8| byte >= b' ' && byte != 0x7f || byte == b'\t';
-    if !value.iter().all(|&byte| is_fine(byte)) {
+    // Without an early way out the compiler looks at many bytes at once.
+    let is_name = name.iter().fold(true, |is_name, &byte| is_name & is_token(byte));
+    let is_fine = |byte: u8| (byte >= b' ') & (byte != 0x7f) | (byte == b'\t');
+    let is_value = value
+        .iter()
+        .fold(true, |is_value, &byte| is_value & is_fine(byte));
+    if name.is_empty() || !is_name || !is_value {
         return Err(Fault::Broken);
     }
     Ok((name, value.trim_ascii()))

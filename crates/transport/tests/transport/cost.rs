@@ -49,7 +49,9 @@ async fn a_slow_connection_costs_less_than_15_kilobytes() {
     let before = resident_bytes();
     let rest = hold(CONNECTIONS - 100);
     until(|| server.counters.open() == CONNECTIONS as u64).await;
-    let honest = server.talk(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    let honest = server
+        .talk(b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .await;
     assert!(honest.ends_with("GET /a 0"));
     let each = (resident_bytes() - before) / rest.len() as u64;
     println!(

@@ -163,6 +163,8 @@ impl Slot {
             .compare_exchange(STAY, DRAIN, Ordering::AcqRel, RELAXED)
             .is_ok()
         {
+            // Its last request is over from now on, or when it is.
+            self.phase_since.store(self.now(), RELAXED);
             self.task.wake();
         }
     }
@@ -235,7 +237,15 @@ impl Slot {
             return;
         }
         let (since, head_since) = (self.phase_since.load(RELAXED), self.head_since.load(RELAXED));
-        match self.phase() {
+        let phase = self.phase();
+        if phase == Phase::Closing || self.is_draining() && phase != Phase::Switched {
+            // A caller that does not agree that this was the end must not hold up a stop. Why it ends was counted before.
+            if is_over(since, limits.linger) && self.wanted.swap(GO, Ordering::AcqRel) != GO {
+                self.wake_all();
+            }
+            return;
+        }
+        match phase {
             Phase::Handshake if is_over(since, limits.handshake_within) => self.cut(Cut::HandshakeTime),
             Phase::Fresh if is_over(since, limits.head_within) => self.cut(Cut::HeadTime),
             Phase::Used if head_since != 0 && is_over(head_since, limits.head_within) => {
@@ -246,12 +256,6 @@ impl Slot {
                 self.enter(Phase::Closing);
                 self.shared.counters.count_cut(Cut::Idle);
                 self.drain();
-            }
-            Phase::Closing if is_over(since, limits.linger) => {
-                // What was counted when it began to end is not counted twice.
-                if self.wanted.swap(GO, Ordering::AcqRel) != GO {
-                    self.wake_all();
-                }
             }
             Phase::Handshake | Phase::Fresh | Phase::Used | Phase::Switched | Phase::Closing => {}
         }

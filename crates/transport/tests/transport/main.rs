@@ -5,6 +5,7 @@ mod cost;
 mod drain;
 mod h2spec;
 mod http2;
+mod router;
 mod server;
 mod slow;
 mod smuggling;

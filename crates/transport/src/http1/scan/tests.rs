@@ -1,5 +1,7 @@
 //! What passes and what does not, however it is cut.
 
+use proptest::prelude::*;
+
 use super::*;
 
 const IDLE: Facts = Facts {
@@ -99,4 +101,90 @@ fn behind_a_switch_everything_passes_and_before_it_nothing() {
         Verdict::Fine
     );
     assert_ne!(asked().scan(b"\x81\x80\r\n", IDLE), Verdict::Fine);
+}
+
+/// A body as a length or in chunks, with text in it that looks like a request.
+fn message() -> impl Strategy<Value = Vec<u8>> {
+    let body = proptest::collection::vec(
+        prop_oneof![
+            Just(&b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"[..]),
+            Just(&b"0\r\n\r\n"[..]),
+            Just(&b"\n\0\r"[..]),
+            Just(&b"a"[..]),
+        ],
+        0..6,
+    );
+    let chunk = proptest::option::of((1_usize..40, any::<bool>(), any::<bool>()));
+    (body, chunk).prop_map(|(body, chunk)| {
+        let body = body.concat();
+        let mut message = b"POST /a HTTP/1.1\r\nHost: x\r\n".to_vec();
+        let Some((size, has_extension, has_trailer)) = chunk else {
+            message.extend(format!("Content-Length: {}\r\n\r\n", body.len()).bytes());
+            message.extend(body);
+            return message;
+        };
+        message.extend(b"Transfer-Encoding: chunked\r\n\r\n");
+        for piece in body.chunks(size) {
+            let extension = if has_extension { ";a=b" } else { "" };
+            message.extend(format!("{:X}{extension}\r\n", piece.len()).bytes());
+            message.extend(piece);
+            message.extend(b"\r\n");
+        }
+        message.extend(b"0\r\n");
+        message.extend(if has_trailer {
+            &b"x-sum: 1\r\n\r\n"[..]
+        } else {
+            b"\r\n"
+        });
+        message
+    })
+}
+
+/// Whether all of it passes when it comes in pieces of these sizes.
+fn passes_in(sent: &[u8], sizes: &[usize]) -> bool {
+    let (mut scanner, mut rest) = (scanner(), sent);
+    for &size in sizes.iter().cycle() {
+        let (piece, later) = rest.split_at(size.min(rest.len()));
+        if piece.is_empty() {
+            break;
+        }
+        if scanner.scan(piece, IDLE) != Verdict::Fine {
+            return false;
+        }
+        rest = later;
+    }
+    true
+}
+
+proptest! {
+    #[test]
+    fn sound_messages_pass_and_end_where_they_end(
+        messages in proptest::collection::vec(message(), 1..5),
+        sizes in proptest::collection::vec(1_usize..200, 1..20),
+    ) {
+        let sent = messages.concat();
+        prop_assert!(passes_in(&sent, &sizes));
+        let mut scanner = scanner();
+        for message in &messages {
+            prop_assert_eq!(scanner.scan(message, IDLE), Verdict::Fine);
+            prop_assert!(matches!(scanner.state, State::Head) && scanner.head.is_untouched());
+        }
+    }
+
+    #[test]
+    fn whether_it_passes_does_not_depend_on_how_it_comes(
+        parts in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "POST / HTTP/1.1\r\n", "Host: x\r\n", "\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
+                "abc", "3\r\n", "3;x\r\nabc\r\n", "0\r\n", "0\r\n\r\n", "a: b\r\n", " ", "\n", "\r", "\0", ":",
+            ]),
+            1..16,
+        ),
+        sizes in proptest::collection::vec(1_usize..12, 1..8),
+    ) {
+        let sent = format!("POST / HTTP/1.1\r\nHost: x\r\n{}", parts.concat());
+        let sent = sent.as_bytes();
+        let whole = scanner().scan(sent, IDLE) == Verdict::Fine;
+        prop_assert_eq!(whole, passes_in(sent, &sizes));
+    }
 }

@@ -8,6 +8,7 @@ mod files;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use ::aws_lc_rs::digest::{SHA256, digest};
 use rustls::ServerConfig;
@@ -133,6 +134,28 @@ impl Tls {
         }
         *current = new;
         Ok(Reloaded::Changed)
+    }
+
+    /// Takes new files as they come, looking at them now and then: a renewal needs nobody. It runs until it is dropped.
+    pub async fn follow_files(self, every: Duration) {
+        let mut looks = tokio::time::interval(every);
+        looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            looks.tick().await;
+            let tls = self.clone();
+            match tokio::task::spawn_blocking(move || tls.reload()).await {
+                Ok(Ok(Reloaded::Unchanged)) => {}
+                Ok(Ok(Reloaded::Changed)) => {
+                    let expires_at_unix_seconds = self.expires_at_unix_seconds();
+                    tracing::info!(expires_at_unix_seconds, "new certificates are in use");
+                }
+                // Files are seldom written at one moment: the next look may find them whole.
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "new certificates can't be used; the old ones stay in use");
+                }
+                Err(error) => tracing::error!(%error, "certificates could not be looked at"),
+            }
+        }
     }
 
     /// When the certificate in use expires, in seconds since 1970.

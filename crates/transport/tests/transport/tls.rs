@@ -256,6 +256,24 @@ async fn certificates_change_without_a_connection_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn renewed_files_are_taken_without_anybody_asking() {
+    let world = World::new();
+    let (server, tls) = world.server(world.settings(ClientCertificates::None)).await;
+    let following = tokio::spawn(tls.clone().follow_files(Duration::from_millis(2)));
+    let expires = tls.expires_at_unix_seconds();
+    // A certificate without its key, for a while.
+    let key = std::fs::read(world.file("server.key")).unwrap();
+    world.renew(2, 2098);
+    let new_key = std::fs::read(world.file("server.key")).unwrap();
+    std::fs::write(world.file("server.key"), key).unwrap();
+    assert!(connect(&server, world.client()).await.is_ok());
+    std::fs::write(world.file("server.key"), new_key).unwrap();
+    until(|| tls.expires_at_unix_seconds() < expires).await;
+    assert_eq!(serial(&connect(&server, world.client()).await.unwrap()), [2]);
+    following.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn handshakes_have_their_time_and_stop_with_the_listener() {
     let world = World::new();
     let (server, _) = world.server(world.settings(ClientCertificates::None)).await;

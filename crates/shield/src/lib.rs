@@ -7,6 +7,7 @@
 //! - [`signature`]: whether a message is signed, and by whom (RFC 9421);
 //! - [`address`]: networks, and who is behind the proxies;
 //! - [`geo`]: the country of an address;
+//! - [`waf`]: what looks like an attack;
 //! - [`shed`]: who goes first when there is too much of everything.
 //!
 //! It must never know a rule of the business, look at a body that it was not given, wait for anything, keep or print a secret,
@@ -17,6 +18,7 @@ pub mod geo;
 pub mod rate;
 pub mod shed;
 pub mod signature;
+pub mod waf;
 
 mod moment;
 

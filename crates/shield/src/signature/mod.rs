@@ -52,6 +52,8 @@ mod verify;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 pub use digest::{check_content_digest, content_digest};
 pub use key::{Algorithm, InvalidKey, SigningKey, VerifyingKey};

@@ -174,29 +174,30 @@ fn measured_time_of_a_take() {
     let ids: Vec<_> = policies.iter().map(|(id, _)| id).collect();
     let store = LocalStore::new(policies, 1 << 16);
     let secret = Subjects::new([1; 32]);
-    let rounds = 2_000_000_u64;
     let subjects: Vec<_> = (0..10_000_u64)
         .map(|nth| secret.of(Dimension::Key, &[&nth.to_le_bytes()]))
         .collect();
+    let mut time = 0;
     for count in [1, 2] {
+        let mut slice = || {
+            let start = Instant::now();
+            for subject in &subjects {
+                time += 1_000;
+                let charges = [Charge::one(ids[0], *subject), Charge::one(ids[1], *subject)];
+                std::hint::black_box(store.take(&charges[..count], Moment::from_nanoseconds(time)));
+            }
+            start.elapsed() / 10_000
+        };
+        // The best of many slices: what it costs while nobody else has the core.
+        let each = (0..100).map(|_| slice()).min().unwrap();
+        println!("rate: {each:?} a request under {count} policies, 10,000 subjects");
+    }
+    let slice = || {
         let start = Instant::now();
-        let mut allowed = 0_u64;
-        for round in 0..rounds {
-            let subject = subjects[(round % 10_000) as usize];
-            let charges = [Charge::one(ids[0], subject), Charge::one(ids[1], subject)];
-            let moment = Moment::from_nanoseconds(1 + round * 1_000);
-            allowed += u64::from(now(store.take(&charges[..count], moment)).is_allowed());
+        for nth in 0..10_000_u64 {
+            std::hint::black_box(secret.of(Dimension::Key, &[&nth.to_le_bytes()]));
         }
-        let each = start.elapsed().as_nanos() / u128::from(rounds);
-        println!("rate: {each} ns a request under {count} policies, 10,000 subjects, {allowed} allowed");
-    }
-    let start = Instant::now();
-    let mut sum = 0_u128;
-    for round in 0..rounds {
-        sum ^= secret.of(Dimension::Key, &[&round.to_le_bytes()]).as_u128();
-    }
-    println!(
-        "rate: {} ns a subject ({sum:x})",
-        start.elapsed().as_nanos() / u128::from(rounds)
-    );
+        start.elapsed() / 10_000
+    };
+    println!("rate: {:?} a subject", (0..100).map(|_| slice()).min().unwrap());
 }

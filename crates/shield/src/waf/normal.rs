@@ -4,33 +4,44 @@
 //! time. What still changes then is nothing that an honest client sends, and is said so.
 
 /// What a first look at the bytes says needs to be done, as bits.
-const PERCENT: u8 = 1;
-const BACKSLASH: u8 = 2;
-const AMPERSAND: u8 = 4;
+const PERCENT: u16 = 1;
+const BACKSLASH: u16 = 2;
+const AMPERSAND: u16 = 4;
 /// Control characters, null bytes.
-const CONTROL: u8 = 8;
-const NOT_ASCII: u8 = 16;
+const CONTROL: u16 = 8;
+const NOT_ASCII: u16 = 16;
 /// Signs of shells and markup.
-const SIGN: u8 = 32;
-const QUOTE: u8 = 64;
-/// Whatever is no letter, digit, `-`, `.` or `_`.
-const OTHER: u8 = 128;
+const SIGN: u16 = 32;
+const QUOTE: u16 = 64;
+/// Whatever is no letter, digit or `-`.
+const OTHER: u16 = 128;
+const SPACE: u16 = 256;
+const STAR: u16 = 512;
+const COLON: u16 = 1024;
+const LESS: u16 = 2048;
+const BRACKET: u16 = 4096;
 
-const KINDS: [u8; 256] = kinds();
+const KINDS: [u16; 256] = kinds();
 
-const fn kinds() -> [u8; 256] {
+const fn kinds() -> [u16; 256] {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         kinds[byte] = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => 0,
             b'%' => PERCENT | OTHER,
-            b'\\' => BACKSLASH | OTHER,
+            b'\\' => BACKSLASH | SIGN | OTHER,
             b'&' => AMPERSAND | SIGN | OTHER,
             0..=31 | 127 => CONTROL | OTHER,
             128.. => NOT_ASCII | OTHER,
-            b'\'' | b'"' | b'^' | b'$' => QUOTE | SIGN | OTHER,
-            b'`' | b';' | b'|' | b'(' | b'{' | b'<' | b'>' | b'[' => SIGN | OTHER,
+            b'$' => QUOTE | SIGN | OTHER,
+            b'\'' | b'"' | b'^' => QUOTE | OTHER,
+            b'<' => LESS | SIGN | OTHER,
+            b'[' => BRACKET | SIGN | OTHER,
+            b'`' | b';' | b'|' | b'(' | b')' | b'{' | b'}' | b'>' | b'/' => SIGN | OTHER,
+            b' ' => SPACE | OTHER,
+            b'*' => STAR | OTHER,
+            b':' => COLON | OTHER,
             _ => OTHER,
         };
         byte += 1;
@@ -56,7 +67,7 @@ pub(super) struct Oddities {
 pub(super) struct Forms {
     plain: Vec<u8>,
     other: Vec<u8>,
-    kinds: u8,
+    kinds: u16,
     has_changed: bool,
 }
 
@@ -109,8 +120,9 @@ impl Forms {
 
     /// With comments and white space as single spaces, where that is another.
     pub(super) fn squeezed(&mut self) -> Option<&[u8]> {
-        let has_comment = memchr_pair(&self.plain, b'/', b'*');
-        if !has_comment && self.kinds & CONTROL == 0 && !memchr_pair(&self.plain, b' ', b' ') {
+        let has_comment = self.kinds & STAR != 0 && has_pair(&self.plain, b'/', b'*');
+        let has_gap = self.kinds & SPACE != 0 && has_pair(&self.plain, b' ', b' ');
+        if !has_comment && !has_gap && self.kinds & CONTROL == 0 {
             return None;
         }
         self.other.clear();
@@ -141,9 +153,7 @@ impl Forms {
 
     /// Without what a shell drops, where that is another.
     pub(super) fn shell(&mut self) -> Option<&[u8]> {
-        let has_quotes = self.kinds & (QUOTE | BACKSLASH) != 0;
-        let has_signs = self.plain.iter().any(|byte| b";|&`$(){}<>/[\\\n".contains(byte));
-        if !has_signs || !(has_quotes || self.plain.contains(&b'[')) {
+        if self.kinds & (SIGN | CONTROL) == 0 || self.kinds & (QUOTE | BACKSLASH | BRACKET) == 0 {
             return None;
         }
         self.other.clear();
@@ -182,12 +192,9 @@ impl Forms {
 
     /// Without white space, where somebody tore words apart with it.
     pub(super) fn tight(&mut self) -> Option<&[u8]> {
-        let has_blanks = self
-            .plain
-            .iter()
-            .any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control());
-        let is_markup = self.plain.contains(&b'<');
-        let is_torn = self.plain.contains(&b':') && (self.kinds & CONTROL != 0 || self.has_changed);
+        let has_blanks = self.kinds & (SPACE | CONTROL) != 0;
+        let is_markup = self.kinds & LESS != 0;
+        let is_torn = self.kinds & COLON != 0 && (self.kinds & CONTROL != 0 || self.has_changed);
         if !has_blanks || !(is_markup || is_torn) {
             return None;
         }
@@ -198,7 +205,7 @@ impl Forms {
     }
 }
 
-fn memchr_pair(bytes: &[u8], first: u8, second: u8) -> bool {
+fn has_pair(bytes: &[u8], first: u8, second: u8) -> bool {
     bytes.windows(2).any(|pair| pair[0] == first && pair[1] == second)
 }
 

@@ -374,16 +374,19 @@ fn measured_time_of_a_clean_payment() {
     let body = br#"{"amount":"149.90","currency":"EUR","reference":"order-2024-118204","description":"Trail running shoes, size 42","payment_method":{"type":"card","token":"tok_visa_4242"},"customer":{"name":"Siobhan O'Brien","email":"siobhan.obrien@example.com","address":{"line1":"12 Rue de l'Abbaye","city":"Saint-Denis","country":"FR"}},"capture":"automatic","return_url":"https://shop.example.com/return?order=118204","metadata":{"cart":"c_01h455vb4pex5vsknk084sn02q","note":"Leave at the door & ring twice"}}"#;
     for level in [Level::One, Level::Two] {
         let waf = waf(level);
-        let rounds = 100_000;
-        let mut score = 0;
-        let start = Instant::now();
-        for _ in 0..rounds {
-            let mut inspection = waf.inspect("/api/v1/payments");
-            honest_head(&mut inspection);
-            inspection.json(body);
-            score += inspection.conclude().score;
-        }
-        let each = start.elapsed() / rounds;
+        let (rounds, mut score) = (500, 0);
+        let mut slice = || {
+            let start = Instant::now();
+            for _ in 0..rounds {
+                let mut inspection = waf.inspect("/api/v1/payments");
+                honest_head(&mut inspection);
+                inspection.json(body);
+                score += inspection.conclude().score;
+            }
+            start.elapsed() / rounds
+        };
+        // The best of many slices: what it costs while nobody else has the core.
+        let each = (0..200).map(|_| slice()).min().unwrap();
         println!(
             "waf: {each:?} a clean payment of {} bytes with its head at {level:?} (score {score})",
             body.len()

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     xss(
         "xss-handler",
-        &["on"],
+        &["="],
         r#"(?:[\s"'`;/<>=\x0b\x0c]|^)on(?:error|load\w*|unload|click|dblclick|auxclick|contextmenu|mouse\w+|focus\w*|blur|key\w+|submit|reset|toggle|begin|start|end|repeat|animation\w+|transition\w+|webkit\w+|pointer\w+|touch\w+|drag\w*|drop|copy|cut|paste|wheel|scroll\w*|resize|select\w*|change|input|invalid|search|abort|before\w+|after\w+|page\w+|message\w*|hashchange|popstate|storage|online|offline|play\w*|pause|ratechange|seek\w+|stalled|suspend|timeupdate|volumechange|waiting|canplay\w*|cuechange|durationchange|emptied|progress|show|finish|bounce|readystatechange|row\w+|cell\w+|data\w+|propertychange|filterchange|help|move\w*|layoutcomplete|losecapture|zoom|abcdef\w+|fullscreen\w+|getpointer\w+|gotpointer\w+|formdata|securitypolicy\w+|slotchange|unhandled\w+|rejectionhandled)\s*=|["'`<]\s*[\w\s/]*\son[a-z]{3,25}\s*="#,
     ),
     xss(
@@ -29,26 +29,22 @@ pub(super) const RULES: &[Rule] = &[
     xss("xss-torn-scheme", &["script"], r"(?:java|vb)script:").forms(Forms::TIGHT),
     xss(
         "xss-object",
-        &[
-            "document",
-            "window",
-            "self",
-            "parent",
-            "globalthis",
-            "frames",
-            "this",
-            "innerhtml",
-            "localstorage",
-            "sessionstorage",
-            "-->",
-            "<!--",
-            "top[",
-        ],
+        &["document", "window", "[", "html", "storage", "-->", "<!--"],
         r#"\bdocument\s*\)?\s*(?:\.\s*(?:cookie|write\w*|domain|location|body|forms|url\b|documentelement|createelement|getelement\w*|queryselector\w*|referrer|implementation)|\[)|\bwindow\s*\)?\s*(?:\.\s*(?:location|open|name|eval|alert|onload|document|parent|top|self|settimeout|atob)|\[)|\b(?:self|parent|globalthis|frames|this|top)\s*\[\s*["'`/]|\.\s*(?:inner|outer)html\b|\.insertadjacenthtml|\b(?:local|session)storage\s*[.\[]|<!--#\s*(?:set|echo|include|exec|printenv|config)|-->['"`]|['"]-->"#,
     ),
     xss(
         "xss-call",
-        &["(", "`", "expression"],
+        &[
+            "(",
+            "`",
+            "expression",
+            "reflect",
+            "![",
+            "! [",
+            "!!",
+            "behavio",
+            "-moz-binding",
+        ],
         r#"\b(?:eval|msgbox)[(`]|\b(?:settimeout|setinterval|atob|btoa|execscript|importscripts|fromcharcode)\s*[(`]|\b(?:alert|confirm|prompt)\s*(?:`|\(\s*(?:\)|\d|['"`/]|document|window|string|this|\w+\s*\)\s*[;/<]))|\bnew\s+function\s*\(|\bstyle\b[^>]{0,60}(?:expression|-moz-binding|behaviou?r)\s*[:(]|:\s*expression\s*\(|\burl\s*\(\s*['"]?\s*(?:java|vb)script|\bfetch\s*\(\s*['"`/]|\.\s*(?:map|sort|find|filter|foreach|some|every|reduce|apply|call|bind|at|concat|flat\w*)\s*\.\s*(?:call|apply|bind)\s*[`(]|\breflect\s*\.\s*\w+|!\s*!?\s*\[\s*\]\s*[\[\])+]|\(\s*!\s*\[\s*\]"#,
     ),
     xss(

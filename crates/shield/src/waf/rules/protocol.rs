@@ -30,16 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     lines(
         "header-field",
-        &[
-            "content-",
-            "set-cookie",
-            "location",
-            "transfer-encoding",
-            "http/1",
-            "http/2",
-            "refresh",
-            "x-",
-        ],
+        &["\r", "\n"],
         r"[\r\n]\s*(?:content-(?:type|length|encoding|disposition)|set-cookie|transfer-encoding)\s*:|[\r\n]\s*(?:location|refresh)\s*:\s*(?:https?:|/|\d|\s*$)|[\r\n]x-[\w-]+:|[\r\n]\s*http/\d",
     ),
     lines(

@@ -16,14 +16,14 @@ pub(super) const RULES: &[Rule] = &[
     // ' or 1=1: out of a string and into a condition.
     sql(
         "sql-condition-after-quote",
-        &["or", "and", "xor", "||", "&&", "not", "like", "having", "rlike", "regexp", "in", "is", "div"],
-        r#"['"`][\s)(]*(?:(?:or|and|xor|having|div)\b|&&|\|\|)[\s(!~+-]*(?:not\b[\s(]*)?(?:['"`]?[\w.@-]{0,40}['"`]?\s*(?:=|<|>|!=|<=>|\blike\b|\bin\s*\(|\bbetween\b|\bis\s+(?:not\s+)?null|\brlike\b|\bregexp\b|\bsounds\b)|(?:true|false|null|\d+)[\s)]*(?:--|#|/\*|$)|[\w.]+\s*\()"#,
+        &["'", "\""],
+        r#"['"][\s)(]*(?:(?:or|and|xor|having|div)\b|&&|\|\|)[\s(!~+-]*(?:not\b[\s(]*)?(?:['"`]?[\w.@-]{0,40}['"`]?\s*(?:=|<|>|!=|<=>|\blike\b|\bin\s*\(|\bbetween\b|\bis\s+(?:not\s+)?null|\brlike\b|\bregexp\b|\bsounds\b)|(?:true|false|null|\d+)[\s)]*(?:--|#|/\*|$)|[\w.]+\s*\()"#,
     ),
     // or 1=1, and 'a'='a': conditions that hold whatever else does.
     sql(
         "sql-tautology",
-        &["or", "and", "xor", "having", "||", "&&", "where"],
-        r#"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\s(!]*(?:not\b[\s(]*)?(?:\d+[\s)]*(?:=|!=|<>|<=>|\blike\b|\bbetween\b|\bin\s*\()[\s('"]*\d|\d+\s*[<>]\s*\d+[\s)]*(?:--|#|/\*)|(?:'[^']{0,40}'|"[^"]{0,40}")(?:::\w+)?\s*(?:=|<|>|!=|<>|\blike\b|->|#>|@>|<@|\?)\s*['"(\d]|\{\s*if\b|\w+\(\s*'\{.{0,200}=)"#,
+        &["=", "<", ">", "like", "between", "in(", "in (", "{"],
+        r#"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\s(!]*(?:not\b[\s(]*)?(?:\d+[\s)]*(?:=|!=|<>|<=>|\blike\b|\bbetween\b|\bin\s*\()[\s('"]*\d|\d+\s*[<>]\s*\d+[\s)]*(?:--|#|/\*)|(?:'[^']{0,40}'|"[^"]{0,40}")(?:::\w+)?\s*(?:=|<|>|!=|<>|\blike\b|->|#>|@>|<@)\s*['"(\d]|\{\s*if\b|\w+\(\s*'\{.{0,200}=)"#,
     ),
     sql(
         "sql-comment-at-end",
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
     .forms(crate::waf::rule::Forms::PLAIN),
     sql(
         "sql-stacked",
-        &["select", "insert", "update", "delete", "drop", "alter", "create", "truncate", "exec", "declare", "waitfor", "shutdown", "merge", "grant", "replace", "sleep", "set"],
+        &[";"],
         r#";\s*(?:select\b.{1,100}?(?:\bfrom\b|\(|@)|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|(?:drop|alter|create|truncate)\s+(?:table|database|index|view|user|schema|function|procedure|trigger|role)\b|truncate[\s(\[]+\w|exec(?:ute)?[\s(]+(?:master|xp_|sp_|immediate|@)|declare\s+@|waitfor\s+(?:delay|time)\b|shutdown\s*(?:;|--|$)|merge\s+into\b|merge\b.{1,100}\busing\s*\(|grant\s+\w+\s+(?:on|to)\b|replace\s+(?:into\s+)?\w+\s*\(|replace\s*\w*\s*\([\w\s,]+\)\s*values|sleep\s*\(|set\s+@|insert\s+\w+\s*\()"#,
     ),
     sql(
@@ -60,12 +60,14 @@ pub(super) const RULES: &[Rule] = &[
     sql(
         "sql-concatenation",
         &["||", "+"],
-        r#"['"]\s*(?:\|\||\+)\s*(?:\(|'|"|\(?\s*select\b|(?:char|chr|concat|substr|ascii|sleep|user|version|current_user|upper|lower|to_char|cast)\s*\()"#,
+        r#"(?:^|[\w)%;.\\-])['"]\s*(?:\|\||\+)\s*(?:\(|'|"|\(?\s*select\b|(?:char|chr|concat|substr|ascii|sleep|user|version|current_user|upper|lower|to_char|cast)\s*\()"#,
     ),
     sql(
         "sql-cast",
-        &["::", "->", "@>", "<@", "#>", "array[", "'$.", "!=", "<>", "<=>", "?|", "?&"],
-        r#"[)'"\w]\s*::\s*(?:int(?:eger)?|bigint|smallint|text|jsonb?|varchar|char|double\s+precision|numeric|real|regclass|bool(?:ean)?|date|timestamp|uuid)\b|['"](?:::jsonb?)?\s*(?:@>|<@|#>>?|->>?|\?[|&])\s*['"{]|\?[|&]\s*array\[|'\w*'\s*(?:!=|<=>|<>)\s*'|['"]\s*[<>=]\s*'\$\."#,
+        &["::", "->", "@>", "<@", "#>", "array[",
+            "}'",
+            "]'", "'$.", "!=", "<>", "<=>", "?|", "?&"],
+        r#"[)'"\w]\s*::\s*(?:int(?:eger)?|bigint|smallint|text|jsonb?|varchar|char|double\s+precision|numeric|real|regclass|bool(?:ean)?|date|timestamp|uuid)\b|['"](?:::jsonb?)?\s*(?:@>|<@|#>>?|->>?|\?[|&])\s*['"{]|\?[|&]\s*array\[|[}\]]'\s*\?\s*'|'\w*'\s*(?:!=|<=>|<>)\s*'|['"]\s*[<>=]\s*'\$\."#,
     ),
     sql(
         "sql-inline-comment",
@@ -75,13 +77,13 @@ pub(super) const RULES: &[Rule] = &[
     .forms(crate::waf::rule::Forms::PLAIN),
     sql(
         "sql-procedure",
-        &["procedure", "exec", "declare", "immediate", "case", "if", "like", "autonomous_transaction", "set"],
+        &["procedure", "exec", "declare", "immediate", "case when", "if(", "if (", ") like", ")like", "autonomous_transaction", "set @"],
         r#"\bprocedure\s+analyse\s*\(|\bexec\s*\(\s*@|\bexec(?:ute)?\s+(?:immediate\b|master\b|xp_|sp_)|\bdeclare\s+@\w|\bcase\s+when\b.{1,60}\bthen\b.{0,60}(?:\belse\b|\bend\b|=)|\)\s*like\s*\(|\bif\s*\(\s*(?:\d+\s*[=<>]|\w+\(\)\s*=)|autonomous_transaction|\bselect\s+if\s*\(|\bset\s+@\w+\s*="#,
     ),
     sql(
         "sql-exponent",
-        &[".e"],
-        r"\b\d+\.e\s*[(.,)]|\b\d+\.e\w+\(",
+        &[".e(", ".e.", ".e,", ".e)", ".e "],
+        r"\b\d+\.e ?[(.,)]",
     ),
     sql(
         "sql-quote-at-end",

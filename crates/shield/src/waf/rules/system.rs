@@ -11,11 +11,11 @@ pub(super) const RULES: &[Rule] = &[
     traversal(
         "traversal-dots",
         &["..", "0x2e", ".;.", ".\\;."],
-        r#"(?:^|[\s/\\=;:"',?&(])(?:\.|0x2e){2,3};?(?:[/\\]|0x2f|0x5c)|(?:[/\\]|0x2f|0x5c)(?:\.|0x2e){2,3};?(?:[/\\]|0x2f|0x5c|$)|\.\.;\.\\?;|(?:0x2f|0x5c)(?:0x2e|\.)"#,
+        r#"(?:^|[\s/\\=;:"',?&(])(?:\.|0x2e){2};?(?:[/\\]|0x2f|0x5c)|^\.{3}[/\\]|(?:[/\\]|0x2f|0x5c)(?:\.|0x2e){2};?(?:[/\\]|0x2f|0x5c|$)|\.\.;\.\\?;|(?:0x2f|0x5c)(?:0x2e|\.)"#,
     ),
     traversal(
         "traversal-file",
-        &["etc", "boot.ini", "win.ini", "proc/", "sys/", ".htaccess", ".htpasswd", ".ssh", "id_rsa", "/var/log", "/tmp/", "web-inf", "/root/", "windows/", "windows\\", "docker.sock", "/dev/", ".bash_history", "/.docker", "/.aws", "/.kube", "/.git", "/.svn", "/.npmrc", "/.azure", "/.gnupg", "~.", ".sql."],
+        &["etc/", "boot.ini", "win.ini", "proc/", "sys/", ".htaccess", ".htpasswd", ".ssh", "id_rsa", "/var/log", "/tmp/", "web-inf", "/root/", "windows/", "windows\\", "docker.sock", "/dev/", ".bash_history", "/.docker", "/.aws", "/.kube", "/.git", "/.svn", "/.npmrc", "/.azure", "/.gnupg", "~.", ".sql."],
         r"(?:^|[^\w.])/?etc/+(?:passwd|shadow|group|hosts|sudoers|issue|crontab|cron\.\w+|fstab|ssh|ssl|nginx|apache2?|httpd|my\.cnf|mysql|php|profile|motd|resolv\.conf|sub[ug]id|master\.passwd|gshadow|os-release|environment|ld\.so|pam\.d|init\.d|rc\.local|kubernetes|docker|default|security|samba|exports|inetd|services|network)|\bmaster\.passwd\b|\b(?:boot|win|system|php)\.ini\b|(?:^|[^\w.])/?proc/+(?:self|\d+|version|cpuinfo|meminfo|net|mounts|cmdline|sched_debug|interrupts|iomem|kallsyms|modules|partitions|sys)\b|(?:^|[^\w.])/?sys/+(?:class|kernel|devices|firmware|module|hypervisor|fs)\b|\.ht(?:access|passwd|group)\b|[/\\~]\.ssh\b|\bid_(?:rsa|dsa|ed25519)\b|/var/(?:log|run|lib|spool)/\w|[<>\s=]/tmp/\w|\bweb-inf\b|(?:^|[\s=])/root/\.|[/\\]windows[/\\](?:system32|win\.ini|repair)|docker\.sock|\.bash_history|/dev/(?:shm|mem|null|random|zero|kmsg|sd[a-z])|[/~]\.(?:docker|aws|kube|git|svn|npmrc|azure|gnupg)(?:/|$)|\.sql\.(?:zip|gz|bz2|tar|7z)",
     ),
     // A JSON API has no files: whoever asks for one looks for what others left lying about.

@@ -23,7 +23,7 @@ const SHARDS: usize = 64;
 /// they return they inherit at least what they owed. The price is that under such a flood newcomers inherit a small debt: that of the
 /// one who owed least. If a set is flooded faster than eight times the policy's rate the debt grows, and newcomers of this set are
 /// refused: all of them together then have the rate of eight. It is limiting that gets stricter when the table is too small for
-/// what comes, never an open door; a table for 65,536 subjects takes a megabyte. Which set it is nobody can choose, since the hash is
+/// what comes, never an open door; a table for 65,536 subjects takes 1.5 MB. Which set it is nobody can choose, since the hash is
 /// under a secret; addresses are counted by /64, so that nobody has so many.
 ///
 /// Locks are held for a few look-ups in memory. Several are taken in the order of the policies, so no two requests wait for each

@@ -15,7 +15,7 @@ const MAX_RULES: usize = 128;
 pub struct Waf {
     pub(super) settings: Settings,
     pub(super) rules: Vec<(Rule, Regex)>,
-    words: AhoCorasick,
+    pub(super) words: AhoCorasick,
     /// By word: the rules that have it.
     rules_of_word: Vec<u128>,
     texts: Vec<&'static str>,

@@ -26,7 +26,7 @@
 //! let verdict = inspection.conclude();
 //! assert!(verdict.is_refused);
 //! assert_eq!(verdict.findings[0].place.to_string(), "body.description");
-//! assert_eq!(verdict.findings[0].excerpt, "' or 'x'='x");
+//! assert_eq!(verdict.findings[0].excerpt, "' or '0'=");
 //! ```
 
 mod automaton;

@@ -93,7 +93,7 @@ impl Forms {
             }
             round += 1;
             self.other.clear();
-            if !decode(&self.plain, &mut self.other, &mut oddities, round == 1) {
+            if !decode(&self.plain, &mut self.other, &mut oddities) {
                 break;
             }
             self.has_changed = true;
@@ -107,7 +107,7 @@ impl Forms {
         if oddities.deep {
             self.other.clear();
             let mut ignored = Oddities::default();
-            oddities.deep = decode(&self.plain, &mut self.other, &mut ignored, false);
+            oddities.deep = decode(&self.plain, &mut self.other, &mut ignored);
         }
         oddities.invalid_utf8 |= self.kinds & NOT_ASCII != 0 && std::str::from_utf8(&self.plain).is_err();
         Some(oddities)
@@ -210,7 +210,7 @@ fn has_pair(bytes: &[u8], first: u8, second: u8) -> bool {
 }
 
 /// One round. Whether anything changed.
-fn decode(input: &[u8], output: &mut Vec<u8>, oddities: &mut Oddities, is_first: bool) -> bool {
+fn decode(input: &[u8], output: &mut Vec<u8>, oddities: &mut Oddities) -> bool {
     let mut has_changed = false;
     let mut rest = input;
     while let Some((&byte, after)) = rest.split_first() {
@@ -248,7 +248,6 @@ fn decode(input: &[u8], output: &mut Vec<u8>, oddities: &mut Oddities, is_first:
             }
         }
     }
-    oddities.null_byte |= is_first && output.contains(&0);
     has_changed
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -119,6 +120,12 @@ fn attacks_of_the_core_rule_set_are_found() {
         }
     }
     println!("waf: attacks in all: {found_all} of {of_all}");
+    let at_two = self::rates(Level::Two, |_, _, _| ());
+    let found = at_two
+        .iter()
+        .filter(|((is_attack, _), _)| *is_attack)
+        .map(|(_, (found, _))| found);
+    println!("waf: attacks at level 2: {} of {of_all}", found.sum::<u32>());
     for (family, least) in LEAST_PERCENT {
         let (found, of) = rates[&(true, *family)];
         assert!(
@@ -347,6 +354,32 @@ fn work_on_one_request_is_bounded() {
     assert_eq!(inspection.conclude().findings[0].rule, "protocol-parameters");
 }
 
+proptest! {
+    #[test]
+    fn nothing_that_comes_is_too_much(parts in proptest::collection::vec(
+        prop_oneof![
+            "\\PC{0,12}",
+            Just("%25%32%37".to_owned()),
+            Just("\\u0027 or 1=1".to_owned()),
+            Just("&#x3c;script".to_owned()),
+            Just("/*!50000 union*/ select".to_owned()),
+            Just("${IFS}$(cat /etc/passwd".to_owned()),
+            Just("\0\r\n\"".to_owned()),
+        ],
+        0..12,
+    )) {
+        let text = parts.concat();
+        let mut inspection = waf(Level::Two).inspect("/");
+        inspection.method(&text);
+        inspection.target(&text, Some(&text));
+        inspection.header("x-any", text.as_bytes());
+        inspection.json(text.as_bytes());
+        inspection.text("any", text.as_bytes());
+        let verdict = inspection.conclude();
+        prop_assert!(verdict.findings.len() <= 16 && !verdict.is_refused);
+    }
+}
+
 #[test]
 fn ids_are_unique_and_every_rule_has_words() {
     let mut ids = std::collections::BTreeSet::new();
@@ -365,7 +398,9 @@ fn ids_are_unique_and_every_rule_has_words() {
             rule.id
         );
     }
-    println!("waf: {} rules", ids.len());
+    let bytes = waf(Level::Two).words.memory_usage();
+    println!("waf: {} rules, an automaton of {bytes} bytes", ids.len());
+    assert!(bytes < 8 << 20, "it has to stay in the caches");
 }
 
 #[test]

@@ -27,7 +27,8 @@ pub enum InvalidDatabase {
 }
 
 impl Database {
-    /// From the bytes of a file. The whole of it is checked, so that what is taken into use answers.
+    /// From the bytes of a file. The whole of it is checked, so that what is taken into use answers; for a large one that takes
+    /// seconds, so it is nothing for a thread that serves requests.
     ///
     /// # Errors
     /// Where the bytes are no database.

@@ -166,6 +166,28 @@ fn what_is_no_database_is_refused() {
 }
 
 #[test]
+fn databases_of_maxmind_itself_are_read_and_broken_ones_refused() {
+    let whole = include_bytes!("../../tests/data/maxmind/GeoIP2-Country-Test.mmdb");
+    let geo = Geo::new(Database::read(whole.to_vec()).unwrap());
+    assert_eq!(geo.current().kind(), "GeoIP2-Country");
+    for (address, expected) in [
+        ("2001:218::1", Some("JP")),
+        ("2001:220::1", Some("KR")),
+        ("::ffff:81.2.69.160", Some("GB")),
+        ("81.2.69.160", Some("GB")),
+        ("127.0.0.1", None),
+    ] {
+        assert_eq!(country(&geo, address).as_deref(), expected, "{address}");
+    }
+    for broken in [
+        &include_bytes!("../../tests/data/maxmind/MaxMind-DB-test-broken-pointers-24.mmdb")[..],
+        include_bytes!("../../tests/data/maxmind/MaxMind-DB-test-broken-search-tree-24.mmdb"),
+    ] {
+        assert!(Database::read(broken.to_vec()).is_err());
+    }
+}
+
+#[test]
 fn fences_let_in_whom_they_name() {
     let parse = |text| Country::parse(text).unwrap();
     let allow = Rule::Allow(vec![parse("de"), parse("FR")]);

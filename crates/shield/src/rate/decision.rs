@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use smallvec::SmallVec;
 
 use super::{Policies, Policy, PolicyId};
@@ -86,7 +87,24 @@ impl Decision {
     }
 }
 
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
 impl Policies {
+    /// Puts `RateLimit`, `RateLimit-Policy` and, where the request is refused, `Retry-After` into an answer.
+    pub fn tell(&self, decision: &Decision, headers: &mut HeaderMap) {
+        if decision.verdicts.is_empty() {
+            return;
+        }
+        let value =
+            |text: String| HeaderValue::try_from(text).expect("names of policies can stand in a field");
+        headers.insert(RATE_LIMIT, value(self.limit_header(decision)));
+        headers.insert(RATE_LIMIT_POLICY, value(self.policy_header(decision)));
+        if let Some(seconds) = decision.retry_after_seconds() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+
     /// The field `RateLimit` of draft-ietf-httpapi-ratelimit-headers-10: what is left (`r`) and in how many seconds the quota is
     /// whole again (`t`). The partition key (`pk`) is left out: it would tell callers how others are counted.
     pub fn limit_header(&self, decision: &Decision) -> String {

@@ -47,6 +47,14 @@ struct Set {
     given_up: Moment,
 }
 
+/// A place whose lock is held until all policies have spoken, and until when its quota would be used.
+struct Held<'a> {
+    sets: MutexGuard<'a, Vec<Set>>,
+    set: usize,
+    way: usize,
+    after: Moment,
+}
+
 impl LocalStore {
     /// A store for so many subjects per policy at least.
     pub fn new(policies: Policies, subjects: usize) -> LocalStore {
@@ -81,7 +89,7 @@ impl Store for LocalStore {
     fn take(&self, charges: &[Charge], now: Moment) -> Answer {
         let is_ordered = charges.windows(2).all(|pair| pair[0].policy < pair[1].policy);
         assert!(is_ordered, "the policies of charges grow strictly");
-        let mut places: SmallVec<[(MutexGuard<'_, Vec<Set>>, usize, usize, Moment); 4]> = SmallVec::new();
+        let mut places: SmallVec<[Held<'_>; 4]> = SmallVec::new();
         let mut decision = Decision::default();
         for charge in charges {
             let table = &self.tables[usize::from(charge.policy.0)];
@@ -92,11 +100,16 @@ impl Store for LocalStore {
             let policy = self.policies.get(charge.policy);
             let (verdict, after) = Verdict::reach(charge.policy, policy, used_until, charge.cost, now);
             decision.verdicts.push(verdict);
-            places.push((sets, set, way, after));
+            places.push(Held {
+                sets,
+                set,
+                way,
+                after,
+            });
         }
         if decision.is_allowed() {
-            for (charge, (sets, set, way, after)) in charges.iter().zip(&mut places) {
-                sets[*set].put(*way, half(charge.subject), *after, now);
+            for (charge, held) in charges.iter().zip(&mut places) {
+                held.sets[held.set].put(held.way, half(charge.subject), held.after, now);
             }
         } else {
             drop(places);

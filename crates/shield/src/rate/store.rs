@@ -29,6 +29,7 @@ impl Charge {
 }
 
 /// What a store says.
+#[allow(clippy::large_enum_variant, reason = "a box would cost more than the copy")]
 pub enum Answer {
     /// At once.
     Now(Decision),

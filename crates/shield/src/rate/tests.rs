@@ -21,6 +21,28 @@ fn the_local_store_keeps_the_contract() {
 }
 
 #[test]
+fn answers_say_what_is_left() {
+    let policies = conformance::policies();
+    let store = LocalStore::new(policies.clone(), 512);
+    let subject = Subject::from_u128(1);
+    let charge = |cost| Charge {
+        cost,
+        ..Charge::one(policies.find("long").unwrap(), subject)
+    };
+    let mut headers = http::HeaderMap::new();
+    let moment = Moment::from_nanoseconds(1_000_000_000);
+    let mut told = |cost| {
+        policies.tell(&now(store.take(&[charge(cost)], moment)), &mut headers);
+        let text = |name| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        (text("ratelimit").unwrap(), text("retry-after"))
+    };
+    assert_eq!(told(7), ("\"long\";r=3;t=70".to_owned(), None));
+    assert_eq!(told(4), ("\"long\";r=3;t=70".to_owned(), Some("10".to_owned())));
+    assert_eq!(headers["ratelimit-policy"], "\"long\";q=10;w=100");
+    policies.tell(&Decision::default(), &mut http::HeaderMap::new());
+}
+
+#[test]
 fn policies_are_checked() {
     for (name, quota, window, expected) in [
         ("", 1, 1, InvalidPolicy::Name),

@@ -77,7 +77,7 @@ impl Limit {
     fn conclude(&mut self) {
         let window = std::mem::take(&mut self.window);
         let (mut weighted, mut samples) = (0, 0);
-        for class in 0..CLASSES {
+        for class in Priority::ALL.map(|class| class as usize) {
             let count = window.count[class];
             if count == 0 {
                 continue;
@@ -92,7 +92,7 @@ impl Limit {
         }
         let ratio = (weighted / samples).max(1);
         self.adapt(ratio, window.peak);
-        self.learn(&window, ratio);
+        self.learn(&window);
     }
 
     /// `ratio`: how long requests took, in thousandths of what is usual.
@@ -113,16 +113,21 @@ impl Limit {
         self.thousandths = wanted.clamp(least * 1000, most * 1000);
     }
 
-    /// What is usual goes down quickly, and up only slowly and while nothing is crowded: otherwise overload would become usual.
-    fn learn(&mut self, window: &Window, ratio: u64) {
-        let is_calm = u64::from(window.peak) * 2000 < self.thousandths && ratio < 2000;
-        for class in 0..CLASSES {
+    /// What is usual goes down quickly. It goes up only where nothing is crowded, or overload would become usual: slowly while
+    /// half of the places are free, and sooner where there are as few places as there ever are and requests take longer still. Then it
+    /// is not the crowd, and the idea of what is usual was wrong: many requests that were over at once can bring it down.
+    fn learn(&mut self, window: &Window) {
+        let is_calm = u64::from(window.peak) * 2000 < self.thousandths;
+        let is_least = self.places() == self.settings.least && window.peak <= self.settings.least;
+        for class in Priority::ALL.map(|class| class as usize) {
             let Some(mean) = window.sum[class].checked_div(window.count[class]) else {
                 continue;
             };
             let usual = self.usual[class];
             if mean < usual {
                 self.usual[class] = (usual - (usual - mean) / 4).max(1);
+            } else if is_least {
+                self.usual[class] = usual + (mean - usual) / 8;
             } else if is_calm {
                 self.usual[class] = usual + (mean - usual) / 32;
             }

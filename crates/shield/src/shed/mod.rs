@@ -14,17 +14,18 @@
 //! ```
 //! use std::time::Duration;
 //! use bezant_shield::Moment;
-//! use bezant_shield::shed::{Priority, Settings, Shedder};
+//! use bezant_shield::shed::{Gate, Priority, Settings, Shedder};
 //!
-//! let mut shedder = Shedder::new(Settings::default());
+//! let gate = Gate::new(Shedder::new(Settings::default()));
 //! let start = Moment::from_nanoseconds(1);
-//! let ticket = shedder.admit(Priority::New, start).expect("nothing else is here");
+//! let place = gate.admit(Priority::New, start).expect("nothing else is here");
 //! // ... the request is served; a gateway was waited for in between ...
 //! let end = start.after(Duration::from_millis(300));
-//! shedder.finish(ticket, end, Duration::from_millis(298));
-//! assert_eq!(shedder.under_way(), 0);
+//! place.finish(end, Duration::from_millis(298));
+//! assert_eq!(gate.look(|shedder| shedder.under_way()), 0);
 //! ```
 
+mod gate;
 mod limit;
 mod priority;
 mod shedder;
@@ -32,5 +33,6 @@ mod shedder;
 #[cfg(test)]
 mod simulation;
 
+pub use gate::{Gate, Place};
 pub use priority::Priority;
 pub use shedder::{Settings, Shedder, Ticket};

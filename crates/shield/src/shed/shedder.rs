@@ -43,7 +43,7 @@ pub struct Ticket {
     start: Moment,
 }
 
-/// The places of a node. One value of plain state: the edge keeps it under a lock, which it holds for nanoseconds.
+/// The places of a node, as plain state. [`super::Gate`] shares it between threads.
 #[derive(Clone, Debug)]
 pub struct Shedder {
     limit: Limit,

@@ -200,6 +200,23 @@ fn a_burst_of_money_itself_keeps_what_finishes_it() {
     assert!(finish >= 99 && new < 15);
 }
 
+/// Requests that are over at once make the others look slow; that must not last.
+#[test]
+fn a_wrong_idea_of_what_is_usual_is_corrected() {
+    let mut node = Node::new(Settings::default());
+    for _ in 0..50_000 {
+        for class in Priority::ALL {
+            let ticket = node.shedder.admit(class, node.time).unwrap();
+            node.time = node.time.after(Duration::from_micros(20));
+            node.shedder.finish(ticket, node.time, Duration::ZERO);
+        }
+    }
+    let mut after = node.run(Duration::from_secs(40), Duration::from_secs(20), &times(60));
+    let refused = after.asked.iter().sum::<u64>() - after.admitted.iter().sum::<u64>();
+    assert_eq!(refused, 0, "with {} places", node.shedder.places());
+    assert!(after.p99() < USUAL * 3);
+}
+
 #[test]
 fn lower_classes_never_take_what_is_kept_for_higher_ones() {
     let settings = Settings {

@@ -65,20 +65,40 @@ impl<'a> Inspection<'a> {
     /// Path and query, as they were sent.
     pub fn target(&mut self, path: &str, query: Option<&str>) {
         self.look(path.as_bytes(), Places::PATH, || Place::Path);
-        let Some(query) = query else {
-            return;
-        };
+        if let Some(query) = query {
+            self.pairs(query.as_bytes(), Places::QUERY, |name| match name {
+                None => Place::QueryName,
+                Some(name) => Place::Query(name),
+            });
+        }
+    }
+
+    /// A body of a form, as it was sent.
+    pub fn form(&mut self, body: &[u8]) {
+        self.pairs(body, Places::VALUE, |name| match name {
+            None => Place::BodyName("".into()),
+            Some(name) => Place::Body(name),
+        });
+    }
+
+    fn pairs<'p>(
+        &mut self,
+        text: &'p [u8],
+        values: Places,
+        place: impl Fn(Option<Cow<'p, str>>) -> Place<'p>,
+    ) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        for (nth, pair) in query.split(['&']).enumerate() {
+        for (nth, pair) in text.split(|byte| *byte == b'&').enumerate() {
             if nth >= MAX_PARAMETERS {
-                self.note(Oddity::Parameters, Place::QueryName, b"");
+                self.note(Oddity::Parameters, place(None), b"");
                 break;
             }
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let middle = pair.iter().position(|byte| *byte == b'=');
+            let (name, value) = middle.map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
             spaced(name, &mut scratch);
-            self.look(&scratch, Places::NAME, || Place::QueryName);
+            self.look(&scratch, Places::NAME, || place(None));
             spaced(value, &mut scratch);
-            self.look(&scratch, Places::QUERY, || Place::Query(name.into()));
+            self.look(&scratch, values, || place(Some(String::from_utf8_lossy(name))));
         }
         self.scratch = scratch;
     }
@@ -260,9 +280,9 @@ impl<'a> Inspection<'a> {
 }
 
 /// As a form is read: plus is a space. Percent signs are decoded with everything else.
-fn spaced(text: &str, output: &mut Vec<u8>) {
+fn spaced(text: &[u8], output: &mut Vec<u8>) {
     output.clear();
-    output.extend(text.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }));
+    output.extend(text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }));
 }
 
 /// Names on the way to a value, from the outside in, as ranges of the body.

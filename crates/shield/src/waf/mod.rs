@@ -30,6 +30,8 @@
 //! ```
 
 mod automaton;
+#[cfg(test)]
+mod corpus;
 mod finding;
 mod inspection;
 mod json;

@@ -12,7 +12,7 @@ use super::{Finding, Mode, Place, Verdict, Waf, json};
 const MAX_FINDINGS: usize = 16;
 /// What expressions may read of one request. Honest requests have few candidates, and stay far below; one that was made to have
 /// many is told apart by just that.
-const MAX_READ_BYTES: usize = 8 << 20;
+const MAX_READ_BYTES: usize = 4 << 20;
 /// Names and values in a query that are looked at one by one.
 const MAX_PARAMETERS: usize = 512;
 

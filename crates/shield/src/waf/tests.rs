@@ -199,3 +199,48 @@ fn ids_are_unique_and_every_rule_has_words() {
     println!("waf: {} rules, an automaton of {bytes} bytes", ids.len());
     assert!(bytes < 8 << 20, "it has to stay in the caches");
 }
+
+/// What the slowest rules make of text that was made to be slow for them: their own words in a random order.
+#[test]
+#[ignore = "a measurement: cargo test --release -p bezant-shield -- --ignored --nocapture measured"]
+fn measured_time_of_hostile_text() {
+    let waf = waf(Level::Two);
+    let mut chance = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        (chance % below as u64) as usize
+    };
+    let fillers = [
+        " ", "a", "(", "1", ";", "'", "x ", " = ", "\"", ",", "<", "--", "select ", "from ", "$", "{",
+        "when ", "or ",
+    ];
+    let mut all = Vec::new();
+    for (rule, expression) in &waf.rules {
+        let mut text = String::new();
+        while text.len() < 20_000 {
+            text.push_str(rule.words[next(rule.words.len())]);
+            for _ in 0..next(4) {
+                text.push_str(fillers[next(fillers.len())]);
+            }
+        }
+        // Without what matches, so that all of it is read.
+        let mut text = text.into_bytes();
+        while let Some(found) = expression.find(&text).map(|found| found.range()) {
+            text.splice(found, *b"z");
+        }
+        let start = Instant::now();
+        assert!(!expression.is_match(&text));
+        all.push((
+            start.elapsed().as_nanos() * 1000 / text.len().max(1) as u128,
+            rule.id,
+            text.len(),
+        ));
+    }
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.retain(|(_, _, length)| *length > 1000);
+    for (picoseconds, rule, length) in all.iter().take(8) {
+        println!("waf: {picoseconds} ps a byte for {rule} in {length} bytes of hostile text");
+    }
+}

@@ -8,13 +8,13 @@ pub(super) const RULES: &[Rule] = &[
         "template-lookup",
         Category::Template,
         &["jndi", "${", "$ {", "$%"],
-        r"\$\s?\{[^}]{0,200}?(?:jndi\s*:|::?-|\b(?:lower|upper|env|sys|java|ctx|date|main|k8s|docker|bundle|base64|web|log4j|spring)\s*:)|\{\s*jndi\s*:|\$\{[^}]{0,60}(?:\d\s*[*+]\s*\d|t\s*\(|getclass|\.class\b|runtime|@\w+@|#\w+\s*=|new\s+\w)|jndi:(?:ldaps?|rmi|dns|iiop|nis|corba|https?):",
+        r"\$\s?\{[^}]*?(?:jndi\s*:|::?-|\b(?:lower|upper|env|sys|java|ctx|date|main|k8s|docker|bundle|base64|web|log4j|spring)\s*:)|\{\s*jndi\s*:|\$\{[^}]*(?:\d\s*[*+]\s*\d|t\s*\(|getclass|\.class\b|runtime|@\w+@|#\w+\s*=|new\s+\w)|jndi:(?:ldaps?|rmi|dns|iiop|nis|corba|https?):",
     ),
     rule(
         "template-expression",
         Category::Template,
         &["{{", "#{", "<%", "[[${", "*{", "@{", "{%"],
-        r#"\{\{\s*(?:['"\[(]|\d+\s*[*+/-]\s*['"]?\d|[^}]{0,80}(?:__\w+__|\.constructor|\.mro|config\b|self\b|request\.|\brange\.|cycler|joiner|lipsum|popen|\beval\b|\|\s*attr|\.__|\(\)))|#\{\s*[^}]{0,80}(?:\d\s*\*\s*\d|\(|system|exec|`)|<%[=#@]?[^%]{0,200}(?:\d\s*\*\s*\d|\(|system|exec|`)[^%]{0,100}%>|\{%\s*(?:import|for|if|set|include|extends)\b[^%]{0,100}(?:__|config|\(\))"#,
+        r#"\{\{\s*(?:['"\[(]|\d+\s*[*+/-]\s*['"]?\d|[^}]*(?:__\w+__|\.constructor|\.mro|config\b|self\b|request\.|\brange\.|cycler|joiner|lipsum|popen|\beval\b|\|\s*attr|\.__|\(\)))|#\{\s*[^}]*(?:\d\s*\*\s*\d|\(|system|exec|`)|<%[=#@]?[^%]*(?:\d\s*\*\s*\d|\(|system|exec|`)[^%]*%>|\{%\s*(?:import|for|if|set|include|extends)\b[^%]*(?:__|config|\(\))"#,
     ),
     rule(
         "script-prototype",

@@ -19,12 +19,12 @@ pub(super) const RULES: &[Rule] = &[
     xss(
         "xss-handler",
         &["="],
-        r#"(?:[\s"'`;/<>=\x0b\x0c]|^)on(?:error|load\w*|unload|click|dblclick|auxclick|contextmenu|mouse\w+|focus\w*|blur|key\w+|submit|reset|toggle|begin|start|end|repeat|animation\w+|transition\w+|webkit\w+|pointer\w+|touch\w+|drag\w*|drop|copy|cut|paste|wheel|scroll\w*|resize|select\w*|change|input|invalid|search|abort|before\w+|after\w+|page\w+|message\w*|hashchange|popstate|storage|online|offline|play\w*|pause|ratechange|seek\w+|stalled|suspend|timeupdate|volumechange|waiting|canplay\w*|cuechange|durationchange|emptied|progress|show|finish|bounce|readystatechange|row\w+|cell\w+|data\w+|propertychange|filterchange|help|move\w*|layoutcomplete|losecapture|zoom|abcdef\w+|fullscreen\w+|getpointer\w+|gotpointer\w+|formdata|securitypolicy\w+|slotchange|unhandled\w+|rejectionhandled)\s*=|["'`<]\s*[\w\s/]*\son[a-z]{3,25}\s*="#,
+        r#"(?:[\s"'`;/<>=\x0b\x0c]|^)on(?:error|load\w*|unload|click|dblclick|auxclick|contextmenu|mouse\w+|focus\w*|blur|key\w+|submit|reset|toggle|begin|start|end|repeat|animation\w+|transition\w+|webkit\w+|pointer\w+|touch\w+|drag\w*|drop|copy|cut|paste|wheel|scroll\w*|resize|select\w*|change|input|invalid|search|abort|before\w+|after\w+|page\w+|message\w*|hashchange|popstate|storage|online|offline|play\w*|pause|ratechange|seek\w+|stalled|suspend|timeupdate|volumechange|waiting|canplay\w*|cuechange|durationchange|emptied|progress|show|finish|bounce|readystatechange|row\w+|cell\w+|data\w+|propertychange|filterchange|help|move\w*|layoutcomplete|losecapture|zoom|abcdef\w+|fullscreen\w+|getpointer\w+|gotpointer\w+|formdata|securitypolicy\w+|slotchange|unhandled\w+|rejectionhandled)\s*=|["'`<]\s*[\w\s/]*\son[a-z]+\s*="#,
     ),
     xss(
         "xss-scheme",
         &["script:", "script :", "data:", "script\t", "javascript"],
-        r#"(?:java|vb|live)script\s*:\s*(?:[/\\(\[!]|[a-z_$]+\s*[.(\[=\\`+]|\S*[()\\&%;*'"`=]|alert|void)|["'=(]\s*(?:java|vb)script\s*:|^(?:java|vb)script:(?:\S|$)|data\s*:\s*(?:text/(?:html|xml|javascript|plain)|image/svg|application/(?:x-javascript|xhtml))|data:[^,\s]{0,40};base64"#,
+        r#"(?:java|vb|live)script\s*:\s*(?:[/\\(\[!]|[a-z_$]+\s*[.(\[=\\`+]|\S*[()\\&%;*'"`=]|alert|void)|["'=(]\s*(?:java|vb)script\s*:|^(?:java|vb)script:(?:\S|$)|data\s*:\s*(?:text/(?:html|xml|javascript|plain)|image/svg|application/(?:x-javascript|xhtml))|data:[^,\s]*;base64"#,
     ),
     xss("xss-torn-scheme", &["script"], r"(?:java|vb)script:").forms(Forms::TIGHT),
     xss(
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
             "behavio",
             "-moz-binding",
         ],
-        r#"\b(?:eval|msgbox)[(`]|\b(?:settimeout|setinterval|atob|btoa|execscript|importscripts|fromcharcode)\s*[(`]|\b(?:alert|confirm|prompt)\s*(?:`|\(\s*(?:\)|\d|['"`/]|document|window|string|this|\w+\s*\)\s*[;/<]))|\bnew\s+function\s*\(|\bstyle\b[^>]{0,60}(?:expression|-moz-binding|behaviou?r)\s*[:(]|:\s*expression\s*\(|\burl\s*\(\s*['"]?\s*(?:java|vb)script|\bfetch\s*\(\s*['"`/]|\.\s*(?:map|sort|find|filter|foreach|some|every|reduce|apply|call|bind|at|concat|flat\w*)\s*\.\s*(?:call|apply|bind)\s*[`(]|\breflect\s*\.\s*\w+|!\s*!?\s*\[\s*\]\s*[\[\])+]|\(\s*!\s*\[\s*\]"#,
+        r#"\b(?:eval|msgbox)[(`]|\b(?:settimeout|setinterval|atob|btoa|execscript|importscripts|fromcharcode)\s*[(`]|\b(?:alert|confirm|prompt)\s*(?:`|\(\s*(?:\)|\d|['"`/]|document|window|string|this|\w+\s*\)\s*[;/<]))|\bnew\s+function\s*\(|\bstyle\b[^>]*(?:expression|-moz-binding|behaviou?r)\s*[:(]|:\s*expression\s*\(|\burl\s*\(\s*['"]?\s*(?:java|vb)script|\bfetch\s*\(\s*['"`/]|\.\s*(?:map|sort|find|filter|foreach|some|every|reduce|apply|call|bind|at|concat|flat\w*)\s*\.\s*(?:call|apply|bind)\s*[`(]|\breflect\s*\.\s*\w+|!\s*!?\s*\[\s*\]\s*[\[\])+]|\(\s*!\s*\[\s*\]"#,
     ),
     xss(
         "xss-jsfuck",
@@ -65,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
             "<style",
             "\\\\",
         ],
-        r"-moz-binding\s*:|<style[^>]*>?.{0,60}(?:@|[:=].{0,40}(?:\(|\\))|\b(?:formaction|srcdoc|xlink:href|fscommand)\s*=|<[^>]{0,60}\bhttp-equiv\b",
+        r"-moz-binding\s*:|<style[^>]*>?.*(?:@|[:=].*(?:\(|\\))|\b(?:formaction|srcdoc|xlink:href|fscommand)\s*=|<[^>]*\bhttp-equiv\b",
     ),
     xss(
         "xss-utf7",
@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
     xss(
         "xss-bad-charset",
         &["script", "test"],
-        r"\xbc[\s/]*\w{2,20}[^\x80-\xff]{0,40}\xbe",
+        r"\xbc[\s/]*\w+[^\x80-\xff]*\xbe",
     ),
     rule(
         "xml-entity",
@@ -89,6 +89,6 @@ pub(super) const RULES: &[Rule] = &[
             "<?xml",
             "xinclude",
         ],
-        r#"!entity\s+(?:%\s*)?\S+\s+(?:system|public|['"])|<!doctype\s+\S+\s*(?:\[|system|public)|xsi:schemalocation\s*=|<xi:include\b|/xinclude['"]|<\?xml[^>]{0,80}\?>\s*<!"#,
+        r#"!entity\s+(?:%\s*)?\S+\s+(?:system|public|['"])|<!doctype\s+\S+\s*(?:\[|system|public)|xsi:schemalocation\s*=|<xi:include\b|/xinclude['"]|<\?xml[^>]*\?>\s*<!"#,
     ),
 ];

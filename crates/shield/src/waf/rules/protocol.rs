@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     lines(
         "header-markup",
         &["<html", "<meta", "<title"],
-        r"[\r\n]\s*<(?:html|meta|title)|<meta\b[^>]{0,100}http-equiv",
+        r"[\r\n]\s*<(?:html|meta|title)|<meta\b[^>]*http-equiv",
     ),
     // In a path, a name or a field a line break is never honest; in text it is.
     lines("header-line-break", &["\r", "\n"], r"[\r\n]").places(
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         "protocol-unix-socket",
         Category::Protocol,
         &["unix:"],
-        r"^/?unix:.{0,5000}\|https?://",
+        r"^/?unix:.*\|https?://",
     ),
     rule(
         "protocol-ranges",

@@ -20,13 +20,13 @@ pub(super) const RULES: &[Rule] = &[
     shell(
         "shell-command",
         &["cat /", "cat ~", "cat .", "cat <", "cat $", "cat -", "ls -", "ls /", "sh -", "curl ", "wget ", "python", "perl -", "nc -", "chmod ", "printf", "base64", "gunzip", "zstdcat", "busybox", "bsdtar", "perf -", "ansible", "chef-", "cscli", "visudo", "wrapper", "whoami", "ifconfig", "| sh", "|sh", "| bash", "|bash", "aa-disable", "rm -", "uname"],
-        r"^[\s('`]*(?:(?:time|nohup|strace|sudo|busybox)\s+)?(?:/[\w/.-]*/)?(?:cat\s+[/~.<$-]|ls\s+(?:-[a-z]|/)|(?:ba|da|z|k|c|tc)?sh\s+-\w|curl\s+(?:-|https?:|\w+\.\w)|wget\s+(?:-|https?:)|python[\d.]*\s+-\w|perl\s+-\w|nc\s+-|chmod\s+[\d+u]|printf\s+\S+.{0,60}\||base64\s+-|gunzip\s+-|zstdcat\s+/|busybox\s|bsdtar\b|perf\s+-|ansible(?:-\w+)?\s+\S+|ansible-console|chef-(?:vault|shell|run|client)\b|cscli\s+\w|visudo$|whoami\b|ifconfig\b|rm\s+-\w*[rf]|uname\s+-|aa-disable\s)|\bsh\s+-c\s+\S|\|\s*(?:ba|z|k)?sh\s*$|\|\s*base64\s+-d|\s-wrapper\s+sh\b|\b(?:time|nohup|strace)\s+(?:sh|ifconfig|whoami|bsdtar|curl|wget)\b",
+        r"^[\s('`]*(?:(?:time|nohup|strace|sudo|busybox)\s+)?(?:/[\w/.-]*/)?(?:cat\s+[/~.<$-]|ls\s+(?:-[a-z]|/)|(?:ba|da|z|k|c|tc)?sh\s+-\w|curl\s+(?:-|https?:|\w+\.\w)|wget\s+(?:-|https?:)|python[\d.]*\s+-\w|perl\s+-\w|nc\s+-|chmod\s+[\d+u]|printf\s+\S+.*\||base64\s+-|gunzip\s+-|zstdcat\s+/|busybox\s|bsdtar\b|perf\s+-|ansible(?:-\w+)?\s+\S+|ansible-console|chef-(?:vault|shell|run|client)\b|cscli\s+\w|visudo$|whoami\b|ifconfig\b|rm\s+-\w*[rf]|uname\s+-|aa-disable\s)|\bsh\s+-c\s+\S|\|\s*(?:ba|z|k)?sh\s*$|\|\s*base64\s+-d|\s-wrapper\s+sh\b|\b(?:time|nohup|strace)\s+(?:sh|ifconfig|whoami|bsdtar|curl|wget)\b",
     )
     .places(Places::VALUE.and(Places::NAME)),
     shell(
         "shell-substitution",
         &["$(", "${", "$[", "<(", ">(", "`", "<<<", "/["],
-        r#"\$\(\s*\(?\s*[a-z/$<({]|\$\(\(|\$\[|\$\{\w*(?:[#%^,@]|/\w*/|:\d|:-|#\{)|\$\{shell\}|[<>]\(\s*[a-z/]{2,}[\s/)]|` ?(?:/[\w/.-]*/)?(?:cat|ls|curl|wget|nc|bash|sh|python[\d.]*|perl|echo|printf|ping|sleep|chmod|rm|cp|mv|dig|nslookup|cut|grep|sed|awk|tee|base64)(?: |<|\$)[^`]{1,200}`|`(?:whoami|uname[^`]{0,20}|ifconfig)`|<<<\s*['"$\w]|/\[[!^]?[\w/-]+\]\w"#,
+        r#"\$\(\s*\(?\s*[a-z/$<({]|\$\(\(|\$\[|\$\{\w*(?:[#%^,@]|/\w*/|:\d|:-|#\{)|\$\{shell\}|[<>]\(\s*[a-z/]{2,}[\s/)]|` ?(?:/[\w/.-]*/)?(?:cat|ls|curl|wget|nc|bash|sh|python[\d.]*|perl|echo|printf|ping|sleep|chmod|rm|cp|mv|dig|nslookup|cut|grep|sed|awk|tee|base64)(?: |<|\$)[^`]+`|`(?:whoami|uname[^`]*|ifconfig)`|<<<\s*['"$\w]|/\[[!^]?[\w/-]+\]\w"#,
     )
     .forms(Forms::PLAIN),
     shell(
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     shell(
         "shell-alias",
         &["alias"],
-        r"\balias\s+(?:[-+]\w+\+?\s+)*\S{1,30}\s*=",
+        r"\balias\s+(?:[-+]\w+\+?\s+)*\S+\s*=",
     ),
     shell(
         "shell-windows",

@@ -11,35 +11,35 @@ pub(super) const RULES: &[Rule] = &[
     sql(
         "sql-union",
         &["union"],
-        r#"\bunion[\s(/*#;+-]+(?:(?:all|distinct(?:row)?)[\s(/*#;+-]+select\b|select[\s(]*(?:['"@*`~!]|\d+\s*(?:,|--|#|$)|null|distinct\b|\w+\s*[,(]|\w[\w\s,.`*]{0,60}\bfrom\b))|unionselect"#,
+        r#"\bunion[\s(/*#;+-]+(?:(?:all|distinct(?:row)?)[\s(/*#;+-]+select\b|select[\s(]*(?:['"@*`~!]|\d+\s*(?:,|--|#|$)|null|distinct\b|\w+\s*[,(]|\w[\w\s,.`*]*\bfrom\b))|unionselect"#,
     ),
     // ' or 1=1: out of a string and into a condition.
     sql(
         "sql-condition-after-quote",
         &["'", "\""],
-        r#"['"][\s)(]*(?:(?:or|and|xor|having|div)\b|&&|\|\|)[\s(!~+-]*(?:not\b[\s(]*)?(?:['"`]?[\w.@-]{0,40}['"`]?\s*(?:=|<|>|!=|<=>|\blike\b|\bin\s*\(|\bbetween\b|\bis\s+(?:not\s+)?null|\brlike\b|\bregexp\b|\bsounds\b)|(?:true|false|null|\d+)[\s)]*(?:--|#|/\*|$)|[\w.]+\s*\()"#,
+        r#"['"][\s)(]*(?:(?:or|and|xor|having|div)\b|&&|\|\|)[\s(!~+-]*(?:not\b[\s(]*)?(?:['"`]?[\w.@-]*['"`]?\s*(?:=|<|>|!=|<=>|\blike\b|\bin\s*\(|\bbetween\b|\bis\s+(?:not\s+)?null|\brlike\b|\bregexp\b|\bsounds\b)|(?:true|false|null|\d+)[\s)]*(?:--|#|/\*|$)|[\w.]+\s*\()"#,
     ),
     // or 1=1, and 'a'='a': conditions that hold whatever else does.
     sql(
         "sql-tautology",
         &["=", "<", ">", "like", "between", "in(", "in (", "{"],
-        r#"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\s(!]*(?:not\b[\s(]*)?(?:\d+[\s)]*(?:=|!=|<>|<=>|\blike\b|\bbetween\b|\bin\s*\()[\s('"]*\d|\d+\s*[<>]\s*\d+[\s)]*(?:--|#|/\*)|(?:'[^']{0,40}'|"[^"]{0,40}")(?:::\w+)?\s*(?:=|<|>|!=|<>|\blike\b|->|#>|@>|<@)\s*['"(\d]|\{\s*if\b|\w+\(\s*'\{.{0,200}=)"#,
+        r#"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\s(!]*(?:not\b[\s(]*)?(?:\d+[\s)]*(?:=|!=|<>|<=>|\blike\b|\bbetween\b|\bin\s*\()[\s('"]*\d|\d+\s*[<>]\s*\d+[\s)]*(?:--|#|/\*)|(?:'[^']*'|"[^"]*")(?:::\w+)?\s*(?:=|<|>|!=|<>|\blike\b|->|#>|@>|<@)\s*['"(\d]|\{\s*if\b|\w+\(\s*'\{.*=)"#,
     ),
     sql(
         "sql-comment-at-end",
         &["--", "#", "/*"],
-        r#"['"`][\s)]*;?\s*(?:--[\s-]*|#\s*)$|['")]\s*;\s*--|['"`)]\s*/\*.{0,20}$|\)\s*--\s*$"#,
+        r#"['"`][\s)]*;?\s*(?:--[\s-]*|#\s*)$|['")]\s*;\s*--|['"`)]\s*/\*.*$|\)\s*--\s*$"#,
     )
     .forms(crate::waf::rule::Forms::PLAIN),
     sql(
         "sql-stacked",
         &[";"],
-        r#";\s*(?:select\b.{1,100}?(?:\bfrom\b|\(|@)|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|(?:drop|alter|create|truncate)\s+(?:table|database|index|view|user|schema|function|procedure|trigger|role)\b|truncate[\s(\[]+\w|exec(?:ute)?[\s(]+(?:master|xp_|sp_|immediate|@)|declare\s+@|waitfor\s+(?:delay|time)\b|shutdown\s*(?:;|--|$)|merge\s+into\b|merge\b.{1,100}\busing\s*\(|grant\s+\w+\s+(?:on|to)\b|replace\s+(?:into\s+)?\w+\s*\(|replace\s*\w*\s*\([\w\s,]+\)\s*values|sleep\s*\(|set\s+@|insert\s+\w+\s*\()"#,
+        r#";\s*(?:select\s*(?:\*|@@|null\b|['"(]|\w+\s*\(|[\w.,\s`"]+\sfrom\s+[\w.`"]+\s*(?:;|--|#|where\b|limit\s+\d|$))|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|(?:drop|alter|create|truncate)\s+(?:table|database|index|view|user|schema|function|procedure|trigger|role)\b|truncate[\s(\[]+\w|exec(?:ute)?[\s(]+(?:master|xp_|sp_|immediate|@)|declare\s+@|waitfor\s+(?:delay|time)\b|shutdown\s*(?:;|--|$)|merge\s+into\b|merge\b.+\busing\s*\(|grant\s+\w+\s+(?:on|to)\b|replace\s+(?:into\s+)?\w+\s*\(|replace\s*\w*\s*\([\w\s,]+\)\s*values|sleep\s*\(|set\s+@|insert\s+\w+\s*\()"#,
     ),
     sql(
         "sql-statement",
         &["select", "insert", "delete", "update", "create", "drop", "truncate", "alter", "load"],
-        r#"\bselect\s*(?:\*|count\s*\(|distinct\s+\w+|top\s+\d+|@@|null\b|[\w.`"]+\s*,\s*[\w.`"]+).{0,100}\bfrom\b|\bselect\s*\(?\s*(?:sleep|benchmark|pg_sleep|load_file|group_concat|concat|char|ascii|hex|user|version|database|substr\w*|extractvalue|updatexml|iif|if|elt|count)\b\s*\(|\bselect\s+pg_sleep\b|\(\s*select\s*(?:[*'"@(]|\w+\s*\(|[\w.`]+\s*,\s*[\w.`]+\s+from\b|\S{1,60}\s+from\b)|\binsert\s+into\s+[\w.`"\[\]]+\s*(?:\(|values\b|select\b)|\bdelete\s+from\s+[\w.`"]+\s+where\b|\bupdate\s+[\w.`"]+\s+set\s+[\w.`"]+\s*=|\bcreate\s+(?:or\s+replace\s+)?function\s+\w+\s*\(|\b(?:drop|truncate)\s+table\s+(?:if\s+exists\s+)?\w+\s*(?:;|--|$)|\balter\s+table\s+[\w`"]+\s+(?:add|drop|modify|change|alter|character|convert|rename)\b|\bload\s+data\s+(?:local\s+)?infile|\bselect\b.{1,200}\bgroup\s+by\b.{1,100}\bhaving\b|\bselect\b\s+[\w.`"]+\s+from\s+[\w.`"]+\s+(?:where\s+[\w.`"]+\s*(?:=|<|>|like|in)|limit\s+\d|order\s+by\s+\d|union)|\bselect\s+.{1,60}\s+from\s+\w+\.\w+"#,
+        r#"\bselect\s*(?:\*|count\s*\(|distinct\s+\w+|top\s+\d+|@@|null\b|[\w.`"]+\s*,\s*[\w.`"]+).*\bfrom\b|\bselect\s*\(?\s*(?:sleep|benchmark|pg_sleep|load_file|group_concat|concat|char|ascii|hex|user|version|database|substr\w*|extractvalue|updatexml|iif|if|elt|count)\b\s*\(|\bselect\s+pg_sleep\b|\(\s*select\s*(?:[*'"@(]|\w+\s*\(|[\w.`]+\s*,\s*[\w.`]+\s+from\b|\S+\s+from\b)|\binsert\s+into\s+[\w.`"\[\]]+\s*(?:\(|values\b|select\b)|\bdelete\s+from\s+[\w.`"]+\s+where\b|\bupdate\s+[\w.`"]+\s+set\s+[\w.`"]+\s*=|\bcreate\s+(?:or\s+replace\s+)?function\s+\w+\s*\(|\b(?:drop|truncate)\s+table\s+(?:if\s+exists\s+)?\w+\s*(?:;|--|$)|\balter\s+table\s+[\w`"]+\s+(?:add|drop|modify|change|alter|character|convert|rename)\b|\bload\s+data\s+(?:local\s+)?infile|\bselect\b.+\bgroup\s+by\b.+\bhaving\b|\bselect\b\s+[\w.`"]+\s+from\s+[\w.`"]+\s+(?:where\s+[\w.`"]+\s*(?:=|<|>|like|in)|limit\s+\d|order\s+by\s+\d|union)|\bselect\s+[\w.,*`"()]+\s+from\s+\w+\.\w+"#,
     ),
     // Functions that mean nothing but SQL, even with a space before their bracket.
     sql(
@@ -78,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
     sql(
         "sql-procedure",
         &["procedure", "exec", "declare", "immediate", "case when", "if(", "if (", ") like", ")like", "autonomous_transaction", "set @"],
-        r#"\bprocedure\s+analyse\s*\(|\bexec\s*\(\s*@|\bexec(?:ute)?\s+(?:immediate\b|master\b|xp_|sp_)|\bdeclare\s+@\w|\bcase\s+when\b.{1,60}\bthen\b.{0,60}(?:\belse\b|\bend\b|=)|\)\s*like\s*\(|\bif\s*\(\s*(?:\d+\s*[=<>]|\w+\(\)\s*=)|autonomous_transaction|\bselect\s+if\s*\(|\bset\s+@\w+\s*="#,
+        r#"\bprocedure\s+analyse\s*\(|\bexec\s*\(\s*@|\bexec(?:ute)?\s+(?:immediate\b|master\b|xp_|sp_)|\bdeclare\s+@\w|\bcase\s+when\b.+\bthen\b.*(?:\belse\b|\bend\b|=)|\)\s*like\s*\(|\bif\s*\(\s*(?:\d+\s*[=<>]|\w+\(\)\s*=)|autonomous_transaction|\bselect\s+if\s*\(|\bset\s+@\w+\s*="#,
     ),
     sql(
         "sql-exponent",
@@ -95,13 +95,13 @@ pub(super) const RULES: &[Rule] = &[
     sql(
         "sql-case",
         &["case"],
-        r"\bcase\s+when\b.{1,80}\bthen\b",
+        r"\bcase\s+when\b.+\bthen\b",
     )
     .level_two(),
     sql(
         "sql-prose",
         &["select", "drop", "alter", "create"],
-        r"\bselect\b.{1,100}\bfrom\b.{1,100}\b(?:where|limit|order\s+by)\b|\b(?:drop|alter|create)\s+(?:table|database|view)\b",
+        r"\bselect\b.+\bfrom\b.+\b(?:where|limit|order\s+by)\b|\b(?:drop|alter|create)\s+(?:table|database|view)\b",
     )
     .level_two(),
 ];

@@ -31,6 +31,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "credentials",
             "policy",
             "sso",
+            "shield",
             "transport",
         ],
     ),

@@ -19,6 +19,7 @@ use figment::value::{Dict, Value};
 use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
+use crate::listeners::TlsConfig;
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 
 /// The file that is read when none is named, if it exists.
@@ -82,6 +83,12 @@ pub(crate) struct HttpConfig {
     pub max_body_bytes: usize,
     /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
     pub behind_tls_proxy: bool,
+    /// The certificates, where this node ends TLS itself.
+    pub tls: Option<TlsConfig>,
+    /// Connections at a time.
+    pub max_connections: Option<usize>,
+    /// Connections at a time of one IPv4 address or one IPv6 network of 64 bits.
+    pub max_connections_per_address: Option<usize>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -261,6 +268,9 @@ impl Default for HttpConfig {
             max_concurrent_requests: 4_096,
             max_body_bytes: 64 * 1024,
             behind_tls_proxy: false,
+            tls: None,
+            max_connections: None,
+            max_connections_per_address: None,
         }
     }
 }
@@ -407,6 +417,20 @@ impl Config {
         }
         if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
             return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
+        }
+        for (key, value) in [
+            ("http.max_connections", self.http.max_connections),
+            ("http.max_connections_per_address", self.http.max_connections_per_address),
+        ] {
+            if value == Some(0) {
+                return wrong(key, "must be at least 1");
+            }
+        }
+        if let Some(tls) = &self.http.tls {
+            tls.check("http.tls.client_authorities")?;
+            if self.http.behind_tls_proxy {
+                return wrong("http.behind_tls_proxy", "is for nodes that do not end TLS themselves: [http.tls] is set");
+            }
         }
         if !self.degradation.has_sound_lag() {
             return wrong("degradation.views_lag_ms", "must be 100 to 86400000");

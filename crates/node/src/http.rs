@@ -7,6 +7,7 @@ use bezant_delivery::{Delivery, Error as DeliveryError};
 use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
 use bezant_engine::{Clock, SystemClock};
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
+use bezant_transport::Transport;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -15,6 +16,7 @@ use tokio::task::JoinHandle;
 use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::Config;
+use crate::listeners::{Prepared, Shown};
 use crate::node::Node;
 use crate::notices::Notices;
 
@@ -36,6 +38,7 @@ pub(crate) async fn edge(
     node: &Node,
     metrics: PrometheusHandle,
     address: SocketAddr,
+    public: &Transport,
 ) -> Result<Edge, Failure> {
     let config_of_identity = config.clone();
     let identity =
@@ -54,7 +57,7 @@ pub(crate) async fn edge(
             max_concurrent_requests: config.http.max_concurrent_requests,
             ..Limits::default()
         },
-        metrics: gauges(node, metrics),
+        metrics: gauges(node, metrics, Shown::of(public)),
         degradation: node.degradation.clone(),
         identity,
     };
@@ -62,7 +65,7 @@ pub(crate) async fn edge(
 }
 
 /// What the parts count for themselves is read when somebody asks.
-fn gauges(node: &Node, handle: PrometheusHandle) -> Metrics {
+fn gauges(node: &Node, handle: PrometheusHandle, listener: Shown) -> Metrics {
     let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
     let degradation = node.degradation.clone();
     Arc::new(move || {
@@ -86,6 +89,7 @@ fn gauges(node: &Node, handle: PrometheusHandle) -> Metrics {
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        listener.show();
         handle.render()
     })
 }
@@ -101,6 +105,7 @@ impl Servers {
     /// Serves the API and this machine's own commands.
     pub(crate) fn start(
         listener: TcpListener,
+        public: Prepared,
         grpc: Option<TcpListener>,
         admin: AdminListener,
         node: &Node,
@@ -114,7 +119,10 @@ impl Servers {
         let api = tokio::spawn({
             let (edge, until) = (edge.clone(), until(stopped.clone()));
             async move {
-                bezant_edge::serve(edge, listener, until).await;
+                bezant_edge::serve(edge, listener, public.transport, until).await;
+                if let Some(following) = public.following {
+                    following.abort();
+                }
             }
         });
         let ledger = grpc.map(|listener| {

@@ -14,6 +14,7 @@ mod demo;
 mod follower;
 mod http;
 mod identity;
+mod listeners;
 mod log_store;
 mod mail;
 mod node;

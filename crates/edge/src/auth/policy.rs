@@ -23,13 +23,22 @@ use crate::problem::{Code, Problem};
 
 /// The other end of the connection that a request came by.
 #[derive(Copy, Clone, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
+pub(crate) struct Peer {
+    /// Whose it is.
+    pub(crate) address: IpAddr,
+    /// Whether this node ends its TLS.
+    pub(crate) encrypted: bool,
+}
 
 impl Peer {
     /// Whose connection it is. Where nobody says, it might be anybody's.
     pub(crate) fn of(extensions: &Extensions) -> IpAddr {
         let peer = extensions.get::<Peer>();
-        peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0)
+        peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.address)
+    }
+
+    fn is_encrypted(extensions: &Extensions) -> bool {
+        extensions.get::<Peer>().is_some_and(|peer| peer.encrypted)
     }
 }
 
@@ -81,7 +90,8 @@ pub(super) fn check(
 ) -> Result<Admission, Problem> {
     let peer = Peer::of(asked.extensions);
     let connection = Connection {
-        encrypted: edge.identity().behind_tls_proxy && came_encrypted(peer, asked.headers),
+        encrypted: Peer::is_encrypted(asked.extensions)
+            || edge.identity().behind_tls_proxy && came_encrypted(peer, asked.headers),
         address_class: AddressClass::of(peer),
     };
     let question = edge.directory().read(|directory| Input {

@@ -86,7 +86,7 @@ async fn slow_callers_are_let_go_and_a_stop_is_orderly() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(world.edge.clone(), listener, async {
+    let server = tokio::spawn(serve(world.edge.clone(), listener, Default::default(), async {
         let _ = stopped.await;
     }));
     let talk = async |request: String| {

@@ -21,7 +21,7 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
     let mut terms = terms(SCOPES);
     terms.post_logout_uris = vec!["http://127.0.0.1/bye".to_owned()];
     let shop = Registered::new(&world, ann.tenant, "acme", ClientKind::Confidential, terms).await;
-    let serving = tokio::spawn(crate::serve(world.edge.clone(), listener, std::future::pending()));
+    let serving = tokio::spawn(crate::serve(world.edge.clone(), listener, Default::default(), std::future::pending()));
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/openid_login.mjs");
     let mut client = std::process::Command::new("node");
     client

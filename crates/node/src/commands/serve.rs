@@ -20,6 +20,7 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     // Listening comes first: a taken address must not cost a recovery.
     let listener = listen(config.http.listen).await?;
     let address = listener.local_addr()?;
+    let public = crate::listeners::public(&config.http)?;
     let grpc = match config.grpc.enabled {
         true => Some(listen(config.grpc.listen).await?),
         false => None,
@@ -27,14 +28,14 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
     let failed = node.failed();
-    let edge = crate::http::edge(&config, &node, metrics, address).await?;
+    let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
     if let Some(grpc) = &grpc {
         tracing::info!(address = %grpc.local_addr()?, "the ledger is served over gRPC");
     }
     tracing::info!(%address, data_dir = %config.data_dir.display(), "bezant is ready");
 
-    let servers = crate::http::Servers::start(listener, grpc, admin, &node, edge);
+    let servers = crate::http::Servers::start(listener, public, grpc, admin, &node, edge);
     let mut terminate = signal(SignalKind::terminate())?;
     let code = tokio::select! {
         reason = failed => {

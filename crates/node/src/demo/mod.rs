@@ -50,9 +50,10 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     let address = listener.local_addr()?;
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
-    let edge = crate::http::edge(&config, &node, metrics, address).await?;
+    let public = crate::listeners::public(&config.http)?;
+    let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
-    let servers = Servers::start(listener, None, admin, &node, edge);
+    let servers = Servers::start(listener, public, None, admin, &node, edge);
 
     let told = steps::tell(&config, address).await;
     let code = match &told {

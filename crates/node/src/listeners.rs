@@ -1,0 +1,138 @@
+//! How the node's listeners are set up: their certificates, and what connections may cost.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bezant_transport::{ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport};
+use serde::Deserialize;
+use tokio::task::JoinHandle;
+
+use crate::config::{ConfigError, HttpConfig};
+
+/// How often certificate files are looked at for a renewal.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// The certificates of a listener.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TlsConfig {
+    /// The chain that callers are shown, as PEM, the own certificate first.
+    pub certificates: PathBuf,
+    /// Its key, as PEM.
+    pub key: PathBuf,
+    /// Whether callers show a certificate of their own.
+    #[serde(default)]
+    pub clients: ClientsConfig,
+    /// The authorities that sign callers' certificates, as PEM.
+    pub client_authorities: Option<PathBuf>,
+    /// Whether TLS 1.2 is spoken beside 1.3.
+    #[serde(default)]
+    pub allow_tls12: bool,
+}
+
+/// What callers show of themselves.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClientsConfig {
+    /// No certificate is asked for.
+    #[default]
+    None,
+    /// Whoever shows one must have it signed by the authorities.
+    Optional,
+    /// Whoever shows none is refused.
+    Required,
+}
+
+impl TlsConfig {
+    /// That what belongs together is there.
+    pub(crate) fn check(&self, key: &'static str) -> Result<(), ConfigError> {
+        let problem = match (self.clients, &self.client_authorities) {
+            (ClientsConfig::None, Some(_)) => "is for clients = \"optional\" or \"required\" only",
+            (ClientsConfig::Optional | ClientsConfig::Required, None) => {
+                "must name the authorities that sign callers' certificates"
+            }
+            (ClientsConfig::None, None) | (ClientsConfig::Optional | ClientsConfig::Required, Some(_)) => {
+                return Ok(());
+            }
+        };
+        Err(ConfigError::Value { key, problem })
+    }
+
+    /// Reads the files.
+    fn load(&self, protocols: Protocols) -> Result<Tls, TlsError> {
+        let authorities = self.client_authorities.clone();
+        Tls::load(TlsSettings {
+            certificates: self.certificates.clone(),
+            key: self.key.clone(),
+            clients: match (self.clients, authorities) {
+                (ClientsConfig::Optional, Some(file)) => ClientCertificates::Optional(file),
+                (ClientsConfig::Required, Some(file)) => ClientCertificates::Required(file),
+                (ClientsConfig::None, _) | (_, None) => ClientCertificates::None,
+            },
+            allow_tls12: self.allow_tls12,
+            protocols,
+        })
+    }
+}
+
+/// A listener's connections, and what follows its certificate files.
+pub(crate) struct Prepared {
+    pub transport: Transport,
+    pub following: Option<JoinHandle<()>>,
+}
+
+/// Prepares the public API's listener. Waits for the disk.
+pub(crate) fn public(config: &HttpConfig) -> Result<Prepared, TlsError> {
+    let mut transport = Transport::default();
+    let limits = &mut transport.limits;
+    limits.connections = config.max_connections.unwrap_or(limits.connections);
+    limits.connections_per_address = config
+        .max_connections_per_address
+        .unwrap_or(limits.connections_per_address);
+    let tls = config.tls.as_ref().map(|tls| tls.load(transport.protocols));
+    transport.tls = tls.transpose()?;
+    let following = transport
+        .tls
+        .clone()
+        .map(|tls| tokio::spawn(tls.follow_files(LOOK_EVERY)));
+    Ok(Prepared {
+        transport,
+        following,
+    })
+}
+
+/// What is shown of a listener when somebody asks for the metrics.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    counters: Arc<Counters>,
+    tls: Option<Tls>,
+}
+
+impl Shown {
+    pub(crate) fn of(transport: &Transport) -> Shown {
+        Shown {
+            counters: Arc::clone(&transport.counters),
+            tls: transport.tls.clone(),
+        }
+    }
+
+    /// Writes its counts to the metrics.
+    pub(crate) fn show(&self) {
+        let counters = &self.counters;
+        metrics::gauge!("bezant_connections_open").set(counters.open() as f64);
+        metrics::counter!("bezant_connections_total").absolute(counters.accepted());
+        for reason in Cut::ALL {
+            metrics::counter!("bezant_connections_cut_total", "reason" => reason.code())
+                .absolute(counters.cut(*reason));
+        }
+        for reason in Refused::ALL {
+            metrics::counter!("bezant_connections_refused_total", "reason" => reason.code())
+                .absolute(counters.refused(*reason));
+        }
+        if let Some(tls) = &self.tls {
+            metrics::gauge!("bezant_tls_certificate_expires_seconds")
+                .set(tls.expires_at_unix_seconds() as f64);
+        }
+    }
+}

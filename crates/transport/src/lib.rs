@@ -26,6 +26,6 @@ pub use body::{BodyError, RequestBody, ResponseBody};
 pub use counters::{Counters, Cut, Refused};
 pub use limits::{Http2Limits, Limits};
 pub use peer::{PeerAddress, PeerCertificate};
-pub use serve::{Drained, Protocols, Transport, serve};
+pub use serve::{Drained, Protocols, Transport, serve, serve_each};
 pub use stream::Listener;
 pub use tls::{ClientCertificates, Reloaded, Tls, TlsError, TlsSettings};

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::connection::{Speaker, speak};
 use crate::counters::Counters;
 use crate::limits::Limits;
+use crate::peer::PeerAddress;
 use crate::registry::Registry;
 use crate::slot::Shared;
 use crate::stream::Listener;
@@ -92,6 +93,26 @@ where
     B::Data: Send,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
+    serve_each(listener, move |_| service.clone(), transport, shutdown).await
+}
+
+/// As [`serve`], with a service for each connection, which `make` gives: for what is bounded by connection.
+pub async fn serve_each<S, B>(
+    listener: impl Into<Listener>,
+    mut make: impl FnMut(PeerAddress) -> S,
+    transport: Transport,
+    shutdown: impl Future<Output = ()>,
+) -> Drained
+where
+    S: tower::Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     let listener = listener.into();
     let Transport {
         protocols,
@@ -137,13 +158,7 @@ where
             tracing::debug!(%error, "a connection is gone already");
             continue;
         }
-        tokio::spawn(speak(
-            Arc::clone(&speaker),
-            socket,
-            seat,
-            address,
-            service.clone(),
-        ));
+        tokio::spawn(speak(Arc::clone(&speaker), socket, seat, address, make(address)));
     }
     drop(listener);
     registry.drain();

@@ -98,6 +98,8 @@ pub(crate) struct GrpcConfig {
     pub enabled: bool,
     /// The address of the ledger over gRPC.
     pub listen: SocketAddr,
+    /// The certificates, where this node ends TLS itself.
+    pub tls: Option<TlsConfig>,
 }
 
 impl Default for GrpcConfig {
@@ -105,6 +107,7 @@ impl Default for GrpcConfig {
         GrpcConfig {
             enabled: true,
             listen: SocketAddr::from(([127, 0, 0, 1], 8641)),
+            tls: None,
         }
     }
 }
@@ -425,6 +428,9 @@ impl Config {
             if value == Some(0) {
                 return wrong(key, "must be at least 1");
             }
+        }
+        if let Some(tls) = &self.grpc.tls {
+            tls.check("grpc.tls.client_authorities")?;
         }
         if let Some(tls) = &self.http.tls {
             tls.check("http.tls.client_authorities")?;

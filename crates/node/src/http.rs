@@ -106,7 +106,7 @@ impl Servers {
     pub(crate) fn start(
         listener: TcpListener,
         public: Prepared,
-        grpc: Option<TcpListener>,
+        grpc: Option<(TcpListener, Prepared)>,
         admin: AdminListener,
         node: &Node,
         edge: Edge,
@@ -119,16 +119,19 @@ impl Servers {
         let api = tokio::spawn({
             let (edge, until) = (edge.clone(), until(stopped.clone()));
             async move {
-                bezant_edge::serve(edge, listener, public.transport, until).await;
-                if let Some(following) = public.following {
-                    following.abort();
-                }
+                let Prepared { transport, following } = public;
+                bezant_edge::serve(edge, listener, transport, until).await;
+                drop(following);
             }
         });
-        let ledger = grpc.map(|listener| {
+        let ledger = grpc.map(|(listener, ledger_over)| {
             let (edge, until) = (edge.clone(), until(stopped.clone()));
             let backend = Arc::new(EngineLedger::new(&edge));
-            tokio::spawn(bezant_edge::serve_grpc(edge, backend, listener, until))
+            tokio::spawn(async move {
+                let Prepared { transport, following } = ledger_over;
+                bezant_edge::serve_grpc(edge, backend, listener, transport, until).await;
+                drop(following);
+            })
         });
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))

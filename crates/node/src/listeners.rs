@@ -8,7 +8,7 @@ use bezant_transport::{ClientCertificates, Counters, Cut, Protocols, Refused, Tl
 use serde::Deserialize;
 use tokio::task::JoinHandle;
 
-use crate::config::{ConfigError, HttpConfig};
+use crate::config::{ConfigError, GrpcConfig, HttpConfig};
 
 /// How often certificate files are looked at for a renewal.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -76,30 +76,53 @@ impl TlsConfig {
     }
 }
 
-/// A listener's connections, and what follows its certificate files.
+/// A listener's connections, and what follows its certificate files as long as it is kept.
 pub(crate) struct Prepared {
     pub transport: Transport,
-    pub following: Option<JoinHandle<()>>,
+    pub following: Following,
 }
 
-/// Prepares the public API's listener. Waits for the disk.
-pub(crate) fn public(config: &HttpConfig) -> Result<Prepared, TlsError> {
-    let mut transport = Transport::default();
-    let limits = &mut transport.limits;
-    limits.connections = config.max_connections.unwrap_or(limits.connections);
-    limits.connections_per_address = config
-        .max_connections_per_address
-        .unwrap_or(limits.connections_per_address);
-    let tls = config.tls.as_ref().map(|tls| tls.load(transport.protocols));
-    transport.tls = tls.transpose()?;
-    let following = transport
-        .tls
-        .clone()
-        .map(|tls| tokio::spawn(tls.follow_files(LOOK_EVERY)));
-    Ok(Prepared {
-        transport,
-        following,
-    })
+/// Ends with what it is kept for.
+pub(crate) struct Following(Option<JoinHandle<()>>);
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        if let Some(task) = &self.0 {
+            task.abort();
+        }
+    }
+}
+
+impl Prepared {
+    /// The public API's. Waits for the disk.
+    pub(crate) fn public(config: &HttpConfig) -> Result<Prepared, TlsError> {
+        let mut prepared = Prepared::new(config.tls.as_ref(), Protocols::Both)?;
+        let limits = &mut prepared.transport.limits;
+        limits.connections = config.max_connections.unwrap_or(limits.connections);
+        limits.connections_per_address = config
+            .max_connections_per_address
+            .unwrap_or(limits.connections_per_address);
+        Ok(prepared)
+    }
+
+    /// That of the ledger over gRPC. Waits for the disk.
+    pub(crate) fn ledger(config: &GrpcConfig) -> Result<Prepared, TlsError> {
+        Prepared::new(config.tls.as_ref(), Protocols::Http2)
+    }
+
+    fn new(tls: Option<&TlsConfig>, protocols: Protocols) -> Result<Prepared, TlsError> {
+        let tls = tls.map(|tls| tls.load(protocols)).transpose()?;
+        let following = tls.clone().map(|tls| tokio::spawn(tls.follow_files(LOOK_EVERY)));
+        let transport = Transport {
+            protocols,
+            tls,
+            ..Transport::default()
+        };
+        Ok(Prepared {
+            transport,
+            following: Following(following),
+        })
+    }
 }
 
 /// What is shown of a listener when somebody asks for the metrics.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, Method, Request, Response};
 use bezant_identity::Permission;
 use bezant_proto::ledger::v1::ledger_server::{LedgerServer, SERVICE_NAME};
-use hyper::body::Incoming;
+use bezant_transport::RequestBody;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use tonic::Status;
@@ -83,7 +83,7 @@ impl Front {
         }
     }
 
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    pub(super) async fn answer(&self, request: Request<RequestBody>) -> Response<Body> {
         let began = Instant::now();
         let correlation = correlation::of(request.headers());
         let method = method_of(request.uri().path());
@@ -146,7 +146,7 @@ impl Front {
     /// A call with one answer, which comes in bounded time.
     async fn call(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<RequestBody>,
         admitted: Admitted,
         wait: Option<Duration>,
         class: Priority,
@@ -167,7 +167,7 @@ impl Front {
     /// A stream, which is open as long as both sides want.
     async fn stream(
         &self,
-        mut request: Request<Incoming>,
+        mut request: Request<RequestBody>,
         mut admitted: Admitted,
         deadline: Option<Instant>,
     ) -> Result<Response<Body>, Status> {

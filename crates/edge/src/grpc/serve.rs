@@ -1,15 +1,11 @@
 //! The listener: HTTP/2 with windows wide enough for batches of a megabyte, and an orderly end.
 
 use std::convert::Infallible;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http2;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use bezant_transport::{Http2Limits, Limits, Listener, Protocols, Transport};
+use tower::service_fn;
 
 use super::backend::LedgerBackend;
 use super::front::Front;
@@ -32,73 +28,46 @@ const MAX_HEADER_BYTES: u32 = 16 << 10;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-/// After a failed accept, such as for want of file descriptors.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
 /// Serves the ledger over gRPC until `shutdown` is there; then takes no more connections and batches, and gives what is
 /// under way [`crate::Limits::stop_within`]. Streams end when [`Edge::close`] is called, which this does.
 pub async fn serve_grpc(
     edge: Edge,
     backend: Arc<dyn LedgerBackend>,
-    listener: TcpListener,
+    listener: impl Into<Listener>,
+    transport: Transport,
     shutdown: impl Future<Output = ()>,
 ) {
-    let mut http = http2::Builder::new(TokioExecutor::new());
-    http.timer(TokioTimer::new())
-        .initial_stream_window_size(STREAM_WINDOW_BYTES)
-        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .max_frame_size(MAX_FRAME_BYTES)
-        .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
-        .max_header_list_size(MAX_HEADER_BYTES)
-        .auto_date_header(false)
-        .keep_alive_interval(KEEP_ALIVE)
-        .keep_alive_timeout(KEEP_ALIVE);
-    let head_within = edge.limits().head_within;
-    let graceful = GracefulShutdown::new();
-    let mut shutdown = pin!(shutdown);
-    loop {
-        let stream = tokio::select! {
-            biased;
-            () = &mut shutdown => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection can't be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
-                }
+    let transport = Transport {
+        protocols: Protocols::Http2,
+        limits: Limits {
+            head_bytes: MAX_HEADER_BYTES as usize,
+            head_within: edge.limits().head_within,
+            stop_within: edge.limits().stop_within,
+            // A stream may be silent, and a channel idle: pings tell whether somebody is there.
+            body_bytes_per_second: 0,
+            idle_within: Duration::from_secs(60 * 60),
+            http2: Http2Limits {
+                concurrent_streams: MAX_CONCURRENT_STREAMS,
+                stream_window_bytes: STREAM_WINDOW_BYTES,
+                connection_window_bytes: CONNECTION_WINDOW_BYTES,
+                frame_bytes: MAX_FRAME_BYTES,
+                ping_after: KEEP_ALIVE,
+                ..Http2Limits::default()
             },
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection is gone already");
-            continue;
-        }
+            ..transport.limits
+        },
+        ..transport
+    };
+    let make = |_| {
         let front = Arc::new(Front::new(Service::new(edge.clone(), Arc::clone(&backend))));
-        let service = service_fn(move |request| {
+        service_fn(move |request| {
             let front = Arc::clone(&front);
             async move { Ok::<_, Infallible>(front.answer(request).await) }
-        });
-        let (http, watcher) = (http.clone(), graceful.watcher());
-        tokio::spawn(async move {
-            // One that says nothing is not kept; one that has said something is pinged.
-            if !matches!(
-                tokio::time::timeout(head_within, stream.readable()).await,
-                Ok(Ok(()))
-            ) {
-                return;
-            }
-            let connection = http.serve_connection(TokioIo::new(stream), service);
-            if let Err(error) = watcher.watch(connection).await {
-                tracing::debug!(%error, "a connection ended with an error");
-            }
-        });
-    }
-    drop(listener);
-    edge.close();
-    if tokio::time::timeout(edge.limits().stop_within, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("calls were still under way at the end");
-    }
+        })
+    };
+    let shutdown = async {
+        shutdown.await;
+        edge.close();
+    };
+    bezant_transport::serve_each(listener, make, transport, shutdown).await;
 }

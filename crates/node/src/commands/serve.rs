@@ -7,6 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::Config;
+use crate::listeners::Prepared;
 use crate::node::{Node, admin_socket, listen};
 use crate::output;
 
@@ -20,9 +21,9 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     // Listening comes first: a taken address must not cost a recovery.
     let listener = listen(config.http.listen).await?;
     let address = listener.local_addr()?;
-    let public = crate::listeners::public(&config.http)?;
+    let public = Prepared::public(&config.http)?;
     let grpc = match config.grpc.enabled {
-        true => Some(listen(config.grpc.listen).await?),
+        true => Some((listen(config.grpc.listen).await?, Prepared::ledger(&config.grpc)?)),
         false => None,
     };
     let metrics = crate::http::install_metrics()?;
@@ -30,7 +31,7 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     let failed = node.failed();
     let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
-    if let Some(grpc) = &grpc {
+    if let Some((grpc, _)) = &grpc {
         tracing::info!(address = %grpc.local_addr()?, "the ledger is served over gRPC");
     }
     tracing::info!(%address, data_dir = %config.data_dir.display(), "bezant is ready");

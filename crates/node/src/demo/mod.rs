@@ -50,7 +50,7 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     let address = listener.local_addr()?;
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
-    let public = crate::listeners::public(&config.http)?;
+    let public = crate::listeners::Prepared::public(&config.http)?;
     let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
     let servers = Servers::start(listener, public, None, admin, &node, edge);

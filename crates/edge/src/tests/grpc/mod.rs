@@ -43,9 +43,15 @@ impl Node {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = tokio::spawn(serve_grpc(world.edge.clone(), backend, listener, async {
-            let _ = stopped.await;
-        }));
+        let serving = tokio::spawn(serve_grpc(
+            world.edge.clone(),
+            backend,
+            listener,
+            bezant_transport::Transport::default(),
+            async {
+                let _ = stopped.await;
+            },
+        ));
         Node {
             world,
             books,

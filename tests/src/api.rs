@@ -49,13 +49,14 @@ pub struct Call {
 }
 
 pub(crate) fn client() -> Client {
-    bezant_gateways::install_crypto_provider();
     // No proxy of the surroundings stands between a test and its own machine.
-    Client::builder()
-        .timeout(TIMEOUT)
-        .no_proxy()
-        .build()
-        .expect("a client without TLS settings can be built")
+    with_provider(Client::builder().timeout(TIMEOUT).no_proxy())
+}
+
+/// A client, with the cryptography that it needs even where it speaks no TLS.
+pub fn with_provider(client: reqwest::ClientBuilder) -> Client {
+    bezant_gateways::install_crypto_provider();
+    client.build().expect("the settings of the client are sound")
 }
 
 impl Api {

@@ -140,7 +140,12 @@ impl NodeUnderTest {
     }
 
     async fn ready(&mut self) -> Result<(), ExitStatus> {
-        let http = crate::api::client();
+        // Whether the certificate is the right one is for the test to look at.
+        let http = reqwest::Client::builder()
+            .timeout(crate::api::TIMEOUT)
+            .no_proxy()
+            .danger_accept_invalid_certs(true);
+        let http = crate::api::with_provider(http);
         let started = std::time::Instant::now();
         loop {
             let process = self.process.as_mut().expect("a process was started");
@@ -165,7 +170,19 @@ impl NodeUnderTest {
     }
 
     fn listening(&self) -> Option<String> {
-        self.address_told("bezant is ready")
+        let settings = fs::read_to_string(self.config()).unwrap_or_default();
+        let told = self.address_told("bezant is ready")?;
+        Some(match settings.contains("[http.tls]") {
+            true => told.replacen("http://", "https://", 1),
+            false => told,
+        })
+    }
+
+    /// Tells the process to look at its certificates again.
+    pub fn hang_up(&self) {
+        let process = self.process.as_ref().expect("a process was started");
+        let id = rustix::process::Pid::from_child(process);
+        rustix::process::kill_process(id, rustix::process::Signal::HUP).expect("the process is ours");
     }
 
     /// Where the node serves the ledger over gRPC, if its settings say so.

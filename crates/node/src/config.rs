@@ -473,7 +473,7 @@ impl Config {
         bezant_gateways::Registry::from_config(&self.gateways())?;
         // As does making the hooks, with their modules.
         Hooks::from_config(&self.hooks)?;
-        self.identity.check(self.http.listen)?;
+        self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
 

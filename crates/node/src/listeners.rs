@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bezant_transport::{ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport};
 use serde::Deserialize;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
 use crate::config::{ConfigError, GrpcConfig, HttpConfig};
@@ -57,6 +58,11 @@ impl TlsConfig {
             }
         };
         Err(ConfigError::Value { key, problem })
+    }
+
+    /// Whether the files can be used now.
+    pub(crate) fn try_files(&self) -> Result<(), TlsError> {
+        self.load(Protocols::Both).map(drop)
     }
 
     /// Reads the files.
@@ -112,7 +118,11 @@ impl Prepared {
 
     fn new(tls: Option<&TlsConfig>, protocols: Protocols) -> Result<Prepared, TlsError> {
         let tls = tls.map(|tls| tls.load(protocols)).transpose()?;
-        let following = tls.clone().map(|tls| tokio::spawn(tls.follow_files(LOOK_EVERY)));
+        let following = tls.clone().map(|tls| {
+            tokio::spawn(async {
+                tokio::join!(tls.clone().follow_files(LOOK_EVERY), reload_at_hangup(tls));
+            })
+        });
         let transport = Transport {
             protocols,
             tls,
@@ -122,6 +132,24 @@ impl Prepared {
             transport,
             following: Following(following),
         })
+    }
+}
+
+/// Takes new files at once when somebody says so (`SIGHUP`), and says what came of it.
+async fn reload_at_hangup(tls: Tls) {
+    let mut hangup = match signal(SignalKind::hangup()) {
+        Ok(hangup) => hangup,
+        Err(error) => return tracing::warn!(%error, "SIGHUP can't be waited for"),
+    };
+    while hangup.recv().await.is_some() {
+        let tls = tls.clone();
+        match tokio::task::spawn_blocking(move || tls.reload()).await {
+            Ok(Ok(reloaded)) => tracing::info!(?reloaded, "certificates were looked at"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "new certificates can't be used; the old ones stay in use");
+            }
+            Err(error) => tracing::error!(%error, "certificates could not be looked at"),
+        }
     }
 }
 

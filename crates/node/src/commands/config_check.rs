@@ -6,6 +6,7 @@ use bezant_edge::WhenViewsLag;
 
 use crate::Failure;
 use crate::config::{Config, ConfigError};
+use crate::listeners::TlsConfig;
 use crate::output::{line, note};
 
 pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failure> {
@@ -16,6 +17,12 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
             return Ok(ExitCode::FAILURE);
         }
     };
+    for (listener, tls) in [("http", &config.http.tls), ("grpc", &config.grpc.tls)] {
+        if let Some(Err(error)) = tls.as_ref().map(TlsConfig::try_files) {
+            note(&format!("the configuration can't be used:\n{listener}.tls: {error}"));
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     line("the configuration can be used");
     line(&format!("  data_dir     {}", config.data_dir.display()));
     match config.log.postgres() {
@@ -27,7 +34,7 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
     }
     line(&format!("  http.listen  {}", config.http.listen));
     let identity = &config.identity;
-    let public_url = identity.public_url(config.http.listen);
+    let public_url = identity.public_url(config.http.listen, config.http.tls.is_some());
     let passkeys = identity.passkeys(&public_url);
     line(&format!(
         "  public_url   {public_url}, passkeys of {}",

@@ -109,9 +109,9 @@ pub(crate) enum IdentityConfigError {
 
 impl IdentityConfig {
     /// Builds all that needs no data folder, to see whether it can be built.
-    pub(crate) fn check(&self, listen: SocketAddr) -> Result<(), IdentityConfigError> {
+    pub(crate) fn check(&self, listen: SocketAddr, ends_tls: bool) -> Result<(), IdentityConfigError> {
         let wrong = |key, problem| Err(IdentityConfigError::Value { key, problem });
-        let url = self.public_url(listen);
+        let url = self.public_url(listen, ends_tls);
         let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         let is_nobodys = url.username().is_empty() && url.password().is_none();
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || !is_bare || !is_nobodys {
@@ -127,7 +127,7 @@ impl IdentityConfig {
     }
 
     /// Where people find this node. Browsers treat `localhost` as safe, so it stands for this machine's own addresses.
-    pub(crate) fn public_url(&self, listen: SocketAddr) -> Url {
+    pub(crate) fn public_url(&self, listen: SocketAddr, ends_tls: bool) -> Url {
         if let Some(url) = &self.public_url {
             return url.clone();
         }
@@ -136,7 +136,8 @@ impl IdentityConfig {
             IpAddr::V4(ip) => ip.to_string(),
             IpAddr::V6(ip) => format!("[{ip}]"),
         };
-        Url::parse(&format!("http://{host}:{}", listen.port())).expect("a host and a port make an address")
+        let scheme = if ends_tls { "https" } else { "http" };
+        Url::parse(&format!("{scheme}://{host}:{}", listen.port())).expect("a host and a port make an address")
     }
 
     pub(crate) fn breached_passwords(&self) -> Result<BreachedPasswords, ListError> {
@@ -229,14 +230,14 @@ mod tests {
     fn config(text: &str) -> Result<IdentityConfig, String> {
         let config: IdentityConfig = toml::from_str(text).map_err(|error| error.to_string())?;
         config
-            .check(SocketAddr::from(([127, 0, 0, 1], 8640)))
+            .check(SocketAddr::from(([127, 0, 0, 1], 8640)), false)
             .map_err(|error| error.to_string())?;
         Ok(config)
     }
 
     #[test]
     fn what_is_left_out_follows_from_where_the_node_is_reached() {
-        let url = |text: &str, listen: &str| config(text).unwrap().public_url(listen.parse().unwrap());
+        let url = |text: &str, listen: &str| config(text).unwrap().public_url(listen.parse().unwrap(), false);
         assert_eq!(url("", "127.0.0.1:8640").as_str(), "http://localhost:8640/");
         assert_eq!(url("", "0.0.0.0:80").as_str(), "http://localhost/");
         assert_eq!(url("", "192.0.2.7:8640").as_str(), "http://192.0.2.7:8640/");
@@ -244,7 +245,7 @@ mod tests {
         assert_eq!(url(public, "127.0.0.1:1").as_str(), "https://pay.example.test/");
         let passkeys = |text: &str| {
             let config = config(text).unwrap();
-            let url = config.public_url(SocketAddr::from(([127, 0, 0, 1], 8640)));
+            let url = config.public_url(SocketAddr::from(([127, 0, 0, 1], 8640)), false);
             let PasskeyConfig { domain, origins, .. } = config.passkeys(&url);
             (domain, origins.join(" "))
         };

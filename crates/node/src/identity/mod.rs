@@ -33,7 +33,7 @@ pub(crate) fn keys_dir(config: &Config) -> PathBuf {
 /// The parts of a node that is reached at `address`. Reads and writes files, and starts the threads that hash passwords.
 pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityParts, Failure> {
     let identity = &config.identity;
-    let public_url = identity.public_url(address);
+    let public_url = identity.public_url(address, config.http.tls.is_some());
     let seal_key = match std::env::var(SEAL_KEY) {
         Ok(text) => Some(NodeKey::parse(&text)?),
         Err(VarError::NotPresent) => None,

@@ -157,7 +157,10 @@ impl IdentityConfig {
             Some(Host::Domain(domain)) if domain != "localhost" && public_url.scheme() == "https" => {
                 (domain.to_owned(), public_url.origin().ascii_serialization())
             }
-            _ => ("localhost".to_owned(), "http://localhost:*".to_owned()),
+            _ => (
+                "localhost".to_owned(),
+                format!("{}://localhost:*", public_url.scheme()),
+            ),
         };
         PasskeyConfig {
             domain,

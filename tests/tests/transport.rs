@@ -67,14 +67,22 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
     let (trusting, other) = (client(&first, None), client(&second, None));
     let order = json!({ "amount": 100, "currency": "EUR", "payment_method": { "type": "card", "token": "tok_approved" } });
     let pay = |client: Client| {
-        let request = client.post(by_name(&node, "/api/v1/payments")).bearer_auth(&key.secret);
+        let request = client
+            .post(by_name(&node, "/api/v1/payments"))
+            .bearer_auth(&key.secret);
         request.header("idempotency-key", "one").json(&order).send()
     };
     let paid = pay(trusting.clone()).await.unwrap();
     assert_eq!(paid.status(), 201);
-    assert!(pay(other.clone()).await.unwrap_err().is_connect(), "signed by another authority");
+    assert!(
+        pay(other.clone()).await.unwrap_err().is_connect(),
+        "signed by another authority"
+    );
     let plain = by_name(&node, "/ready").replace("https", "http");
-    assert!(trusting.get(plain).send().await.is_err(), "there is no plain HTTP here");
+    assert!(
+        trusting.get(plain).send().await.is_err(),
+        "there is no plain HTTP here"
+    );
 
     // What can't be used changes nothing.
     std::fs::write(folder.path().join("node.key"), "not a key").unwrap();
@@ -83,7 +91,15 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
         node.output().contains("the old ones stay in use").then_some(())
     })
     .await;
-    assert_eq!(client(&first, None).get(by_name(&node, "/ready")).send().await.unwrap().status(), 200);
+    assert_eq!(
+        client(&first, None)
+            .get(by_name(&node, "/ready"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
 
     renew(folder.path(), &second);
     node.hang_up();
@@ -93,13 +109,29 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
     .await;
     let again = pay(trusting).await.unwrap();
     assert_eq!(
-        (again.status().as_u16(), again.headers()["idempotent-replayed"].to_str().unwrap()),
+        (
+            again.status().as_u16(),
+            again.headers()["idempotent-replayed"].to_str().unwrap()
+        ),
         (201, "true"),
         "a connection that was there goes on"
     );
-    let metrics = other.get(by_name(&node, "/metrics")).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("bezant_tls_certificate_expires_seconds"), "{metrics}");
-    assert!(metrics.contains("bezant_connections_refused_total{reason=\"handshake\"}"), "{metrics}");
+    let metrics = other
+        .get(by_name(&node, "/metrics"))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        metrics.contains("bezant_tls_certificate_expires_seconds"),
+        "{metrics}"
+    );
+    assert!(
+        metrics.contains("bezant_connections_refused_total{reason=\"handshake\"}"),
+        "{metrics}"
+    );
 }
 
 #[tokio::test]
@@ -119,7 +151,11 @@ async fn who_shows_no_certificate_is_refused_where_one_is_required() {
     let nobody = client(&ours, None);
     assert_eq!(ready(&node, &known).await, Some(200));
     assert_eq!(ready(&node, &nobody).await, Some(200));
-    assert_eq!(ready(&node, &stranger).await, None, "signed by nobody that it trusts");
+    assert_eq!(
+        ready(&node, &stranger).await,
+        None,
+        "signed by nobody that it trusts"
+    );
     node.terminate().await;
 
     let half = settings(&folder, "clients = \"required\"\n");
@@ -146,5 +182,8 @@ async fn http2_is_agreed_on() {
     };
     assert!(told("h2,http/1.1").contains("ALPN protocol: h2"));
     let old = told("http/1.1");
-    assert!(old.contains("ALPN protocol: http/1.1") && old.contains("TLSv1.3"), "{old}");
+    assert!(
+        old.contains("ALPN protocol: http/1.1") && old.contains("TLSv1.3"),
+        "{old}"
+    );
 }

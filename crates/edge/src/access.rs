@@ -11,8 +11,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use bezant_identity::Permission;
 
-use crate::auth::admit;
+use crate::auth::{admit, route_of};
 use crate::edge::Edge;
+use crate::protection::Told;
 
 /// What a caller needs.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -157,15 +158,30 @@ impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
     fn call(self, request: Request, edge: Edge) -> Self::Future {
         Box::pin(async move {
             let (mut head, body) = request.into_parts();
-            match admit(&edge, &head, self.access).await {
-                Ok(caller) => {
-                    if let Some(caller) = caller {
-                        head.extensions.insert(caller);
+            let caller = match admit(&edge, &head, self.access).await {
+                Ok(None) => return self.handler.call(Request::from_parts(head, body), edge).await,
+                Ok(Some(caller)) => caller,
+                Err(problem) => return problem.into_response(),
+            };
+            let told = match &edge.protection().rates {
+                None => None,
+                Some(rates) => {
+                    let before = head.extensions.get::<Told>();
+                    let decision = rates.by_caller(&caller, route_of(&head.extensions), before).await;
+                    if let Some(decision) = decision.as_ref().filter(|decision| !decision.is_allowed()) {
+                        let mut response = rates.refused(decision).into_response();
+                        response.extensions_mut().insert(Told(decision.clone()));
+                        return response;
                     }
-                    self.handler.call(Request::from_parts(head, body), edge).await
+                    decision
                 }
-                Err(problem) => problem.into_response(),
+            };
+            head.extensions.insert(caller);
+            let mut response = self.handler.call(Request::from_parts(head, body), edge).await;
+            if let Some(decision) = told {
+                response.extensions_mut().insert(Told(decision));
             }
+            response
         })
     }
 }

@@ -20,6 +20,7 @@ use crate::identity::IdentityParts;
 use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
 use crate::problem::Problem;
+use crate::protection::Protection;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
 
@@ -53,6 +54,8 @@ pub struct Parts {
     pub degradation: Degradation,
     /// What people are known by.
     pub identity: IdentityParts,
+    /// What stands before every handler.
+    pub protection: Protection,
 }
 
 /// The bounds of requests.
@@ -194,6 +197,10 @@ impl Edge {
 
     pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {
         &*self.shared.parts.gateway_notices
+    }
+
+    pub(crate) fn protection(&self) -> &Protection {
+        &self.shared.parts.protection
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

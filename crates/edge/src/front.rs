@@ -12,16 +12,20 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
+use crate::auth::Peer;
 use crate::correlation;
 use crate::degradation::{Permit, Priority, is_change};
 use crate::door::{Door, Pass};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::protection::{Told, add_security_headers};
 use crate::signin::Visitor;
 
 /// What surrounds a group of routes.
 #[derive(Clone)]
 pub(crate) struct Front {
+    /// Whose protection it stands behind; none on this machine's own socket.
+    behind: Option<Edge>,
     bounds: Bounds,
     counted: Arc<Counted>,
 }
@@ -51,14 +55,16 @@ impl Front {
     /// For what is bounded, and refused where it can't be done now.
     pub(crate) fn bounded(edge: Edge) -> Front {
         Front {
+            behind: Some(edge.clone()),
             bounds: Bounds::OfNode(edge),
             counted: Arc::default(),
         }
     }
 
     /// For what has places of its own, whatever the node gives up.
-    pub(crate) fn with_places(places: usize) -> Front {
+    pub(crate) fn with_places(edge: Edge, places: usize) -> Front {
         Front {
+            behind: Some(edge),
             bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
             counted: Arc::default(),
         }
@@ -67,14 +73,24 @@ impl Front {
     /// The same, shared fairly between the networks that callers come from.
     pub(crate) fn with_door(edge: Edge, places: usize) -> Front {
         Front {
+            behind: Some(edge.clone()),
             bounds: Bounds::Door(edge, Door::new(places)),
             counted: Arc::default(),
         }
     }
 
     /// For what must answer under any load.
-    pub(crate) fn unbounded() -> Front {
+    pub(crate) fn unbounded(edge: Edge) -> Front {
         Front {
+            behind: Some(edge),
+            ..Front::local()
+        }
+    }
+
+    /// For the socket that only this machine's owner can open.
+    pub(crate) fn local() -> Front {
+        Front {
+            behind: None,
             bounds: Bounds::None,
             counted: Arc::default(),
         }
@@ -117,10 +133,35 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let span = tracing::info_span!("request", correlation_id = %correlation, method, route);
     request.extensions_mut().insert(correlation.clone());
 
-    let mut response = match front.admit(&request, route) {
-        Ok(_place) => next.run(request).instrument(span.clone()).await,
-        Err(problem) => problem.into_response(),
+    let encrypted = Peer::is_encrypted(request.extensions());
+    let entered = match &front.behind {
+        None => Ok(()),
+        Some(edge) => {
+            let address =
+                |request: &Request| Visitor::from((request.extensions(), request.headers())).address(edge);
+            edge.protection().enter(&mut request, route, address).await
+        }
     };
+    let (mut response, told) = match entered {
+        Ok(()) => {
+            let told = request.extensions().get::<Told>().cloned();
+            let response = match front.admit(&request, route) {
+                Ok(_place) => next.run(request).instrument(span.clone()).await,
+                Err(problem) => problem.into_response(),
+            };
+            (response, told)
+        }
+        Err(stopped) => (stopped.problem.into_response(), stopped.told.map(Told)),
+    };
+    let told = response.extensions_mut().remove::<Told>().or(told);
+    let rates = front
+        .behind
+        .as_ref()
+        .and_then(|edge| edge.protection().rates.as_ref());
+    if let (Some(told), Some(rates)) = (told, rates) {
+        rates.tell(&told, &mut response);
+    }
+    add_security_headers(response.headers_mut(), encrypted);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         if problem.status().is_server_error() && !problem.is(Code::Overloaded) && !problem.is(Code::ReadOnly)
         {

@@ -19,8 +19,9 @@ use figment::value::{Dict, Value};
 use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
-use crate::listeners::TlsConfig;
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
+use crate::listeners::TlsConfig;
+use crate::protection::{ProtectionConfig, ProtectionConfigError};
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -63,6 +64,8 @@ pub(crate) struct Config {
     pub identity: IdentityConfig,
     /// Which decisions about access are kept.
     pub policy: PolicyConfig,
+    /// Who may come at all, how often, and with what.
+    pub protection: ProtectionConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -260,6 +263,7 @@ impl Default for Config {
             chaos: ChaosConfig::default(),
             identity: IdentityConfig::default(),
             policy: PolicyConfig::default(),
+            protection: ProtectionConfig::default(),
         }
     }
 }
@@ -349,6 +353,8 @@ pub(crate) enum ConfigError {
     Hook(#[from] HookConfigError),
     #[error(transparent)]
     Identity(#[from] IdentityConfigError),
+    #[error(transparent)]
+    Protection(#[from] ProtectionConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -423,7 +429,10 @@ impl Config {
         }
         for (key, value) in [
             ("http.max_connections", self.http.max_connections),
-            ("http.max_connections_per_address", self.http.max_connections_per_address),
+            (
+                "http.max_connections_per_address",
+                self.http.max_connections_per_address,
+            ),
         ] {
             if value == Some(0) {
                 return wrong(key, "must be at least 1");
@@ -435,7 +444,10 @@ impl Config {
         if let Some(tls) = &self.http.tls {
             tls.check("http.tls.client_authorities")?;
             if self.http.behind_tls_proxy {
-                return wrong("http.behind_tls_proxy", "is for nodes that do not end TLS themselves: [http.tls] is set");
+                return wrong(
+                    "http.behind_tls_proxy",
+                    "is for nodes that do not end TLS themselves: [http.tls] is set",
+                );
             }
         }
         if !self.degradation.has_sound_lag() {
@@ -473,6 +485,7 @@ impl Config {
         bezant_gateways::Registry::from_config(&self.gateways())?;
         // As does making the hooks, with their modules.
         Hooks::from_config(&self.hooks)?;
+        self.protection.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }

@@ -60,6 +60,7 @@ pub(crate) async fn edge(
         metrics: gauges(node, metrics, Shown::of(public)),
         degradation: node.degradation.clone(),
         identity,
+        protection: config.protection.build()?,
     };
     Ok(Edge::start(parts).await?)
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bezant_transport::{ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport};
+use bezant_transport::{
+    ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport,
+};
 use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;

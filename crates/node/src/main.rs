@@ -21,6 +21,7 @@ mod node;
 mod notices;
 mod output;
 mod progress;
+mod protection;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -117,7 +117,7 @@ pub fn admin_router(parts: AdminParts) -> Router {
         .route("/admin/v1/signing-keys/rotate", post(signing_keys::rotate))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(Front::unbounded(), front))
+        .layer(from_fn_with_state(Front::local(), front))
         .with_state(admin)
 }
 

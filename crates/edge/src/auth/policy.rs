@@ -37,7 +37,8 @@ impl Peer {
         peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.address)
     }
 
-    fn is_encrypted(extensions: &Extensions) -> bool {
+    /// Whether this node ends its TLS.
+    pub(crate) fn is_encrypted(extensions: &Extensions) -> bool {
         extensions.get::<Peer>().is_some_and(|peer| peer.encrypted)
     }
 }
@@ -50,14 +51,18 @@ pub(crate) struct Asked<'a> {
     pub(crate) headers: &'a HeaderMap,
 }
 
+/// The route that was found for a request, as it is documented.
+pub(crate) fn route_of(extensions: &Extensions) -> &str {
+    let matched = extensions.get::<MatchedPath>();
+    matched.map_or("unmatched", MatchedPath::as_str)
+}
+
 impl<'a> Asked<'a> {
     /// Of a request that a route was found for.
     pub(crate) fn of(method: &'a Method, extensions: &'a Extensions, headers: &'a HeaderMap) -> Asked<'a> {
         Asked {
             method,
-            route: extensions
-                .get::<MatchedPath>()
-                .map_or("unmatched", MatchedPath::as_str),
+            route: route_of(extensions),
             extensions,
             headers,
         }

@@ -17,7 +17,7 @@ use crate::respond;
 pub fn degradation_router(degradation: Degradation) -> Router {
     Router::new()
         .route("/admin/v1/degradation", post(change).get(read))
-        .layer(from_fn_with_state(Front::unbounded(), front))
+        .layer(from_fn_with_state(Front::local(), front))
         .with_state(degradation)
 }
 

@@ -25,6 +25,7 @@ macro_rules! codes {
 
 codes! {
     AccessTokenInvalid = "access_token_invalid" UNAUTHORIZED,
+    AddressRefused = "address_refused" FORBIDDEN,
     ApiKeyExpired = "api_key_expired" UNAUTHORIZED,
     ApiKeyRevoked = "api_key_revoked" UNAUTHORIZED,
     ApiKeyUnknown = "api_key_unknown" UNAUTHORIZED,
@@ -64,9 +65,11 @@ codes! {
     PersonErased = "person_erased" CONFLICT,
     PolicyDenied = "policy_denied" FORBIDDEN,
     PolicyInvalid = "policy_invalid" UNPROCESSABLE_ENTITY,
+    RateLimited = "rate_limited" TOO_MANY_REQUESTS,
     ReadOnly = "read_only" SERVICE_UNAVAILABLE,
     ReconciliationTooLarge = "reconciliation_too_large" UNPROCESSABLE_ENTITY,
     RequestInvalid = "request_invalid" UNPROCESSABLE_ENTITY,
+    RequestSuspicious = "request_suspicious" FORBIDDEN,
     RequestTimeout = "request_timeout" REQUEST_TIMEOUT,
     RequestsPerSecondReached = "requests_per_second_reached" TOO_MANY_REQUESTS,
     RouteNotFound = "route_not_found" NOT_FOUND,

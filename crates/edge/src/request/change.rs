@@ -11,7 +11,7 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{BodyKind, headers, read_body};
-use crate::auth::{Caller, admitted};
+use crate::auth::{Caller, admitted, route_of};
 use crate::correlation;
 use crate::edge::Edge;
 use crate::problem::Problem;
@@ -73,6 +73,11 @@ impl Change {
         let expected_version = headers::expected_version(&parts.headers)?;
         let key = headers::idempotency_key(&parts.headers)?;
         let body = read_body(&parts.headers, body, kind, max_body_bytes, limits.body_within).await?;
+        if kind == BodyKind::Json
+            && let Some(rules) = &edge.protection().rules
+        {
+            rules.check_json(route_of(&parts.extensions), &body)?;
+        }
         let idempotency = key.map(|key| scoped(&caller, &parts.method, &parts.uri, key, &body));
         let correlation = correlation_of(&mut parts.extensions, &parts.headers);
         Ok(Change {

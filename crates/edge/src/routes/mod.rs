@@ -382,8 +382,8 @@ pub fn router(edge: Edge) -> Router {
         let front_of = match bound {
             Bound::OfNode => Front::bounded(edge.clone()),
             Bound::Door(places) => Front::with_door(edge.clone(), places),
-            Bound::Places(places) => Front::with_places(places),
-            Bound::None => Front::unbounded(),
+            Bound::Places(places) => Front::with_places(edge.clone(), places),
+            Bound::None => Front::unbounded(edge.clone()),
         };
         routes
             .into_iter()
@@ -393,7 +393,7 @@ pub fn router(edge: Edge) -> Router {
     };
     let unmatched = Router::new()
         .fallback(not_found)
-        .layer(from_fn_with_state(Front::unbounded(), front));
+        .layer(from_fn_with_state(Front::unbounded(edge.clone()), front));
     groups()
         .into_iter()
         .map(group)

@@ -15,6 +15,7 @@ use crate::auth::{Peer, cookie, session_cookie};
 use crate::correlation;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::protection::Client;
 
 const DEVICE_COOKIE: &str = "__Host-bezant_device";
 const DEVICE_COOKIE_PLAIN: &str = "bezant_device";
@@ -28,6 +29,8 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(crate) struct Visitor<'a> {
     headers: &'a HeaderMap,
     peer: IpAddr,
+    /// Where the trusted proxies say that it is.
+    client: Option<IpAddr>,
 }
 
 impl<'a> From<&'a HeaderMap> for Visitor<'a> {
@@ -35,6 +38,7 @@ impl<'a> From<&'a HeaderMap> for Visitor<'a> {
         Visitor {
             headers,
             peer: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            client: None,
         }
     }
 }
@@ -44,6 +48,7 @@ impl<'a> From<(&'a Extensions, &'a HeaderMap)> for Visitor<'a> {
         Visitor {
             headers,
             peer: Peer::of(extensions),
+            client: extensions.get::<Client>().map(|client| client.0),
         }
     }
 }
@@ -51,6 +56,9 @@ impl<'a> From<(&'a Extensions, &'a HeaderMap)> for Visitor<'a> {
 impl Visitor<'_> {
     /// Where it is. The proxy's word counts only where a proxy on this machine is set up to be before the node.
     pub(crate) fn address(&self, edge: &Edge) -> IpAddr {
+        if let Some(client) = self.client {
+            return client;
+        }
         if !edge.identity().behind_tls_proxy || !self.peer.is_loopback() {
             return self.peer;
         }

@@ -33,7 +33,12 @@ async fn who_sends_slowly_keeps_nobody_else_from_signing_in() {
     let world = World::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let serving = tokio::spawn(crate::serve(world.edge.clone(), listener, Default::default(), std::future::pending()));
+    let serving = tokio::spawn(crate::serve(
+        world.edge.clone(),
+        listener,
+        Default::default(),
+        std::future::pending(),
+    ));
     let head =
         "POST /api/v1/sign-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\n";
     let slow = format!("{head}content-length: 100\r\n\r\n{{");

@@ -25,6 +25,7 @@ mod oauth_login;
 mod outside;
 mod outside_provider;
 mod payments;
+mod protection;
 mod routing;
 mod scim;
 mod scim_groups;

@@ -21,7 +21,12 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
     let mut terms = terms(SCOPES);
     terms.post_logout_uris = vec!["http://127.0.0.1/bye".to_owned()];
     let shop = Registered::new(&world, ann.tenant, "acme", ClientKind::Confidential, terms).await;
-    let serving = tokio::spawn(crate::serve(world.edge.clone(), listener, Default::default(), std::future::pending()));
+    let serving = tokio::spawn(crate::serve(
+        world.edge.clone(),
+        listener,
+        Default::default(),
+        std::future::pending(),
+    ));
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/openid_login.mjs");
     let mut client = std::process::Command::new("node");
     client
@@ -31,6 +36,13 @@ async fn openid_client_logs_in_refreshes_lets_a_device_in_and_logs_out() {
         .env("BEZANT_PASSWORD", PASSWORD)
         .env("BEZANT_CLIENT", shop.id.to_string())
         .env("BEZANT_SECRET", shop.secret.as_deref().unwrap())
+        .env(
+            "BEZANT_EXAMPLE",
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../../examples/oidc-client/server.mjs"
+            ),
+        )
         .stdin(Stdio::null());
     // The script ends itself where the browser hangs.
     let output = tokio::task::spawn_blocking(move || client.output())

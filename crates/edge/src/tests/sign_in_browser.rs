@@ -15,7 +15,12 @@ async fn a_browser_registers_a_passkey_and_signs_in_with_it() {
     Person::new(&world, "acme", "ann@example.com", "viewer").await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let serving = tokio::spawn(crate::serve(world.edge.clone(), listener, Default::default(), std::future::pending()));
+    let serving = tokio::spawn(crate::serve(
+        world.edge.clone(),
+        listener,
+        Default::default(),
+        std::future::pending(),
+    ));
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/sign_in.mjs");
     let mut browser = std::process::Command::new("node");
     browser

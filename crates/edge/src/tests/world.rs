@@ -34,7 +34,7 @@ use tower::ServiceExt;
 use crate::{
     Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
     GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest,
-    Parts, admin_router, degradation_router, router,
+    Parts, Protection, admin_router, degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -231,24 +231,31 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
-        World::made(limits, policy, false, |_| {}).await
+        World::made(limits, policy, false, |_, _| {}).await
     }
 
     /// With another identity than the usual one.
     pub(super) async fn with_identity(change: impl FnOnce(&mut IdentityParts)) -> World {
+        let change = |identity: &mut IdentityParts, _: &mut Protection| change(identity);
+        World::made(Limits::default(), DegradationPolicy::default(), false, change).await
+    }
+
+    /// Behind what an operator has set up.
+    pub(super) async fn behind(protection: Protection) -> World {
+        let change = |_: &mut IdentityParts, nothing: &mut Protection| *nothing = protection;
         World::made(Limits::default(), DegradationPolicy::default(), false, change).await
     }
 
     /// Where the machine's time goes ahead with the test's.
     pub(super) async fn with_one_clock() -> World {
-        World::made(Limits::default(), DegradationPolicy::default(), true, |_| {}).await
+        World::made(Limits::default(), DegradationPolicy::default(), true, |_, _| {}).await
     }
 
     async fn made(
         limits: Limits,
         policy: DegradationPolicy,
         has_one_clock: bool,
-        change: impl FnOnce(&mut IdentityParts),
+        change: impl FnOnce(&mut IdentityParts, &mut Protection),
     ) -> World {
         let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
@@ -309,7 +316,8 @@ impl World {
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
         let mut identity = identity_parts(folder.path(), letters.clone());
-        change(&mut identity);
+        let mut protection = Protection::default();
+        change(&mut identity, &mut protection);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
             books,
@@ -322,6 +330,7 @@ impl World {
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
             identity,
+            protection,
         })
         .await
         .unwrap();
@@ -511,7 +520,7 @@ pub(super) async fn until(mut is_so: impl FnMut() -> bool) {
         .expect("it becomes so in time");
 }
 
-async fn answer(router: Router, request: Request<Body>) -> Answer {
+pub(super) async fn answer(router: Router, request: Request<Body>) -> Answer {
     let response = tokio::time::timeout(PATIENCE, router.oneshot(request))
         .await
         .expect("an answer comes in time")

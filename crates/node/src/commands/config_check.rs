@@ -19,7 +19,9 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
     };
     for (listener, tls) in [("http", &config.http.tls), ("grpc", &config.grpc.tls)] {
         if let Some(Err(error)) = tls.as_ref().map(TlsConfig::try_files) {
-            note(&format!("the configuration can't be used:\n{listener}.tls: {error}"));
+            note(&format!(
+                "the configuration can't be used:\n{listener}.tls: {error}"
+            ));
             return Ok(ExitCode::FAILURE);
         }
     }

@@ -137,7 +137,8 @@ impl IdentityConfig {
             IpAddr::V6(ip) => format!("[{ip}]"),
         };
         let scheme = if ends_tls { "https" } else { "http" };
-        Url::parse(&format!("{scheme}://{host}:{}", listen.port())).expect("a host and a port make an address")
+        Url::parse(&format!("{scheme}://{host}:{}", listen.port()))
+            .expect("a host and a port make an address")
     }
 
     pub(crate) fn breached_passwords(&self) -> Result<BreachedPasswords, ListError> {

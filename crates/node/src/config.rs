@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
-use crate::listeners::TlsConfig;
+use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
 
 /// The file that is read when none is named, if it exists.
@@ -73,46 +73,6 @@ pub(crate) struct Config {
 pub(crate) struct ChaosConfig {
     /// Whether `bezant chaos run` may break things here on purpose.
     pub allowed: bool,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct HttpConfig {
-    /// The address of the public API.
-    pub listen: SocketAddr,
-    /// Requests that may be under way at once; more are answered 503.
-    pub max_concurrent_requests: usize,
-    /// The largest body.
-    pub max_body_bytes: usize,
-    /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
-    pub behind_tls_proxy: bool,
-    /// The certificates, where this node ends TLS itself.
-    pub tls: Option<TlsConfig>,
-    /// Connections at a time.
-    pub max_connections: Option<usize>,
-    /// Connections at a time of one IPv4 address or one IPv6 network of 64 bits.
-    pub max_connections_per_address: Option<usize>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct GrpcConfig {
-    /// Whether the ledger is served over gRPC.
-    pub enabled: bool,
-    /// The address of the ledger over gRPC.
-    pub listen: SocketAddr,
-    /// The certificates, where this node ends TLS itself.
-    pub tls: Option<TlsConfig>,
-}
-
-impl Default for GrpcConfig {
-    fn default() -> Self {
-        GrpcConfig {
-            enabled: true,
-            listen: SocketAddr::from(([127, 0, 0, 1], 8641)),
-            tls: None,
-        }
-    }
 }
 
 /// Where the log is kept.
@@ -268,20 +228,6 @@ impl Default for Config {
     }
 }
 
-impl Default for HttpConfig {
-    fn default() -> Self {
-        HttpConfig {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8640)),
-            max_concurrent_requests: 4_096,
-            max_body_bytes: 64 * 1024,
-            behind_tls_proxy: false,
-            tls: None,
-            max_connections: None,
-            max_connections_per_address: None,
-        }
-    }
-}
-
 impl Default for StorageConfig {
     fn default() -> Self {
         StorageConfig {
@@ -421,35 +367,8 @@ impl Config {
         if self.storage.snapshot_every_records == 0 {
             return wrong("storage.snapshot_every_records", "must be at least 1");
         }
-        if self.http.max_concurrent_requests == 0 {
-            return wrong("http.max_concurrent_requests", "must be at least 1");
-        }
-        if !(1_024..=16 * 1024 * 1024).contains(&self.http.max_body_bytes) {
-            return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
-        }
-        for (key, value) in [
-            ("http.max_connections", self.http.max_connections),
-            (
-                "http.max_connections_per_address",
-                self.http.max_connections_per_address,
-            ),
-        ] {
-            if value == Some(0) {
-                return wrong(key, "must be at least 1");
-            }
-        }
-        if let Some(tls) = &self.grpc.tls {
-            tls.check("grpc.tls.client_authorities")?;
-        }
-        if let Some(tls) = &self.http.tls {
-            tls.check("http.tls.client_authorities")?;
-            if self.http.behind_tls_proxy {
-                return wrong(
-                    "http.behind_tls_proxy",
-                    "is for nodes that do not end TLS themselves: [http.tls] is set",
-                );
-            }
-        }
+        self.http.check()?;
+        self.grpc.check()?;
         if !self.degradation.has_sound_lag() {
             return wrong("degradation.views_lag_ms", "must be 100 to 86400000");
         }

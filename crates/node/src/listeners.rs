@@ -1,5 +1,6 @@
 //! How the node's listeners are set up: their certificates, and what connections may cost.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +12,110 @@ use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
-use crate::config::{ConfigError, GrpcConfig, HttpConfig};
+use crate::config::ConfigError;
 
 /// How often certificate files are looked at for a renewal.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// The public API's listener, and what one request may take.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct HttpConfig {
+    /// The address of the public API.
+    pub listen: SocketAddr,
+    /// Requests that may be under way at once; more are answered 503.
+    pub max_concurrent_requests: usize,
+    /// The largest body.
+    pub max_body_bytes: usize,
+    /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
+    pub behind_tls_proxy: bool,
+    /// The certificates, where this node ends TLS itself.
+    pub tls: Option<TlsConfig>,
+    /// Connections at a time.
+    pub max_connections: Option<usize>,
+    /// Connections at a time of one IPv4 address or one IPv6 network of 64 bits.
+    pub max_connections_per_address: Option<usize>,
+}
+
+/// The listener of the ledger over gRPC.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct GrpcConfig {
+    /// Whether the ledger is served over gRPC.
+    pub enabled: bool,
+    /// The address of the ledger over gRPC.
+    pub listen: SocketAddr,
+    /// The certificates, where this node ends TLS itself.
+    pub tls: Option<TlsConfig>,
+}
+
+impl Default for GrpcConfig {
+    fn default() -> Self {
+        GrpcConfig {
+            enabled: true,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8641)),
+            tls: None,
+        }
+    }
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        HttpConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8640)),
+            max_concurrent_requests: 4_096,
+            max_body_bytes: 64 * 1024,
+            behind_tls_proxy: false,
+            tls: None,
+            max_connections: None,
+            max_connections_per_address: None,
+        }
+    }
+}
+
+impl HttpConfig {
+    /// That its values make sense.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, problem| Err(ConfigError::Value { key, problem });
+        if self.max_concurrent_requests == 0 {
+            return wrong("http.max_concurrent_requests", "must be at least 1");
+        }
+        if !(1_024..=16 * 1024 * 1024).contains(&self.max_body_bytes) {
+            return wrong("http.max_body_bytes", "must be 1 KiB to 16 MiB");
+        }
+        for (key, value) in [
+            ("http.max_connections", self.max_connections),
+            (
+                "http.max_connections_per_address",
+                self.max_connections_per_address,
+            ),
+        ] {
+            if value == Some(0) {
+                return wrong(key, "must be at least 1");
+            }
+        }
+        if let Some(tls) = &self.tls {
+            tls.check("http.tls.client_authorities")?;
+            if self.behind_tls_proxy {
+                return wrong(
+                    "http.behind_tls_proxy",
+                    "is for nodes that do not end TLS themselves: [http.tls] is set",
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl GrpcConfig {
+    /// That its values make sense.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        match &self.tls {
+            Some(tls) => tls.check("grpc.tls.client_authorities"),
+            None => Ok(()),
+        }
+    }
+}
 
 /// The certificates of a listener.
 #[derive(Clone, Debug, Deserialize)]

@@ -17,6 +17,7 @@ use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::gateway_notices::GatewayNotices;
 use crate::identity::IdentityParts;
+use crate::live::Hub;
 use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
 use crate::problem::Problem;
@@ -65,7 +66,7 @@ pub struct Limits {
     pub max_import_body_bytes: usize,
     /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
     pub max_concurrent_requests: usize,
-    /// Live event streams that may be open at once; each reads the whole log as it grows.
+    /// Watchers of events that there may be at once; each takes a connection and a few kilobytes.
     pub max_event_streams: usize,
     /// How long a caller may take to send the head of a request.
     pub head_within: Duration,
@@ -77,6 +78,8 @@ pub struct Limits {
     pub longest_wait: Duration,
     /// How often an event stream shows that it lives, and looks whether its key still does.
     pub heartbeat: Duration,
+    /// How long the other side of a connection may take nothing of what is sent to it.
+    pub stalled_within: Duration,
     /// How long requests under way may take when the node stops.
     pub stop_within: Duration,
 }
@@ -95,12 +98,13 @@ impl Default for Limits {
             max_bulk_body_bytes: 4 * 1024 * 1024,
             max_import_body_bytes: 16 * 1024 * 1024,
             max_concurrent_requests: 8_192,
-            max_event_streams: 256,
+            max_event_streams: 20_480,
             head_within: Duration::from_secs(10),
             body_within: Duration::from_secs(10),
             default_wait: Duration::from_secs(10),
             longest_wait: Duration::from_secs(30),
             heartbeat: Duration::from_secs(15),
+            stalled_within: Duration::from_secs(30),
             stop_within: Duration::from_secs(10),
         }
     }
@@ -122,6 +126,7 @@ struct Shared {
     directory: DirectoryHandle,
     request_permits: Permits,
     stream_permits: Arc<Semaphore>,
+    hub: Hub,
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     tokens: Tokens,
@@ -154,6 +159,7 @@ impl Edge {
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
                 policy_tried,
+                hub: Hub::start(parts.engine.follow(parts.engine.committed())),
                 directory,
                 parts,
             }),
@@ -239,6 +245,10 @@ impl Edge {
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.stream_permits)
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.shared.hub
     }
 
     /// Leave to do something that takes its time.

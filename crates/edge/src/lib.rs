@@ -23,6 +23,7 @@ mod gateway_notices;
 mod grpc;
 mod identity;
 mod ledger_backend;
+mod live;
 mod mail;
 pub mod measure;
 mod oauth;
@@ -31,6 +32,7 @@ mod outside;
 mod policy_following;
 mod problem;
 mod profile;
+mod progress;
 mod reconciling;
 mod request;
 mod respond;
@@ -38,7 +40,6 @@ mod routes;
 mod scim;
 mod serve;
 mod signin;
-mod stream;
 #[cfg(test)]
 mod tests;
 

@@ -13,6 +13,7 @@ use tower::Layer;
 
 use crate::auth::Peer;
 use crate::edge::Edge;
+use crate::progress::Progress;
 use crate::routes::router;
 
 /// After a failed accept, such as for want of file descriptors.
@@ -46,7 +47,7 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
             continue;
         }
         let connection = http.serve_connection(
-            TokioIo::new(stream),
+            TokioIo::new(Progress::new(stream, limits.stalled_within)),
             TowerToHyperService::new(Extension(Peer(peer.ip())).layer(service.clone())),
         );
         let connection = graceful.watch(connection);

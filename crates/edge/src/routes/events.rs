@@ -2,14 +2,13 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName};
-use axum::response::sse::Sse;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::dto::event::StreamParams;
 use crate::edge::Edge;
+use crate::live::{Filter, Place, server_sent_events};
 use crate::problem::{Code, Problem};
 use crate::request::{Params, Reader};
-use crate::stream::{Place, TypeFilter, live};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -34,28 +33,35 @@ pub(crate) async fn stream(
     headers: HeaderMap,
     Params(params): Params<StreamParams>,
 ) -> Result<Response, Problem> {
-    let committed = edge.engine().committed();
     let (name, text) = match headers.get(LAST_EVENT_ID) {
-        Some(value) => (
-            "Last-Event-ID",
-            Some(value.to_str().unwrap_or_default().to_owned()),
-        ),
-        None => ("after", params.after),
+        Some(value) => ("Last-Event-ID", Some(value.to_str().unwrap_or_default())),
+        None => ("after", params.after.as_deref()),
     };
-    let after = match text {
-        None => Place::after(committed),
-        Some(text) => Place::parse(&text)
-            .filter(|place| place.position <= committed)
-            .ok_or_else(|| {
-                let message =
-                    "it must be a position, or a position and an index as in '77-0', that is not ahead";
-                Problem::mistake(name, Code::ParameterInvalid, message)
-            })?,
-    };
-    let filter = TypeFilter::parse(params.types.as_deref())?;
+    let after = begin_after(&edge, name, text)?;
+    let filter = params.filter()?;
     let permit = edge
         .stream_permits()
         .try_acquire_owned()
         .map_err(|_| Problem::overloaded())?;
-    Ok(Sse::new(live(edge, reader.caller, after, filter, permit)).into_response())
+    Ok(server_sent_events(edge, reader.caller, after, filter, permit))
+}
+
+/// Where a watcher begins: at what comes now, if it does not say.
+pub(crate) fn begin_after(edge: &Edge, name: &str, text: Option<&str>) -> Result<Place, Problem> {
+    let committed = edge.engine().committed();
+    let Some(text) = text else {
+        return Ok(Place::after(committed));
+    };
+    let place = Place::parse(text).filter(|place| place.position <= committed);
+    place.ok_or_else(|| {
+        let message = "it must be a position, or a position and an index as in '77-0', that is not ahead";
+        Problem::mistake(name, Code::ParameterInvalid, message)
+    })
+}
+
+impl StreamParams {
+    fn filter(&self) -> Result<Filter, Problem> {
+        let types = self.types.iter().flat_map(|types| types.split(','));
+        Filter::parse(types, self.payment.as_deref(), self.resource.as_deref())
+    }
 }

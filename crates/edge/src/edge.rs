@@ -15,6 +15,7 @@ use crate::auth::{Tokens, Uses};
 use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
+use crate::door::Door;
 use crate::gateway_notices::GatewayNotices;
 use crate::identity::IdentityParts;
 use crate::live::Hub;
@@ -25,6 +26,8 @@ use crate::signin::SignIns;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
+/// WebSockets that have not said yet who they are for.
+const NAMELESS_SOCKETS: usize = 1_024;
 
 /// Writes the metrics in the text form of Prometheus.
 pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -127,6 +130,7 @@ struct Shared {
     request_permits: Permits,
     stream_permits: Arc<Semaphore>,
     hub: Hub,
+    socket_door: Door,
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     tokens: Tokens,
@@ -159,6 +163,7 @@ impl Edge {
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
                 policy_tried,
+                socket_door: Door::new(NAMELESS_SOCKETS),
                 hub: Hub::start(parts.engine.follow(parts.engine.committed())),
                 directory,
                 parts,
@@ -245,6 +250,18 @@ impl Edge {
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.stream_permits)
+    }
+
+    /// The places of WebSockets that have not said yet who they are for.
+    pub(crate) fn socket_door(&self) -> &Door {
+        &self.shared.socket_door
+    }
+
+    /// Waits until nobody watches any more.
+    pub(crate) async fn watchers_gone(&self) {
+        let all = u32::try_from(self.limits().max_event_streams).unwrap_or(u32::MAX);
+        // Only this waits for so many; where the places are closed there is nobody either.
+        let _ = self.shared.stream_permits.acquire_many(all).await;
     }
 
     pub(crate) fn hub(&self) -> &Hub {

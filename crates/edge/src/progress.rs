@@ -85,3 +85,22 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Progress<S> {
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_write_fails_when_the_other_side_takes_nothing() {
+        let (near, mut far) = tokio::io::duplex(8);
+        let mut near = Progress::new(near, Duration::from_millis(20));
+        near.write_all(b"12345678").await.unwrap();
+        let (written, read) = tokio::join!(near.write_all(b"9"), far.read_u8());
+        written.unwrap();
+        assert_eq!(read.unwrap(), b'1');
+        let stalled = near.write_all(b"9").await;
+        assert_eq!(stalled.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -1,15 +1,19 @@
 //! The listener: HTTP/1.1 with bounds on slow callers, and an orderly end.
 
+use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::Extension;
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tower::Layer;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tower::{Layer, Service};
 
 use crate::auth::Peer;
 use crate::edge::Edge;
@@ -27,7 +31,8 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.head_within);
-    let graceful = GracefulShutdown::new();
+    // Each connection holds a sender, so that the end of all is seen.
+    let (here, mut gone) = mpsc::channel::<Infallible>(1);
     let mut shutdown = pin!(shutdown);
     loop {
         let (stream, peer) = tokio::select! {
@@ -50,19 +55,41 @@ pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Outp
             TokioIo::new(Progress::new(stream, limits.stalled_within)),
             TowerToHyperService::new(Extension(Peer(peer.ip())).layer(service.clone())),
         );
-        let connection = graceful.watch(connection);
+        let (closing, here) = (edge.closing(), here.clone());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            if let Err(error) = until_done(connection, closing).await {
                 tracing::debug!(%error, "a connection ended with an error");
             }
+            drop(here);
         });
     }
     drop(listener);
     edge.close();
-    if tokio::time::timeout(limits.stop_within, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    drop(here);
+    let ending = async {
+        gone.recv().await;
+        // WebSockets are no longer HTTP's.
+        edge.watchers_gone().await;
+    };
+    if tokio::time::timeout(limits.stop_within, ending).await.is_err() {
         tracing::warn!("requests were still under way at the end");
     }
+}
+
+/// A connection to its end; from when the node closes, to the end of the request that is under way.
+async fn until_done<S>(
+    connection: http1::Connection<TokioIo<Progress<TcpStream>>, TowerToHyperService<S>>,
+    mut closing: watch::Receiver<bool>,
+) -> hyper::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send,
+    S::Future: Send,
+{
+    let mut connection = pin!(connection.with_upgrades());
+    tokio::select! {
+        ended = connection.as_mut() => return ended,
+        _ = closing.wait_for(|&closing| closing) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    connection.await
 }

@@ -17,6 +17,7 @@ mod hub;
 mod pages;
 mod place;
 mod pulse;
+mod socket;
 mod told;
 mod watch;
 
@@ -24,3 +25,4 @@ pub(crate) use events::server_sent_events;
 pub(crate) use filter::Filter;
 pub(crate) use hub::Hub;
 pub(crate) use place::Place;
+pub(crate) use socket::{SocketMessageDto, enter};

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use axum::extract::ws::Utf8Bytes;
 use bezant_core::Event;
 use bezant_engine::Entry;
 use bezant_kernel::PaymentId;
@@ -21,6 +22,7 @@ pub(crate) struct Told {
     pub(super) json: Box<str>,
     /// Made by the first watcher that needs it.
     server_sent: OnceLock<Bytes>,
+    socket_text: OnceLock<Utf8Bytes>,
 }
 
 impl Told {
@@ -35,12 +37,13 @@ impl Told {
             payment: payment_of(event),
             json: json.into(),
             server_sent: OnceLock::new(),
+            socket_text: OnceLock::new(),
         }))
     }
 
     /// What it weighs in memory, about.
     pub(super) fn bytes(&self) -> usize {
-        OVERHEAD + 2 * self.json.len()
+        OVERHEAD + 3 * self.json.len()
     }
 
     /// As a server-sent event. JSON has no bare line breaks.
@@ -50,5 +53,14 @@ impl Told {
             format!("id: {id}\nevent: {name}\ndata: {json}\n\n").into()
         };
         self.server_sent.get_or_init(make).clone()
+    }
+
+    /// As a message of a WebSocket.
+    pub(super) fn socket_text(&self) -> Utf8Bytes {
+        let make = || {
+            let (id, name, json) = (self.place, self.name, &self.json);
+            format!(r#"{{"id":"{id}","type":"{name}","data":{json}}}"#).into()
+        };
+        self.socket_text.get_or_init(make).clone()
     }
 }

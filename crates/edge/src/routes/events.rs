@@ -1,12 +1,12 @@
 //! The live stream of a tenant's events.
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
 
 use crate::dto::event::StreamParams;
 use crate::edge::Edge;
-use crate::live::{Filter, Place, server_sent_events};
+use crate::live::{Filter, Place, SocketMessageDto, enter, server_sent_events};
 use crate::problem::{Code, Problem};
 use crate::request::{Params, Reader};
 
@@ -44,6 +44,23 @@ pub(crate) async fn stream(
         .try_acquire_owned()
         .map_err(|_| Problem::overloaded())?;
     Ok(server_sent_events(edge, reader.caller, after, filter, permit))
+}
+
+/// Watch events over a WebSocket
+///
+/// By the subprotocol `bezant.events.v1`, which has to be offered. Who it is for is said by the `Authorization` header, by the
+/// session's cookie from a page of the node, or by the first message: `{"type": "authenticate", "token": "bzk_…"}`. Then
+/// `{"type": "subscribe", "subscription": "mine", "types": ["payment.*"], "payment": "pay_…", "resource": "…", "after": "77-0"}` (all but
+/// the type can be left out) begins, `unsubscribe` ends, `{"type": "credit", "messages": 100}` bounds how many events come, and
+/// `ping` is answered. How it closes is in `docs/events.md`.
+#[utoipa::path(
+    get, path = "/api/v1/events/ws", tag = "events",
+    responses((
+        status = 101, description = "The messages that follow.", body = SocketMessageDto, content_type = "application/json"
+    ))
+)]
+pub(crate) async fn socket(State(edge): State<Edge>, request: Request) -> Result<Response, Problem> {
+    enter(edge, request, super::READ_EVENTS).await
 }
 
 /// Where a watcher begins: at what comes now, if it does not say.

@@ -18,6 +18,7 @@ mod log_store;
 mod mail;
 mod node;
 mod notices;
+mod open_files;
 mod output;
 mod progress;
 

@@ -82,3 +82,38 @@ impl Channel {
         self.ring.lock().expect("no one panics while holding the ring")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bezant_kernel::TenantId;
+    use bezant_log::Position;
+
+    use super::*;
+
+    #[test]
+    fn a_ring_has_all_after_its_floor_and_sends_others_to_the_log() {
+        let place = |text: &str| Place::parse(text).unwrap();
+        let tenant = Tenant::new(TenantId::from_u128(1));
+        let channel = Channel::new(tenant, Place::after(Position(5)), false);
+        let taken = |after: &str| -> Option<Vec<String>> {
+            let taken = channel.take(place(after))?;
+            Some(taken.iter().map(|told| told.place.to_string()).collect())
+        };
+        assert_eq!((taken("4"), taken("5")), (None, Some(vec![])));
+        for at in ["7-0", "7-1", "9-0"] {
+            channel.push(Told::bare(place(at)));
+        }
+        let all = Some(vec!["7-0".to_owned(), "7-1".to_owned(), "9-0".to_owned()]);
+        assert_eq!((taken("5"), taken("6-3")), (all.clone(), all));
+        assert_eq!(taken("5-0"), None, "there may be more of entry 5");
+        assert_eq!(taken("8"), Some(vec!["9-0".to_owned()]));
+
+        // Who has seen what was forgotten goes on; who has not reads the log.
+        assert!(channel.forget_oldest().is_some());
+        let rest = Some(vec!["7-1".to_owned(), "9-0".to_owned()]);
+        assert_eq!((taken("6"), taken("7-0")), (None, rest));
+        while channel.forget_oldest().is_some() {}
+        assert_eq!((taken("7"), taken("9-0")), (None, Some(vec![])));
+        assert_eq!(taken("9"), Some(vec![]));
+    }
+}

@@ -41,6 +41,19 @@ impl Told {
         }))
     }
 
+    /// An event without anything but its place.
+    #[cfg(test)]
+    pub(super) fn bare(place: Place) -> Arc<Told> {
+        Arc::new(Told {
+            place,
+            name: "ledger.posted",
+            payment: None,
+            json: Box::default(),
+            server_sent: OnceLock::new(),
+            socket_text: OnceLock::new(),
+        })
+    }
+
     /// What it weighs in memory, about.
     pub(super) fn bytes(&self) -> usize {
         OVERHEAD + 3 * self.json.len()

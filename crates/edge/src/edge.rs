@@ -15,8 +15,10 @@ use crate::auth::{Tokens, Uses};
 use crate::degradation::{Degradation, Permits};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
+use crate::door::Door;
 use crate::gateway_notices::GatewayNotices;
 use crate::identity::IdentityParts;
+use crate::live::Hub;
 use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
 use crate::problem::Problem;
@@ -26,6 +28,8 @@ use crate::tenant_rates::TenantRates;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
+/// WebSockets that have not said yet who they are for.
+const NAMELESS_SOCKETS: usize = 1_024;
 
 /// Writes the metrics in the text form of Prometheus.
 pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -69,7 +73,7 @@ pub struct Limits {
     pub max_import_body_bytes: usize,
     /// Requests that may be under way at once; more are refused. Most of them wait for a gateway and cost little.
     pub max_concurrent_requests: usize,
-    /// Live event streams that may be open at once; each reads the whole log as it grows.
+    /// Watchers of events that there may be at once; each takes a connection and a few kilobytes.
     pub max_event_streams: usize,
     /// How long a caller may take to send the head of a request.
     pub head_within: Duration,
@@ -81,6 +85,8 @@ pub struct Limits {
     pub longest_wait: Duration,
     /// How often an event stream shows that it lives, and looks whether its key still does.
     pub heartbeat: Duration,
+    /// How long the other side of a connection may take nothing of what is sent to it.
+    pub stalled_within: Duration,
     /// How long requests under way may take when the node stops.
     pub stop_within: Duration,
 }
@@ -99,12 +105,13 @@ impl Default for Limits {
             max_bulk_body_bytes: 4 * 1024 * 1024,
             max_import_body_bytes: 16 * 1024 * 1024,
             max_concurrent_requests: 8_192,
-            max_event_streams: 256,
+            max_event_streams: 20_480,
             head_within: Duration::from_secs(10),
             body_within: Duration::from_secs(10),
             default_wait: Duration::from_secs(10),
             longest_wait: Duration::from_secs(30),
             heartbeat: Duration::from_secs(15),
+            stalled_within: Duration::from_secs(30),
             stop_within: Duration::from_secs(10),
         }
     }
@@ -126,6 +133,8 @@ struct Shared {
     directory: DirectoryHandle,
     request_permits: Permits,
     stream_permits: Arc<Semaphore>,
+    hub: Hub,
+    socket_door: Door,
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     tokens: Tokens,
@@ -160,6 +169,8 @@ impl Edge {
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
                 policy_tried,
+                socket_door: Door::new(NAMELESS_SOCKETS),
+                hub: Hub::start(parts.engine.follow(parts.engine.committed())),
                 directory,
                 parts,
             }),
@@ -253,6 +264,22 @@ impl Edge {
 
     pub(crate) fn stream_permits(&self) -> Arc<Semaphore> {
         Arc::clone(&self.shared.stream_permits)
+    }
+
+    /// The places of WebSockets that have not said yet who they are for.
+    pub(crate) fn socket_door(&self) -> &Door {
+        &self.shared.socket_door
+    }
+
+    /// Waits until nobody watches any more.
+    pub(crate) async fn watchers_gone(&self) {
+        let all = u32::try_from(self.limits().max_event_streams).unwrap_or(u32::MAX);
+        // Only this waits for so many; where the places are closed there is nobody either.
+        let _ = self.shared.stream_permits.acquire_many(all).await;
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.shared.hub
     }
 
     /// Leave to do something that takes its time.

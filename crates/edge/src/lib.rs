@@ -24,6 +24,7 @@ mod gateway_notices;
 mod grpc;
 mod identity;
 mod ledger_backend;
+mod live;
 mod mail;
 pub mod measure;
 mod oauth;
@@ -40,7 +41,6 @@ mod routes;
 mod scim;
 mod serve;
 mod signin;
-mod stream;
 mod tenant_rates;
 mod tending;
 #[cfg(test)]

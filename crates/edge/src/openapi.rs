@@ -52,7 +52,7 @@ use crate::signin::{api, email, links, me, own};
         routing::experiments::start, routing::experiments::list, routing::experiments::stop,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
-        events::stream,
+        events::stream, events::socket,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
         email::ask, email::finish,
@@ -234,6 +234,9 @@ impl Modify for EveryOperation {
                         "The tenant makes more requests in a second, or payments in a day, than it may. `Retry-After` says \
                          when to come back.",
                     ));
+                }
+                if path.ends_with("/ws") {
+                    problems.push(("426", "It is not the beginning of a WebSocket."));
                 }
                 if has_version {
                     problems.push(("412", "The version in `If-Match` is not the current one."));

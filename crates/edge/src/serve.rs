@@ -19,6 +19,7 @@ pub async fn serve(
 ) {
     transport.limits.head_within = edge.limits().head_within;
     transport.limits.stop_within = edge.limits().stop_within;
+    transport.limits.write_stall = edge.limits().stalled_within;
     let encrypted = transport.tls.is_some();
     let service = router(edge.clone()).map_request(move |mut request: axum::http::Request<_>| {
         let address = match request.extensions().get::<PeerAddress>() {
@@ -35,4 +36,11 @@ pub async fn serve(
         edge.close();
     };
     bezant_transport::serve(listener, service, transport, shutdown).await;
+    // WebSockets are no longer HTTP's: they say goodbye themselves.
+    if tokio::time::timeout(edge.limits().stop_within, edge.watchers_gone())
+        .await
+        .is_err()
+    {
+        tracing::warn!("event streams were still open at the end");
+    }
 }

@@ -19,6 +19,7 @@ mod log_store;
 mod mail;
 mod node;
 mod notices;
+mod open_files;
 mod output;
 mod progress;
 mod protection;

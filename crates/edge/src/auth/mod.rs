@@ -20,7 +20,7 @@ use bezant_kernel::{Milliseconds, Timestamp};
 
 use caller::has_active_owner;
 pub(crate) use caller::{Caller, Credential, Sight};
-pub(crate) use origin::check_own_page;
+pub(crate) use origin::{check_own_page, check_own_socket};
 pub(crate) use policy::{Asked, Peer, route_of};
 use presented::Presented;
 pub(crate) use presented::{cookie, presented_session, session_cookie};

@@ -31,6 +31,15 @@ pub(crate) fn check_own_page(edge: &Edge, headers: &HeaderMap) -> Result<(), Pro
     ))
 }
 
+/// The same for a WebSocket with a session's cookie: another site's page would read what comes.
+pub(crate) fn check_own_socket(edge: &Edge, headers: &HeaderMap) -> Result<(), Problem> {
+    if is_same_origin(edge, headers) {
+        return Ok(());
+    }
+    let detail = "a WebSocket with a session's cookie must come from a page of this node";
+    Err(Problem::new(Code::CrossSite, detail))
+}
+
 fn is_same_origin(edge: &Edge, headers: &HeaderMap) -> bool {
     // Browsers say it themselves, and no script can forge it; those that do not send where the page comes from.
     if let Some(site) = headers.get(FETCH_SITE) {

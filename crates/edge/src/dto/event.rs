@@ -44,15 +44,7 @@ impl EventDto {
             position: entry.position.0,
             index: u32::try_from(index).expect("an entry has fewer events than that"),
             created_at: entry.committed_at,
-            payment: match event {
-                Event::Payment(event) => Some(event.payment_id()),
-                Event::Ledger(_)
-                | Event::Identity(_)
-                | Event::Webhooks(_)
-                | Event::Reconciliation(_)
-                | Event::Routing(_)
-                | Event::PolicySet(_) => None,
-            },
+            payment: payment_of(event),
             data,
         })
     }
@@ -73,6 +65,19 @@ impl From<EventRow> for EventDto {
     }
 }
 
+/// The payment that an event is of.
+pub(crate) fn payment_of(event: &Event) -> Option<PaymentId> {
+    match event {
+        Event::Payment(event) => Some(event.payment_id()),
+        Event::Ledger(_)
+        | Event::Identity(_)
+        | Event::Webhooks(_)
+        | Event::Reconciliation(_)
+        | Event::Routing(_)
+        | Event::PolicySet(_) => None,
+    }
+}
+
 /// Which events.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -84,4 +89,8 @@ pub(crate) struct StreamParams {
     /// Event types, separated by commas; a type may end in `.*`. All if left out.
     #[param(example = "payment.*,refund.succeeded")]
     pub(crate) types: Option<String>,
+    /// Only events of this payment.
+    pub(crate) payment: Option<String>,
+    /// Only events that name the thing with this id: an account, a refund, an endpoint, a principal.
+    pub(crate) resource: Option<String>,
 }

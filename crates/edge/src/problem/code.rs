@@ -94,4 +94,5 @@ codes! {
     ViewsUnavailable = "views_unavailable" SERVICE_UNAVAILABLE,
     WebhookEndpointDisabled = "webhook_endpoint_disabled" CONFLICT,
     WebhookMessageUnknown = "webhook_message_unknown" NOT_FOUND,
+    WebSocketRequired = "websocket_required" UPGRADE_REQUIRED,
 }

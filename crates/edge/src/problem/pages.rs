@@ -348,6 +348,7 @@ pages! {
     "webhook_message_unknown",
     "webhook_secret_reused",
     "webhook_url_invalid",
+    "websocket_required",
 }
 
 /// The page about a code, in Markdown.

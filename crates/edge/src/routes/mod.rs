@@ -57,6 +57,7 @@ const MANAGE_ROUTING: Access = Access::needs(RoutingManage);
 const READ_WEBHOOKS: Access = Access::needs(WebhooksRead);
 const MANAGE_WEBHOOKS: Access = Access::needs(WebhooksManage);
 const READ_EVENTS: Access = Access::needs(EventsRead);
+const OWN_PROOF: Access = Access::Open(Openness::OwnProof);
 const PROBE: Access = Access::Open(Openness::Probe);
 const DOCUMENTATION: Access = Access::Open(Openness::Documentation);
 
@@ -302,6 +303,8 @@ pub(crate) fn api() -> Vec<Route> {
             post(MANAGE_WEBHOOKS, endpoints::replay),
         ),
         ("/api/v1/events", get(READ_EVENTS, events::stream)),
+        // What it demands is `READ_EVENTS`, of whoever the request or the first message names.
+        ("/api/v1/events/ws", get(OWN_PROOF, events::socket)),
     ]
 }
 
@@ -320,7 +323,7 @@ fn open() -> Vec<Route> {
 
 /// What gateways say unasked.
 fn notices() -> Guarded {
-    post(Access::Open(Openness::OwnProof), gateway_notices::receive)
+    post(OWN_PROOF, gateway_notices::receive)
 }
 
 /// Every group of routes, with what bounds it.

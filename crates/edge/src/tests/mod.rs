@@ -18,6 +18,7 @@ mod ledger_in_bulk;
 mod ledger_later;
 mod ledger_reads;
 mod limits;
+mod live_socket;
 mod oauth;
 mod oauth_attacks;
 mod oauth_clients;

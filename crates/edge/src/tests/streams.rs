@@ -202,3 +202,74 @@ async fn who_is_suspended_is_out_with_their_keys_and_streams() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_tells_only_what_its_filters_want() {
+    let world = World::new().await;
+    let key = world.full_key("shop").await;
+    let pay = || world.post(&key, "/api/v1/payments", order(1_000, "tok_approved"));
+    let (first, second) = (pay().await, pay().await);
+    let wanted = second.text("id");
+    let url = json!({ "url": "https://shop.example/", "events": ["*"] });
+    let endpoint = world.post(&key, "/api/v1/webhook-endpoints", url).await;
+
+    let query = format!("?after=0&payment={wanted}");
+    let of_payment = Watched::open(&world, &key, &query, None)
+        .await
+        .until("payment.completed")
+        .await;
+    assert!(of_payment.iter().all(|told| told.data["payment"] == wanted));
+    assert_ne!(first.text("id"), wanted);
+    let query = format!("?after=0&resource={}", endpoint.text("id"));
+    let mut of_endpoint = Watched::open(&world, &key, &query, None).await;
+    let told = of_endpoint.next().await.unwrap();
+    assert_eq!(told.name, "webhook_endpoint.created");
+
+    for wrong in [
+        "payment=7",
+        "resource=a%22b",
+        "resource=",
+        "types=A",
+        "after=9999999",
+    ] {
+        let answer = world.get(&key, &format!("/api/v1/events?{wrong}")).await;
+        assert_eq!(answer.problem(), (422, "request_invalid"), "{wrong}");
+    }
+}
+
+/// Opens so many accounts: one entry with one event each.
+async fn open_accounts(world: &World, key: &str, count: usize) {
+    for number in 0..count {
+        let account = json!({ "path": format!("assets:a{number}"), "currency": "EUR" });
+        let made = world.post(key, "/api/v1/ledger/accounts", account).await;
+        assert_eq!(made.status, 201, "{made:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn watchers_from_anywhere_see_all_while_more_happens_and_the_slow_keep_none_back() {
+    const EVENTS: usize = 40;
+    let world = World::idle(Limits::default()).await;
+    let key = world.full_key("shop").await;
+    let all = "?types=ledger.*&after=0";
+    // Nobody reads this one until the end.
+    let slow = Watched::open(&world, &key, all, None).await;
+    let making = open_accounts(&world, &key, EVENTS);
+    let read = async |mut watched: Watched| {
+        let mut ids = Vec::new();
+        while ids.len() < EVENTS {
+            ids.push(watched.next().await.expect("the stream goes on").id);
+        }
+        ids
+    };
+    // Some begin before what happens, some in the middle of it: they join from the log, or have the ring at once.
+    let watching = futures::future::join_all((0..8).map(async |number| {
+        super::world::until(|| world.engine.committed().0 > number * 5).await;
+        read(Watched::open(&world, &key, all, None).await).await
+    }));
+    let ((), seen) = tokio::join!(making, watching);
+    let expected = &seen[0];
+    assert!(expected.is_sorted_by_key(|id| id.split_once('-').unwrap().0.parse::<u64>().unwrap()));
+    assert!(seen.iter().all(|one| one == expected), "{seen:?}");
+    assert_eq!(&read(slow).await, expected);
+}

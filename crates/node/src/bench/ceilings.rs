@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::child::Server;
 use super::load::{Load, Until, make, post as write_post};
-use super::{BenchArguments, Measured};
+use super::{BenchArguments, Measured, watchers};
 use crate::Failure;
 
 /// Writers that may wait; more than the load generator has connections.
@@ -91,6 +91,9 @@ async fn ceiling(
 /// The server side, in a process of its own.
 pub(crate) fn serve(kind: &str, folder: &Path) -> Result<ExitCode, Failure> {
     let address: SocketAddr = std::env::var("BEZANT_BENCH_LISTEN")?.parse()?;
+    if kind == watchers::BARE {
+        return watchers::serve_bare(address);
+    }
     let router = match kind {
         "echo" => Router::new().route("/", post(|body: Bytes| async move { body })),
         "commit" => {

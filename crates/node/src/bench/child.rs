@@ -56,7 +56,8 @@ impl Server {
         std::fs::write(
             &file,
             format!(
-                "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\n[output]\nlevel = \"warn\"\n{grpc}{config}"
+                "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\nmax_connections = 32768\n\
+                 max_connections_per_address = 32768\n[output]\nlevel = \"warn\"\n{grpc}{config}"
             ),
         )?;
         let process = Command::new(std::env::current_exe()?)
@@ -96,14 +97,23 @@ impl Server {
 
     /// A tenant and a key on it.
     pub(crate) async fn key(&self) -> Result<String, Failure> {
+        let keys = self.keys(&["bench".to_owned()]).await?;
+        Ok(keys.into_iter().next().ok_or("no key was made")?)
+    }
+
+    /// A tenant of each name and a key on it.
+    pub(crate) async fn keys(&self, tenants: &[String]) -> Result<Vec<String>, Failure> {
         let config = self.config()?;
         let admin = Admin::connect(&config).await?;
-        admin
-            .post("/admin/v1/tenants", &serde_json::json!({ "name": "bench" }))
-            .await?;
-        let body = serde_json::json!({ "tenant": "bench", "name": "bench", "scopes": ["read", "write"] });
-        let key = admin.post("/admin/v1/keys", &body).await?;
-        Ok(key["secret"].as_str().ok_or("a key without a secret")?.to_owned())
+        let mut keys = Vec::new();
+        for name in tenants {
+            let tenant = serde_json::json!({ "name": name });
+            admin.post("/admin/v1/tenants", &tenant).await?;
+            let body = serde_json::json!({ "tenant": name, "name": "bench", "scopes": ["read", "write"] });
+            let key = admin.post("/admin/v1/keys", &body).await?;
+            keys.push(key["secret"].as_str().ok_or("a key without a secret")?.to_owned());
+        }
+        Ok(keys)
     }
 
     /// Waits until the read models reflect all that was committed.

@@ -13,6 +13,7 @@ mod payments;
 mod result;
 mod routing;
 mod storage;
+mod watchers;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ use crate::output::note;
 use result::{Measured, Report};
 
 /// The names of all benchmarks, in the order in which they run: ceilings first. The last three stand for groups.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 27] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -46,6 +47,8 @@ const NAMES: [&str; 25] = [
     "policy_decision",
     "policy_decision_cached",
     "auth_stuffing",
+    "watchers",
+    "watchers_memory",
     "ledger",
     "routing",
     "auth",
@@ -76,6 +79,9 @@ pub(crate) struct BenchArguments {
     /// Keys and users for the benchmarks of who may do what
     #[arg(long, default_value_t = 100_000)]
     principals: u64,
+    /// Watchers of events, for the benchmark of them
+    #[arg(long, default_value_t = 20_000)]
+    watchers: usize,
     /// With `ledger`: let one ledger grow to so many transfers and show the curve
     #[arg(long)]
     to: Option<u64>,
@@ -209,6 +215,13 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
             let (measured, problem) = auth::stuffing(arguments).await?;
             report.add(&measured);
             missed.extend(problem);
+        }
+        if wanted("watchers") || wanted("watchers_memory") {
+            let (all, problems) = watchers::watchers(arguments).await?;
+            for measured in all.iter().filter(|measured| wanted(measured.bench)) {
+                report.add(measured);
+            }
+            missed.extend(problems);
         }
         Ok::<(), Failure>(())
     })?;

@@ -13,6 +13,9 @@ use crate::output;
 
 pub(crate) fn run(config: Config) -> Result<ExitCode, Failure> {
     output::start_log(&config.output);
+    if let Err(error) = crate::open_files::take_all() {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(config))
 }

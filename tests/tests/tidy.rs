@@ -22,7 +22,18 @@ const FLOORS: &[(u8, &[&str])] = &[
         ],
     ),
     (2, &["log", "engine", "core", "journal", "routing-lab"]),
-    (3, &["gateways", "books", "hooks", "credentials", "policy", "sso"]),
+    (
+        3,
+        &[
+            "gateways",
+            "books",
+            "hooks",
+            "credentials",
+            "policy",
+            "representations",
+            "sso",
+        ],
+    ),
     (4, &["edge", "orchestrator", "delivery", "views"]),
     (5, &["node"]),
 ];

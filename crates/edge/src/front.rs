@@ -1,5 +1,6 @@
 //! What surrounds every request: its correlation id and span, the bound on how many there are, the refusal of changes while
-//! the node is read-only, counts and times, and the written form of problems.
+//! the node is read-only, counts and times, the written form of problems,
+//! and the form of bodies ([`crate::representation`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -17,6 +18,7 @@ use crate::degradation::{Permit, Priority, is_change};
 use crate::door::{Door, Pass};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::representation::Exchange;
 use crate::signin::Visitor;
 
 /// What surrounds a group of routes.
@@ -117,7 +119,12 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let span = tracing::info_span!("request", correlation_id = %correlation, method, route);
     request.extensions_mut().insert(correlation.clone());
 
-    let mut response = match front.admit(&request, route) {
+    let begun = Exchange::begin(&mut request, route);
+    let (exchange, admitted) = match begun {
+        Ok(exchange) => (exchange, front.admit(&request, route)),
+        Err(problem) => (Exchange::usual(), Err(problem)),
+    };
+    let mut response = match admitted {
         Ok(_place) => next.run(request).instrument(span.clone()).await,
         Err(problem) => problem.into_response(),
     };
@@ -128,6 +135,7 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         }
         problem.write_to(&mut response, &correlation);
     }
+    let mut response = exchange.end(response, &correlation).await;
     response
         .headers_mut()
         .insert(correlation::HEADER, correlation::header_value(&correlation));

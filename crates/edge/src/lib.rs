@@ -32,6 +32,7 @@ mod policy_following;
 mod problem;
 mod profile;
 mod reconciling;
+mod representation;
 mod request;
 mod respond;
 mod routes;

@@ -31,6 +31,11 @@ impl Shape {
         self.list.filter(|_| self.fields.is_empty())
     }
 
+    /// Whether an element with items can't be meant.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.list.is_none() && !self.free
+    }
+
     /// Whether it may be an object.
     pub(crate) fn is_object(&self) -> bool {
         self.free || self.map.is_some() || !self.fields.is_empty()

@@ -108,6 +108,7 @@ fn what_does_not_fit_goes_through_for_the_reader_of_the_json() {
             "<amount>1</amount><note/><amount>2</amount>",
             r#"{"amount":1,"amount":2,"note":""}"#,
         ),
+        ("<tags><i>a</i><i>b</i></tags>", r#"{"tags":["a","b"]}"#),
         ("<unknown><x>1</x></unknown>", r#"{"unknown":{"x":"1"}}"#),
         ("<note><b/></note>", r#"{"note":{"b":{}}}"#),
         (

@@ -5,15 +5,20 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 
+use super::about::About;
 use super::backend::LedgerBackend;
 use super::front::Front;
 use super::service::Service;
+use super::transcode::Transcoder;
+use crate::auth::Peer;
 use crate::edge::Edge;
 
 /// What a caller may send ahead on one stream, and on all of a connection: several batches, so that it never waits for
@@ -35,7 +40,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// After a failed accept, such as for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves the ledger over gRPC until `shutdown` is there; then takes no more connections and batches, and gives what is
+/// Serves the ledger and the REST interface over gRPC until `shutdown` is there; then takes no more connections and batches, and gives what is
 /// under way [`crate::Limits::stop_within`]. Streams end when [`Edge::close`] is called, which this does.
 pub async fn serve_grpc(
     edge: Edge,
@@ -54,14 +59,15 @@ pub async fn serve_grpc(
         .keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE);
     let head_within = edge.limits().head_within;
+    let (transcoder, about) = (Transcoder::new(edge.clone()), About::new(&edge).await);
     let graceful = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             biased;
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection can't be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -73,9 +79,11 @@ pub async fn serve_grpc(
             tracing::debug!(%error, "a connection is gone already");
             continue;
         }
-        let front = Arc::new(Front::new(Service::new(edge.clone(), Arc::clone(&backend))));
-        let service = service_fn(move |request| {
+        let service = Service::new(edge.clone(), Arc::clone(&backend));
+        let front = Arc::new(Front::new(service, transcoder.clone(), about.clone()));
+        let service = service_fn(move |mut request: Request<Incoming>| {
             let front = Arc::clone(&front);
+            request.extensions_mut().insert(Peer(peer.ip()));
             async move { Ok::<_, Infallible>(front.answer(request).await) }
         });
         let (http, watcher) = (http.clone(), graceful.watcher());
@@ -94,6 +102,7 @@ pub async fn serve_grpc(
         });
     }
     drop(listener);
+    about.close().await;
     edge.close();
     if tokio::time::timeout(edge.limits().stop_within, graceful.shutdown())
         .await

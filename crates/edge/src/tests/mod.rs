@@ -25,6 +25,8 @@ mod oauth_login;
 mod outside;
 mod outside_provider;
 mod payments;
+mod representation_forms;
+mod representations;
 mod routing;
 mod scim;
 mod scim_groups;

@@ -59,6 +59,12 @@ fn object(shapes: &Shapes, shape: &Shape, element: &Element) -> Result<Node, Err
         let shape = shapes.get(shapes.field(shape, name));
         match (shape.item(), &elements[..]) {
             (Some(_), [only]) if only.is_blank() => object.push((name.to_owned(), Node::List(Vec::new()))),
+            // As problems are written: one element with items. Where items are lists themselves, it is one of them.
+            (Some(item), [only]) if only.is_only(ITEM) && shapes.get(item).is_plain() => {
+                let item = shapes.get(item);
+                let items = only.children.iter().map(|child| value(shapes, item, child));
+                object.push((name.to_owned(), Node::List(items.collect::<Result<_, _>>()?)));
+            }
             (Some(item), _) => {
                 let item = shapes.get(item);
                 let items = elements.into_iter().map(|element| value(shapes, item, element));

@@ -13,6 +13,7 @@ use tower::Layer;
 
 use crate::auth::Peer;
 use crate::edge::Edge;
+use crate::representation::Forms;
 use crate::routes::router;
 
 /// After a failed accept, such as for want of file descriptors.
@@ -23,6 +24,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub async fn serve(edge: Edge, listener: TcpListener, shutdown: impl Future<Output = ()>) {
     let limits = *edge.limits();
     let service = router(edge.clone());
+    // No caller waits for what is made once.
+    Forms::get();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.head_within);

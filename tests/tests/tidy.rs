@@ -30,6 +30,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "hooks",
             "credentials",
             "policy",
+            "representations",
             "sso",
             "shield",
             "transport",

@@ -1,5 +1,6 @@
 //! What surrounds every request: its correlation id and span, the bound on how many there are, the refusal of changes while
-//! the node is read-only, counts and times, and the written form of problems.
+//! the node is read-only, counts and times, the written form of problems,
+//! and the form of bodies ([`crate::representation`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -19,6 +20,7 @@ use crate::door::{Door, Pass};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::protection::{Told, add_security_headers};
+use crate::representation::Exchange;
 use crate::signin::Visitor;
 
 /// What surrounds a group of routes.
@@ -142,6 +144,10 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
             edge.protection().enter(&mut request, route, address).await
         }
     };
+    let (exchange, entered) = match Exchange::begin(&mut request, route) {
+        Ok(exchange) => (exchange, entered),
+        Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),
+    };
     let (mut response, told) = match entered {
         Ok(()) => {
             let told = request.extensions().get::<Told>().cloned();
@@ -169,6 +175,7 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         }
         problem.write_to(&mut response, &correlation);
     }
+    let mut response = exchange.end(response, &correlation).await;
     response
         .headers_mut()
         .insert(correlation::HEADER, correlation::header_value(&correlation));

@@ -35,6 +35,7 @@ mod problem;
 mod profile;
 mod protection;
 mod reconciling;
+mod representation;
 mod request;
 mod respond;
 mod routes;

@@ -24,7 +24,8 @@ use crate::signin::{api, email, links, me, own};
         title = "Bezant",
         description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
             details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
-            but for imports.",
+            but for imports. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
+            accounts and transfers Protobuf (docs/representations.md).",
         license(name = "Apache-2.0")
     ),
     paths(
@@ -107,6 +108,7 @@ const SCHEME: &str = "api_key";
 const ALWAYS: &[(&str, &str)] = &[
     ("401", "No live API key."),
     ("403", "The API key may not do this."),
+    ("406", "Nothing of what `Accept` lists can be given."),
     ("422", "Something in the request is wrong; `errors` says what."),
     ("500", "A store of the node is out of order, or a defect."),
     (
@@ -117,7 +119,7 @@ const ALWAYS: &[(&str, &str)] = &[
 
 /// And those that change something.
 const CHANGES: &[(&str, &str)] = &[
-    ("400", "The body is not JSON, or not whole."),
+    ("400", "The body is not what its content type says, or not whole."),
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
     ("413", "The body is too large."),

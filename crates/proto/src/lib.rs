@@ -23,3 +23,15 @@ pub mod ledger {
         tonic::include_proto!("bezant.ledger.v1");
     }
 }
+
+/// The REST interface in messages.
+pub mod api {
+    /// Version 1.
+    #[allow(missing_docs, unreachable_pub, clippy::all, clippy::disallowed_types)]
+    pub mod v1 {
+        tonic::include_proto!("bezant.api.v1");
+    }
+}
+
+/// Every file under `proto/`, described: a `google.protobuf.FileDescriptorSet`.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

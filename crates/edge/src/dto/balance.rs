@@ -33,7 +33,8 @@ pub(crate) struct RolledUpDto<'a> {
 }
 
 /// Accounts, or the sums of a branch.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = Balances)]
 #[expect(
     dead_code,

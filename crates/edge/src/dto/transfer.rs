@@ -9,6 +9,24 @@ use bezant_payments::posting_code_name;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Page;
+
+/// A transfer, or those of a chain.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = MadeTransfers)]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "it describes the two forms of the answer in the OpenAPI document"
+)]
+pub(crate) enum MadeTransfers {
+    #[schema(title = "one transfer")]
+    One(TransferDto),
+    #[schema(title = "a chain")]
+    Chain(Page<TransferDto>),
+}
+
 /// A line of the journal.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Transfer)]

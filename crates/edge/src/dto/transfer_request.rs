@@ -105,7 +105,8 @@ pub(crate) struct NewChain {
 }
 
 /// One transfer, or a chain of them.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
 #[schema(as = NewTransfers)]
 #[expect(
     dead_code,

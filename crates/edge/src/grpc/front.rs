@@ -14,8 +14,10 @@ use tonic::body::Body;
 use tonic::codegen::Service as _;
 use tracing::Instrument;
 
+use super::about::About;
 use super::backend::LedgerCaller;
 use super::service::Service;
+use super::transcode::{Call, Transcoder};
 use crate::access::Access;
 use crate::auth::{Asked, Caller, authorize, still_may};
 use crate::correlation;
@@ -73,25 +75,54 @@ const METHODS: &[(&str, Permission, Shape)] = &[
 pub(super) struct Front {
     edge: Edge,
     server: LedgerServer<Service>,
+    transcoder: Transcoder,
+    about: About,
 }
 
 impl Front {
-    pub(super) fn new(service: Service) -> Self {
+    pub(super) fn new(service: Service, transcoder: Transcoder, about: About) -> Self {
         Front {
             edge: service.edge.clone(),
             server: LedgerServer::new(service).max_decoding_message_size(MAX_MESSAGE_BYTES),
+            transcoder,
+            about,
         }
     }
 
-    pub(super) async fn answer(&self, request: Request<RequestBody>) -> Response<Body> {
+    /// What is not the ledger's own: the REST interface, and what is served.
+    async fn elsewhere(
+        &self,
+        request: Request<RequestBody>,
+        label: &mut &'static str,
+    ) -> Result<Response<Body>, Status> {
+        let path = request.uri().path();
+        if let Some(call) = Call::of(path) {
+            *label = call.name;
+            // To read the message, and then to wait for what was asked for.
+            let limits = self.edge.limits();
+            let longest = limits.body_within + limits.longest_wait;
+            let wait = grpc_timeout(request.headers())?.map_or(longest, |wait| wait.min(longest));
+            return self.transcoder.answer(call, request, wait).await;
+        }
+        if let Some((name, service)) = self.about.of(path) {
+            *label = name;
+            return self.about.answer(service, request).await;
+        }
+        Err(Problem::new(Code::RouteNotFound, "there is no such method").into())
+    }
+
+    pub(super) async fn answer(&self, mut request: Request<RequestBody>) -> Response<Body> {
         let began = Instant::now();
         let correlation = correlation::of(request.headers());
+        // A request that the call becomes goes by the same id.
+        let id = correlation::header_value(&correlation);
+        request.headers_mut().insert(correlation::HEADER, id);
         let method = method_of(request.uri().path());
-        let label = method.map_or("unknown", |(name, ..)| name);
+        let mut label = method.map_or("unknown", |(name, ..)| name);
         let span = tracing::info_span!("grpc", correlation_id = %correlation, method = label);
         let response = async {
             let Some(&(_, permission, shape)) = method else {
-                return Err(Problem::new(Code::RouteNotFound, "there is no such method").into());
+                return self.elsewhere(request, &mut label).await;
             };
             let caller = {
                 // As the policy sees it: calls that read are GET, others POST.

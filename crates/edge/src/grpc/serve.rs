@@ -4,13 +4,17 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bezant_transport::{Http2Limits, Limits, Listener, Protocols, Transport};
+use axum::http::Request;
+use bezant_transport::{Http2Limits, Limits, Listener, Protocols, RequestBody, Transport};
 use tower::service_fn;
 
+use super::about::About;
 use super::backend::LedgerBackend;
 use super::front::Front;
 use super::service::Service;
+use super::transcode::Transcoder;
 use crate::edge::Edge;
+use crate::serve::note_peer;
 
 /// What a caller may send ahead on one stream, and on all of a connection: several batches, so that it never waits for
 /// a window while the last batch is being read.
@@ -28,8 +32,8 @@ const MAX_HEADER_BYTES: u32 = 16 << 10;
 
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
-/// Serves the ledger over gRPC until `shutdown` is there; then takes no more connections and batches, and gives what is
-/// under way [`crate::Limits::stop_within`]. Streams end when [`Edge::close`] is called, which this does.
+/// Serves the ledger and the REST interface over gRPC until `shutdown` is there; then takes no more connections and batches, and
+/// gives what is under way [`crate::Limits::stop_within`]. Streams end when [`Edge::close`] is called, which this does.
 pub async fn serve_grpc(
     edge: Edge,
     backend: Arc<dyn LedgerBackend>,
@@ -58,15 +62,20 @@ pub async fn serve_grpc(
         },
         ..transport
     };
+    let encrypted = transport.tls.is_some();
+    let (transcoder, about) = (Transcoder::new(edge.clone()), About::new(&edge).await);
     let make = |_| {
-        let front = Arc::new(Front::new(Service::new(edge.clone(), Arc::clone(&backend))));
-        service_fn(move |request| {
+        let service = Service::new(edge.clone(), Arc::clone(&backend));
+        let front = Arc::new(Front::new(service, transcoder.clone(), about.clone()));
+        service_fn(move |mut request: Request<RequestBody>| {
             let front = Arc::clone(&front);
+            note_peer(request.extensions_mut(), encrypted);
             async move { Ok::<_, Infallible>(front.answer(request).await) }
         })
     };
     let shutdown = async {
         shutdown.await;
+        about.close().await;
         edge.close();
     };
     bezant_transport::serve_each(listener, make, transport, shutdown).await;

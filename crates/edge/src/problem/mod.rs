@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 
 pub use code::CODES;
 pub(crate) use code::Code;
+pub(crate) use status::status_of;
 
 /// When to come back where nothing better is known.
 const RETRY_SOON: Duration = Duration::from_secs(1);

@@ -1,6 +1,9 @@
 //! Problems as gRPC says them: a status, with the stable code in a `google.rpc.ErrorInfo`.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use bezant_representations::Node;
 use tonic::{Code as GrpcCode, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
@@ -20,23 +23,42 @@ impl Problem {
     pub(crate) fn closing() -> Self {
         Problem::new(Code::EngineStopped, "the node is stopping").retry_after(RETRY_SOON)
     }
+}
 
-    fn grpc_code(&self) -> GrpcCode {
-        if self.is(Code::RouteNotFound) {
-            return GrpcCode::Unimplemented;
-        }
-        match self.status() {
-            StatusCode::UNAUTHORIZED => GrpcCode::Unauthenticated,
-            StatusCode::FORBIDDEN => GrpcCode::PermissionDenied,
-            StatusCode::NOT_FOUND => GrpcCode::NotFound,
-            StatusCode::REQUEST_TIMEOUT => GrpcCode::DeadlineExceeded,
-            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => GrpcCode::FailedPrecondition,
-            StatusCode::SERVICE_UNAVAILABLE => GrpcCode::Unavailable,
-            StatusCode::INSUFFICIENT_STORAGE | StatusCode::TOO_MANY_REQUESTS => GrpcCode::ResourceExhausted,
-            other if other.is_client_error() => GrpcCode::InvalidArgument,
-            _ => GrpcCode::Internal,
-        }
+fn grpc_code(status: StatusCode, code: &str) -> GrpcCode {
+    if code == Code::RouteNotFound.as_str() {
+        return GrpcCode::Unimplemented;
     }
+    match status {
+        StatusCode::UNAUTHORIZED => GrpcCode::Unauthenticated,
+        StatusCode::FORBIDDEN => GrpcCode::PermissionDenied,
+        StatusCode::NOT_FOUND => GrpcCode::NotFound,
+        StatusCode::REQUEST_TIMEOUT => GrpcCode::DeadlineExceeded,
+        StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => GrpcCode::FailedPrecondition,
+        StatusCode::SERVICE_UNAVAILABLE => GrpcCode::Unavailable,
+        StatusCode::INSUFFICIENT_STORAGE | StatusCode::TOO_MANY_REQUESTS => GrpcCode::ResourceExhausted,
+        other if other.is_client_error() => GrpcCode::InvalidArgument,
+        _ => GrpcCode::Internal,
+    }
+}
+
+/// The same of a problem that is written already.
+pub(crate) fn status_of(status: StatusCode, problem: &Node, retry_after: Option<Duration>) -> Status {
+    let text = |node: &Node, field: &str| {
+        node.get(field)
+            .and_then(Node::text)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let code = text(problem, "code");
+    let mut details = ErrorDetails::with_error_info(code.as_str(), DOMAIN, []);
+    if let Some(after) = retry_after {
+        details.set_retry_info(Some(after));
+    }
+    for mistake in problem.get("errors").map(Node::items).unwrap_or_default() {
+        details.add_bad_request_violation(text(mistake, "path"), text(mistake, "message"));
+    }
+    Status::with_error_details(grpc_code(status, &code), text(problem, "detail"), details)
 }
 
 impl From<Problem> for Status {
@@ -49,7 +71,11 @@ impl From<Problem> for Status {
         for mistake in &parts.mistakes {
             details.add_bad_request_violation(mistake.path.as_str(), mistake.message.as_str());
         }
-        Status::with_error_details(problem.grpc_code(), parts.detail.as_ref(), details)
+        Status::with_error_details(
+            grpc_code(parts.status, parts.code),
+            parts.detail.as_ref(),
+            details,
+        )
     }
 }
 

@@ -11,6 +11,7 @@ use futures::StreamExt;
 
 use crate::edge::Limits;
 use crate::problem::{Code, Problem};
+use crate::representation::Refused;
 
 /// What a body should be.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -49,15 +50,14 @@ pub(crate) async fn read_body(
     Ok(body)
 }
 
-async fn collect(body: Body, max_bytes: usize) -> Result<Bytes, Problem> {
+/// All of a body, if it is no larger than that.
+pub(crate) async fn collect(body: Body, max_bytes: usize) -> Result<Bytes, Problem> {
     let mut chunks = body.into_data_stream();
     let mut next = async || match chunks.next().await {
         None => Ok(None),
         Some(Ok(chunk)) => Ok(Some(chunk)),
-        Some(Err(_)) => Err(Problem::new(
-            Code::BodyIncomplete,
-            "the body ended before it was complete",
-        )),
+        Some(Err(error)) => Err(Refused::of(&error)
+            .unwrap_or_else(|| Problem::new(Code::BodyIncomplete, "the body ended before it was complete"))),
     };
     let Some(first) = next().await? else {
         return Ok(Bytes::new());

@@ -11,7 +11,7 @@ mod parts;
 
 pub(crate) use account_name::{AccountName, Names, preview};
 pub(crate) use amount::Amount;
-pub(crate) use body::{BodyKind, RawBody, read_body};
+pub(crate) use body::{BodyKind, RawBody, collect, read_body};
 pub(crate) use change::{BulkChange, Change, CsvUpload, Done, Upload, correlation_of};
 pub(crate) use json::{
     from_text, object, objects, optional_from_text, optional_object, pairs, parse, parse_or_default,

@@ -16,7 +16,7 @@ use super::accounts;
 use crate::books::{export, paths, read as read_books, sides};
 use crate::dto::Page;
 use crate::dto::reading::{TransferParams, place_from, place_text};
-use crate::dto::transfer::{TransferDetailDto, TransferDto};
+use crate::dto::transfer::{MadeTransfers, TransferDetailDto, TransferDto};
 use crate::dto::transfer_request::{NewChain, NewTransfer, NewTransfers};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -28,7 +28,7 @@ use crate::respond;
 /// One transfer, answered with it; or a chain of up to 256 that are made all or none, answered with a list.
 #[utoipa::path(
     post, path = "/api/v1/ledger/transfers", tag = "ledger", request_body = NewTransfers,
-    responses((status = 201, description = "Made: the transfer, or `data` with all of a chain.", body = TransferDto))
+    responses((status = 201, description = "Made: the transfer, or `data` with all of a chain.", body = MadeTransfers))
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let is_chain = is_chain(&change.body);

@@ -27,6 +27,8 @@ mod outside;
 mod outside_provider;
 mod payments;
 mod protection;
+mod representation_forms;
+mod representations;
 mod routing;
 mod scim;
 mod scim_groups;

@@ -26,6 +26,7 @@ use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
 use bezant_policy::{Authorizer, FileDecisionLog, Policy, Sampling};
 use bezant_routing::GatewayProfile;
 use bezant_views::Views;
+use bytes::Bytes;
 use serde_json::{Value, json};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -419,6 +420,22 @@ impl World {
             request = request.header(name, value);
         }
         answer(self.router.clone(), request.body(Body::from(call.body)).unwrap()).await
+    }
+
+    /// The same for an answer that is not JSON.
+    pub(super) async fn send_raw(&self, call: Call<'_>) -> (StatusCode, HeaderMap, Bytes) {
+        let mut request = Request::builder().method(call.method).uri(call.path);
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(call.body)).unwrap();
+        let response = tokio::time::timeout(PATIENCE, self.router.clone().oneshot(request)).await;
+        let (head, body) = response.expect("an answer comes in time").unwrap().into_parts();
+        (
+            head.status,
+            head.headers,
+            to_bytes(body, usize::MAX).await.unwrap(),
+        )
     }
 
     pub(super) async fn get(&self, key: &str, path: &str) -> Answer {

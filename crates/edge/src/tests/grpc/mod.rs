@@ -1,5 +1,6 @@
 //! The ledger over gRPC: real connections on loopback, books that only keep what they are told.
 
+mod api;
 mod backend;
 mod calls;
 mod losses;

@@ -50,7 +50,7 @@ impl Subjects {
         let mut length = 1;
         block[0] = dimension as u8;
         let total: usize = parts.iter().map(|part| 8 + part.len()).sum();
-        if 1 + total <= block.len() {
+        if total < block.len() {
             for part in parts {
                 block[length..length + 8].copy_from_slice(&(part.len() as u64).to_le_bytes());
                 length += 8;

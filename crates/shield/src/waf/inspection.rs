@@ -132,9 +132,9 @@ impl<'a> Inspection<'a> {
             self.look(string.text, place, || {
                 let path = path.names(body);
                 if string.is_name {
-                    Place::BodyName(path.into())
+                    Place::BodyName(path)
                 } else {
-                    Place::Body(path.into())
+                    Place::Body(path)
                 }
             });
             !self.is_decided()

@@ -96,6 +96,9 @@ async fn xml_is_taken_and_given() {
     );
 }
 
+/// A path, headers, a body, and the status and code that they lead to.
+type Mistaken<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, u16, &'a str);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_taken_or_given_is_refused_before_anything_is_done() {
     let world = World::new().await;
@@ -112,7 +115,7 @@ async fn what_cannot_be_taken_or_given_is_refused_before_anything_is_done() {
     let huge = format!("<create_payment>{}</create_payment>", " ".repeat(5 << 20));
     let rules = "/api/v1/routing/rules";
     let payments = "/api/v1/payments";
-    let cases: &[(&str, &[(&str, &str)], &str, u16, &str)] = &[
+    let cases: &[Mistaken] = &[
         (payments, &[("accept", "text/html")], &body, 406, "not_acceptable"),
         (
             payments,

@@ -64,8 +64,7 @@ impl Parameters {
         {
             let mut list = serializer.inner_list();
             list.items(&self.list.items);
-            list.finish()
-                .parameters(self.list.params.iter());
+            list.finish().parameters(self.list.params.iter());
         }
         serializer.finish().expect("one member is there")
     }

@@ -312,6 +312,8 @@ async fn lists_are_filtered_and_paged() {
             "userName": format!("user{number}@example.test"), "displayName": format!("User {number}"),
             "active": number != 3, "externalId": format!("X-{number}"),
         });
+        // Lists are in the order of ids, which have milliseconds.
+        world.clock.go_ahead(1);
         made(&world, &key, "/Users", user).await;
     }
     let names = async |query: &str| {

@@ -155,13 +155,10 @@ impl IdentityConfig {
             return passkeys.clone();
         }
         let (domain, origin) = match public_url.host() {
-            Some(Host::Domain(domain)) if domain != "localhost" && public_url.scheme() == "https" => {
+            Some(Host::Domain(domain)) if public_url.scheme() == "https" => {
                 (domain.to_owned(), public_url.origin().ascii_serialization())
             }
-            _ => (
-                "localhost".to_owned(),
-                format!("{}://localhost:*", public_url.scheme()),
-            ),
+            _ => ("localhost".to_owned(), "http://localhost:*".to_owned()),
         };
         PasskeyConfig {
             domain,

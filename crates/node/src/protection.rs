@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use bezant_edge::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
+use bezant_edge::{AttackRules, Countries, Protection, RateLimit, Rates};
 use bezant_shield::address::{Field, InvalidNetwork, Networks, Proxies};
 use bezant_shield::geo::{Country, Database, Fence, Geo, InvalidCountry, InvalidDatabase, Rule};
 use bezant_shield::rate::InvalidPolicy;
@@ -23,7 +23,7 @@ pub(crate) struct ProtectionConfig {
     /// The countries that may come.
     pub countries: Option<CountriesConfig>,
     /// How often.
-    pub rate_limits: Vec<RateLimitConfig>,
+    pub rate_limits: Vec<RateLimit>,
     /// What looks like an attack.
     pub attack_rules: AttackRulesConfig,
 }
@@ -54,33 +54,6 @@ pub(crate) struct CountriesConfig {
     /// Whether addresses may come whose country is not known, such as private ones.
     #[serde(default)]
     pub admit_unknown: bool,
-}
-
-/// So many requests in a window.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RateLimitConfig {
-    /// As callers are told.
-    pub name: String,
-    /// What it is counted by.
-    pub per: PerConfig,
-    /// How many.
-    pub quota: u32,
-    /// In how many seconds.
-    pub window_seconds: u32,
-    /// The routes that count, as they are documented; all, if none is named.
-    #[serde(default)]
-    pub routes: Vec<String>,
-}
-
-/// What a limit is counted by.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum PerConfig {
-    Address,
-    Endpoint,
-    Key,
-    Tenant,
 }
 
 /// The rules against attacks.
@@ -141,13 +114,20 @@ pub(crate) enum ProtectionConfigError {
 }
 
 impl ProtectionConfig {
-    /// Whether it can be built.
+    /// Whether it can be built. The rules always can, and take their time: every command reads the settings.
     pub(crate) fn check(&self) -> Result<(), ProtectionConfigError> {
-        self.build().map(drop)
+        self.without_rules().map(drop)
     }
 
     /// Builds it. Reads the database of countries.
     pub(crate) fn build(&self) -> Result<Protection, ProtectionConfigError> {
+        Ok(Protection {
+            rules: self.attack_rules.build(),
+            ..self.without_rules()?
+        })
+    }
+
+    fn without_rules(&self) -> Result<Protection, ProtectionConfigError> {
         let networks = |texts: &[String]| Networks::parse(texts.iter().map(String::as_str));
         let proxies = networks(&self.trusted_proxies).map_err(ProtectionConfigError::Proxies)?;
         let allowed = networks(&self.allow_networks).map_err(ProtectionConfigError::Networks)?;
@@ -155,16 +135,15 @@ impl ProtectionConfig {
             ForwardedBy::XForwardedFor => Field::XForwardedFor,
             ForwardedBy::Forwarded => Field::Forwarded,
         };
-        let limits: Vec<RateLimit> = self.rate_limits.iter().map(RateLimitConfig::limit).collect();
         Ok(Protection {
             proxies: (!proxies.is_empty()).then(|| Proxies::new(proxies, field)),
             networks: (!allowed.is_empty()).then_some(allowed),
             countries: self.countries.as_ref().map(CountriesConfig::build).transpose()?,
-            rates: match limits.is_empty() {
+            rates: match self.rate_limits.is_empty() {
                 true => None,
-                false => Some(Rates::local(limits)?),
+                false => Some(Rates::local(self.rate_limits.clone())?),
             },
-            rules: self.attack_rules.build(),
+            rules: None,
         })
     }
 }
@@ -193,23 +172,6 @@ impl CountriesConfig {
                 admits_unknown: self.admit_unknown,
             },
         })
-    }
-}
-
-impl RateLimitConfig {
-    fn limit(&self) -> RateLimit {
-        RateLimit {
-            name: self.name.clone(),
-            per: match self.per {
-                PerConfig::Address => Per::Address,
-                PerConfig::Endpoint => Per::Endpoint,
-                PerConfig::Key => Per::Key,
-                PerConfig::Tenant => Per::Tenant,
-            },
-            quota: self.quota,
-            window_seconds: self.window_seconds,
-            routes: self.routes.clone(),
-        }
     }
 }
 

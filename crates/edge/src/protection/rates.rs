@@ -10,8 +10,10 @@ use bezant_shield::Moment;
 use bezant_shield::address::Group;
 use bezant_shield::rate::{
     Answer, Charge, Decision, Dimension, InvalidPolicy, LocalStore, Policies, Policy, PolicyId, Store,
-    Subjects,
+    Subject, Subjects,
 };
+
+use serde::Deserialize;
 
 use crate::auth::{Caller, Credential};
 use crate::problem::{Code, Problem};
@@ -22,7 +24,8 @@ const SUBJECTS: usize = 1 << 16;
 const STORE_WITHIN: Duration = Duration::from_millis(50);
 
 /// What a limit is counted by.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Per {
     /// The network that a request comes from: an IPv4 address, or an IPv6 network of 64 bits.
     Address,
@@ -35,7 +38,8 @@ pub enum Per {
 }
 
 /// So many requests in a window.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// Its name, as callers are told.
     pub name: String,
@@ -46,6 +50,7 @@ pub struct RateLimit {
     /// In how many seconds.
     pub window_seconds: u32,
     /// The routes that count, as they are documented (`/api/v1/payments/{id}`); all, if none is named.
+    #[serde(default)]
     pub routes: Vec<String>,
 }
 
@@ -80,12 +85,13 @@ impl Rates {
 
     /// Counts a request by where it comes from and what it asks for.
     pub(super) async fn by_place(&self, address: IpAddr, method: &Method, route: &str) -> Option<Decision> {
+        let subjects = &self.subjects;
         self.take(route, |per| match per {
-            Per::Address => Some((Dimension::Address, vec![Group::of(address).bytes().to_vec()])),
-            Per::Endpoint => Some((
-                Dimension::Endpoint,
-                vec![method.as_str().as_bytes().to_vec(), route.as_bytes().to_vec()],
-            )),
+            Per::Address => Some(subjects.of(Dimension::Address, &[&Group::of(address).bytes()])),
+            Per::Endpoint => {
+                let parts = [method.as_str().as_bytes(), route.as_bytes()];
+                Some(subjects.of(Dimension::Endpoint, &parts))
+            }
             Per::Key | Per::Tenant => None,
         })
         .await
@@ -98,13 +104,14 @@ impl Rates {
         route: &str,
         before: Option<&Told>,
     ) -> Option<Decision> {
+        let subjects = &self.subjects;
         let decision = self
             .take(route, |per| match per {
-                Per::Tenant => Some((
-                    Dimension::Tenant,
-                    vec![caller.tenant.id().as_u128().to_be_bytes().to_vec()],
-                )),
-                Per::Key => Some((Dimension::Key, vec![identity_of(caller)])),
+                Per::Tenant => {
+                    let id = caller.tenant.id().as_u128().to_be_bytes();
+                    Some(subjects.of(Dimension::Tenant, &[&id]))
+                }
+                Per::Key => Some(subjects.of(Dimension::Key, &[identity_of(caller).as_bytes()])),
                 Per::Address | Per::Endpoint => None,
             })
             .await?;
@@ -112,22 +119,14 @@ impl Rates {
         Some(Decision::new(before.iter().chain(decision.verdicts()).copied()))
     }
 
-    async fn take(
-        &self,
-        route: &str,
-        subject: impl Fn(Per) -> Option<(Dimension, Vec<Vec<u8>>)>,
-    ) -> Option<Decision> {
+    async fn take(&self, route: &str, subject: impl Fn(Per) -> Option<Subject>) -> Option<Decision> {
         let counted =
             |limit: &RateLimit| limit.routes.is_empty() || limit.routes.iter().any(|one| one == route);
         let charges: Vec<Charge> = self
             .limits
             .iter()
             .filter(|(_, limit)| counted(limit))
-            .filter_map(|(id, limit)| {
-                let (dimension, parts) = subject(limit.per)?;
-                let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-                Some(Charge::one(*id, self.subjects.of(dimension, &parts)))
-            })
+            .filter_map(|(id, limit)| Some(Charge::one(*id, subject(limit.per)?)))
             .collect();
         if charges.is_empty() {
             return None;
@@ -167,13 +166,11 @@ impl Rates {
 }
 
 /// Keys are counted one by one; people and programs by who they are, whatever they present.
-fn identity_of(caller: &Caller) -> Vec<u8> {
+fn identity_of(caller: &Caller) -> String {
     match (&caller.by, caller.credential) {
-        (Authority::Principal { id, .. }, Credential::Session(_) | Credential::Token(_)) => {
-            id.to_string().into_bytes()
-        }
-        (_, Credential::Key(id)) => id.to_string().into_bytes(),
-        (_, Credential::Session(id)) => id.to_string().into_bytes(),
-        (_, Credential::Token(token)) => token.client.to_string().into_bytes(),
+        (Authority::Principal { id, .. }, Credential::Session(_) | Credential::Token(_)) => id.to_string(),
+        (_, Credential::Key(id)) => id.to_string(),
+        (_, Credential::Session(id)) => id.to_string(),
+        (_, Credential::Token(token)) => token.client.to_string(),
     }
 }

@@ -309,6 +309,13 @@ impl NodeUnderTest {
         json(last)["position"].as_u64().expect("a record has a position")
     }
 
+    /// How many records the log has, but for those that say that a key is in use: those are made behind the requests.
+    pub fn records_of_changes(&self) -> usize {
+        let dump = self.run_ok(&["log", "dump"]);
+        let uses = "\"type\":\"api_key.used\"";
+        dump.lines().filter(|record| !record.contains(uses)).count()
+    }
+
     /// The payment, once no gateway is at work on it.
     pub async fn settled(api: &Api, payment: &str) -> Value {
         let what = format!("{payment} settles");

@@ -14,13 +14,6 @@ fn good() -> Value {
     })
 }
 
-/// How many records the log has, but for those that say that a key is in use: those are made behind the requests.
-fn written(node: &NodeUnderTest) -> usize {
-    let dump = node.run_ok(&["log", "dump"]);
-    let uses = "\"type\":\"api_key.used\"";
-    dump.lines().filter(|record| !record.contains(uses)).count()
-}
-
 /// The good payment with one value changed, or gone where the new one is null.
 fn with(pointer: &str, value: Value) -> Value {
     let mut body = good();
@@ -172,7 +165,7 @@ async fn wrong_payments_are_refused_and_leave_no_trace() {
     let node = NodeUnderTest::start("").await;
     let key = node.tenant_key("shop");
     let api = node.api(&key);
-    let before = written(&node);
+    let before = node.records_of_changes();
     for (pointer, value, code, path) in wrong_fields() {
         let what = format!("{pointer} = {value}");
         let answer = api
@@ -242,7 +235,7 @@ async fn wrong_payments_are_refused_and_leave_no_trace() {
         );
     }
     // Nothing was written, and the key that came with all of them is still free.
-    assert_eq!(written(&node), before);
+    assert_eq!(node.records_of_changes(), before);
     assert!(api.list(PAYMENTS).await.is_empty());
     let call = api.call("POST", PAYMENTS).header("idempotency-key", "one");
     call.json(&good()).send().await.expect(201);
@@ -260,7 +253,7 @@ async fn ids_of_others_and_of_nothing_are_not_found() {
     let hook = other.post("/api/v1/webhook-endpoints", &hook).await.expect(201);
     let account = json!({ "path": "assets:cash", "currency": "EUR" });
     let account = other.post("/api/v1/ledger/accounts", &account).await.expect(201);
-    let before = written(&node);
+    let before = node.records_of_changes();
 
     for id in [foreign, unknown] {
         for (method, action) in [
@@ -322,7 +315,7 @@ async fn ids_of_others_and_of_nothing_are_not_found() {
     ] {
         assert!(own.list(list).await.is_empty(), "{list}");
     }
-    assert_eq!(written(&node), before);
+    assert_eq!(node.records_of_changes(), before);
     assert_eq!(other.payment(foreign).await["version"], payment["version"]);
 }
 
@@ -335,7 +328,7 @@ async fn keys_open_only_what_they_are_for() {
     let revoked = node.key(&key.tenant, &[]);
     api.pay(&good()).await;
     node.admin(&format!("/admin/v1/keys/{}/revoke", revoked.id)).await;
-    let before = written(&node);
+    let before = node.records_of_changes();
 
     reader.get(PAYMENTS).await.expect(200);
     let answer = reader.post(PAYMENTS, &good()).await;
@@ -364,7 +357,7 @@ async fn keys_open_only_what_they_are_for() {
         let answer = api.keyless("GET", path).send().await;
         expect(&api, path, answer, 401, "credentials_missing", &[]).await;
     }
-    assert_eq!(written(&node), before);
+    assert_eq!(node.records_of_changes(), before);
     for path in ["/health", "/ready", "/metrics", "/docs", "/openapi.json"] {
         assert_eq!(api.keyless("GET", path).send().await.status, 200, "{path}");
     }
@@ -419,7 +412,7 @@ async fn wrong_transfers_are_refused() {
     }
     let good = json!({ "debit": "assets:cash", "credit": "equity:owner", "amount": 5, "currency": "EUR" });
     api.post("/api/v1/ledger/transfers", &good).await.expect(201);
-    let before = written(&node);
+    let before = node.records_of_changes();
     let cases = [
         (
             json!({ "amount": 0 }),
@@ -463,5 +456,5 @@ async fn wrong_transfers_are_refused() {
     let chain = json!({ "transfers": [good, good, back, back, back] });
     let answer = api.post("/api/v1/ledger/transfers", &chain).await;
     expect(&api, "a chain", answer, 422, "overdraft", &["transfers[4]"]).await;
-    assert_eq!(written(&node), before + 1, "one chain was made");
+    assert_eq!(node.records_of_changes(), before + 1, "one chain was made");
 }

@@ -53,11 +53,16 @@ pub(crate) fn parse_or_default<T: DeserializeOwned + Default>(body: &[u8]) -> Re
 
 #[cold]
 fn explain<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Problem {
+    let malformed = |error: &serde_json::Error| {
+        Problem::new(Code::JsonMalformed, format!("the body is not JSON: {error}"))
+    };
     match error.classify() {
-        Category::Syntax | Category::Eof | Category::Io => {
-            return Problem::new(Code::JsonMalformed, format!("the body is not JSON: {error}"));
-        }
+        Category::Syntax | Category::Eof | Category::Io => return malformed(error),
         Category::Data => {}
+    }
+    // Reading ended where a value did not fit. That is worth saying only of what is JSON to its end.
+    if let Err(error) = serde_json::from_slice::<serde_json::Value>(body) {
+        return malformed(&error);
     }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {

@@ -67,6 +67,12 @@ impl Browser {
         self.call("POST", "/api/v1/sign-in", &body).await
     }
 
+    /// Its cookies as it sends them.
+    pub fn cookies(&self) -> String {
+        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
     async fn send(&mut self, method: Method, place: &str, body: Option<(&str, String)>) -> Answer {
         let address = match place.starts_with('/') {
             true => format!("{}{place}", self.site),
@@ -76,9 +82,10 @@ impl Browser {
             .strip_prefix(&self.site)
             .is_some_and(|rest| rest.starts_with('/'));
         assert!(is_ours, "{address} is not of {}", self.site);
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        let cookies = cookies.collect::<Vec<_>>().join("; ");
-        let mut request = self.http.request(method, address).header("cookie", cookies);
+        let mut request = self
+            .http
+            .request(method, address)
+            .header("cookie", self.cookies());
         if let Some((kind, body)) = body {
             request = request
                 .header("content-type", kind)
@@ -149,31 +156,4 @@ pub async fn user(node: &NodeUnderTest, tenant: &str, email: &str, name: &str, r
         .await;
     assert_eq!(string(&set.expect(200), "status"), "password_set");
     id
-}
-
-/// Runs a script of `tests/node` in Node.js with these variables; what it printed when it has succeeded.
-///
-/// # Panics
-/// If there is no Node.js, or the script fails.
-pub async fn script(node: &NodeUnderTest, name: &str, variables: &[(&str, &str)]) -> String {
-    let folder = std::env::var_os("BEZANT_TEST_NODE").expect(
-        "BEZANT_TEST_NODE names the folder with the packages of tests/node/package.json; ./x test sets it",
-    );
-    let mut command = std::process::Command::new("node");
-    command
-        .arg(format!("{}/node/{name}", env!("CARGO_MANIFEST_DIR")))
-        .env("BEZANT_TEST_NODE", folder)
-        .envs(variables.iter().copied())
-        .stdin(std::process::Stdio::null());
-    // The script ends itself where the browser hangs.
-    let output = tokio::task::spawn_blocking(move || command.output()).await;
-    let output = output.expect("nothing panics there").expect("node can be run");
-    let text = crate::node::text(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{text}\n{}\n{}",
-        crate::node::text(&output.stderr),
-        node.output()
-    );
-    text
 }

@@ -7,6 +7,7 @@ pub mod chance;
 pub mod fake_gateway;
 pub mod node;
 pub mod postgres;
+pub mod scripts;
 pub mod small_disk;
 pub mod stripe_fake;
 pub mod wait;

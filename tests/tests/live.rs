@@ -1,7 +1,7 @@
 //! Events over a WebSocket from the real binary, by a client that others wrote.
 
-use bezant_tests::browser::script;
 use bezant_tests::node::NodeUnderTest;
+use bezant_tests::scripts::script;
 
 #[tokio::test]
 async fn a_client_from_npm_watches_and_goes_on_after_a_kill() {

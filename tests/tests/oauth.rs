@@ -1,7 +1,8 @@
 //! Logging in with the real binary, by a client that others wrote and through a real browser.
 
-use bezant_tests::browser::{Browser, PASSWORD, script, user};
+use bezant_tests::browser::{Browser, PASSWORD, user};
 use bezant_tests::node::{NodeUnderTest, string};
+use bezant_tests::scripts::script;
 use serde_json::json;
 
 const SCOPES: &str = "openid profile email offline_access payments.read payments.create";

@@ -1,7 +1,8 @@
 //! Signing in at the real binary, in a real browser with an authenticator that its debugger plays.
 
-use bezant_tests::browser::{Browser, PASSWORD, script, user};
+use bezant_tests::browser::{Browser, PASSWORD, user};
 use bezant_tests::node::{NodeUnderTest, free_port};
+use bezant_tests::scripts::script;
 use serde_json::json;
 
 #[tokio::test]

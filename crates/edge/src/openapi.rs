@@ -1,5 +1,7 @@
 //! The OpenAPI document, made from the handlers; what holds for every operation is added here.
 
+mod outside;
+
 use std::sync::LazyLock;
 
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn};
@@ -26,8 +28,9 @@ use crate::signin::{api, email, links, me, own};
             details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
             but for imports. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
             accounts and transfers Protobuf (docs/representations.md).",
-        license(name = "Apache-2.0")
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
+    servers((url = "/", description = "This node.")),
     paths(
         payments::create, payments::list, payments::read, payments::events,
         payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
@@ -169,6 +172,7 @@ const NAMES_OTHERS: &[&str] = &[
     "/api/v1/ledger/schedules",
     "/api/v1/ledger/monitors",
     "/api/v1/ledger/reconciliations",
+    "/api/v1/invitations/accept",
 ];
 
 /// What is posted without a key: the ids of its rows do what a key does.
@@ -190,16 +194,18 @@ impl Modify for EveryOperation {
                 "An API key, `bzk_…`. It can be the user name of Basic authentication too.",
             ))
             .build();
-        document
-            .components
-            .get_or_insert_default()
+        let components = document.components.get_or_insert_default();
+        components
             .security_schemes
             .insert(SCHEME.to_owned(), SecurityScheme::Http(scheme).into());
+        outside::refer(components);
+        outside::any_of(components, "Balances");
         document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
         for (path, item) in &mut document.paths.paths {
             let has_id = path.contains('{');
             let has_key = path != KEYLESS && !is_about_oneself(path);
             for (method, operation) in operations(item) {
+                outside::name(operation, path);
                 let changes = !matches!(method, HttpMethod::Get);
                 let is_post = method == HttpMethod::Post;
                 let on_payments = path.starts_with("/api/v1/payments");

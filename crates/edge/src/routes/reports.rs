@@ -37,7 +37,9 @@ fn only_json(format: FormatWord) -> Result<(), Problem> {
 /// All that was ever posted, per account and per currency, now or as of any time.
 #[utoipa::path(
     get, path = "/api/v1/ledger/trial-balance", tag = "ledger", params(AsOfParams),
-    responses((status = 200, description = "The trial balance.", body = TrialBalanceDto))
+    responses((status = 200, description = "The trial balance.", content(
+        (TrialBalanceDto = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet")
+    )))
 )]
 pub(crate) async fn trial_balance(
     State(edge): State<Edge>,
@@ -113,7 +115,9 @@ pub(crate) async fn income_statement(
 /// All transfers that were committed in a period, the oldest first, with what was attached to them.
 #[utoipa::path(
     get, path = "/api/v1/ledger/journal", tag = "ledger", params(PeriodParams),
-    responses((status = 200, description = "A page.", body = Page<JournalLineDto>))
+    responses((status = 200, description = "A page, or by `format` the whole as a file.", content(
+        (Page<JournalLineDto> = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet")
+    )))
 )]
 pub(crate) async fn journal(
     State(edge): State<Edge>,

@@ -20,7 +20,9 @@ use crate::respond;
 #[utoipa::path(
     get, path = "/api/v1/ledger/accounts/{id}/statement", tag = "ledger",
     params(("id" = String, Path, description = "The account."), PeriodParams),
-    responses((status = 200, description = "A page.", body = StatementDto))
+    responses((status = 200, description = "A page, or by `format` the whole as a file.", content(
+        (StatementDto = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet")
+    )))
 )]
 pub(crate) async fn statement(
     State(edge): State<Edge>,

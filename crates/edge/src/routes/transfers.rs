@@ -140,7 +140,9 @@ pub(crate) async fn read(
 /// Those of an account through filters or those with a reference, the newest first; or all, the oldest first.
 #[utoipa::path(
     get, path = "/api/v1/ledger/transfers", tag = "ledger", params(TransferParams),
-    responses((status = 200, description = "A page.", body = Page<TransferDto>))
+    responses((status = 200, description = "A page, or by `format` the whole as a file.", content(
+        (Page<TransferDto> = "application/json"), (String = "text/csv"), (String = "application/vnd.apache.parquet")
+    )))
 )]
 pub(crate) async fn list(
     State(edge): State<Edge>,

@@ -14,7 +14,8 @@ use crate::Authority;
 pub struct State {
     tenants: BTreeMap<TenantId, TenantRecord>,
     tenants_by_name: BTreeMap<String, TenantId>,
-    keys: BTreeMap<ApiKeyId, ApiKey>,
+    /// Boxed, so that the tree over many keys is small: a key is looked up with each request.
+    keys: BTreeMap<ApiKeyId, Box<ApiKey>>,
     keys_by_tenant: BTreeSet<(Tenant, ApiKeyId)>,
 }
 
@@ -65,19 +66,17 @@ impl State {
 
     /// The key with this id, whoever owns it; for checks, not for answers.
     pub fn key(&self, id: ApiKeyId) -> Option<&ApiKey> {
-        self.keys.get(&id)
+        self.keys.get(&id).map(Box::as_ref)
     }
 
     /// The keys of a tenant, revoked and expired ones included, by id.
     pub fn keys(&self, tenant: Tenant) -> impl Iterator<Item = &ApiKey> {
         let all = (tenant, ApiKeyId::from_u128(0))..=(tenant, ApiKeyId::from_u128(u128::MAX));
-        self.keys_by_tenant
-            .range(all)
-            .filter_map(|(_, id)| self.keys.get(id))
+        self.keys_by_tenant.range(all).filter_map(|(_, id)| self.key(*id))
     }
 
     pub(crate) fn all_keys(&self) -> impl Iterator<Item = &ApiKey> {
-        self.keys.values()
+        self.keys.values().map(Box::as_ref)
     }
 
     pub(crate) fn insert_tenant(&mut self, record: TenantRecord) {
@@ -87,7 +86,7 @@ impl State {
 
     pub(crate) fn insert_key(&mut self, key: ApiKey) {
         self.keys_by_tenant.insert((key.tenant, key.id));
-        self.keys.insert(key.id, key);
+        self.keys.insert(key.id, Box::new(key));
     }
 }
 

@@ -42,13 +42,14 @@ mod routes;
 mod scim;
 mod serve;
 mod signin;
+mod surface;
 mod tenant_rates;
 mod tending;
 #[cfg(test)]
 mod tests;
 
 pub use admin::{AdminParts, admin_router};
-pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
+pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};
@@ -62,5 +63,6 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use routes::router;
-pub use serve::serve;
+pub use serve::{serve, serve_face};
+pub use surface::{Face, Surface};
 pub use tending::tend;

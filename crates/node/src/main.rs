@@ -11,6 +11,7 @@ mod commands;
 mod config;
 mod degradation;
 mod demo;
+mod faces;
 mod follower;
 mod http;
 mod identity;

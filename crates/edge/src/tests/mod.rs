@@ -39,5 +39,6 @@ mod sign_in_email;
 mod sign_in_people;
 mod sign_in_rehash;
 mod streams;
+mod surfaces;
 mod webhooks;
 mod world;

@@ -14,7 +14,6 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue};
 use bezant_edge::{Edge, measure};
-use bezant_transport::Transport;
 
 use super::Measured;
 use super::child::Folder;
@@ -43,8 +42,7 @@ pub(super) async fn steps(principals: u64) -> Result<(Vec<Measured>, Vec<String>
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
     let address = SocketAddr::from(([127, 0, 0, 1], 8640));
-    let transport = Transport::default();
-    let edge = crate::http::edge(&config, &node, metrics, address, &transport).await?;
+    let edge = crate::http::edge(&config, &node, metrics, address, Vec::new()).await?;
     let people = People::settle(&node.engine, &edge, principals).await?;
     let machine = Machine::now()?;
     let measured = measure_all(&edge, &people);

@@ -11,6 +11,7 @@ use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::access_log::AccessLog;
 use crate::auth::{Tokens, Uses};
 use crate::degradation::{Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub identity: IdentityParts,
     /// What stands before every handler.
     pub protection: Protection,
+    /// Where each request over HTTP is noted, if anywhere.
+    pub access_log: Option<AccessLog>,
 }
 
 /// The bounds of requests.
@@ -217,6 +220,10 @@ impl Edge {
 
     pub(crate) fn protection(&self) -> &Protection {
         &self.shared.parts.protection
+    }
+
+    pub(crate) fn access_log(&self) -> Option<&AccessLog> {
+        self.shared.parts.access_log.as_ref()
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

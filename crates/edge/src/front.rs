@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
+use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
+use crate::access_log::{LetIn, Line, Who};
 use crate::auth::Peer;
 use crate::correlation;
 use crate::degradation::{Place as NodePlace, is_change, noting, priority_of};
@@ -160,6 +162,8 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
                 .await
         }
     };
+    let log = front.behind.as_ref().and_then(|edge| Some((edge, edge.access_log()?)));
+    let client = log.map(|(edge, _)| Visitor::from((request.extensions(), request.headers())).address(edge));
     let (exchange, entered) = match Exchange::begin(&mut request, route) {
         Ok(exchange) => (exchange, entered),
         Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),
@@ -199,14 +203,28 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         }
         problem.write_to(&mut response, &correlation);
     }
+    let let_in = response.extensions_mut().remove::<LetIn>();
     let mut response = exchange.end(response, &correlation).await;
     response
         .headers_mut()
         .insert(correlation::HEADER, correlation::header_value(&correlation));
 
-    front
-        .counted
-        .count(method, route, response.status(), began.elapsed());
+    let took = began.elapsed();
+    if let (Some((edge, log)), Some(client)) = (log, client) {
+        log.note(&Line {
+            at: edge.now(),
+            listener: front.face.surface.as_str(),
+            client,
+            method,
+            route,
+            status: response.status().as_u16(),
+            bytes: response.body().size_hint().exact(),
+            micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            who: let_in.map(Who::from).unwrap_or_default(),
+            correlation_id: correlation.as_str(),
+        });
+    }
+    front.counted.count(method, route, response.status(), took);
     response
 }
 

@@ -6,6 +6,7 @@
 //! show a secret twice, or say of a thing of another tenant more than that there is none.
 
 mod access;
+mod access_log;
 mod admin;
 mod auth;
 mod before_route;
@@ -48,6 +49,7 @@ mod tending;
 #[cfg(test)]
 mod tests;
 
+pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
 pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};

@@ -28,9 +28,17 @@ const SECONDS: &[f64] = &[
 
 /// Begins to count. Once per process.
 pub(crate) fn install_metrics() -> Result<PrometheusHandle, Failure> {
-    let builder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".into()), SECONDS)?;
-    Ok(builder.install_recorder()?)
+    Ok(recorder()?.install_recorder()?)
+}
+
+/// Of one node of several in a process, where nothing is counted.
+pub(crate) fn own_metrics() -> Result<PrometheusHandle, Failure> {
+    Ok(recorder()?.build_recorder().handle())
+}
+
+fn recorder() -> Result<PrometheusBuilder, Failure> {
+    let buckets = Matcher::Full("http_request_duration_seconds".into());
+    Ok(PrometheusBuilder::new().set_buckets_for_metric(buckets, SECONDS)?)
 }
 
 /// The edge of a node whose public listener is at `address`.
@@ -62,6 +70,7 @@ pub(crate) async fn edge(
         degradation: node.degradation.clone(),
         identity,
         protection: config.protection.build()?,
+        access_log: config.http.access_log.open()?,
     };
     Ok(Edge::start(parts).await?)
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
+use crate::access_log::AccessLogPlace;
 use crate::config::ConfigError;
 
 /// How often certificate files are looked at for a renewal.
@@ -36,6 +37,8 @@ pub(crate) struct HttpConfig {
     pub max_connections: Option<usize>,
     /// Connections at a time of one IPv4 address or one IPv6 network of 64 bits.
     pub max_connections_per_address: Option<usize>,
+    /// Where each request is noted: `off`, `stdout`, or a file.
+    pub access_log: AccessLogPlace,
 }
 
 /// The listener of the ledger over gRPC.
@@ -70,6 +73,7 @@ impl Default for HttpConfig {
             tls: None,
             max_connections: None,
             max_connections_per_address: None,
+            access_log: AccessLogPlace::Off,
         }
     }
 }

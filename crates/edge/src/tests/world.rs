@@ -33,7 +33,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
 use crate::{
-    Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
+    AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
     GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest,
     Parts, Protection, admin_router, degradation_router, router,
 };
@@ -119,6 +119,29 @@ impl Mailer for Letters {
     }
 }
 
+/// What was written to the access log.
+#[derive(Clone, Default)]
+pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    pub(super) fn read(&self) -> Vec<Value> {
+        let text = self.0.lock().unwrap();
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
+    }
+}
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Where the world is reached, so it says.
 pub(super) const PUBLIC_URL: &str = "http://localhost:8640";
 
@@ -160,6 +183,8 @@ pub(super) struct World {
     pub(super) clock: Arc<AheadClock>,
     pub(super) shelf: Arc<Shelf>,
     pub(super) letters: Arc<Letters>,
+    /// The access log.
+    pub(super) lines: Lines,
     pub(super) views: Views,
     pub(super) degradation: Degradation,
     registry: Arc<Registry>,
@@ -318,6 +343,7 @@ impl World {
         let letters = Arc::new(Letters::default());
         let mut identity = identity_parts(folder.path(), letters.clone());
         let mut protection = Protection::default();
+        let lines = Lines::default();
         change(&mut identity, &mut protection);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
@@ -332,6 +358,7 @@ impl World {
             degradation: degradation.clone(),
             identity,
             protection,
+            access_log: Some(AccessLog::start(lines.clone()).unwrap()),
         })
         .await
         .unwrap();
@@ -345,6 +372,7 @@ impl World {
             clock,
             shelf,
             letters,
+            lines,
             views,
             folder,
         }

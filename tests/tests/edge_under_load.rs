@@ -7,20 +7,39 @@ use serde_json::Value;
 
 /// Runs a benchmark: its results by name.
 fn bench(arguments: &[&str]) -> Vec<Value> {
-    let output = binary().arg("bench").args(arguments).arg("--json").output().unwrap();
+    let output = binary()
+        .arg("bench")
+        .args(arguments)
+        .arg("--json")
+        .output()
+        .unwrap();
     let (results, notes) = (text(&output.stdout), text(&output.stderr));
     // What is too slow here ends it with a failure too, but only after its result.
-    assert!(!results.is_empty(), "{arguments:?} ended with {}:\n{notes}", output.status);
+    assert!(
+        !results.is_empty(),
+        "{arguments:?} ended with {}:\n{notes}",
+        output.status
+    );
     results.lines().map(json).collect()
 }
 
 fn number(result: &Value, field: &str) -> f64 {
-    result[field].as_f64().unwrap_or_else(|| panic!("no {field} in {result}"))
+    result[field]
+        .as_f64()
+        .unwrap_or_else(|| panic!("no {field} in {result}"))
 }
 
 #[test]
 fn slow_connections_cost_little_and_honest_callers_go_on() {
-    let results = bench(&["slow-connections", "--slow", "500", "--connections", "8", "--seconds", "1"]);
+    let results = bench(&[
+        "slow-connections",
+        "--slow",
+        "500",
+        "--connections",
+        "8",
+        "--seconds",
+        "1",
+    ]);
     let [throughput, memory] = &results[..] else {
         panic!("{results:?}");
     };

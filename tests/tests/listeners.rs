@@ -63,10 +63,15 @@ async fn each_listener_shows_its_part_to_those_who_may_come() {
     let (folder, partners) = (tempfile::tempdir().unwrap(), authority());
     let mut node = NodeUnderTest::start(&settings(folder.path(), &partners)).await;
     let key = node.tenant_key("shop").secret;
-    let shop = client(&partners, Some(issued(&partners, "till.partner.example")), [127, 0, 0, 1]);
+    let shop = client(
+        &partners,
+        Some(issued(&partners, "till.partner.example")),
+        [127, 0, 0, 1],
+    );
     let urls = [
         node.url(),
-        node.listener_url("partner").replace("http://127.0.0.1", "https://localhost"),
+        node.listener_url("partner")
+            .replace("http://127.0.0.1", "https://localhost"),
         node.listener_url("internal"),
     ];
     let status = async |url: &str, path: &str| {
@@ -78,7 +83,7 @@ async fn each_listener_shows_its_part_to_those_who_may_come() {
         ("/api/v1/gateways", [200, 200, 200]),
         ("/sign-in", [200, 404, 404]),
         ("/docs", [200, 404, 200]),
-        ("/api/v1/roles", [404, 404, 200]),
+        ("/api/v1/tenant", [404, 404, 403]),
         ("/ready", [404, 404, 200]),
         ("/metrics", [404, 404, 200]),
         ("/admin/v1/tenants", [404, 404, 404]),
@@ -90,7 +95,9 @@ async fn each_listener_shows_its_part_to_those_who_may_come() {
         assert_eq!(found, expected, "{path}");
     }
     let order = json!({ "amount": 100, "currency": "EUR", "payment_method": { "type": "card", "token": "tok_approved" } });
-    let paid = shop.post(format!("{}/api/v1/payments", urls[1])).bearer_auth(&key);
+    let paid = shop
+        .post(format!("{}/api/v1/payments", urls[1]))
+        .bearer_auth(&key);
     assert_eq!(paid.json(&order).send().await.unwrap().status(), 201);
 
     let nobody = client(&partners, None, [127, 0, 0, 1]);
@@ -121,7 +128,11 @@ async fn a_listener_lets_in_its_own_networks_only() {
     };
     assert_eq!(ask([127, 0, 0, 1], &url).await.0, 200);
     assert_eq!(ask([127, 0, 0, 2], &url).await, (403, json!("address_refused")));
-    assert_eq!(ask([127, 0, 0, 2], &node.url()).await.0, 200, "the others are open");
+    assert_eq!(
+        ask([127, 0, 0, 2], &node.url()).await.0,
+        200,
+        "the others are open"
+    );
 }
 
 #[tokio::test]
@@ -133,6 +144,8 @@ async fn the_socket_for_commands_is_the_owners_alone_and_a_half_request_does_not
     let before = node.admin("/admin/v1/signing-keys/rotate").await;
     assert!(before.is_object(), "{before}");
     let mut half = UnixStream::connect(&socket).await.unwrap();
-    half.write_all(b"POST /admin/v1/tenants HTTP/1.1\r\nhost: x\r\n").await.unwrap();
+    half.write_all(b"POST /admin/v1/tenants HTTP/1.1\r\nhost: x\r\n")
+        .await
+        .unwrap();
     node.terminate().await;
 }

@@ -228,6 +228,9 @@ mod tests {
             .collect();
         assert!((3_000..10_000).contains(&lines.len()), "{}", lines.len());
         assert_eq!(lines[0]["correlation_id"], "a\"b");
-        assert_eq!((&lines[0]["status"], &lines[0]["tenant"]), (&200.into(), &serde_json::Value::Null));
+        assert_eq!(
+            (&lines[0]["status"], &lines[0]["tenant"]),
+            (&200.into(), &serde_json::Value::Null)
+        );
     }
 }

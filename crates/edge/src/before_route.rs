@@ -61,7 +61,10 @@ async fn ask(edge: &Edge, asked: String, id: PaymentId, tenant: Tenant, terms: T
         outcome: None,
         event: None,
     };
-    match elsewhere(edge.hooks().run(Point::BeforeRoute, &input)).await.decision {
+    match elsewhere(edge.hooks().run(Point::BeforeRoute, &input))
+        .await
+        .decision
+    {
         Decision::Continue(advice) => {
             Advice::new(advice.exclude, advice.prefer, advice.require_three_d_secure)
         }

@@ -162,7 +162,10 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
                 .await
         }
     };
-    let log = front.behind.as_ref().and_then(|edge| Some((edge, edge.access_log()?)));
+    let log = front
+        .behind
+        .as_ref()
+        .and_then(|edge| Some((edge, edge.access_log()?)));
     let client = log.map(|(edge, _)| Visitor::from((request.extensions(), request.headers())).address(edge));
     let (exchange, entered) = match Exchange::begin(&mut request, route) {
         Ok(exchange) => (exchange, entered),

@@ -34,7 +34,7 @@ pub(crate) enum Audience {
     Readers,
     /// Gateways with something to say.
     Gateways,
-    /// Whoever says how payments are routed.
+    /// Whoever says how payments are routed, which belongs to the node and not to a tenant.
     Routers,
     /// Directories of companies, which often are in somebody's cloud.
     Directories,
@@ -56,9 +56,8 @@ impl Audience {
                 | Audience::People
                 | Audience::Readers
                 | Audience::Gateways
-                | Audience::Routers
                 | Audience::Directories => true,
-                Audience::Administrators | Audience::Operators => false,
+                Audience::Routers | Audience::Administrators | Audience::Operators => false,
             },
             Surface::Partner => match self {
                 Audience::Anybody | Audience::Programs | Audience::TokenSeekers => true,

@@ -79,7 +79,8 @@ impl ListenersConfig {
 
     /// Those with certificates of their own, by name.
     pub(crate) fn certificates(&self) -> impl Iterator<Item = (&'static str, &TlsConfig)> {
-        self.all().filter_map(|(_, keys, one)| Some((keys.tls, one.tls.as_ref()?)))
+        self.all()
+            .filter_map(|(_, keys, one)| Some((keys.tls, one.tls.as_ref()?)))
     }
 
     /// Those that there are.

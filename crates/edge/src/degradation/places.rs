@@ -65,9 +65,7 @@ impl Places {
 
     /// Hands what there is to the metrics; to be called before they are read.
     pub(crate) fn report_metrics(&self) {
-        let (places, under_way) = self
-            .gate
-            .look(|shedder| (shedder.places(), shedder.under_way()));
+        let (places, under_way) = self.gate.look(|shedder| (shedder.places(), shedder.under_way()));
         metrics::gauge!("bezant_request_places").set(f64::from(places));
         metrics::gauge!("bezant_requests_under_way").set(f64::from(under_way));
     }

@@ -82,11 +82,7 @@ mod tests {
                 Priority::Finish,
             ),
         ] {
-            assert_eq!(
-                priority_of(&method, route, headers),
-                expected,
-                "{method} {route}"
-            );
+            assert_eq!(priority_of(&method, route, headers), expected, "{method} {route}");
         }
     }
 }

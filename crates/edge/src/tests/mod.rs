@@ -18,6 +18,7 @@ mod ledger_in_bulk;
 mod ledger_later;
 mod ledger_reads;
 mod limits;
+mod lines;
 mod live_socket;
 mod oauth;
 mod oauth_attacks;

@@ -224,11 +224,20 @@ async fn the_access_log_says_who_asked_what_and_no_secret() {
     until(|| one(404).is_some() && one(401).is_some()).await;
     let (known, unknown) = (one(404).unwrap(), one(401).unwrap());
     assert_eq!(known["route"], "/api/v1/payments/{id}");
-    assert_eq!((&known["method"], &known["listener"]), (&json!("GET"), &json!("public")));
+    assert_eq!(
+        (&known["method"], &known["listener"]),
+        (&json!("GET"), &json!("public"))
+    );
     assert!(known["tenant"].as_str().unwrap().starts_with("ten_"), "{known}");
-    assert!(known["credential"].as_str().unwrap().starts_with("key_"), "{known}");
+    assert!(
+        known["credential"].as_str().unwrap().starts_with("key_"),
+        "{known}"
+    );
     assert!(known["micros"].as_u64().unwrap() > 0 && known["bytes"].as_u64().unwrap() > 0);
-    assert!(unknown["tenant"].is_null() && unknown["credential"].is_null(), "{unknown}");
+    assert!(
+        unknown["tenant"].is_null() && unknown["credential"].is_null(),
+        "{unknown}"
+    );
     let all = json!(world.lines.read()).to_string();
     assert!(!all.contains(&key) && !all.contains("hush"), "no secret is in it");
 }

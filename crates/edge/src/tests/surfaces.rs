@@ -76,7 +76,7 @@ fn what_must_not_be_seen_from_outside_is_not() {
         ("/api/v1/me", [true, true, false, false]),
         ("/webhooks/gateways/{name}", [true, true, false, false]),
         ("/docs", [true, true, false, true]),
-        ("/api/v1/routing/rules", [true, true, false, true]),
+        ("/api/v1/routing/rules", [true, false, false, true]),
         ("/scim/v2/Users", [true, true, false, true]),
         ("/api/v1/principals", [true, false, false, true]),
         ("/ready", [true, false, false, true]),

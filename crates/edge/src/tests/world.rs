@@ -32,10 +32,11 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
+use super::lines::Lines;
 use crate::{
-    AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
-    GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest,
-    Parts, Protection, admin_router, degradation_router, router,
+    AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge,
+    GatewayNotice, GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer,
+    NoticeRequest, Parts, Protection, admin_router, degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -115,29 +116,6 @@ pub(super) struct Letters {
 impl Mailer for Letters {
     async fn send(&self, letter: Letter) -> Result<(), MailError> {
         self.sent.lock().unwrap().push(letter);
-        Ok(())
-    }
-}
-
-/// What was written to the access log.
-#[derive(Clone, Default)]
-pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Lines {
-    pub(super) fn read(&self) -> Vec<Value> {
-        let text = self.0.lock().unwrap();
-        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
-    }
-}
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -40,7 +40,9 @@ impl Secured {
         let (chain, secret) = (folder.join("node.pem"), folder.join("node.key"));
         std::fs::write(&chain, certificate.pem())?;
         std::fs::write(&secret, key.serialize_pem())?;
-        Ok(format!("[http.tls]\ncertificates = {chain:?}\nkey = {secret:?}\n"))
+        Ok(format!(
+            "[http.tls]\ncertificates = {chain:?}\nkey = {secret:?}\n"
+        ))
     }
 
     /// For connections of HTTP/1.1.

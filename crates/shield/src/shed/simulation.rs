@@ -279,10 +279,17 @@ fn money_at_gateways_takes_no_place_and_stays_under_the_cap() {
     while let Some(ticket) = shedder.admit(Priority::New, now, tickets.len() as u32) {
         tickets.push(ticket);
     }
-    assert_eq!(tickets.len(), 90, "what finishes a movement has the rest of the cap");
+    assert_eq!(
+        tickets.len(),
+        90,
+        "what finishes a movement has the rest of the cap"
+    );
     tickets.extend((0..10).map(|_| shedder.admit(Priority::Finish, now, 90).unwrap()));
     assert!(shedder.admit(Priority::Finish, now, 100).is_none());
-    assert!(shedder.admit(Priority::Read, now, 100).is_none(), "the cap is everybody's");
+    assert!(
+        shedder.admit(Priority::Read, now, 100).is_none(),
+        "the cap is everybody's"
+    );
     tickets.drain(..20).for_each(|ticket| shedder.abandon(ticket));
     assert!(
         shedder.admit(Priority::Finish, now, 0).is_none(),

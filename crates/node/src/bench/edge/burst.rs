@@ -104,12 +104,7 @@ pub(in crate::bench) async fn burst(arguments: &BenchArguments) -> Result<(Measu
     Ok((measured, missed.into_iter().flatten().collect()))
 }
 
-async fn all(
-    address: SocketAddr,
-    connections: usize,
-    key: &str,
-    span: Duration,
-) -> Result<Outcome, Failure> {
+async fn all(address: SocketAddr, connections: usize, key: &str, span: Duration) -> Result<Outcome, Failure> {
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     let key: Rc<str> = Rc::from(key);
     let until = Instant::now() + span;

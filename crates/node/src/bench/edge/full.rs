@@ -27,13 +27,14 @@ const ON_OF_HTTP: &str = "access_log = \"FOLDER/access.log\"\n";
 const OFF: &str = "[protection.attack_rules]\nmode = \"off\"\n[policy]\ndecision_log = false\n";
 
 /// Payments a second with everything on, beside those with everything off; and what was not reached.
-pub(in crate::bench) async fn full(arguments: &BenchArguments) -> Result<(Measured, Option<String>), Failure> {
+pub(in crate::bench) async fn full(
+    arguments: &BenchArguments,
+) -> Result<(Measured, Option<String>), Failure> {
     let secured = Secured::new()?;
     let trusting = secured.trusting()?;
     // Nobody can turn these two off, so what they take is measured by itself.
     let who_and_whether = auth::of_a_request().await?;
-    let guarded =
-        Server::start_secured("edge-on", &secured, &format!("{ON}{CONFIG}"), ON_OF_HTTP).await?;
+    let guarded = Server::start_secured("edge-on", &secured, &format!("{ON}{CONFIG}"), ON_OF_HTTP).await?;
     let open = Server::start("edge-off", &["serve"], &format!("{OFF}{CONFIG}")).await?;
     let (guarded_key, open_key) = (guarded.key().await?, open.key().await?);
     let load = |server: &Server, span| Load {

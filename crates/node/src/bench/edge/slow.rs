@@ -43,11 +43,15 @@ const OPEN_WITHIN: Duration = Duration::from_secs(60);
 pub(in crate::bench) async fn slow_connections(
     arguments: &BenchArguments,
 ) -> Result<(Vec<Measured>, Vec<String>), Failure> {
-    let files = open_files::take_all()?.unwrap_or(u64::MAX).saturating_sub(OTHER_FILES);
+    let files = open_files::take_all()?
+        .unwrap_or(u64::MAX)
+        .saturating_sub(OTHER_FILES);
     let count = arguments.slow.min(usize::try_from(files).unwrap_or(usize::MAX));
     if count < arguments.slow {
         let wanted = arguments.slow as u64 + OTHER_FILES;
-        note(&format!("warning: a limit of open files (ulimit -Hn) of {wanted} is needed"));
+        note(&format!(
+            "warning: a limit of open files (ulimit -Hn) of {wanted} is needed"
+        ));
     }
     let server = Server::start("slow", &["serve"], CONFIG).await?;
     let key = server.key().await?;
@@ -99,7 +103,8 @@ pub(in crate::bench) async fn slow_connections(
         how: format!("resident memory of the node with {count} slow connections, less without"),
     };
     let missed = [
-        (ratio < KEPT).then(|| format!("honest callers keep {ratio:.2} of their throughput; {KEPT} are stated")),
+        (ratio < KEPT)
+            .then(|| format!("honest callers keep {ratio:.2} of their throughput; {KEPT} are stated")),
         (count == arguments.slow && mebibytes >= bound)
             .then(|| format!("slow connections take {mebibytes:.0} MB; {bound:.0} are stated")),
         (fewest < count * HELD_PERCENT / 100)
@@ -201,7 +206,7 @@ impl Slow {
 /// One after the other, since the node ends them.
 async fn again(address: SocketAddr, number: usize, held: Arc<AtomicUsize>) {
     // Not all in one moment: the node's queue of connections that it has not taken yet is short.
-    tokio::time::sleep(Duration::from_micros(number as u64 * 200)).await;
+    tokio::time::sleep(Duration::from_micros(number as u64 * 800)).await;
     loop {
         // Where one can't be made, there may be room in a moment.
         if let Ok(stream) = open(address, number).await {

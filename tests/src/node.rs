@@ -154,7 +154,10 @@ impl NodeUnderTest {
                 return Err(status);
             }
             if let Some(url) = self.listening() {
-                let answer = http.get(format!("{url}/ready")).send().await;
+                // Beside an internal listener the public one tells nobody whether the node is ready.
+                let internal = self.address_told("the internal API is served");
+                let probed = internal.as_ref().unwrap_or(&url);
+                let answer = http.get(format!("{probed}/ready")).send().await;
                 if answer.is_ok_and(|answer| answer.status() == 200) {
                     self.address.set(url);
                     return Ok(());
@@ -189,6 +192,12 @@ impl NodeUnderTest {
     pub fn grpc_url(&self) -> String {
         let told = self.address_told("the ledger is served over gRPC");
         told.expect("the settings have gRPC enabled")
+    }
+
+    /// Where one of the other listeners is, `partner` or `internal`, if the settings have it.
+    pub fn listener_url(&self, name: &str) -> String {
+        let told = self.address_told(&format!("the {name} API is served"));
+        told.expect("the settings have this listener")
     }
 
     /// The addresses stand in the node's own log, since the system chose the ports.

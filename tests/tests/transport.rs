@@ -129,7 +129,7 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
         "{metrics}"
     );
     assert!(
-        metrics.contains("bezant_connections_refused_total{reason=\"handshake\"}"),
+        metrics.contains("bezant_connections_refused_total{reason=\"handshake\""),
         "{metrics}"
     );
 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use bezant_identity::Permission;
 
+use crate::access_log::LetIn;
 use crate::auth::{admit, route_of};
 use crate::edge::Edge;
 use crate::protection::Told;
@@ -171,15 +172,20 @@ impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
                     if let Some(decision) = decision.as_ref().filter(|decision| !decision.is_allowed()) {
                         let mut response = rates.refused(decision).into_response();
                         response.extensions_mut().insert(Told(decision.clone()));
+                        response.extensions_mut().insert(LetIn::from(&caller));
                         return response;
                     }
                     decision
                 }
             };
+            let let_in = edge.access_log().map(|_| LetIn::from(&caller));
             head.extensions.insert(caller);
             let mut response = self.handler.call(Request::from_parts(head, body), edge).await;
             if let Some(decision) = told {
                 response.extensions_mut().insert(Told(decision));
+            }
+            if let Some(let_in) = let_in {
+                response.extensions_mut().insert(let_in);
             }
             response
         })

@@ -6,6 +6,7 @@ use bezant_kernel::{PaymentId, Tenant};
 use bezant_payments::{Advice, Create, FailureNote, Payment, Status};
 
 use crate::auth::Sight;
+use crate::degradation::elsewhere;
 use crate::edge::Edge;
 use crate::problem::Problem;
 use crate::routes::payments::current;
@@ -60,7 +61,10 @@ async fn ask(edge: &Edge, asked: String, id: PaymentId, tenant: Tenant, terms: T
         outcome: None,
         event: None,
     };
-    match edge.hooks().run(Point::BeforeRoute, &input).await.decision {
+    match elsewhere(edge.hooks().run(Point::BeforeRoute, &input))
+        .await
+        .decision
+    {
         Decision::Continue(advice) => {
             Advice::new(advice.exclude, advice.prefer, advice.require_three_d_secure)
         }

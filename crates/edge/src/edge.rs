@@ -11,8 +11,9 @@ use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::access_log::AccessLog;
 use crate::auth::{Tokens, Uses};
-use crate::degradation::{Degradation, Permits};
+use crate::degradation::{Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::door::Door;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub identity: IdentityParts,
     /// What stands before every handler.
     pub protection: Protection,
+    /// Where each request over HTTP is noted, if anywhere.
+    pub access_log: Option<AccessLog>,
 }
 
 /// The bounds of requests.
@@ -131,7 +134,7 @@ pub struct Edge {
 struct Shared {
     parts: Parts,
     directory: DirectoryHandle,
-    request_permits: Permits,
+    request_places: Places,
     stream_permits: Arc<Semaphore>,
     hub: Hub,
     socket_door: Door,
@@ -156,9 +159,14 @@ impl Edge {
         let policy_tried = follow_policy(directory.clone(), authorizer).await;
         Ok(Edge {
             shared: Arc::new(Shared {
-                request_permits: Permits::new(
+                request_places: Places::new(
                     parts.limits.max_concurrent_requests,
                     parts.degradation.clone(),
+                    {
+                        let engine = parts.engine.clone();
+                        // Callers whose command is committed, and who wait for what comes of it.
+                        move || u32::try_from(engine.stats().parked).unwrap_or(u32::MAX)
+                    },
                 ),
                 heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
@@ -214,6 +222,10 @@ impl Edge {
         &self.shared.parts.protection
     }
 
+    pub(crate) fn access_log(&self) -> Option<&AccessLog> {
+        self.shared.parts.access_log.as_ref()
+    }
+
     pub(crate) fn identity(&self) -> &IdentityParts {
         &self.shared.parts.identity
     }
@@ -254,8 +266,8 @@ impl Edge {
         (self.shared.parts.metrics)()
     }
 
-    pub(crate) fn request_permits(&self) -> &Permits {
-        &self.shared.request_permits
+    pub(crate) fn request_places(&self) -> &Places {
+        &self.shared.request_places
     }
 
     pub(crate) fn degradation(&self) -> &Degradation {
@@ -284,6 +296,7 @@ impl Edge {
 
     /// Leave to do something that takes its time.
     pub(crate) fn heavy_permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        waits_unknown();
         let permits = Arc::clone(&self.shared.heavy_permits);
         permits.try_acquire_owned().map_err(|_| Problem::overloaded())
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
+use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -13,15 +14,17 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
+use crate::access_log::{LetIn, Line, Who};
 use crate::auth::Peer;
 use crate::correlation;
-use crate::degradation::{Permit, Priority, is_change};
+use crate::degradation::{Place as NodePlace, is_change, noting, priority_of};
 use crate::door::{Door, Pass};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::protection::{Told, add_security_headers};
 use crate::representation::Exchange;
 use crate::signin::Visitor;
+use crate::surface::Face;
 
 /// What surrounds a group of routes.
 #[derive(Clone)]
@@ -29,6 +32,8 @@ pub(crate) struct Front {
     /// Whose protection it stands behind; none on this machine's own socket.
     behind: Option<Edge>,
     bounds: Bounds,
+    /// Which listener it is on.
+    face: Arc<Face>,
     counted: Arc<Counted>,
 }
 
@@ -47,7 +52,7 @@ enum Bounds {
 
 /// The place of a request, given back when it has been answered.
 enum Place {
-    OfNode { _permit: Permit },
+    OfNode(NodePlace),
     Own { _permit: OwnedSemaphorePermit },
     Door { _pass: Pass },
     Unbounded,
@@ -59,6 +64,7 @@ impl Front {
         Front {
             behind: Some(edge.clone()),
             bounds: Bounds::OfNode(edge),
+            face: Arc::default(),
             counted: Arc::default(),
         }
     }
@@ -68,6 +74,7 @@ impl Front {
         Front {
             behind: Some(edge),
             bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
+            face: Arc::default(),
             counted: Arc::default(),
         }
     }
@@ -77,6 +84,7 @@ impl Front {
         Front {
             behind: Some(edge.clone()),
             bounds: Bounds::Door(edge, Door::new(places)),
+            face: Arc::default(),
             counted: Arc::default(),
         }
     }
@@ -94,7 +102,16 @@ impl Front {
         Front {
             behind: None,
             bounds: Bounds::None,
+            face: Arc::default(),
             counted: Arc::default(),
+        }
+    }
+
+    /// The same on one listener.
+    pub(crate) fn at(self, face: &Arc<Face>) -> Front {
+        Front {
+            face: Arc::clone(face),
+            ..self
         }
     }
 
@@ -116,11 +133,9 @@ impl Front {
                 if edge.degradation().is_read_only() && is_change(request.method(), route) {
                     return Err(Problem::read_only());
                 }
-                let class = Priority::of(request.method(), route, request.headers());
-                let permit = edge.request_permits().take(class);
-                permit
-                    .map(|permit| Place::OfNode { _permit: permit })
-                    .ok_or_else(Problem::overloaded)
+                let class = priority_of(request.method(), route, request.headers());
+                let place = edge.request_places().take(class);
+                place.map(Place::OfNode).ok_or_else(Problem::overloaded)
             }
         }
     }
@@ -141,9 +156,17 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         Some(edge) => {
             let address =
                 |request: &Request| Visitor::from((request.extensions(), request.headers())).address(edge);
-            edge.protection().enter(&mut request, route, address).await
+            let networks = front.face.networks.as_ref();
+            edge.protection()
+                .enter(&mut request, route, address, networks)
+                .await
         }
     };
+    let log = front
+        .behind
+        .as_ref()
+        .and_then(|edge| Some((edge, edge.access_log()?)));
+    let client = log.map(|(edge, _)| Visitor::from((request.extensions(), request.headers())).address(edge));
     let (exchange, entered) = match Exchange::begin(&mut request, route) {
         Ok(exchange) => (exchange, entered),
         Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),
@@ -152,6 +175,14 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         Ok(()) => {
             let told = request.extensions().get::<Told>().cloned();
             let response = match front.admit(&request, route) {
+                Ok(Place::OfNode(place)) => {
+                    let (response, waited) = noting(next.run(request).instrument(span.clone())).await;
+                    // What is refused costs nothing like what is done.
+                    if response.status().is_success() {
+                        place.finish(waited);
+                    }
+                    response
+                }
                 Ok(_place) => next.run(request).instrument(span.clone()).await,
                 Err(problem) => problem.into_response(),
             };
@@ -175,14 +206,28 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         }
         problem.write_to(&mut response, &correlation);
     }
+    let let_in = response.extensions_mut().remove::<LetIn>();
     let mut response = exchange.end(response, &correlation).await;
     response
         .headers_mut()
         .insert(correlation::HEADER, correlation::header_value(&correlation));
 
-    front
-        .counted
-        .count(method, route, response.status(), began.elapsed());
+    let took = began.elapsed();
+    if let (Some((edge, log)), Some(client)) = (log, client) {
+        log.note(&Line {
+            at: edge.now(),
+            listener: front.face.surface.as_str(),
+            client,
+            method,
+            route,
+            status: response.status().as_u16(),
+            bytes: response.body().size_hint().exact(),
+            micros: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            who: let_in.map(Who::from).unwrap_or_default(),
+            correlation_id: correlation.as_str(),
+        });
+    }
+    front.counted.count(method, route, response.status(), took);
     response
 }
 

@@ -6,6 +6,7 @@
 //! show a secret twice, or say of a thing of another tenant more than that there is none.
 
 mod access;
+mod access_log;
 mod admin;
 mod auth;
 mod before_route;
@@ -42,13 +43,15 @@ mod routes;
 mod scim;
 mod serve;
 mod signin;
+mod surface;
 mod tenant_rates;
 mod tending;
 #[cfg(test)]
 mod tests;
 
+pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
-pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
+pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};
@@ -62,5 +65,6 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use routes::router;
-pub use serve::serve;
+pub use serve::{serve, serve_face};
+pub use surface::{Face, Surface};
 pub use tending::tend;

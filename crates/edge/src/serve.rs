@@ -1,4 +1,4 @@
-//! The public listener: the routes behind [`bezant_transport`], which bounds what callers may cost.
+//! A listener: its routes behind [`bezant_transport`], which bounds what callers may cost.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -9,7 +9,8 @@ use tower::ServiceExt;
 use crate::auth::Peer;
 use crate::edge::Edge;
 use crate::representation::Forms;
-use crate::routes::router;
+use crate::routes::router_of;
+use crate::surface::Face;
 
 /// Notes who is at the other end, as the transport says.
 pub(crate) fn note_peer(extensions: &mut Extensions, encrypted: bool) {
@@ -22,10 +23,21 @@ pub(crate) fn note_peer(extensions: &mut Extensions, encrypted: bool) {
     extensions.insert(Peer { address, encrypted });
 }
 
-/// Serves the public API until `shutdown` is there; then takes no more connections, ends the event streams, and gives
-/// requests under way [`crate::Limits::stop_within`]. How long a request's head may take is said by the edge's limits too.
+/// Serves the whole API: [`serve_face`] for a node with one listener.
 pub async fn serve(
     edge: Edge,
+    listener: impl Into<Listener>,
+    transport: Transport,
+    shutdown: impl Future<Output = ()>,
+) {
+    serve_face(edge, Face::default(), listener, transport, shutdown).await;
+}
+
+/// Serves the part of the API that `face` names until `shutdown` is there; then takes no more connections, ends the event streams, and
+/// gives requests under way [`crate::Limits::stop_within`]. How long a request's head may take is said by the edge's limits too.
+pub async fn serve_face(
+    edge: Edge,
+    face: Face,
     listener: impl Into<Listener>,
     mut transport: Transport,
     shutdown: impl Future<Output = ()>,
@@ -36,7 +48,7 @@ pub async fn serve(
     let encrypted = transport.tls.is_some();
     // No caller waits for what is made once.
     Forms::get();
-    let service = router(edge.clone()).map_request(move |mut request: axum::http::Request<_>| {
+    let service = router_of(edge.clone(), face).map_request(move |mut request: axum::http::Request<_>| {
         note_peer(request.extensions_mut(), encrypted);
         request
     });

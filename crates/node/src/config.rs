@@ -13,12 +13,14 @@ use bezant_log::postgres::{PostgresOptions, PostgresUrl};
 use bezant_payments::policy::{MAX_ANSWER_WITHIN, MAX_PLANNED_RETRIES, MAX_RETRY_WINDOW};
 use bezant_payments::{Policy, RetryPlan};
 use bezant_routing::GatewayProfile;
+use bezant_shield::address::InvalidNetwork;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
+use crate::faces::ListenersConfig;
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
@@ -47,6 +49,8 @@ pub(crate) struct Config {
     pub data_dir: PathBuf,
     pub http: HttpConfig,
     pub grpc: GrpcConfig,
+    /// Listeners beside the public one.
+    pub listeners: ListenersConfig,
     pub log: LogConfig,
     pub storage: StorageConfig,
     pub payments: PaymentsConfig,
@@ -211,6 +215,7 @@ impl Default for Config {
             data_dir: "data".into(),
             http: HttpConfig::default(),
             grpc: GrpcConfig::default(),
+            listeners: ListenersConfig::default(),
             log: LogConfig::default(),
             storage: StorageConfig::default(),
             payments: PaymentsConfig::default(),
@@ -293,6 +298,11 @@ pub(crate) enum ConfigError {
         key: &'static str,
         problem: &'static str,
     },
+    #[error("{key}: {error}")]
+    Networks {
+        key: &'static str,
+        error: InvalidNetwork,
+    },
     #[error(transparent)]
     Gateway(#[from] bezant_gateways::ConfigError),
     #[error(transparent)]
@@ -369,8 +379,12 @@ impl Config {
         }
         self.http.check()?;
         self.grpc.check()?;
+        self.listeners.check()?;
         if !self.degradation.has_sound_lag() {
             return wrong("degradation.views_lag_ms", "must be 100 to 86400000");
+        }
+        if self.degradation.least_concurrent_requests == 0 {
+            return wrong("degradation.least_concurrent_requests", "must be at least 1");
         }
         let payments = &self.payments;
         if payments.authorization_window_seconds == 0 {
@@ -510,6 +524,11 @@ mod tests {
                 "degradation.when_views_lag",
             ),
             ("[storage]\nsegment_mib = 1\n", "storage.segment_mib"),
+            (
+                "[listeners.partner]\nlisten = \"127.0.0.1:1\"\nallow_networks = [\"10.0.0.0/33\"]\n",
+                "listeners.partner.allow_networks",
+            ),
+            ("[listeners.internal]\nlisten = 7\n", "listeners.internal.listen"),
             ("[log]\nengine = \"postgres\"\n", "log.url"),
             ("[log]\nurl = \"postgresql://a@localhost/b\"\n", "log.url"),
             ("[log]\nengine = \"floppy\"\n", "log.engine"),

@@ -1,6 +1,6 @@
 //! `[degradation]`: what the node gives up first when it can't do everything.
 
-use bezant_edge::{DegradationPolicy, WhenViewsLag};
+use bezant_edge::{DegradationPolicy, ShedLoad, WhenViewsLag};
 use bezant_kernel::Milliseconds;
 use serde::Deserialize;
 
@@ -16,6 +16,19 @@ pub(crate) struct DegradationConfig {
     pub when_views_lag: WhenViewsLagWord,
     /// While requests are refused for want of room, leave out hooks with `on_failure = "continue"`.
     pub skip_optional_hooks_under_load: bool,
+    /// How many requests are served at once, below `http.max_concurrent_requests`.
+    pub shed_load: ShedLoadWord,
+    /// With `shed_load = "adaptive"`: never fewer than these.
+    pub least_concurrent_requests: u32,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ShedLoadWord {
+    /// As many as stay about as fast as usual.
+    Adaptive,
+    /// As many as the bound says.
+    Fixed,
 }
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -38,6 +51,14 @@ impl Default for DegradationConfig {
                 WhenViewsLag::Refuse => WhenViewsLagWord::Refuse,
             },
             skip_optional_hooks_under_load: policy.skip_optional_hooks_under_load,
+            shed_load: match policy.shed_load {
+                ShedLoad::Adaptive { .. } => ShedLoadWord::Adaptive,
+                ShedLoad::Fixed => ShedLoadWord::Fixed,
+            },
+            least_concurrent_requests: match policy.shed_load {
+                ShedLoad::Adaptive { least } => least,
+                ShedLoad::Fixed => 1,
+            },
         }
     }
 }
@@ -57,6 +78,12 @@ impl DegradationConfig {
                 WhenViewsLagWord::Refuse => WhenViewsLag::Refuse,
             },
             skip_optional_hooks_under_load: self.skip_optional_hooks_under_load,
+            shed_load: match self.shed_load {
+                ShedLoadWord::Adaptive => ShedLoad::Adaptive {
+                    least: self.least_concurrent_requests,
+                },
+                ShedLoadWord::Fixed => ShedLoad::Fixed,
+            },
         }
     }
 }

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::Config;
+use crate::faces::Bound;
 use crate::listeners::{Prepared, Shown};
 use crate::node::Node;
 use crate::notices::Notices;
@@ -27,18 +28,26 @@ const SECONDS: &[f64] = &[
 
 /// Begins to count. Once per process.
 pub(crate) fn install_metrics() -> Result<PrometheusHandle, Failure> {
-    let builder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".into()), SECONDS)?;
-    Ok(builder.install_recorder()?)
+    Ok(recorder()?.install_recorder()?)
 }
 
-/// The edge of a node that listens at `address`.
+/// Of one node of several in a process, where nothing is counted.
+pub(crate) fn own_metrics() -> Result<PrometheusHandle, Failure> {
+    Ok(recorder()?.build_recorder().handle())
+}
+
+fn recorder() -> Result<PrometheusBuilder, Failure> {
+    let buckets = Matcher::Full("http_request_duration_seconds".into());
+    Ok(PrometheusBuilder::new().set_buckets_for_metric(buckets, SECONDS)?)
+}
+
+/// The edge of a node whose public listener is at `address`.
 pub(crate) async fn edge(
     config: &Config,
     node: &Node,
     metrics: PrometheusHandle,
     address: SocketAddr,
-    public: &Transport,
+    listeners: Vec<Shown>,
 ) -> Result<Edge, Failure> {
     let config_of_identity = config.clone();
     let identity =
@@ -57,16 +66,17 @@ pub(crate) async fn edge(
             max_concurrent_requests: config.http.max_concurrent_requests,
             ..Limits::default()
         },
-        metrics: gauges(node, metrics, Shown::of(public)),
+        metrics: gauges(node, metrics, listeners),
         degradation: node.degradation.clone(),
         identity,
         protection: config.protection.build()?,
+        access_log: config.http.access_log.open()?,
     };
     Ok(Edge::start(parts).await?)
 }
 
 /// What the parts count for themselves is read when somebody asks.
-fn gauges(node: &Node, handle: PrometheusHandle, listener: Shown) -> Metrics {
+fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metrics {
     let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
     let degradation = node.degradation.clone();
     Arc::new(move || {
@@ -90,7 +100,7 @@ fn gauges(node: &Node, handle: PrometheusHandle, listener: Shown) -> Metrics {
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
-        listener.show();
+        listeners.iter().for_each(Shown::show);
         handle.render()
     })
 }
@@ -105,8 +115,7 @@ pub(crate) struct Servers {
 impl Servers {
     /// Serves the API and this machine's own commands.
     pub(crate) fn start(
-        listener: TcpListener,
-        public: Prepared,
+        listeners: Vec<Bound>,
         grpc: Option<(TcpListener, Prepared)>,
         admin: AdminListener,
         node: &Node,
@@ -117,14 +126,15 @@ impl Servers {
             // An error means that the node is gone, which is a stop too.
             let _ = stopped.wait_for(|&stopped| stopped).await;
         };
-        let api = tokio::spawn({
+        let api = listeners.into_iter().map(|bound| {
             let (edge, until) = (edge.clone(), until(stopped.clone()));
-            async move {
-                let Prepared { transport, following } = public;
-                bezant_edge::serve(edge, listener, transport, until).await;
+            tokio::spawn(async move {
+                let Prepared { transport, following } = bound.prepared;
+                bezant_edge::serve_face(edge, bound.face, bound.listener, transport, until).await;
                 drop(following);
-            }
+            })
         });
+        let mut tasks: Vec<_> = api.collect();
         let ledger = grpc.map(|(listener, ledger_over)| {
             let (edge, until) = (edge.clone(), until(stopped.clone()));
             let backend = Arc::new(EngineLedger::new(&edge));
@@ -137,18 +147,16 @@ impl Servers {
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
             .merge(bezant_edge::degradation_router(node.degradation.clone()));
-        let tending = tokio::spawn(bezant_edge::tend(edge.clone(), until(stopped.clone())));
-        let own = tokio::spawn(async move {
-            let serving = axum::serve(admin.listener, router).with_graceful_shutdown(until(stopped));
-            if let Err(error) = serving.await {
-                tracing::error!(%error, "the admin socket stopped");
-            }
-        });
-        Servers {
-            edge,
-            stop,
-            tasks: [api, own, tending].into_iter().chain(ledger).collect(),
-        }
+        tasks.extend(ledger);
+        tasks.push(tokio::spawn(bezant_edge::tend(
+            edge.clone(),
+            until(stopped.clone()),
+        )));
+        tasks.push(tokio::spawn(async move {
+            let transport = Transport::default();
+            bezant_transport::serve(admin.listener, router, transport, until(stopped)).await;
+        }));
+        Servers { edge, stop, tasks }
     }
 
     /// Takes no more requests and lets those under way end.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bezant_edge::Surface;
 use bezant_transport::{
     ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport,
 };
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
+use crate::access_log::AccessLogPlace;
 use crate::config::ConfigError;
 
 /// How often certificate files are looked at for a renewal.
@@ -35,6 +37,8 @@ pub(crate) struct HttpConfig {
     pub max_connections: Option<usize>,
     /// Connections at a time of one IPv4 address or one IPv6 network of 64 bits.
     pub max_connections_per_address: Option<usize>,
+    /// Where each request is noted: `off`, `stdout`, or a file.
+    pub access_log: AccessLogPlace,
 }
 
 /// The listener of the ledger over gRPC.
@@ -69,6 +73,7 @@ impl Default for HttpConfig {
             tls: None,
             max_connections: None,
             max_connections_per_address: None,
+            access_log: AccessLogPlace::Off,
         }
     }
 }
@@ -205,21 +210,32 @@ impl Drop for Following {
 impl Prepared {
     /// The public API's. Waits for the disk.
     pub(crate) fn public(config: &HttpConfig) -> Result<Prepared, TlsError> {
-        let mut prepared = Prepared::new(config.tls.as_ref(), Protocols::Both)?;
+        Prepared::new(
+            config.tls.as_ref(),
+            config.max_connections,
+            config.max_connections_per_address,
+        )
+    }
+
+    /// One for HTTP, with so many connections at a time, in all and of one address. Waits for the disk.
+    pub(crate) fn new(
+        tls: Option<&TlsConfig>,
+        connections: Option<usize>,
+        connections_per_address: Option<usize>,
+    ) -> Result<Prepared, TlsError> {
+        let mut prepared = Prepared::speaking(tls, Protocols::Both)?;
         let limits = &mut prepared.transport.limits;
-        limits.connections = config.max_connections.unwrap_or(limits.connections);
-        limits.connections_per_address = config
-            .max_connections_per_address
-            .unwrap_or(limits.connections_per_address);
+        limits.connections = connections.unwrap_or(limits.connections);
+        limits.connections_per_address = connections_per_address.unwrap_or(limits.connections_per_address);
         Ok(prepared)
     }
 
     /// That of the ledger over gRPC. Waits for the disk.
     pub(crate) fn ledger(config: &GrpcConfig) -> Result<Prepared, TlsError> {
-        Prepared::new(config.tls.as_ref(), Protocols::Http2)
+        Prepared::speaking(config.tls.as_ref(), Protocols::Http2)
     }
 
-    fn new(tls: Option<&TlsConfig>, protocols: Protocols) -> Result<Prepared, TlsError> {
+    fn speaking(tls: Option<&TlsConfig>, protocols: Protocols) -> Result<Prepared, TlsError> {
         let tls = tls.map(|tls| tls.load(protocols)).transpose()?;
         let following = tls.clone().map(|tls| {
             tokio::spawn(async {
@@ -259,13 +275,15 @@ async fn reload_at_hangup(tls: Tls) {
 /// What is shown of a listener when somebody asks for the metrics.
 #[derive(Clone)]
 pub(crate) struct Shown {
+    listener: &'static str,
     counters: Arc<Counters>,
     tls: Option<Tls>,
 }
 
 impl Shown {
-    pub(crate) fn of(transport: &Transport) -> Shown {
+    pub(crate) fn of(surface: Surface, transport: &Transport) -> Shown {
         Shown {
+            listener: surface.as_str(),
             counters: Arc::clone(&transport.counters),
             tls: transport.tls.clone(),
         }
@@ -273,19 +291,19 @@ impl Shown {
 
     /// Writes its counts to the metrics.
     pub(crate) fn show(&self) {
-        let counters = &self.counters;
-        metrics::gauge!("bezant_connections_open").set(counters.open() as f64);
-        metrics::counter!("bezant_connections_total").absolute(counters.accepted());
+        let (counters, listener) = (&self.counters, self.listener);
+        metrics::gauge!("bezant_connections_open", "listener" => listener).set(counters.open() as f64);
+        metrics::counter!("bezant_connections_total", "listener" => listener).absolute(counters.accepted());
         for reason in Cut::ALL {
-            metrics::counter!("bezant_connections_cut_total", "reason" => reason.code())
+            metrics::counter!("bezant_connections_cut_total", "reason" => reason.code(), "listener" => listener)
                 .absolute(counters.cut(*reason));
         }
         for reason in Refused::ALL {
-            metrics::counter!("bezant_connections_refused_total", "reason" => reason.code())
+            metrics::counter!("bezant_connections_refused_total", "reason" => reason.code(), "listener" => listener)
                 .absolute(counters.refused(*reason));
         }
         if let Some(tls) = &self.tls {
-            metrics::gauge!("bezant_tls_certificate_expires_seconds")
+            metrics::gauge!("bezant_tls_certificate_expires_seconds", "listener" => listener)
                 .set(tls.expires_at_unix_seconds() as f64);
         }
     }

@@ -3,6 +3,7 @@
 //! Everything else is in the crates below; here they are put together, and here alone the process's surroundings are
 //! touched: arguments, environment, terminal, signals, clock. It must never hold a rule about money.
 
+mod access_log;
 mod admin;
 mod background;
 mod bench;
@@ -11,6 +12,7 @@ mod commands;
 mod config;
 mod degradation;
 mod demo;
+mod faces;
 mod follower;
 mod http;
 mod identity;

@@ -17,7 +17,7 @@ use bezant_policy::{
 use super::{Caller, Credential};
 use crate::access::{Access, DataClass as Carried};
 use crate::correlation;
-use crate::degradation::Priority;
+use crate::degradation::priority_of;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -106,7 +106,7 @@ pub(super) fn check(
             route: asked.route.to_owned().into(),
             permission: used,
             data_classes: data_classes(directory.identity(), caller, access),
-            priority: Priority::of(asked.method, asked.route, asked.headers)
+            priority: priority_of(asked.method, asked.route, asked.headers)
                 .as_str()
                 .into(),
         },

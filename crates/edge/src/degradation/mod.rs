@@ -5,8 +5,9 @@
 //! end of what was begun: operations that are under way, health and metrics do not ask here.
 
 mod admin;
-mod permits;
+mod places;
 mod priority;
+mod waited;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,8 +16,10 @@ use std::time::{Duration, Instant};
 use bezant_kernel::Milliseconds;
 
 pub use admin::degradation_router;
-pub(crate) use permits::{Permit, Permits};
-pub(crate) use priority::{Priority, is_change};
+pub(crate) use bezant_shield::shed::Priority;
+pub(crate) use places::{Place, Places};
+pub(crate) use priority::{is_change, priority_of};
+pub(crate) use waited::{elsewhere, noting, waited_for, waits_unknown};
 
 /// For so long after it refused a request for want of room, a node counts as one that sheds load.
 const SHEDS_FOR: Duration = Duration::from_secs(2);
@@ -32,6 +35,20 @@ pub struct DegradationPolicy {
     pub when_views_lag: WhenViewsLag,
     /// While load is shed, leave out hooks whose failure lets a payment go on.
     pub skip_optional_hooks_under_load: bool,
+    /// How many requests are served at once.
+    pub shed_load: ShedLoad,
+}
+
+/// How many requests are served at once, below the bound of all.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ShedLoad {
+    /// As many as stay about as fast as usual.
+    Adaptive {
+        /// And never fewer than these.
+        least: u32,
+    },
+    /// As many as the bound says.
+    Fixed,
 }
 
 /// What lists and statistics do while the read models lag.
@@ -50,6 +67,8 @@ impl Default for DegradationPolicy {
             views_lag: Milliseconds(5_000),
             when_views_lag: WhenViewsLag::ServeStale,
             skip_optional_hooks_under_load: false,
+            // A millisecond of work each on two cores: those who are let in wait some tens of milliseconds at most.
+            shed_load: ShedLoad::Adaptive { least: 64 },
         }
     }
 }

@@ -1,82 +1,38 @@
 //! What goes first when there is not room for all. The order is documented in `docs/degradation.md`.
 
 use axum::http::{HeaderMap, HeaderName, Method};
+use bezant_shield::shed::Priority;
 
 /// `Bezant-Priority: low` says that a change can wait.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("bezant-priority");
 
-/// The classes, those that are refused first at first.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Priority {
-    /// Lists, reports, statistics.
-    List,
-    /// Single things.
-    Read,
-    /// Changes whose caller says that they can wait, and bulk.
-    Low,
-    /// New payments and transfers.
-    New,
-    /// Changes to what there is already: captures, refunds, cancellations, what operators set, what gateways tell.
-    Finish,
-}
-
-impl Priority {
-    pub(crate) const ALL: [Priority; 5] = [
-        Priority::List,
-        Priority::Read,
-        Priority::Low,
-        Priority::New,
-        Priority::Finish,
-    ];
-
-    /// The share of all places, in percent, that this class and those below it may take together.
-    pub(crate) const fn share_percent(self) -> usize {
-        match self {
-            Priority::List => 40,
-            Priority::Read => 60,
-            Priority::Low => 75,
-            Priority::New => 90,
-            Priority::Finish => 100,
-        }
-    }
-
-    /// The word in metrics.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Priority::List => "list",
-            Priority::Read => "read",
-            Priority::Low => "low",
-            Priority::New => "new",
-            Priority::Finish => "finish",
-        }
-    }
-
-    /// From what is known before the body is read.
-    pub(crate) fn of(method: &Method, route: &str, headers: &HeaderMap) -> Priority {
-        if !is_change(method, route) {
-            let last = route.rsplit('/').next().unwrap_or_default();
-            let is_one = last.starts_with('{');
-            let is_small = matches!(
-                last,
-                "balance" | "gateways" | "routing" | "decisions" | "check" | "events" | "fees"
-            );
-            return match route {
-                "/api/v1/payments/{id}/events" => Priority::List,
-                _ if is_one || is_small => Priority::Read,
-                _ => Priority::List,
-            };
-        }
-        let usual = match route {
-            "/api/v1/ledger/imports" | "/api/v1/ledger/reconciliations/{id}/statements" => Priority::Low,
-            "/api/v1/payments" => Priority::New,
-            _ if route.starts_with("/api/v1/ledger/") && *method == Method::POST => Priority::New,
-            _ => Priority::Finish,
+/// What a request is for, from what is known before the body is read.
+pub(crate) fn priority_of(method: &Method, route: &str, headers: &HeaderMap) -> Priority {
+    if !is_change(method, route) {
+        let last = route.rsplit('/').next().unwrap_or_default();
+        let is_one = last.starts_with('{');
+        let is_small = matches!(
+            last,
+            "balance" | "gateways" | "routing" | "decisions" | "check" | "events" | "fees"
+        );
+        return match route {
+            "/api/v1/payments/{id}/events" => Priority::List,
+            "/api/v1/events" | "/api/v1/events/ws" | "/openapi.json" => Priority::Stream,
+            _ if route.starts_with("/docs") => Priority::Stream,
+            _ if is_one || is_small => Priority::Read,
+            _ => Priority::List,
         };
-        let says_low = headers
-            .get(HEADER)
-            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"low"));
-        if says_low { Priority::Low } else { usual }
     }
+    let usual = match route {
+        "/api/v1/ledger/imports" | "/api/v1/ledger/reconciliations/{id}/statements" => Priority::Low,
+        "/api/v1/payments" => Priority::New,
+        _ if route.starts_with("/api/v1/ledger/") && *method == Method::POST => Priority::New,
+        _ => Priority::Finish,
+    };
+    let says_low = headers
+        .get(HEADER)
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"low"));
+    if says_low { Priority::Low } else { usual }
 }
 
 /// Whether a request changes anything.
@@ -105,6 +61,8 @@ mod tests {
                 Priority::Read,
             ),
             (Method::GET, "/api/v1/ledger/journal", &none, Priority::List),
+            (Method::GET, "/api/v1/events", &none, Priority::Stream),
+            (Method::GET, "/docs/errors/{code}", &none, Priority::Stream),
             (Method::POST, "/api/v1/routing/decisions", &none, Priority::Read),
             (Method::POST, "/api/v1/ledger/imports", &none, Priority::Low),
             (Method::POST, "/api/v1/payments", &low, Priority::Low),
@@ -124,21 +82,7 @@ mod tests {
                 Priority::Finish,
             ),
         ] {
-            assert_eq!(
-                Priority::of(&method, route, headers),
-                expected,
-                "{method} {route}"
-            );
+            assert_eq!(priority_of(&method, route, headers), expected, "{method} {route}");
         }
-    }
-
-    #[test]
-    fn shares_grow_to_the_whole() {
-        assert!(
-            Priority::ALL
-                .windows(2)
-                .all(|pair| pair[0].share_percent() < pair[1].share_percent())
-        );
-        assert_eq!(Priority::ALL[4].share_percent(), 100);
     }
 }

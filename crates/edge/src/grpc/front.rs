@@ -21,7 +21,7 @@ use super::transcode::{Call, Transcoder};
 use crate::access::Access;
 use crate::auth::{Asked, Caller, authorize, still_may};
 use crate::correlation;
-use crate::degradation::Priority;
+use crate::degradation::{Priority, noting};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -182,15 +182,22 @@ impl Front {
         wait: Option<Duration>,
         class: Priority,
     ) -> Result<Response<Body>, Status> {
-        let Some(_permit) = self.edge.request_permits().take(class) else {
+        let Some(place) = self.edge.request_places().take(class) else {
             return Err(Problem::overloaded().into());
         };
         let longest = self.edge.limits().longest_wait;
         let wait = wait.map_or(longest, |wait| wait.min(longest));
         request.extensions_mut().insert(admitted);
-        match tokio::time::timeout(wait, self.server.clone().call(request)).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(never)) => match never {},
+        let answered = tokio::time::timeout(wait, noting(self.server.clone().call(request))).await;
+        match answered {
+            Ok((Ok(response), waited)) => {
+                // The status of a call that failed stands in the head; what was refused says nothing about the time that work takes.
+                if !response.headers().contains_key("grpc-status") {
+                    place.finish(waited);
+                }
+                Ok(response)
+            }
+            Ok((Err(never), _)) => match never {},
             Err(_) => Err(Problem::deadline_passed().into()),
         }
     }

@@ -64,12 +64,13 @@ impl From<Problem> for Stopped {
 }
 
 impl Protection {
-    /// Lets a request in, or says why not, by its head alone.
+    /// Lets a request in, or says why not, by its head alone. `own` are the networks that may come to its listener, if not all.
     pub(crate) async fn enter(
         &self,
         request: &mut Request,
         route: &str,
         address: impl FnOnce(&Request) -> IpAddr,
+        own: Option<&Networks>,
     ) -> Result<(), Stopped> {
         let address = match &self.proxies {
             None => address(request),
@@ -86,7 +87,7 @@ impl Protection {
                 client
             }
         };
-        self.check_address(address)?;
+        self.check_address(address, own)?;
         if let Some(rates) = &self.rates
             && let Some(decision) = rates.by_place(address, request.method(), route).await
         {
@@ -104,12 +105,9 @@ impl Protection {
         Ok(())
     }
 
-    fn check_address(&self, address: IpAddr) -> Result<(), Problem> {
-        if self
-            .networks
-            .as_ref()
-            .is_some_and(|networks| !networks.contain(address))
-        {
+    fn check_address(&self, address: IpAddr, own: Option<&Networks>) -> Result<(), Problem> {
+        let mut bounds = self.networks.iter().chain(own);
+        if bounds.any(|networks| !networks.contain(address)) {
             return Err(Problem::new(
                 Code::AddressRefused,
                 "nobody may come from this address",

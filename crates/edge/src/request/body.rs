@@ -9,6 +9,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 
+use crate::degradation::elsewhere;
 use crate::edge::Limits;
 use crate::problem::{Code, Problem};
 use crate::representation::Refused;
@@ -38,7 +39,8 @@ pub(crate) async fn read_body(
     if declared.is_some_and(|length| length > max_bytes as u64) {
         return Err(too_large(max_bytes));
     }
-    let body = tokio::time::timeout(within, collect(body, max_bytes))
+    // A caller who sends slowly does not make the node slow.
+    let body = elsewhere(tokio::time::timeout(within, collect(body, max_bytes)))
         .await
         .map_err(|_| {
             let detail = format!("the body did not arrive within {} seconds", within.as_secs());

@@ -87,6 +87,7 @@ pub(crate) async fn metrics(State(edge): State<Edge>) -> Response {
     {
         metrics::gauge!("bezant_payments_needing_attention").set(needing_attention as f64);
     }
+    edge.request_places().report_metrics();
     let mut response = edge.metrics().into_response();
     response.headers_mut().insert(
         CONTENT_TYPE,

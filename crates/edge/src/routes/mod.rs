@@ -26,6 +26,8 @@ pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
 
+use std::sync::Arc;
+
 use axum::Router;
 #[cfg(test)]
 use axum::http::Method;
@@ -40,6 +42,7 @@ use crate::access::{Access, Guarded, Openness, Route, get, post};
 use crate::edge::Edge;
 use crate::front::{Front, front};
 use crate::problem::{Code, Problem};
+use crate::surface::{Audience, Face};
 use reconciliations::{items, matches, statements as outside};
 
 const CREATE_PAYMENTS: Access = Access::needs(PaymentsCreate).pci();
@@ -309,11 +312,21 @@ pub(crate) fn api() -> Vec<Route> {
 }
 
 /// What must answer under any load, and to anyone.
-fn open() -> Vec<Route> {
+fn alive() -> Vec<Route> {
+    vec![("/health", get(PROBE, health::alive))]
+}
+
+/// The same for who watches the node.
+fn watched() -> Vec<Route> {
     vec![
-        ("/health", get(PROBE, health::alive)),
         ("/ready", get(PROBE, health::ready)),
         ("/metrics", get(PROBE, health::metrics)),
+    ]
+}
+
+/// What people read.
+fn documentation() -> Vec<Route> {
+    vec![
         ("/docs", get(DOCUMENTATION, docs::page)),
         ("/docs/errors", get(DOCUMENTATION, docs::errors)),
         ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
@@ -326,37 +339,55 @@ fn notices() -> Guarded {
     post(OWN_PROOF, gateway_notices::receive)
 }
 
-/// Every group of routes, with what bounds it.
-fn groups() -> Vec<(Bound, Vec<Route>)> {
+/// Every group of routes: for whom it is, and what bounds it.
+fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
+    use Audience::{
+        Administrators, Anybody, Directories, Gateways, Operators, People, Programs, Readers, Routers,
+        TokenSeekers,
+    };
     // A flood at the door must not keep those who are in from ending a session.
     let is_open = |(_, guarded): &Route| {
         let mut demands = guarded.demands.iter();
         demands.all(|(_, access)| matches!(access, Access::Open(_)))
     };
+    let is_page = |(_, guarded): &Route| {
+        let mut demands = guarded.demands.iter();
+        demands.any(|(_, access)| *access == Access::Open(Openness::SignIn))
+    };
     let (doors, accounts): (Vec<_>, Vec<_>) = crate::signin::routes().into_iter().partition(is_open);
+    let (consents, tokens): (Vec<_>, Vec<_>) = crate::oauth::routes().into_iter().partition(is_page);
+    let (routing, business): (Vec<_>, Vec<_>) = api()
+        .into_iter()
+        .partition(|(path, _)| path.starts_with("/api/v1/routing"));
     vec![
-        (Bound::OfNode, api()),
-        (Bound::OfNode, identity::routes()),
-        (Bound::OfNode, crate::scim::routes()),
-        (Bound::Door(SIGN_INS), doors),
-        (Bound::OfNode, accounts),
-        (Bound::Door(SIGN_INS), crate::outside::routes()),
-        (Bound::Door(TOKEN_REQUESTS), crate::oauth::routes()),
+        (Programs, Bound::OfNode, business),
+        (Routers, Bound::OfNode, routing),
+        (Administrators, Bound::OfNode, identity::routes()),
+        (Directories, Bound::OfNode, crate::scim::routes()),
+        (People, Bound::Door(SIGN_INS), doors),
+        (People, Bound::OfNode, accounts),
+        (People, Bound::Door(SIGN_INS), crate::outside::routes()),
+        (People, Bound::Door(SIGN_INS), consents),
+        (TokenSeekers, Bound::Door(TOKEN_REQUESTS), tokens),
         (
+            Gateways,
             Bound::Places(gateway_notices::MAX_CONCURRENT),
             vec![("/webhooks/gateways/{name}", notices())],
         ),
-        (Bound::None, open()),
+        (Readers, Bound::OfNode, documentation()),
+        (Operators, Bound::None, watched()),
+        (Anybody, Bound::None, alive()),
     ]
 }
 
-/// Every route with its methods and what each demands, for checks of all of them.
+/// Every route with its methods, what each demands, and for whom it is, for checks of all of them.
 #[cfg(test)]
-pub(crate) fn demands() -> Vec<(&'static str, Method, Access)> {
-    let routes = groups().into_iter().flat_map(|(_, routes)| routes);
-    let demands = routes.flat_map(|(path, guarded)| {
-        let demands = guarded.demands.into_iter();
-        demands.map(move |(method, access)| (path, method, access))
+pub(crate) fn demands() -> Vec<(&'static str, Method, Access, Audience)> {
+    let demands = groups().into_iter().flat_map(|(audience, _, routes)| {
+        routes.into_iter().flat_map(move |(path, guarded)| {
+            let demands = guarded.demands.into_iter();
+            demands.map(move |(method, access)| (path, method, access, audience))
+        })
     });
     demands.collect()
 }
@@ -378,10 +409,17 @@ const SIGN_INS: usize = 64;
 /// Requests for tokens under way.
 const TOKEN_REQUESTS: usize = 256;
 
-/// The public HTTP service.
+/// The whole HTTP service.
 pub fn router(edge: Edge) -> Router {
+    router_of(edge, Face::default())
+}
+
+/// What one listener shows of it.
+pub(crate) fn router_of(edge: Edge, face: Face) -> Router {
+    let surface = face.surface;
+    let face = Arc::new(face);
     let add = |router: Router<Edge>, (path, guarded): Route| router.route(path, guarded.methods);
-    let group = |(bound, routes): (Bound, Vec<Route>)| {
+    let group = |bound: Bound, routes: Vec<Route>| {
         let front_of = match bound {
             Bound::OfNode => Front::bounded(edge.clone()),
             Bound::Door(places) => Front::with_door(edge.clone(), places),
@@ -392,14 +430,16 @@ pub fn router(edge: Edge) -> Router {
             .into_iter()
             .fold(Router::new(), add)
             .method_not_allowed_fallback(method_not_allowed)
-            .layer(from_fn_with_state(front_of, front))
+            .layer(from_fn_with_state(front_of.at(&face), front))
     };
-    let unmatched = Router::new()
-        .fallback(not_found)
-        .layer(from_fn_with_state(Front::unbounded(edge.clone()), front));
+    let unmatched = Router::new().fallback(not_found).layer(from_fn_with_state(
+        Front::unbounded(edge.clone()).at(&face),
+        front,
+    ));
     groups()
         .into_iter()
-        .map(group)
+        .filter(|(audience, ..)| audience.is_on(surface))
+        .map(|(_, bound, routes)| group(bound, routes))
         .filter(Router::has_routes)
         .fold(unmatched, Router::merge)
         .with_state(edge)

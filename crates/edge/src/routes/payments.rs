@@ -1,5 +1,7 @@
 //! Payments: create, read, search, history.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -10,6 +12,7 @@ use bezant_payments::{Action, Payment};
 
 use crate::auth::Sight;
 use crate::before_route;
+use crate::degradation::{waited_for, waits_unknown};
 use crate::dto::Page;
 use crate::dto::event::EventDto;
 use crate::dto::payment::PaymentDto;
@@ -46,9 +49,24 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
         .submit(&edge, Command::Payment(command), change.wait)
         .await?;
     let payment = payment_of(&done);
+    if change.wait != Wait::Committed && !done.replayed {
+        note_gateways_time(payment);
+    }
     let mut response = payment_answer(payment, done.replayed, StatusCode::CREATED);
     respond::set_location(&mut response, &payment_path(payment.id));
     Ok(response)
+}
+
+/// A payment that one gateway answered for took as long as that gateway, and the rest is the node's own time. Others were waited for
+/// between tries too.
+fn note_gateways_time(payment: &Payment) {
+    match &payment.attempts[..] {
+        [] => {}
+        [only] if !payment.is_under_way() && payment.postponed_until().is_none() => {
+            waited_for(Duration::from_millis(only.latency.0));
+        }
+        _ => waits_unknown(),
+    }
 }
 
 /// The payment in a reply about one.
@@ -91,6 +109,9 @@ pub(crate) async fn act(
     action: Action,
     wait: Wait,
 ) -> Result<Done, Problem> {
+    if wait != Wait::Committed {
+        waits_unknown();
+    }
     let command = bezant_payments::Command {
         payment,
         expected_version: change.expected_version,

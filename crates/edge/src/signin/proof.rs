@@ -15,6 +15,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 use super::throttle::Counter;
+use crate::degradation::elsewhere;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::profile;
@@ -60,7 +61,7 @@ pub(super) async fn password(
     correlation: &Correlation,
 ) -> Result<bool, Problem> {
     let phc = kept.as_ref().map(|kept| kept.hash.as_str().to_owned());
-    match edge.identity().hasher.verify(password, phc).await {
+    match elsewhere(edge.identity().hasher.verify(password, phc)).await {
         Ok(Verified::Right { rehashed }) => {
             if let (Some(kept), Some(phc)) = (kept, rehashed) {
                 tokio::spawn(rehash(edge.clone(), kept, phc, correlation.clone()));
@@ -105,7 +106,7 @@ pub(super) async fn new_password(
 ) -> Result<PasswordHash, Problem> {
     let parts = edge.identity();
     let policy = parts.password_policy.clone();
-    let made = parts.hasher.accept(policy, Password::new(text), email).await;
+    let made = elsewhere(parts.hasher.accept(policy, Password::new(text), email)).await;
     let phc = made.map_err(|error| match error {
         NewPasswordError::Refused(PasswordRefused::ListUnreadable(error)) => {
             tracing::error!(%error, "the list of breached passwords can't be read");

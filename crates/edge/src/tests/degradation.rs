@@ -27,7 +27,7 @@ async fn under_a_full_load_of_lists_a_refund_passes() {
     assert!(!world.degradation.sheds_load());
 
     let mut lists = Vec::new();
-    while let Some(place) = world.edge.request_permits().take(Priority::List) {
+    while let Some(place) = world.edge.request_places().take(Priority::List) {
         lists.push(place);
     }
     let refused = world.get(&key, "/api/v1/payments").await;
@@ -38,7 +38,7 @@ async fn under_a_full_load_of_lists_a_refund_passes() {
     assert_eq!(read.status, 200, "{read:?}");
 
     // Everything that payments may take is taken as well.
-    while let Some(place) = world.edge.request_permits().take(Priority::New) {
+    while let Some(place) = world.edge.request_places().take(Priority::New) {
         lists.push(place);
     }
     let another = order(1_000, "tok_approved");
@@ -56,7 +56,7 @@ async fn under_a_full_load_of_lists_a_refund_passes() {
     assert_eq!(world.get("", "/ready").await.text("load"), "shedding");
 
     lists.clear();
-    while let Some(place) = world.edge.request_permits().take(Priority::Low) {
+    while let Some(place) = world.edge.request_places().take(Priority::Low) {
         lists.push(place);
     }
     let body = another.to_string();

@@ -5,7 +5,7 @@ use axum::http::{Method, Request};
 use bezant_shield::address::{Field, Networks, Proxies};
 use serde_json::json;
 
-use super::world::{Answer, Call, World, answer, order};
+use super::world::{Answer, Call, World, answer, order, until};
 use crate::auth::Peer;
 use crate::{AttackRules, Per, Protection, RateLimit, Rates, router};
 
@@ -208,4 +208,36 @@ async fn every_answer_tells_browsers_to_keep_and_show_nothing() {
             "{path}: it came in the clear"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_access_log_says_who_asked_what_and_no_secret() {
+    let world = World::new().await;
+    let key = world.full_key("shop").await;
+    let path = "/api/v1/payments/pay_01h455vb4pex5vsknk084sn02q?secret=hush";
+    world.get(&key, path).await;
+    world.get("bzk_nobody", path).await;
+    let one = |status: u16| {
+        let lines = world.lines.read().into_iter();
+        lines.rev().find(|line| line["status"] == status)
+    };
+    until(|| one(404).is_some() && one(401).is_some()).await;
+    let (known, unknown) = (one(404).unwrap(), one(401).unwrap());
+    assert_eq!(known["route"], "/api/v1/payments/{id}");
+    assert_eq!(
+        (&known["method"], &known["listener"]),
+        (&json!("GET"), &json!("public"))
+    );
+    assert!(known["tenant"].as_str().unwrap().starts_with("ten_"), "{known}");
+    assert!(
+        known["credential"].as_str().unwrap().starts_with("key_"),
+        "{known}"
+    );
+    assert!(known["micros"].as_u64().unwrap() > 0 && known["bytes"].as_u64().unwrap() > 0);
+    assert!(
+        unknown["tenant"].is_null() && unknown["credential"].is_null(),
+        "{unknown}"
+    );
+    let all = json!(world.lines.read()).to_string();
+    assert!(!all.contains(&key) && !all.contains("hush"), "no secret is in it");
 }

@@ -32,10 +32,11 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
+use super::lines::Lines;
 use crate::{
-    Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge, GatewayNotice,
-    GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest,
-    Parts, Protection, admin_router, degradation_router, router,
+    AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge,
+    GatewayNotice, GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer,
+    NoticeRequest, Parts, Protection, admin_router, degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -160,6 +161,8 @@ pub(super) struct World {
     pub(super) clock: Arc<AheadClock>,
     pub(super) shelf: Arc<Shelf>,
     pub(super) letters: Arc<Letters>,
+    /// The access log.
+    pub(super) lines: Lines,
     pub(super) views: Views,
     pub(super) degradation: Degradation,
     registry: Arc<Registry>,
@@ -318,6 +321,7 @@ impl World {
         let letters = Arc::new(Letters::default());
         let mut identity = identity_parts(folder.path(), letters.clone());
         let mut protection = Protection::default();
+        let lines = Lines::default();
         change(&mut identity, &mut protection);
         let edge = Edge::start(Parts {
             engine: engine.clone(),
@@ -332,6 +336,7 @@ impl World {
             degradation: degradation.clone(),
             identity,
             protection,
+            access_log: Some(AccessLog::start(lines.clone()).unwrap()),
         })
         .await
         .unwrap();
@@ -345,6 +350,7 @@ impl World {
             clock,
             shelf,
             letters,
+            lines,
             views,
             folder,
         }

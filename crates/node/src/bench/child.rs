@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::secured::Secured;
 use crate::Failure;
 use crate::admin::Admin;
 use crate::config::{Config, Overrides};
@@ -39,12 +40,40 @@ pub(crate) struct Server {
     process: Child,
     pub(crate) address: SocketAddr,
     pub(crate) folder: Folder,
+    /// For what the benchmark asks beside its load.
+    client: reqwest::Client,
+    is_secured: bool,
 }
 
 impl Server {
     /// Starts this binary with `arguments` and waits until it answers on its address.
     pub(crate) async fn start(name: &str, arguments: &[&str], config: &str) -> Result<Server, Failure> {
+        Server::start_in(Folder::new(name)?, name, arguments, config, "").await
+    }
+
+    /// Starts a node behind TLS, with these settings of `[http]` beside the usual ones.
+    pub(super) async fn start_secured(
+        name: &str,
+        secured: &Secured,
+        config: &str,
+        of_http: &str,
+    ) -> Result<Server, Failure> {
         let folder = Folder::new(name)?;
+        let config = format!("{}{config}", secured.settings(folder.path())?);
+        let of_http = of_http.replace("FOLDER", &folder.path().display().to_string());
+        let mut server = Server::start_in(folder, name, &["serve"], &config, &of_http).await?;
+        server.client = secured.client()?;
+        server.is_secured = true;
+        Ok(server)
+    }
+
+    async fn start_in(
+        folder: Folder,
+        name: &str,
+        arguments: &[&str],
+        config: &str,
+        of_http: &str,
+    ) -> Result<Server, Failure> {
         // A free port, let go at once: nothing else on this machine starts servers meanwhile.
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let file = folder.path().join("bezant.toml");
@@ -53,11 +82,16 @@ impl Server {
             true => "",
             false => "[grpc]\nenabled = false\n",
         };
+        // What is measured by how much goes through must not be refused for it.
+        let shedding = match config.contains("[degradation]") {
+            true => "",
+            false => "[degradation]\nshed_load = \"fixed\"\n",
+        };
         std::fs::write(
             &file,
             format!(
                 "data_dir = {data:?}\n[http]\nlisten = \"{address}\"\nmax_connections = 32768\n\
-                 max_connections_per_address = 32768\n[output]\nlevel = \"warn\"\n{grpc}{config}"
+                 max_connections_per_address = 32768\n{of_http}[output]\nlevel = \"warn\"\n{grpc}{shedding}{config}"
             ),
         )?;
         let process = Command::new(std::env::current_exe()?)
@@ -73,6 +107,8 @@ impl Server {
             process,
             address,
             folder,
+            client: reqwest::Client::builder().no_proxy().build()?,
+            is_secured: false,
         };
         let began = Instant::now();
         while tokio::net::TcpStream::connect(address).await.is_err() {
@@ -120,10 +156,7 @@ impl Server {
     pub(crate) async fn until_followers_are_done(&self) -> Result<(), Failure> {
         let began = Instant::now();
         loop {
-            let text = reqwest::get(format!("http://{}/metrics", self.address))
-                .await?
-                .text()
-                .await?;
+            let text = self.get("/metrics", "").await?;
             let gauge = |name: &str| {
                 let value = text
                     .lines()
@@ -138,6 +171,19 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// What the node answers to whoever has this key, if any.
+    pub(super) async fn get(&self, path: &str, key: &str) -> Result<String, Failure> {
+        let url = match self.is_secured {
+            true => format!("https://localhost:{}{path}", self.address.port()),
+            false => format!("http://{}{path}", self.address),
+        };
+        let mut request = self.client.get(url);
+        if !key.is_empty() {
+            request = request.bearer_auth(key);
+        }
+        Ok(request.send().await?.error_for_status()?.text().await?)
     }
 
     /// Memory that the process holds, in bytes.

@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 
 use super::result::Percentiles;
+use super::secured::Trusting;
 use crate::Failure;
 
 /// How a load is made.
@@ -58,8 +59,23 @@ pub(crate) async fn make(load: &Load, build: Build) -> Result<Found, Failure> {
     make_measuring(load, build, whole).await
 }
 
+/// The same over TLS.
+pub(super) async fn make_secured(load: &Load, build: Build, trusting: &Trusting) -> Result<Found, Failure> {
+    let whole: Measure = Rc::new(|elapsed, _| Ok(u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX)));
+    make_over(load, build, whole, Some(trusting)).await
+}
+
 /// Makes the load and keeps what `measure` says of each request in place of its latency.
 pub(crate) async fn make_measuring(load: &Load, build: Build, measure: Measure) -> Result<Found, Failure> {
+    make_over(load, build, measure, None).await
+}
+
+async fn make_over(
+    load: &Load,
+    build: Build,
+    measure: Measure,
+    trusting: Option<&Trusting>,
+) -> Result<Found, Failure> {
     let began = Instant::now();
     let (deadline, limit) = match load.until {
         Until::Elapsed(span) => (Some(began + span), u64::MAX),
@@ -77,8 +93,18 @@ pub(crate) async fn make_measuring(load: &Load, build: Build, measure: Measure) 
     let tasks: Vec<_> = (0..load.connections)
         .map(|_| {
             let (shared, build, address) = (Rc::clone(&shared), Rc::clone(&build), load.address);
-            let measure = Rc::clone(&measure);
-            local.spawn_local(async move { connection(address, &shared, &*build, &*measure).await })
+            let (measure, trusting) = (Rc::clone(&measure), trusting.cloned());
+            local.spawn_local(async move {
+                let stream = TcpStream::connect(address).await?;
+                stream.set_nodelay(true)?;
+                match trusting {
+                    None => connection(stream, &shared, &*build, &*measure).await,
+                    Some(trusting) => {
+                        let stream = trusting.over(stream).await?;
+                        connection(stream, &shared, &*build, &*measure).await
+                    }
+                }
+            })
         })
         .collect();
     local
@@ -98,13 +124,11 @@ pub(crate) async fn make_measuring(load: &Load, build: Build, measure: Measure) 
 }
 
 async fn connection(
-    address: SocketAddr,
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
     shared: &Shared,
     build: &dyn Fn(u64, &mut Vec<u8>),
     measure: &Measured,
 ) -> Result<(), Failure> {
-    let mut stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
     let (mut request, mut answer) = (Vec::with_capacity(1_024), Vec::with_capacity(4_096));
     loop {
         let number = shared.next.get();
@@ -126,6 +150,7 @@ async fn connection(
         request.clear();
         build(number, &mut request);
         stream.write_all(&request).await?;
+        stream.flush().await?;
         let (status, body) = read_answer(&mut stream, &mut answer).await?;
         if !(200..300).contains(&status) {
             return Err(format!("the server answered {}", String::from_utf8_lossy(&answer)).into());
@@ -137,7 +162,7 @@ async fn connection(
 
 /// Reads a whole answer; its status, and where its body begins.
 pub(super) async fn read_answer(
-    stream: &mut TcpStream,
+    stream: &mut (impl AsyncRead + Unpin),
     answer: &mut Vec<u8>,
 ) -> Result<(u16, usize), Failure> {
     answer.clear();

@@ -7,11 +7,13 @@
 mod auth;
 mod ceilings;
 mod child;
+mod edge;
 mod ledger;
 mod load;
 mod payments;
 mod result;
 mod routing;
+mod secured;
 mod storage;
 mod watchers;
 
@@ -23,8 +25,9 @@ use crate::Failure;
 use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first. The last three stand for groups.
-const NAMES: [&str; 27] = [
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last six stand for
+/// groups, or for one of them in other words.
+const NAMES: [&str; 34] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -49,9 +52,16 @@ const NAMES: [&str; 27] = [
     "auth_stuffing",
     "watchers",
     "watchers_memory",
+    "edge_full",
+    "edge_slow_connections",
+    "edge_slow_connections_memory",
+    "edge_burst",
     "ledger",
     "routing",
     "auth",
+    "edge",
+    "slow-connections",
+    "burst",
 ];
 
 #[derive(Args)]
@@ -82,6 +92,9 @@ pub(crate) struct BenchArguments {
     /// Watchers of events, for the benchmark of them
     #[arg(long, default_value_t = 20_000)]
     watchers: usize,
+    /// Slow connections, for the benchmark of them
+    #[arg(long, default_value_t = 10_000)]
+    slow: usize,
     /// With `ledger`: let one ledger grow to so many transfers and show the curve
     #[arg(long)]
     to: Option<u64>,
@@ -116,7 +129,9 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     let wanted = |name: &str| {
         let is_in_group = |group: &str| match group {
-            "ledger" | "routing" => name.starts_with(group),
+            "ledger" | "routing" | "edge" => name.starts_with(group),
+            "slow-connections" => name.starts_with("edge_slow"),
+            "burst" => name == "edge_burst",
             "auth" => name.starts_with("auth") || name.starts_with("policy"),
             _ => false,
         };
@@ -221,6 +236,23 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
             for measured in all.iter().filter(|measured| wanted(measured.bench)) {
                 report.add(measured);
             }
+            missed.extend(problems);
+        }
+        if wanted("edge_full") {
+            let (measured, problem) = edge::full(arguments).await?;
+            report.add(&measured);
+            missed.extend(problem);
+        }
+        if wanted("edge_slow_connections") || wanted("edge_slow_connections_memory") {
+            let (all, problems) = edge::slow_connections(arguments).await?;
+            for measured in all.iter().filter(|measured| wanted(measured.bench)) {
+                report.add(measured);
+            }
+            missed.extend(problems);
+        }
+        if wanted("edge_burst") {
+            let (measured, problems) = edge::burst(arguments).await?;
+            report.add(&measured);
             missed.extend(problems);
         }
         Ok::<(), Failure>(())

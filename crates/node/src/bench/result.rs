@@ -39,6 +39,12 @@ impl Percentiles {
     }
 }
 
+/// The one in the middle; of an even number the higher one.
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
 /// Prints as results come in.
 pub(crate) struct Report {
     as_json: bool,
@@ -78,7 +84,7 @@ impl Report {
         if !self.begun {
             self.begun = true;
             line(&format!(
-                "{:<23} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  how",
+                "{:<28} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  how",
                 "bench", "value", "unit", "ceiling", "ratio", "p50 ms", "p95 ms", "p99 ms"
             ));
         }
@@ -87,7 +93,7 @@ impl Report {
         };
         let digits = if measured.value < 1_000.0 { 1 } else { 0 };
         line(&format!(
-            "{:<23} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  {}",
+            "{:<28} {:>12} {:<10} {:>12} {:>6} {:>8} {:>8} {:>8}  {}",
             measured.bench,
             shown(Some(measured.value), digits),
             measured.unit,
@@ -119,5 +125,6 @@ mod tests {
             (501.0, 951.0, 991.0)
         );
         assert!(Percentiles::of(Vec::new()).is_none());
+        assert_eq!(median(vec![9.0, 1.0, 5.0]), 5.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bezant_edge::WhenViewsLag;
+use bezant_edge::{ShedLoad, WhenViewsLag};
 
 use crate::Failure;
 use crate::config::{Config, ConfigError};
@@ -17,8 +17,12 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
             return Ok(ExitCode::FAILURE);
         }
     };
-    for (listener, tls) in [("http", &config.http.tls), ("grpc", &config.grpc.tls)] {
-        if let Some(Err(error)) = tls.as_ref().map(TlsConfig::try_files) {
+    let own = [("http", &config.http.tls), ("grpc", &config.grpc.tls)];
+    let own = own
+        .into_iter()
+        .filter_map(|(name, tls)| tls.as_ref().map(|tls| (name, tls)));
+    for (listener, tls) in own.chain(config.listeners.certificates()) {
+        if let Err(error) = TlsConfig::try_files(tls) {
             note(&format!(
                 "the configuration can't be used:\n{listener}.tls: {error}"
             ));
@@ -35,6 +39,9 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
         None => line("  log          in the data folder"),
     }
     line(&format!("  http.listen  {}", config.http.listen));
+    for (surface, address) in config.listeners.addresses() {
+        line(&format!("  listener     {} at {address}", surface.as_str()));
+    }
     let identity = &config.identity;
     let public_url = identity.public_url(config.http.listen, config.http.tls.is_some());
     let passkeys = identity.passkeys(&public_url);
@@ -58,11 +65,15 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
     }
     let degradation = config.degradation.policy();
     line(&format!(
-        "  degradation  {}, lists {} when more than {} ms behind{}",
+        "  degradation  {}, {}, lists {} when more than {} ms behind{}",
         if degradation.read_only {
             "read-only"
         } else {
             "takes changes"
+        },
+        match degradation.shed_load {
+            ShedLoad::Adaptive { least } => format!("at least {least} requests at once"),
+            ShedLoad::Fixed => format!("{} requests at once", config.http.max_concurrent_requests),
         },
         match degradation.when_views_lag {
             WhenViewsLag::ServeStale => "say their age",

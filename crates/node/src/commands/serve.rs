@@ -7,6 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::Config;
+use crate::faces::Bound;
 use crate::listeners::Prepared;
 use crate::node::{Node, admin_socket, listen};
 use crate::output;
@@ -22,9 +23,8 @@ pub(crate) fn run(config: Config) -> Result<ExitCode, Failure> {
 
 async fn serve(config: Config) -> Result<ExitCode, Failure> {
     // Listening comes first: a taken address must not cost a recovery.
-    let listener = listen(config.http.listen).await?;
-    let address = listener.local_addr()?;
-    let public = Prepared::public(&config.http)?;
+    let listeners = Bound::all(&config).await?;
+    let address = listeners[0].listener.local_addr()?;
     let grpc = match config.grpc.enabled {
         true => Some((listen(config.grpc.listen).await?, Prepared::ledger(&config.grpc)?)),
         false => None,
@@ -32,14 +32,19 @@ async fn serve(config: Config) -> Result<ExitCode, Failure> {
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
     let failed = node.failed();
-    let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
+    let shown = listeners.iter().map(Bound::shown).collect();
+    let edge = crate::http::edge(&config, &node, metrics, address, shown).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
     if let Some((grpc, _)) = &grpc {
         tracing::info!(address = %grpc.local_addr()?, "the ledger is served over gRPC");
     }
+    for bound in &listeners[1..] {
+        let address = bound.listener.local_addr()?;
+        tracing::info!(%address, "the {} API is served", bound.face.surface.as_str());
+    }
     tracing::info!(%address, data_dir = %config.data_dir.display(), "bezant is ready");
 
-    let servers = crate::http::Servers::start(listener, public, grpc, admin, &node, edge);
+    let servers = crate::http::Servers::start(listeners, grpc, admin, &node, edge);
     let mut terminate = signal(SignalKind::terminate())?;
     let code = tokio::select! {
         reason = failed => {

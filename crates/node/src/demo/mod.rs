@@ -9,10 +9,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use bezant_edge::Face;
+
 use crate::Failure;
 use crate::admin::AdminListener;
 use crate::config::{Config, Overrides};
+use crate::faces::Bound;
 use crate::http::Servers;
+use crate::listeners::Prepared;
 use crate::node::{Node, admin_socket, listen};
 use crate::output::{self, line};
 
@@ -50,10 +54,14 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     let address = listener.local_addr()?;
     let metrics = crate::http::install_metrics()?;
     let node = Node::start(&config).await?;
-    let public = crate::listeners::Prepared::public(&config.http)?;
-    let edge = crate::http::edge(&config, &node, metrics, address, &public.transport).await?;
+    let public = Bound {
+        face: Face::default(),
+        listener,
+        prepared: Prepared::public(&config.http)?,
+    };
+    let edge = crate::http::edge(&config, &node, metrics, address, vec![public.shown()]).await?;
     let admin = AdminListener::bind(&admin_socket(&config))?;
-    let servers = Servers::start(listener, public, None, admin, &node, edge);
+    let servers = Servers::start(vec![public], None, admin, &node, edge);
 
     let told = steps::tell(&config, address).await;
     let code = match &told {

@@ -24,9 +24,20 @@ impl Gate {
         Gate(Arc::new(Mutex::new(shedder)))
     }
 
-    /// A place, or nothing where there is none for such requests now.
-    pub fn admit(&self, class: Priority, now: Moment) -> Option<Place> {
-        let ticket = self.shedder().admit(class, now)?;
+    /// A place, or nothing where there is none for such requests now. `elsewhere` says how many of those under way wait for somebody
+    /// else ([`Shedder::admit`]); it is asked only where that could make a difference.
+    pub fn admit(&self, class: Priority, now: Moment, elsewhere: impl FnOnce() -> u32) -> Option<Place> {
+        let mut shedder = self.shedder();
+        let ticket = if shedder.has_much_room() {
+            shedder.admit(class, now, 0)
+        } else {
+            drop(shedder);
+            let elsewhere = elsewhere();
+            shedder = self.shedder();
+            shedder.admit(class, now, elsewhere)
+        };
+        drop(shedder);
+        let ticket = ticket?;
         Some(Place {
             gate: self.clone(),
             ticket: Some(ticket),
@@ -70,18 +81,19 @@ mod tests {
     fn places_are_free_again_whatever_happens() {
         let gate = Gate::new(Shedder::new(Settings::default()));
         let now = Moment::from_nanoseconds(1);
+        let admit = |class| gate.admit(class, now, || 0);
         let under_way = || gate.look(Shedder::under_way);
-        let (first, second) = (gate.admit(Priority::New, now), gate.admit(Priority::Read, now));
+        let (first, second) = (admit(Priority::New), admit(Priority::Read));
         assert_eq!(under_way(), 2);
         drop(first);
         second
             .unwrap()
             .finish(now.after(Duration::from_millis(1)), Duration::ZERO);
         assert_eq!(under_way(), 0);
-        let panics = std::panic::catch_unwind(|| {
-            let _place = gate.admit(Priority::New, now);
+        let panics = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _place = admit(Priority::New);
             panic!("a handler");
-        });
+        }));
         assert!(panics.is_err());
         assert_eq!(under_way(), 0);
     }

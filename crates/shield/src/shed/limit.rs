@@ -42,6 +42,7 @@ impl Limit {
             "0 < least <= first <= most, in places"
         );
         assert!(settings.most <= 1 << 24, "no node has so many places");
+        assert!(settings.cap > 0, "a node takes on something");
         assert!(
             settings.tolerance_percent > 100,
             "requests may take longer than usual"
@@ -56,6 +57,10 @@ impl Limit {
 
     pub(super) fn places(&self) -> u32 {
         u32::try_from(self.thousandths / 1000).expect("at most the most places")
+    }
+
+    pub(super) fn cap(&self) -> u32 {
+        self.settings.cap
     }
 
     pub(super) fn note_peak(&mut self, under_way: u32) {

@@ -6,7 +6,7 @@
 //!
 //! Within the places that there are, each class may take a share together with all classes below it. Documents and streams go
 //! first, then lists and reports, then single reads, and movements of money last; what finishes a movement under way goes after
-//! everything else.
+//! everything else. Money that waits for a gateway takes no place; under a cap on everything, it takes memory.
 //!
 //! It must never queue (a request that finds no place is refused at once, before it costs anything), count time that a request
 //! spent waiting for somebody outside against the node, or let go below the floor that it was given.
@@ -18,7 +18,7 @@
 //!
 //! let gate = Gate::new(Shedder::new(Settings::default()));
 //! let start = Moment::from_nanoseconds(1);
-//! let place = gate.admit(Priority::New, start).expect("nothing else is here");
+//! let place = gate.admit(Priority::New, start, || 0).expect("nothing else is here");
 //! // ... the request is served; a gateway was waited for in between ...
 //! let end = start.after(Duration::from_millis(300));
 //! place.finish(end, Duration::from_millis(298));

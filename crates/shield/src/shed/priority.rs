@@ -1,7 +1,6 @@
 //! The classes, and what each may take.
 
-/// What a request is for, those that are refused first at first. The same order as the places of the edge has, and one class below
-/// them.
+/// What a request is for, those that are refused first at first.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Priority {
     /// Documentation, new streams of events.
@@ -40,6 +39,15 @@ impl Priority {
             Priority::Low => 75,
             Priority::New => 150,
             Priority::Finish => 200,
+        }
+    }
+
+    /// The share of the cap, in percent, that this class and those below it may take together.
+    pub const fn cap_percent(self) -> u32 {
+        match self {
+            Priority::New => 90,
+            Priority::Finish => 100,
+            Priority::Stream | Priority::List | Priority::Read | Priority::Low => self.share_percent(),
         }
     }
 

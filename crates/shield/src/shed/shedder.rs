@@ -21,6 +21,8 @@ pub struct Settings {
     pub window: Duration,
     /// From how many percent of the usual time on there are fewer places.
     pub tolerance_percent: u32,
+    /// Never more requests than this, wherever they wait: what the node has memory for.
+    pub cap: u32,
 }
 
 impl Default for Settings {
@@ -31,6 +33,7 @@ impl Default for Settings {
             first: 256,
             window: Duration::from_millis(100),
             tolerance_percent: 150,
+            cap: 16_384,
         }
     }
 }
@@ -66,21 +69,33 @@ impl Shedder {
         }
     }
 
-    /// A place, or nothing where there is none for such requests now.
-    pub fn admit(&mut self, class: Priority, now: Moment) -> Option<Ticket> {
+    /// A place, or nothing where there is none for such requests now. Of those under way that move money, `elsewhere` wait for
+    /// somebody else at this moment, such as a gateway: they cost memory and no work, so they count for the cap only.
+    pub fn admit(&mut self, class: Priority, now: Moment, elsewhere: u32) -> Option<Ticket> {
         let mut below: u32 = self.under_way[..class as usize].iter().sum();
-        for other in &Priority::ALL[class as usize..] {
-            below += self.under_way[*other as usize];
+        for &other in &Priority::ALL[class as usize..] {
+            below += self.under_way[other as usize];
+            let at_work = match other {
+                Priority::New | Priority::Finish => below.saturating_sub(elsewhere),
+                Priority::Stream | Priority::List | Priority::Read | Priority::Low => below,
+            };
             // Every class may have one at least.
-            let share = (self.limit.places() * other.share_percent() / 100).max(1);
-            if below >= share {
+            let share = |of: u32, percent: u32| (u64::from(of) * u64::from(percent) / 100).max(1);
+            if u64::from(at_work) >= share(self.limit.places(), other.share_percent())
+                || u64::from(below) >= share(self.limit.cap(), other.cap_percent())
+            {
                 self.refused[class as usize] += 1;
                 return None;
             }
         }
         self.under_way[class as usize] += 1;
-        self.limit.note_peak(self.under_way());
+        self.limit.note_peak(self.under_way().saturating_sub(elsewhere));
         Some(Ticket { class, start: now })
+    }
+
+    /// Whether so few are under way that it makes no difference where they wait.
+    pub fn has_much_room(&self) -> bool {
+        self.under_way().saturating_mul(4) < self.limit.places() && self.under_way() < self.limit.cap() / 2
     }
 
     /// A request has been answered. `outside` of its time it waited for somebody else, such as a gateway.

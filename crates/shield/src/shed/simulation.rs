@@ -91,7 +91,7 @@ impl Node {
                 .0;
             let counts = self.time >= counts_from;
             outcome.asked[class as usize] += u64::from(counts);
-            if let Some(ticket) = self.shedder.admit(class, self.time) {
+            if let Some(ticket) = self.shedder.admit(class, self.time, 0) {
                 outcome.admitted[class as usize] += u64::from(counts);
                 self.tickets.push(Some((ticket, self.time, counts)));
                 self.waiting.push_back(self.tickets.len() as u64 - 1);
@@ -206,7 +206,7 @@ fn a_wrong_idea_of_what_is_usual_is_corrected() {
     let mut node = Node::new(Settings::default());
     for _ in 0..50_000 {
         for class in Priority::ALL {
-            let ticket = node.shedder.admit(class, node.time).unwrap();
+            let ticket = node.shedder.admit(class, node.time, 0).unwrap();
             node.time = node.time.after(Duration::from_micros(20));
             node.shedder.finish(ticket, node.time, Duration::ZERO);
         }
@@ -229,7 +229,7 @@ fn lower_classes_never_take_what_is_kept_for_higher_ones() {
     let mut tickets = Vec::new();
     let counts = Priority::ALL.map(|class| {
         let before = tickets.len();
-        while let Some(ticket) = shedder.admit(class, now) {
+        while let Some(ticket) = shedder.admit(class, now, 0) {
             tickets.push(ticket);
         }
         tickets.len() - before
@@ -240,10 +240,10 @@ fn lower_classes_never_take_what_is_kept_for_higher_ones() {
         shedder.abandon(ticket);
     }
     let all: Vec<_> = (0..20)
-        .map(|_| shedder.admit(Priority::Finish, now).unwrap())
+        .map(|_| shedder.admit(Priority::Finish, now, 0).unwrap())
         .collect();
     assert!(
-        shedder.admit(Priority::Stream, now).is_none(),
+        shedder.admit(Priority::Stream, now, 0).is_none(),
         "the highest may take all"
     );
     all.into_iter().for_each(|ticket| shedder.abandon(ticket));
@@ -255,11 +255,48 @@ fn waiting_for_others_closes_nothing() {
     let places = shedder.places();
     let mut now = Moment::from_nanoseconds(1);
     for nth in 0..10_000_u64 {
-        let ticket = shedder.admit(Priority::New, now).unwrap();
+        let ticket = shedder.admit(Priority::New, now, 0).unwrap();
         // The gateway becomes a hundred times slower; what the node does stays the same.
         let outside = Duration::from_millis(if nth < 5_000 { 10 } else { 1_000 });
         now = now.after(outside + Duration::from_millis(1));
         shedder.finish(ticket, now, outside);
     }
     assert!(shedder.places() >= places);
+}
+
+#[test]
+fn money_at_gateways_takes_no_place_and_stays_under_the_cap() {
+    let settings = Settings {
+        least: 10,
+        first: 10,
+        cap: 100,
+        ..Settings::default()
+    };
+    let mut shedder = Shedder::new(settings);
+    let now = Moment::from_nanoseconds(1);
+    let mut tickets = Vec::new();
+    // All that came before wait for a gateway.
+    while let Some(ticket) = shedder.admit(Priority::New, now, tickets.len() as u32) {
+        tickets.push(ticket);
+    }
+    assert_eq!(
+        tickets.len(),
+        90,
+        "what finishes a movement has the rest of the cap"
+    );
+    tickets.extend((0..10).map(|_| shedder.admit(Priority::Finish, now, 90).unwrap()));
+    assert!(shedder.admit(Priority::Finish, now, 100).is_none());
+    assert!(
+        shedder.admit(Priority::Read, now, 100).is_none(),
+        "the cap is everybody's"
+    );
+    tickets.drain(..20).for_each(|ticket| shedder.abandon(ticket));
+    assert!(
+        shedder.admit(Priority::Finish, now, 0).is_none(),
+        "eighty that are at work are more than there are places for"
+    );
+    let read = shedder.admit(Priority::Read, now, 70).unwrap();
+    shedder.abandon(read);
+    tickets.into_iter().for_each(|ticket| shedder.abandon(ticket));
+    assert_eq!(shedder.under_way(), 0);
 }

@@ -14,7 +14,7 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue};
 use bezant_edge::{Edge, measure};
-use bezant_transport::Transport;
+use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Measured;
 use super::child::Folder;
@@ -27,6 +27,9 @@ use crate::output::note;
 use people::People;
 pub(super) use stuffing::stuffing;
 
+/// Keys and users for what is asked by the way.
+const FEW: u64 = 1_000;
+
 /// Measurements of each; every one is of another credential as far as there are so many.
 const TURNS: usize = 100_000;
 
@@ -37,22 +40,12 @@ const WITHIN: [(&str, f64); 3] = [("auth_key", 3.0), ("auth_jwt", 60.0), ("polic
 /// Times `auth_key`, `auth_jwt`, `auth_jwt_again`, `policy_decision` and `policy_decision_cached` on so many keys and users;
 /// and what was not reached.
 pub(super) async fn steps(principals: u64) -> Result<(Vec<Measured>, Vec<String>), Failure> {
-    let folder = Folder::new("auth")?;
-    let file = folder.path().join("bezant.toml");
-    std::fs::write(&file, format!("data_dir = {:?}\n", folder.path().join("data")))?;
-    let config = Config::load(Some(&file), &Overrides::default())?;
     let metrics = crate::http::install_metrics()?;
-    let node = Node::start(&config).await?;
-    let address = SocketAddr::from(([127, 0, 0, 1], 8640));
-    let transport = Transport::default();
-    let edge = crate::http::edge(&config, &node, metrics, address, &transport).await?;
-    let people = People::settle(&node.engine, &edge, principals).await?;
-    let machine = Machine::now()?;
-    let measured = measure_all(&edge, &people);
-    let busy = machine.taken_by_others()?;
-    edge.close();
-    node.stop().await;
-    let measured = measured?;
+    let measure = |edge: &Edge, people: &People| {
+        let machine = Machine::now()?;
+        Ok((measure_all(edge, people)?, machine.taken_by_others()?))
+    };
+    let (measured, busy) = among(principals, metrics, measure).await?;
     let mut missed = Vec::new();
     for one in &measured {
         let within = WITHIN.iter().find(|(bench, _)| *bench == one.bench);
@@ -70,6 +63,51 @@ pub(super) async fn steps(principals: u64) -> Result<(Vec<Measured>, Vec<String>
         }
     }
     Ok((measured, missed))
+}
+
+/// What it takes to know an API key and to decide a question that was asked before, as each request of a till does: the usual
+/// processor time of both.
+pub(super) async fn of_a_request() -> Result<Duration, Failure> {
+    among(FEW, crate::http::own_metrics()?, |edge, people| {
+        let headers = people.secrets.iter().map(|secret| bearer(&secret.expose()));
+        let headers = headers.collect::<Result<Vec<_>, _>>()?;
+        let known = |headers: &HeaderMap| measure::authenticate(edge, headers).map_err(refused);
+        let (route, nothing) = ("/api/v1/payments/{id}", HeaderMap::new());
+        let mut callers = headers.iter().map(known).collect::<Result<Vec<_>, _>>()?;
+        let knowing = times(|turn| known(pick(&headers, turn)).map(drop))?;
+        let count = callers.len();
+        let mut decide = || {
+            times(|turn| {
+                measure::may_read_payments(edge, &mut callers[turn % count], &nothing, route).map_err(refused)
+            })
+        };
+        // The first round fills the memory, the second asks it.
+        decide()?;
+        let deciding = decide()?;
+        let microseconds = share(&knowing, 50) + share(&deciding, 50);
+        Ok(Duration::from_secs_f64(microseconds / 1e6))
+    })
+    .await
+}
+
+/// Asks something of a node in this process with so many keys and users.
+async fn among<T>(
+    principals: u64,
+    metrics: PrometheusHandle,
+    ask: impl FnOnce(&Edge, &People) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let folder = Folder::new("auth")?;
+    let file = folder.path().join("bezant.toml");
+    std::fs::write(&file, format!("data_dir = {:?}\n", folder.path().join("data")))?;
+    let config = Config::load(Some(&file), &Overrides::default())?;
+    let node = Node::start(&config).await?;
+    let address = SocketAddr::from(([127, 0, 0, 1], 8640));
+    let edge = crate::http::edge(&config, &node, metrics, address, Vec::new()).await?;
+    let people = People::settle(&node.engine, &edge, principals).await?;
+    let answer = ask(&edge, &people);
+    edge.close();
+    node.stop().await;
+    answer
 }
 
 fn measure_all(edge: &Edge, people: &People) -> Result<Vec<Measured>, Failure> {

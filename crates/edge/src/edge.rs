@@ -25,6 +25,7 @@ use crate::problem::Problem;
 use crate::protection::Protection;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
+use crate::versions::Version;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub identity: IdentityParts,
     /// What stands before every handler.
     pub protection: Protection,
+    /// The version of the API that is spoken with callers who name none.
+    pub default_version: Version,
 }
 
 /// The bounds of requests.
@@ -212,6 +215,10 @@ impl Edge {
 
     pub(crate) fn protection(&self) -> &Protection {
         &self.shared.parts.protection
+    }
+
+    pub(crate) fn default_version(&self) -> Version {
+        self.shared.parts.default_version
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

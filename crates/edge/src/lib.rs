@@ -10,7 +10,10 @@ mod admin;
 mod auth;
 mod before_route;
 mod books;
+mod compression;
+mod conditional;
 mod correlation;
+mod cors;
 mod degradation;
 mod deliveries;
 mod directory;
@@ -46,8 +49,10 @@ mod tenant_rates;
 mod tending;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use admin::{AdminParts, admin_router};
+pub use cors::{Cors, InvalidCors};
 pub use degradation::{Degradation, DegradationPolicy, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
@@ -64,3 +69,4 @@ pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use routes::router;
 pub use serve::serve;
 pub use tending::tend;
+pub use versions::{UnknownVersion, Version};

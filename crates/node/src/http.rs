@@ -60,7 +60,11 @@ pub(crate) async fn edge(
         metrics: gauges(node, metrics, Shown::of(public)),
         degradation: node.degradation.clone(),
         identity,
-        protection: config.protection.build()?,
+        protection: bezant_edge::Protection {
+            cors: config.cors.build()?,
+            ..config.protection.build()?
+        },
+        default_version: config.http.version()?,
     };
     Ok(Edge::start(parts).await?)
 }

@@ -9,6 +9,7 @@ mod bench;
 mod chaos;
 mod commands;
 mod config;
+mod cors;
 mod degradation;
 mod demo;
 mod follower;

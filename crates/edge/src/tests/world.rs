@@ -332,6 +332,7 @@ impl World {
             degradation: degradation.clone(),
             identity,
             protection,
+            default_version: crate::Version::NEWEST,
         })
         .await
         .unwrap();

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use bezant_kernel::{MessageId, Milliseconds, Timestamp};
+use bezant_kernel::{MessageId, Milliseconds, Timestamp, TraceContext};
 use bezant_webhooks::{Endpoint, signatures};
 use reqwest::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, ClientBuilder, Response};
@@ -77,15 +77,16 @@ impl Sender {
         })
     }
 
-    /// Sends a message as of `now`.
+    /// Sends a message as of `now`, within a trace if there is one.
     pub(crate) async fn send(
         &self,
         endpoint: &Endpoint,
         message: MessageId,
         body: Vec<u8>,
+        trace: Option<TraceContext>,
         now: Timestamp,
     ) -> Answer {
-        match self.exchange(endpoint, message, body, now).await {
+        match self.exchange(endpoint, message, body, trace, now).await {
             Ok(answer) => answer,
             Err(trouble) => Answer::None(trouble),
         }
@@ -96,6 +97,7 @@ impl Sender {
         endpoint: &Endpoint,
         message: MessageId,
         body: Vec<u8>,
+        trace: Option<TraceContext>,
         now: Timestamp,
     ) -> Result<Answer, Trouble> {
         let url = Url::parse(endpoint.url.as_str()).expect("an endpoint's URL was checked");
@@ -109,8 +111,14 @@ impl Sender {
         let id = message.to_string();
         let timestamp = (now.as_microseconds() / 1_000_000).to_string();
         let signature = signatures(endpoint.signing_secrets(now), &id, &timestamp, &body);
-        let mut response = client
-            .post(url)
+        let mut request = client.post(url);
+        if let Some(trace) = trace {
+            request = request.header("traceparent", trace.to_parent());
+            if !trace.state().is_empty() {
+                request = request.header("tracestate", trace.state());
+            }
+        }
+        let mut response = request
             .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)

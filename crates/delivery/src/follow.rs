@@ -123,6 +123,7 @@ impl Following {
                         event: event.name(),
                         payment: payment_of(event),
                         body,
+                        trace: entry.correlation.trace(),
                         endpoints,
                     }));
                 }

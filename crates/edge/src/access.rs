@@ -13,6 +13,7 @@ use bezant_identity::Permission;
 
 use crate::access_log::LetIn;
 use crate::auth::{admit, route_of};
+use crate::conditional;
 use crate::edge::Edge;
 use crate::protection::Told;
 
@@ -141,6 +142,8 @@ impl Access {
 pub(crate) struct Guarded {
     pub(crate) methods: MethodRouter<Edge, Infallible>,
     pub(crate) demands: Vec<(Method, Access)>,
+    /// GET alone, for who has been let in to change the same.
+    pub(crate) reads: MethodRouter<Edge, Infallible>,
 }
 
 /// A path with its methods.
@@ -179,8 +182,13 @@ impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
                 }
             };
             let let_in = edge.access_log().map(|_| LetIn::from(&caller));
+            let turn = match conditional::check(&edge, &head, &caller).await {
+                Ok(turn) => turn,
+                Err(problem) => return problem.into_response(),
+            };
             head.extensions.insert(caller);
             let mut response = self.handler.call(Request::from_parts(head, body), edge).await;
+            drop(turn);
             if let Some(decision) = told {
                 response.extensions_mut().insert(Told(decision));
             }
@@ -195,6 +203,9 @@ impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
 impl Guarded {
     fn and<H: Handler<T, Edge>, T: 'static>(mut self, method: Method, access: Access, handler: H) -> Guarded {
         let filter = MethodFilter::try_from(method.clone()).expect("a method that routes are made of");
+        if method == Method::GET {
+            self.reads = self.reads.get(handler.clone());
+        }
         self.methods = self.methods.merge(on(filter, Admitting { access, handler }));
         self.demands.push((method, access));
         self
@@ -230,6 +241,7 @@ fn nothing() -> Guarded {
     Guarded {
         methods: MethodRouter::new(),
         demands: Vec::new(),
+        reads: MethodRouter::new(),
     }
 }
 

@@ -1,19 +1,40 @@
-//! The id that follows a request through answers, logs, events and webhooks.
+//! The id that follows a request through answers, logs, events and webhooks, and the request's place in its trace.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use bezant_engine::Correlation;
+use bezant_kernel::{TraceContext, TraceState};
 
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+pub(crate) const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// The caller's own id where it is a sane one, else a fresh one. What is not sane is not refused: the header is often set
-/// by something between the caller and us.
+/// by something between the caller and us. The same holds for the trace. A fresh id is that of the trace too, if there is none.
 pub(crate) fn of(headers: &HeaderMap) -> Correlation {
-    headers
+    let given = headers
         .get(HEADER)
         .and_then(|value| value.to_str().ok())
         .filter(|text| is_sane(text))
-        .and_then(|text| Correlation::new(text).ok())
-        .unwrap_or_else(fresh)
+        .and_then(|text| Correlation::new(text).ok());
+    match (given, trace_of(headers)) {
+        (None, None) => fresh(),
+        (None, Some(trace)) => fresh().within(trace),
+        (Some(given), Some(trace)) => given.within(trace),
+        (Some(given), None) => given.within(TraceContext::new(rand::random(), rand::random())),
+    }
+}
+
+/// A new span of the trace that the caller is in.
+fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
+    let mut parents = headers.get_all(TRACE_PARENT).iter();
+    let parent = TraceContext::parse(parents.next()?.to_str().ok()?)?;
+    if parents.next().is_some() {
+        return None;
+    }
+    // What is no text is no state, and then there is none at all.
+    let states = headers.get_all(TRACE_STATE).iter();
+    let states = states.map(|value| value.to_str().unwrap_or("?"));
+    Some(parent.child(rand::random()).with_state(TraceState::parse(states)))
 }
 
 fn is_sane(text: &str) -> bool {
@@ -39,6 +60,30 @@ pub(crate) fn header_value(correlation: &Correlation) -> HeaderValue {
     HeaderValue::from_str(correlation.as_str()).expect("a correlation id of the edge is plain ASCII")
 }
 
+/// Tells the caller, who may ask about it by either.
+pub(crate) fn tell(correlation: &Correlation, headers: &mut HeaderMap) {
+    headers.insert(HEADER, header_value(correlation));
+    if let Some(trace) = correlation.trace() {
+        let parent = HeaderValue::from_str(&trace.to_parent());
+        headers.insert(TRACE_PARENT, parent.expect("digits are plain ASCII"));
+    }
+}
+
+/// The span of a request, under which everything of it is logged.
+pub(crate) fn span(correlation: &Correlation, method: &'static str, route: &str) -> tracing::Span {
+    let span = tracing::info_span!(
+        "request", correlation_id = %correlation, method, route,
+        trace_id = tracing::field::Empty, span_id = tracing::field::Empty,
+    );
+    if !span.is_disabled()
+        && let Some(trace) = correlation.trace()
+    {
+        span.record("trace_id", trace.trace_id());
+        span.record("span_id", trace.span_id());
+    }
+    span
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +105,36 @@ mod tests {
             );
         }
         assert_ne!(of(&HeaderMap::new()), of(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_trace_goes_on_in_a_span_of_its_own_or_begins_here() {
+        const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let of_headers = |headers: &[(HeaderName, &str)]| {
+            let headers = headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.parse().unwrap()));
+            let mut map = HeaderMap::new();
+            headers.for_each(|(name, value): (_, HeaderValue)| {
+                map.append(name, value);
+            });
+            of(&map)
+        };
+        let joined = of_headers(&[(TRACE_PARENT, PARENT), (TRACE_STATE, "a=1"), (TRACE_STATE, "b=2")]);
+        let trace = joined.trace().unwrap();
+        assert_eq!((&*trace.trace_id(), trace.state()), (&PARENT[3..35], "a=1,b=2"));
+        assert!(trace.span_id() != PARENT[36..52] && trace.to_parent().ends_with("-01"));
+        assert_ne!(
+            joined.as_str(),
+            trace.trace_id(),
+            "requests of one trace differ by their ids"
+        );
+
+        let begun = of(&HeaderMap::new());
+        assert_eq!(begun.trace().unwrap().trace_id(), begun.as_str());
+        let named = of_headers(&[(HEADER, "order-1")]);
+        assert!(named.as_str() == "order-1" && named.trace().is_some());
+        let twice = of_headers(&[(TRACE_PARENT, PARENT), (TRACE_PARENT, PARENT)]);
+        assert_ne!(twice.trace().unwrap().trace_id(), PARENT[3..35]);
     }
 }

@@ -26,6 +26,7 @@ use crate::problem::Problem;
 use crate::protection::Protection;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
+use crate::versions::Version;
 
 /// Statements that are read and searches for matches that run at once: each can take a core for seconds.
 const HEAVY_REQUESTS: usize = 8;
@@ -63,6 +64,8 @@ pub struct Parts {
     pub protection: Protection,
     /// Where each request over HTTP is noted, if anywhere.
     pub access_log: Option<AccessLog>,
+    /// The version of the API that is spoken with callers who name none.
+    pub default_version: Version,
 }
 
 /// The bounds of requests.
@@ -224,6 +227,10 @@ impl Edge {
 
     pub(crate) fn access_log(&self) -> Option<&AccessLog> {
         self.shared.parts.access_log.as_ref()
+    }
+
+    pub(crate) fn default_version(&self) -> Version {
+        self.shared.parts.default_version
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

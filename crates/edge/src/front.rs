@@ -1,6 +1,6 @@
 //! What surrounds every request: its correlation id and span, the bound on how many there are, the refusal of changes while
-//! the node is read-only, counts and times, the written form of problems,
-//! and the form of bodies ([`crate::representation`]).
+//! the node is read-only, counts and times, the written form of problems, and what becomes of requests and answers on their way: their
+//! version ([`crate::versions`]), form ([`crate::representation`]), tag ([`crate::conditional`]) and size ([`crate::compression`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -14,9 +14,13 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
+use crate::access::Route;
 use crate::access_log::{LetIn, Line, Who};
 use crate::auth::Peer;
+use crate::compression::{Wish, compressed};
+use crate::conditional;
 use crate::correlation;
+use crate::cors::Asking;
 use crate::degradation::{Place as NodePlace, is_change, noting, priority_of};
 use crate::door::{Door, Pass};
 use crate::edge::Edge;
@@ -25,6 +29,7 @@ use crate::protection::{Told, add_security_headers};
 use crate::representation::Exchange;
 use crate::signin::Visitor;
 use crate::surface::Face;
+use crate::versions::Conversation;
 
 /// What surrounds a group of routes.
 #[derive(Clone)]
@@ -35,6 +40,8 @@ pub(crate) struct Front {
     /// Which listener it is on.
     face: Arc<Face>,
     counted: Arc<Counted>,
+    /// The methods of its routes, for browsers that ask.
+    methods: Arc<HashMap<&'static str, Vec<Method>>>,
 }
 
 /// How many requests there may be.
@@ -66,6 +73,7 @@ impl Front {
             bounds: Bounds::OfNode(edge),
             face: Arc::default(),
             counted: Arc::default(),
+            methods: Arc::default(),
         }
     }
 
@@ -76,6 +84,7 @@ impl Front {
             bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
             face: Arc::default(),
             counted: Arc::default(),
+            methods: Arc::default(),
         }
     }
 
@@ -86,6 +95,7 @@ impl Front {
             bounds: Bounds::Door(edge, Door::new(places)),
             face: Arc::default(),
             counted: Arc::default(),
+            methods: Arc::default(),
         }
     }
 
@@ -104,6 +114,7 @@ impl Front {
             bounds: Bounds::None,
             face: Arc::default(),
             counted: Arc::default(),
+            methods: Arc::default(),
         }
     }
 
@@ -113,6 +124,24 @@ impl Front {
             face: Arc::clone(face),
             ..self
         }
+    }
+
+    /// The same for these routes.
+    pub(crate) fn of_routes(self, routes: &[Route]) -> Front {
+        let methods = routes.iter().map(|(path, guarded)| {
+            let methods = guarded.demands.iter();
+            (*path, methods.map(|(method, _)| method.clone()).collect())
+        });
+        Front {
+            methods: Arc::new(methods.collect()),
+            ..self
+        }
+    }
+
+    /// The answer to a browser that asks whether a page may ask.
+    fn preflight(&self, asking: Option<&Asking>, route: &str) -> Option<Response> {
+        let cors = self.behind.as_ref()?.protection().cors.as_ref()?;
+        cors.preflight(asking?, self.methods.get(route)?)
     }
 
     /// A place for a request, or why there is none.
@@ -147,8 +176,13 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let correlation = correlation::of(request.headers());
-    let span = tracing::info_span!("request", correlation_id = %correlation, method, route);
+    let span = correlation::span(&correlation, method, route);
     request.extensions_mut().insert(correlation.clone());
+
+    let verb = request.method().clone();
+    let asking = Asking::of(&verb, route, request.headers());
+    let known = conditional::known(&verb, request.headers());
+    let wish = Wish::of(&request, route);
 
     let encrypted = Peer::is_encrypted(request.extensions());
     let entered = match &front.behind {
@@ -171,11 +205,25 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         Ok(exchange) => (exchange, entered),
         Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),
     };
+    let version = front
+        .behind
+        .as_ref()
+        .map(Edge::default_version)
+        .unwrap_or_default();
+    let conversation = Conversation::begin(&mut request, route, version, exchange.body_has_words);
+    let (conversation, entered) = match conversation {
+        Ok(conversation) => (conversation, entered),
+        Err(problem) => (Conversation::none(), entered.and(Err(problem.into()))),
+    };
     let (mut response, told) = match entered {
         Ok(()) => {
             let told = request.extensions().get::<Told>().cloned();
-            let response = match front.admit(&request, route) {
-                Ok(Place::OfNode(place)) => {
+            let response = match (
+                front.preflight(asking.as_ref(), route),
+                front.admit(&request, route),
+            ) {
+                (Some(response), _) => response,
+                (None, Ok(Place::OfNode(place))) => {
                     let (response, waited) = noting(next.run(request).instrument(span.clone())).await;
                     // What is refused costs nothing like what is done.
                     if response.status().is_success() {
@@ -183,8 +231,8 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
                     }
                     response
                 }
-                Ok(_place) => next.run(request).instrument(span.clone()).await,
-                Err(problem) => problem.into_response(),
+                (None, Ok(_place)) => next.run(request).instrument(span.clone()).await,
+                (None, Err(problem)) => problem.into_response(),
             };
             (response, told)
         }
@@ -207,10 +255,21 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         problem.write_to(&mut response, &correlation);
     }
     let let_in = response.extensions_mut().remove::<LetIn>();
-    let mut response = exchange.end(response, &correlation).await;
-    response
-        .headers_mut()
-        .insert(correlation::HEADER, correlation::header_value(&correlation));
+    let response = conditional::mark(&verb, response).await;
+    let has_words = |is_problem| exchange.answer_has_words(is_problem);
+    let response = conversation.end(response, has_words).await;
+    let response = exchange.end(response, &correlation).await;
+    let response = compressed(wish, response).await;
+    let mut response = conditional::unless_known(known, response);
+    correlation::tell(&correlation, response.headers_mut());
+    conversation.tell(response.headers_mut());
+    let cors = front
+        .behind
+        .as_ref()
+        .and_then(|edge| edge.protection().cors.as_ref());
+    if let (Some(cors), Some(asking)) = (cors, asking) {
+        cors.tell(&asking, response.headers_mut());
+    }
 
     let took = began.elapsed();
     if let (Some((edge, log)), Some(client)) = (log, client) {

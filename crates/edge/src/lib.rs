@@ -11,7 +11,10 @@ mod admin;
 mod auth;
 mod before_route;
 mod books;
+mod compression;
+mod conditional;
 mod correlation;
+mod cors;
 mod degradation;
 mod deliveries;
 mod directory;
@@ -48,9 +51,11 @@ mod tenant_rates;
 mod tending;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
+pub use cors::{Cors, InvalidCors};
 pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
@@ -68,3 +73,4 @@ pub use routes::router;
 pub use serve::{serve, serve_face};
 pub use surface::{Face, Surface};
 pub use tending::tend;
+pub use versions::{UnknownVersion, Version};

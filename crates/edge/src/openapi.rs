@@ -13,9 +13,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, identity,
-    imports, monitors, payment_actions, payments, reconciliations, refunds, reports, routing, schedules,
-    statements, transfers,
+    accounts, analytics, attention, batches, bulk_payments, endpoints, events, exchanges, flows, gateways,
+    identity, imports, monitors, payment_actions, payments, reconciliations, refunds, reports, routing,
+    schedules, statements, transfers,
 };
 
 use crate::signin::{api, email, links, me, own};
@@ -27,12 +27,13 @@ use crate::signin::{api, email, links, me, own};
         description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
             details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
             but for imports. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
-            accounts and transfers Protobuf (docs/representations.md).",
+            accounts and transfers Protobuf (docs/representations.md). Versions, conditional requests, compression and traces are \
+            described in docs/http.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     servers((url = "/", description = "This node.")),
     paths(
-        payments::create, payments::list, payments::read, payments::events,
+        payments::create, bulk_payments::create, payments::list, payments::read, payments::events,
         payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
         attention::resolve,
         refunds::create, refunds::list, refunds::read, refunds::record_return,
@@ -122,7 +123,10 @@ const ALWAYS: &[(&str, &str)] = &[
 
 /// And those that change something.
 const CHANGES: &[(&str, &str)] = &[
-    ("400", "The body is not what its content type says, or not whole."),
+    (
+        "400",
+        "The body is not what its content type says, or not whole; or there is no such version of the API.",
+    ),
     ("408", "The body came too slowly."),
     ("409", "It does not fit what there is: read it and decide anew."),
     ("413", "The body is too large."),
@@ -136,8 +140,11 @@ enum When {
     Post,
     /// Those about payments.
     Payment,
-    /// Those about a payment that there is.
+    /// Those that change something that there is.
     Version,
+    /// Those that read.
+    Read,
+    All,
 }
 
 const HEADERS: &[(When, &str, &str)] = &[
@@ -161,7 +168,17 @@ const HEADERS: &[(When, &str, &str)] = &[
     (
         When::Version,
         "If-Match",
-        "The version of the payment that you have seen, in double quotes; refused if it has changed since.",
+        "The `ETag` that you have seen, in double quotes; refused if the thing has changed since.",
+    ),
+    (
+        When::Read,
+        "If-None-Match",
+        "`ETag`s of what you have already: nothing but 304 is answered if it is still so.",
+    ),
+    (
+        When::All,
+        "Bezant-Version",
+        "The version of the API, such as `2026-11-01`; as the node is set up if left out. The answer says which it is in.",
     ),
 ];
 
@@ -209,11 +226,13 @@ impl Modify for EveryOperation {
                 let changes = !matches!(method, HttpMethod::Get);
                 let is_post = method == HttpMethod::Post;
                 let on_payments = path.starts_with("/api/v1/payments");
-                let has_version = is_post && on_payments && has_id;
+                let has_version = changes && has_id;
                 for (_, name, description) in HEADERS.iter().filter(|(when, ..)| match when {
                     When::Post => is_post && has_key,
                     When::Payment => is_post && on_payments,
                     When::Version => has_version,
+                    When::Read => !changes,
+                    When::All => true,
                 }) {
                     let parameters = operation.parameters.get_or_insert_default();
                     parameters.push(header(name, description).into());
@@ -236,7 +255,7 @@ impl Modify for EveryOperation {
                         "Too many have failed. `Retry-After` says when to come back.",
                     ));
                 }
-                if is_post && path == "/api/v1/payments" {
+                if is_post && matches!(path.as_str(), "/api/v1/payments" | "/api/v1/payments/bulk") {
                     problems.push((
                         "429",
                         "The tenant makes more requests in a second, or payments in a day, than it may. `Retry-After` says \
@@ -247,7 +266,13 @@ impl Modify for EveryOperation {
                     problems.push(("426", "It is not the beginning of a WebSocket."));
                 }
                 if has_version {
-                    problems.push(("412", "The version in `If-Match` is not the current one."));
+                    problems.push(("412", "The tag in `If-Match` is not the current one."));
+                }
+                if !changes {
+                    problems.push(("400", "There is no such version of the API."));
+                    let unchanged = ResponseBuilder::new().description("You have it already.").build();
+                    let answers = &mut operation.responses.responses;
+                    answers.insert("304".to_owned(), unchanged.into());
                 }
                 problems.push((
                     "429",

@@ -19,6 +19,7 @@ use bezant_representations::{
 use bytes::Bytes;
 use futures::stream;
 
+use crate::conditional::set_form;
 use crate::openapi::openapi_json;
 use crate::problem::{Code, Problem};
 use crate::request::collect;
@@ -59,6 +60,8 @@ impl Forms {
 pub(crate) struct Exchange {
     chosen: Chosen,
     operation: Option<&'static Operation>,
+    /// Whether the request's body calls things by names, as Protobuf does not.
+    pub(crate) body_has_words: bool,
     /// Whether another `Accept` could lead to another answer.
     varies: bool,
 }
@@ -82,12 +85,14 @@ impl Exchange {
                 return Err(Problem::new(Code::NotAcceptable, detail));
             }
         };
-        if let Some(body) = operation.and_then(|operation| operation.request.as_ref()) {
-            take_in(forms, body, request)?;
-        }
+        let body_has_words = match operation.and_then(|operation| operation.request.as_ref()) {
+            Some(body) => take_in(forms, body, request)?,
+            None => true,
+        };
         Ok(Exchange {
             chosen,
             operation,
+            body_has_words,
             varies: true,
         })
     }
@@ -97,8 +102,18 @@ impl Exchange {
         Exchange {
             chosen: Chosen::USUAL,
             operation: None,
+            body_has_words: true,
             varies: false,
         }
+    }
+
+    /// Whether an answer, or a problem, will call things by names.
+    pub(crate) fn answer_has_words(&self, is_problem: bool) -> bool {
+        let format = match is_problem {
+            true => self.chosen.problem,
+            false => self.chosen.answer,
+        };
+        format != Format::Protobuf
     }
 
     /// Puts an answer into the form that was chosen.
@@ -139,6 +154,8 @@ impl Exchange {
             Ok(bytes) => {
                 head.headers.remove(CONTENT_LENGTH);
                 head.headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+                let form = if format == Format::Xml { "xml" } else { "protobuf" };
+                set_form(&mut head.headers, form);
                 Response::from_parts(head, Body::from(bytes))
             }
             Err(error) => {
@@ -206,14 +223,15 @@ enum Form {
     Protobuf(Message),
 }
 
-/// Makes a body of XML or Protobuf one that turns into JSON when it is read. Any other stays as it is.
-fn take_in(forms: &'static Forms, described: &Described, request: &mut Request) -> Result<(), Problem> {
+/// Makes a body of XML or Protobuf one that turns into JSON when it is read. Any other stays as it is. Says whether the body calls things
+/// by names.
+fn take_in(forms: &'static Forms, described: &Described, request: &mut Request) -> Result<bool, Problem> {
     let Some(kind) = request
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
     else {
-        return Ok(());
+        return Ok(true);
     };
     let form = match body_format(kind) {
         Some(Format::Xml) => Form::Xml(described.clone()),
@@ -224,12 +242,13 @@ fn take_in(forms: &'static Forms, described: &Described, request: &mut Request) 
                 return Err(Problem::new(Code::ContentTypeUnsupported, detail));
             }
         },
-        Some(Format::Json | Format::Itself) => return Ok(()),
+        Some(Format::Json | Format::Itself) => return Ok(true),
         None => {
             let detail = "the body must be JSON, XML or Protobuf, in UTF-8 and of version 1";
             return Err(Problem::new(Code::ContentTypeUnsupported, detail));
         }
     };
+    let has_words = matches!(form, Form::Xml(_));
     let body = std::mem::take(request.body_mut());
     let json = async move {
         let bytes = collect(body, MAX_BODY_BYTES).await.map_err(Refused)?;
@@ -242,7 +261,7 @@ fn take_in(forms: &'static Forms, described: &Described, request: &mut Request) 
     let headers = request.headers_mut();
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(())
+    Ok(has_words)
 }
 
 fn converted(forms: &Forms, form: &Form, bytes: &Bytes) -> Result<Bytes, Error> {
@@ -257,7 +276,7 @@ fn converted(forms: &Forms, form: &Form, bytes: &Bytes) -> Result<Bytes, Error> 
 /// Why a body could not be read: the error of a stream, with the problem in it.
 #[derive(Debug, thiserror::Error)]
 #[error("the body was refused")]
-pub(crate) struct Refused(Problem);
+pub(crate) struct Refused(pub(crate) Problem);
 
 impl Refused {
     /// The problem behind the error of a body, however often it was wrapped.

@@ -1,7 +1,7 @@
 //! The stored form of a record, and the entry that followers see.
 
 use bezant_kernel::wire::Corrupt;
-use bezant_kernel::{EventId, Id, Tenant, TenantId, Timestamp};
+use bezant_kernel::{EventId, Id, Tenant, TenantId, Timestamp, TraceContext, TraceState};
 use bezant_log::Position;
 use bytes::Bytes;
 use prost::Message;
@@ -95,6 +95,11 @@ struct RecordWire {
     subject: Bytes,
     #[prost(bytes = "bytes", repeated, tag = "9")]
     events: Vec<Bytes>,
+    /// As in `traceparent` and `tracestate`.
+    #[prost(string, tag = "10")]
+    trace_parent: String,
+    #[prost(string, tag = "11")]
+    trace_state: String,
 }
 
 const KIND_COMMAND: u32 = 1;
@@ -136,6 +141,12 @@ pub(crate) fn encode<'a, M: Machine>(
             put_bytes(8, &subject.0.to_be_bytes(), out);
         }
         Cause::Command { key: None } | Cause::Timer => {}
+    }
+    if let Some(trace) = record.correlation.recorded_trace() {
+        put_bytes(10, trace.to_parent().as_bytes(), out);
+        if !trace.state().is_empty() {
+            put_bytes(11, trace.state().as_bytes(), out);
+        }
     }
     let mut packed = Vec::new();
     for event in &record.events {
@@ -266,11 +277,17 @@ pub(crate) fn decode<M: Machine>(payload: Bytes) -> Result<Record<M::Event>, Cor
     if events.is_empty() != matches!(cause, Cause::Release { .. }) {
         return Err(Corrupt("only the end of a wait is a record without events"));
     }
+    let mut correlation =
+        Correlation::new(wire.correlation).map_err(|_| Corrupt("a correlation id is at most 64 bytes"))?;
+    if !wire.trace_parent.is_empty() {
+        let trace = TraceContext::parse(&wire.trace_parent);
+        let trace = trace.ok_or(Corrupt("a trace that is none"))?;
+        correlation = correlation.within(trace.with_state(TraceState::parse([&*wire.trace_state])));
+    }
     Ok(Record {
         committed_at: Timestamp::from_microseconds(wire.committed_at_us),
         tenant: Tenant::new(TenantId::from_u128(number(&wire.tenant)?)),
-        correlation: Correlation::new(wire.correlation)
-            .map_err(|_| Corrupt("a correlation id is at most 64 bytes"))?,
+        correlation,
         cause,
         events,
     })

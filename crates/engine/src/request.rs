@@ -3,14 +3,17 @@
 use std::fmt;
 use std::time::Duration;
 
-use bezant_kernel::{ErrorKind, Tenant};
+use bezant_kernel::{ErrorKind, Tenant, TraceContext};
 use bezant_log::Position;
 
 use crate::Machine;
 
-/// A text that follows a request through logs, events and webhooks.
+/// A text that follows a request through logs, events and webhooks, with its place in a trace where it has one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Correlation(Box<str>);
+pub struct Correlation {
+    text: Box<str>,
+    trace: Option<Box<TraceContext>>,
+}
 
 /// The text is longer than [`Correlation::MAX_BYTES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -27,30 +30,55 @@ impl Correlation {
         if text.len() > Self::MAX_BYTES {
             Err(InvalidCorrelation)
         } else {
-            Ok(Correlation(text))
+            Ok(Correlation { text, trace: None })
+        }
+    }
+
+    /// The same within a trace.
+    pub fn within(self, trace: TraceContext) -> Self {
+        Correlation {
+            trace: Some(Box::new(trace)),
+            ..self
         }
     }
 
     /// The correlation of what no caller asked for: timers and ends of waits.
     pub(crate) fn engine() -> Self {
-        Correlation("engine".into())
+        Correlation {
+            text: "engine".into(),
+            trace: None,
+        }
     }
 
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The trace that the record tells of, if it does: one that is named by the text needs no second place.
+    pub(crate) fn recorded_trace(&self) -> Option<&TraceContext> {
+        self.trace.as_deref()
+    }
+
+    /// The request's place in its trace. A text of 32 hexadecimal digits names a trace by itself, whose first span ends as it does.
+    pub fn trace(&self) -> Option<TraceContext> {
+        if let Some(trace) = &self.trace {
+            return Some((**trace).clone());
+        }
+        let span = self.text.get(16..).filter(|_| self.text.len() == 32)?;
+        TraceContext::parse(&format!("00-{}-{span}-00", self.text))
     }
 }
 
 impl fmt::Debug for Correlation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(&self.text, f)
     }
 }
 
 impl fmt::Display for Correlation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

@@ -126,9 +126,14 @@ pub(crate) fn key_header(prefix: &str, key: &Secret) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// Sends a request before the call's deadline and reads the whole answer, whatever its status.
+/// Sends a request before the call's deadline and reads the whole answer, whatever its status. The gateway may join the trace, and
+/// is told nothing of what others keep beside it: it is none of theirs.
 pub(crate) async fn exchange(call: &CallContext<'_>, request: RequestBuilder) -> Result<Answer, Outcome> {
     let left = call.deadline.saturating_duration_since(Instant::now());
+    let request = match call.trace {
+        Some(trace) => request.header("traceparent", trace.child(rand::random()).to_parent()),
+        None => request,
+    };
     let mut response = request
         .timeout(left)
         .send()
@@ -174,4 +179,50 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bezant_kernel::{TraceContext, TraceState};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    #[tokio::test]
+    async fn a_gateway_hears_of_a_span_of_its_own_and_of_nothing_else() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let heard = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer).await.unwrap();
+            String::from_utf8(head).unwrap()
+        });
+        install_crypto_provider();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .tls_certs_only([])
+            .build()
+            .unwrap();
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let trace = TraceContext::parse(parent).unwrap();
+        let trace = trace.with_state(TraceState::parse(["shop=1"]));
+        let call = CallContext {
+            deadline: Instant::now() + Duration::from_secs(20),
+            idempotency_key: String::new(),
+            correlation: "test",
+            trace: Some(&trace),
+        };
+        assert_eq!(exchange(&call, client.get(url)).await.ok().unwrap().status, 200);
+        let heard = heard.await.unwrap();
+        let told = heard.split("traceparent: ").nth(1).unwrap();
+        assert!(
+            told.starts_with(&parent[..36]) && !told.starts_with(&parent[..52]),
+            "{heard}"
+        );
+        assert!(!heard.contains("tracestate"));
+    }
 }

@@ -36,7 +36,7 @@ pub use notifications::{
     Notifications,
 };
 pub use port::{
-    Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Probe, ProbeFailed, Refund, Void,
+    Authorize, CallContext, Capabilities, Capture, Gateway, Inquire, Origin, Probe, ProbeFailed, Refund, Void,
 };
 pub use registry::{Fault, FaultError, Faults, Flapping, Load, Priority, Registry, Terms};
 pub use sandbox::{

@@ -8,7 +8,7 @@
 //! - It doesn't retry and doesn't limit itself: deadlines, bulkheads and retries belong to its callers.
 
 use async_trait::async_trait;
-use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind};
+use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind, TraceContext};
 use bezant_payments::{Operation, Outcome};
 use tokio::time::Instant;
 
@@ -24,6 +24,26 @@ pub struct CallContext<'a> {
     pub idempotency_key: String,
     /// Follows a request through the logs; no secret, no personal data.
     pub correlation: &'a str,
+    /// The place of that request in its trace, if it has one. The gateway is told of a span of its own.
+    pub trace: Option<&'a TraceContext>,
+}
+
+/// What a call follows from.
+#[derive(Copy, Clone, Debug)]
+pub struct Origin<'a> {
+    /// See [`CallContext::correlation`].
+    pub correlation: &'a str,
+    /// See [`CallContext::trace`].
+    pub trace: Option<&'a TraceContext>,
+}
+
+impl<'a> From<&'a str> for Origin<'a> {
+    fn from(correlation: &'a str) -> Self {
+        Origin {
+            correlation,
+            trace: None,
+        }
+    }
 }
 
 /// Reserves money, and takes it at once where `operation.capture` says so.

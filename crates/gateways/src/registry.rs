@@ -23,7 +23,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::config::{ConfigError, ConnectorKind, GatewayConfig};
 use crate::disputes::Disputes;
 use crate::notifications::Notifications;
-use crate::port::{CallContext, Capabilities, Gateway, ProbeFailed};
+use crate::port::{CallContext, Capabilities, Gateway, Origin, ProbeFailed};
 use crate::{adyen, sandbox, stripe};
 use admission::Lane;
 pub use admission::Priority;
@@ -138,11 +138,11 @@ impl Registry {
     pub async fn carry_out(
         &self,
         operation: &Operation,
-        correlation: &str,
+        origin: impl Into<Origin<'_>>,
         until: Option<Instant>,
     ) -> (Outcome, Milliseconds) {
         let priority = Priority::of(operation);
-        self.carry_out_on(operation, correlation, Terms { until, priority })
+        self.carry_out_on(operation, origin, Terms { until, priority })
             .await
     }
 
@@ -150,14 +150,15 @@ impl Registry {
     pub async fn carry_out_on(
         &self,
         operation: &Operation,
-        correlation: &str,
+        origin: impl Into<Origin<'_>>,
         terms: Terms,
     ) -> (Outcome, Milliseconds) {
+        let origin = origin.into();
         let started = Instant::now();
         let raw = match self.gateways.get(&operation.gateway) {
             Some(entry) => {
                 entry
-                    .call(operation, correlation, started, terms, self.faults.as_ref())
+                    .call(operation, origin, started, terms, self.faults.as_ref())
                     .await
             }
             None => Outcome::Failed(Failure::Refused),
@@ -171,7 +172,7 @@ impl Registry {
             inquiry = operation.call == Call::Inquire,
             outcome = label(&outcome),
             took_ms = took.0,
-            correlation,
+            correlation = origin.correlation,
             "gateway called"
         );
         (outcome, took)
@@ -185,6 +186,7 @@ impl Registry {
             deadline: started + PROBE_TIMEOUT,
             idempotency_key: String::new(),
             correlation: "probe",
+            trace: None,
         };
         let asked = async {
             match self.faults.as_ref().and_then(|faults| faults.meet(name)) {
@@ -218,7 +220,7 @@ impl Entry {
     async fn call(
         &self,
         operation: &Operation,
-        correlation: &str,
+        origin: Origin<'_>,
         started: Instant,
         terms: Terms,
         faults: Option<&Faults>,
@@ -257,7 +259,8 @@ impl Entry {
         let call = CallContext {
             deadline: by_then(timeout),
             idempotency_key: format!("bezant-{}", operation.id),
-            correlation,
+            correlation: origin.correlation,
+            trace: origin.trace,
         };
         let answered = match faults.and_then(|faults| faults.meet(&self.config.name)) {
             None => timeout_at(call.deadline, self.dispatch(&call, operation)).await,

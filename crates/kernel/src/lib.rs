@@ -22,6 +22,7 @@ mod retry;
 mod table;
 mod tenant;
 mod time;
+mod trace;
 pub mod wire;
 
 pub use actor::{Actor, InvalidActor};
@@ -41,3 +42,4 @@ pub use retry::RetryTerms;
 pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};
+pub use trace::{TraceContext, TraceState};

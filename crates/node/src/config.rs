@@ -6,6 +6,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use bezant_edge::InvalidCors;
 use bezant_gateways::{ConnectorKind, GatewayConfig};
 use bezant_hooks::{HookConfig, HookConfigError, Hooks};
 use bezant_kernel::Milliseconds;
@@ -19,6 +20,7 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::cors::CorsConfig;
 use crate::degradation::DegradationConfig;
 use crate::faces::ListenersConfig;
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
@@ -70,6 +72,8 @@ pub(crate) struct Config {
     pub policy: PolicyConfig,
     /// Who may come at all, how often, and with what.
     pub protection: ProtectionConfig,
+    /// Which pages of other origins may ask.
+    pub cors: CorsConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -229,6 +233,7 @@ impl Default for Config {
             identity: IdentityConfig::default(),
             policy: PolicyConfig::default(),
             protection: ProtectionConfig::default(),
+            cors: CorsConfig::default(),
         }
     }
 }
@@ -311,6 +316,8 @@ pub(crate) enum ConfigError {
     Identity(#[from] IdentityConfigError),
     #[error(transparent)]
     Protection(#[from] ProtectionConfigError),
+    #[error("cors: {0}")]
+    Cors(#[from] InvalidCors),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -419,6 +426,7 @@ impl Config {
         // As does making the hooks, with their modules.
         Hooks::from_config(&self.hooks)?;
         self.protection.check()?;
+        self.cors.build()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }

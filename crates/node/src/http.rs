@@ -69,8 +69,12 @@ pub(crate) async fn edge(
         metrics: gauges(node, metrics, listeners),
         degradation: node.degradation.clone(),
         identity,
-        protection: config.protection.build()?,
         access_log: config.http.access_log.open()?,
+        protection: bezant_edge::Protection {
+            cors: config.cors.build()?,
+            ..config.protection.build()?
+        },
+        default_version: config.http.version()?,
     };
     Ok(Edge::start(parts).await?)
 }

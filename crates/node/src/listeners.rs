@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bezant_edge::Surface;
+use bezant_edge::{Surface, Version};
 use bezant_transport::{
     ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport,
 };
@@ -29,6 +29,8 @@ pub(crate) struct HttpConfig {
     pub max_concurrent_requests: usize,
     /// The largest body.
     pub max_body_bytes: usize,
+    /// The version of the API that is spoken with callers who name none; the newest if left out.
+    pub default_version: Option<String>,
     /// Whether a proxy on this machine ends TLS before this node, and says so with `X-Forwarded-Proto`.
     pub behind_tls_proxy: bool,
     /// The certificates, where this node ends TLS itself.
@@ -69,6 +71,7 @@ impl Default for HttpConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8640)),
             max_concurrent_requests: 4_096,
             max_body_bytes: 64 * 1024,
+            default_version: None,
             behind_tls_proxy: false,
             tls: None,
             max_connections: None,
@@ -79,6 +82,17 @@ impl Default for HttpConfig {
 }
 
 impl HttpConfig {
+    /// The version of the API that is spoken with callers who name none.
+    pub(crate) fn version(&self) -> Result<Version, ConfigError> {
+        let date = self.default_version.as_deref().map(Version::of_date);
+        let problem = "must be a date that is a version of the API (docs/http.md)";
+        date.unwrap_or(Ok(Version::NEWEST))
+            .map_err(|_| ConfigError::Value {
+                key: "http.default_version",
+                problem,
+            })
+    }
+
     /// That its values make sense.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, problem| Err(ConfigError::Value { key, problem });
@@ -99,6 +113,7 @@ impl HttpConfig {
                 return wrong(key, "must be at least 1");
             }
         }
+        self.version()?;
         if let Some(tls) = &self.tls {
             tls.check("http.tls.client_authorities")?;
             if self.behind_tls_proxy {

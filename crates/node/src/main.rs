@@ -10,6 +10,7 @@ mod bench;
 mod chaos;
 mod commands;
 mod config;
+mod cors;
 mod degradation;
 mod demo;
 mod faces;

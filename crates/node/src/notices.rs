@@ -68,6 +68,7 @@ async fn about(
                 deadline: Instant::now() + ASK_WITHIN,
                 idempotency_key: String::new(),
                 correlation,
+                trace: None,
             };
             let payment = connector.payment_of(&call, &dispute).await.map_err(|error| {
                 tracing::warn!(%error, "a gateway does not say which payment a dispute is about");

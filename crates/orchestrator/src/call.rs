@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bezant_core::{Command, Core, Rejection};
 use bezant_engine::{Clock, Correlation, Engine, Request, SubmitError, SystemClock};
-use bezant_gateways::{Priority, Registry, Terms};
+use bezant_gateways::{Origin, Priority, Registry, Terms};
 use bezant_hooks::Hooks;
 use bezant_kernel::{Milliseconds, Tenant, Timestamp};
 use bezant_payments::{Action, Initiator, Operation, Outcome};
@@ -43,9 +43,12 @@ pub(crate) async fn carry_out(
             Initiator::Merchant => Priority::of(operation).max(Priority::Background),
         },
     };
-    let (outcome, latency) = gateways
-        .carry_out_on(operation, correlation.as_str(), terms)
-        .await;
+    let trace = correlation.trace();
+    let origin = Origin {
+        correlation: correlation.as_str(),
+        trace: trace.as_ref(),
+    };
+    let (outcome, latency) = gateways.carry_out_on(operation, origin, terms).await;
     metrics::counter!(
         "bezant_gateway_calls_total",
         "gateway" => operation.gateway.to_string(),

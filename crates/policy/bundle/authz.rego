@@ -43,7 +43,7 @@ grants contains "agent" if {
 	"agent" in input.principal.roles
 	input.request.method == "POST"
 	input.request.permission == "payments.create"
-	input.request.route == "/api/v1/payments"
+	input.request.route in {"/api/v1/payments", "/api/v1/payments/bulk"}
 }
 
 grants contains "agent" if {

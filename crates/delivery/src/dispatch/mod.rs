@@ -6,6 +6,7 @@
 mod queue;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::num::NonZeroU64;
 use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -316,8 +317,11 @@ async fn attempt(
     due: Due,
 ) -> Done {
     let sender = &delivery.inner.sender;
+    // Each attempt is a span of its own.
+    let span = NonZeroU64::new(delivery.chance()).unwrap_or(NonZeroU64::MIN);
+    let trace = due.trace.map(|trace| trace.child(span));
     let answer = sender
-        .send(&endpoint, due.message, due.body, delivery.now())
+        .send(&endpoint, due.message, due.body, trace, delivery.now())
         .await;
     let attempts = due.attempts.saturating_add(1);
     let retry = |retry_after| {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use bezant_kernel::wire::id_bytes;
-use bezant_kernel::{MessageId, PaymentId, Timestamp};
+use bezant_kernel::{MessageId, PaymentId, Timestamp, TraceContext, TraceState};
 use sqlx::Sqlite;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, Transaction};
 
 use super::{EndpointNumber, Store, id_at, microseconds, payment_at, timestamp};
@@ -23,6 +24,7 @@ pub(crate) struct Due {
     /// Attempts before this one.
     pub(crate) attempts: u32,
     pub(crate) body: Vec<u8>,
+    pub(crate) trace: Option<TraceContext>,
 }
 
 /// What an attempt means for the delivery.
@@ -58,6 +60,15 @@ pub(crate) struct AttemptRecord {
     pub(crate) error: Option<String>,
 }
 
+/// The trace of a message that is due.
+fn trace_at(row: &SqliteRow) -> Result<Option<TraceContext>, Error> {
+    let parent = row.try_get::<Option<&str>, _>(5)?;
+    let state = TraceState::parse(row.try_get::<Option<&str>, _>(6)?);
+    Ok(parent
+        .and_then(TraceContext::parse)
+        .map(|trace| trace.with_state(state)))
+}
+
 impl Store {
     /// Up to `limit` deliveries to the endpoint that are due, the longest due first; of each payment the earliest only.
     pub(crate) async fn due(
@@ -67,7 +78,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Due>, Error> {
         let rows = sqlx::query(
-            "SELECT d.message, m.id, d.payment, d.attempts, m.body
+            "SELECT d.message, m.id, d.payment, d.attempts, m.body, m.trace_parent, m.trace_state
              FROM delivery d JOIN message m ON m.number = d.message
              WHERE d.endpoint = ? AND d.state = 0 AND d.next_attempt_at <= ?
              ORDER BY d.next_attempt_at, d.message LIMIT ?",
@@ -85,6 +96,7 @@ impl Store {
                     payment: payment_at(row, 2)?,
                     attempts: row.try_get(3)?,
                     body: row.try_get(4)?,
+                    trace: trace_at(row)?,
                 })
             })
             .collect()

@@ -1,7 +1,7 @@
 //! What the log brings: new messages, and endpoints that come, change and go.
 
 use bezant_kernel::wire::id_bytes;
-use bezant_kernel::{MessageId, PaymentId, Tenant, Timestamp};
+use bezant_kernel::{MessageId, PaymentId, Tenant, Timestamp, TraceContext};
 use bezant_log::Position;
 use sqlx::Sqlite;
 use sqlx::Transaction;
@@ -30,6 +30,7 @@ pub(crate) struct NewMessage {
     pub(crate) event: &'static str,
     pub(crate) payment: Option<PaymentId>,
     pub(crate) body: Vec<u8>,
+    pub(crate) trace: Option<TraceContext>,
     pub(crate) endpoints: Vec<EndpointNumber>,
 }
 
@@ -77,14 +78,16 @@ async fn enqueue(
 ) -> Result<(), Error> {
     let payment = message.payment.map(id_bytes);
     let inserted = sqlx::query(
-        "INSERT INTO message (id, event, payment, created_at, body) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO message (id, event, payment, created_at, body, trace_parent, trace_state)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
     )
     .bind(message_bytes(message.id))
     .bind(message.event)
     .bind(payment.as_deref())
     .bind(microseconds(now))
     .bind(message.body.as_slice())
+    .bind(message.trace.as_ref().map(TraceContext::to_parent))
+    .bind(message.trace.as_ref().map(TraceContext::state))
     .execute(&mut **transaction)
     .await?;
     if inserted.rows_affected() == 0 {

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqlitePool;
 use crate::Error;
 
 /// Raised with each change of the tables, which then comes with a step from the format before.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 // `delivery.state`: 0 pending, 1 delivered, 2 failed, 3 abandoned. The literal 0 in the queries lets them use the
 // partial indexes. `delivery.next_attempt_at` of a pending one is NULL while an earlier message of its payment is
@@ -58,23 +58,68 @@ CREATE INDEX delivery_payment ON delivery (endpoint, payment, message)
 CREATE INDEX delivery_list ON delivery (endpoint, message);
 ";
 
+/// What each format adds to the one before; the first is made on an empty file.
+const STEPS: [&str; 2] = [
+    TABLES,
+    // As in `traceparent` and `tracestate`, where the request that led to the message was within a trace.
+    "ALTER TABLE message ADD COLUMN trace_parent TEXT;
+     ALTER TABLE message ADD COLUMN trace_state TEXT;",
+];
+
 pub(super) async fn prepare(writer: &SqlitePool) -> Result<(), Error> {
     let mut transaction = writer.begin().await?;
     let row = sqlx::query("PRAGMA user_version")
         .fetch_one(&mut *transaction)
         .await?;
     let found: i64 = row.try_get(0)?;
-    match found {
-        FORMAT => return Ok(()),
-        0 => {}
-        _ => {
-            return Err(Error::StoreTooNew { found, known: FORMAT });
-        }
+    let missing = usize::try_from(found).ok().and_then(|found| STEPS.get(found..));
+    let Some(missing) = missing else {
+        return Err(Error::StoreTooNew { found, known: FORMAT });
+    };
+    if missing.is_empty() {
+        return Ok(());
     }
-    sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
-    sqlx::raw_sql("PRAGMA user_version = 1")
+    for step in missing {
+        sqlx::raw_sql(*step).execute(&mut *transaction).await?;
+    }
+    sqlx::raw_sql("PRAGMA user_version = 2")
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::sqlite::SqlitePoolOptions;
+
+    #[tokio::test]
+    async fn a_file_of_the_first_format_is_taken_further_and_a_later_one_refused() {
+        let memory = SqlitePoolOptions::new().max_connections(1);
+        let writer = memory.connect("sqlite::memory:").await.unwrap();
+        sqlx::raw_sql(TABLES).execute(&writer).await.unwrap();
+        sqlx::raw_sql("PRAGMA user_version = 1")
+            .execute(&writer)
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            prepare(&writer).await.unwrap();
+        }
+        sqlx::raw_sql("INSERT INTO message VALUES (1, x'00', 'e', NULL, 0, x'', 'parent', NULL)")
+            .execute(&writer)
+            .await
+            .unwrap();
+        sqlx::raw_sql("PRAGMA user_version = 3")
+            .execute(&writer)
+            .await
+            .unwrap();
+        assert!(matches!(
+            prepare(&writer).await,
+            Err(Error::StoreTooNew {
+                found: 3,
+                known: FORMAT
+            })
+        ));
+    }
 }

@@ -14,7 +14,10 @@ use std::time::Duration;
 
 use bezant_core::{Directory, Event};
 use bezant_engine::{Clock, Correlation, Entry, Environment, SystemClock};
-use bezant_kernel::{MessageId, Milliseconds, PaymentId, Tenant, TenantId, Timestamp, WebhookEndpointId};
+use bezant_kernel::{
+    MessageId, Milliseconds, PaymentId, Tenant, TenantId, Timestamp, TraceContext, TraceState,
+    WebhookEndpointId,
+};
 use bezant_log::Position;
 use bezant_payments::EventKind;
 use bezant_webhooks::{DisableReason, Endpoint, EndpointUrl, EventFilter, SigningScheme, SigningSecret};
@@ -66,6 +69,12 @@ pub(crate) struct World {
     position: Position,
     stop: watch::Sender<bool>,
     sending: JoinHandle<Result<(), Error>>,
+}
+
+/// Where all requests are that tests tell of.
+pub(crate) fn trace() -> TraceContext {
+    let trace = TraceContext::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").unwrap();
+    trace.with_state(TraceState::parse(["shop=1"]))
 }
 
 impl World {
@@ -135,7 +144,7 @@ impl World {
             position: self.position,
             committed_at: self.now(),
             tenant,
-            correlation: Correlation::new("test").unwrap(),
+            correlation: Correlation::new("test").unwrap().within(trace()),
             events,
         })
     }

@@ -52,6 +52,11 @@ async fn a_message_is_as_standard_webhooks_has_it() {
     assert_eq!(received.header("content-type"), "application/json");
     let seconds = (world.now().as_microseconds() / 1_000_000).to_string();
     assert_eq!(received.header("webhook-timestamp"), seconds);
+    let parent = received.header("traceparent");
+    let place = TraceContext::parse(parent).unwrap();
+    assert_eq!(place.trace_id(), trace().trace_id());
+    assert_ne!(place.span_id(), trace().span_id());
+    assert_eq!(received.header("tracestate"), "shop=1");
     assert!(verify(&endpoint.secret, received));
     let other = SigningSecret::new(SigningScheme::Hmac, &[9; 32]).unwrap();
     assert!(!verify(&other, received));

@@ -114,12 +114,11 @@ impl Front {
     pub(super) async fn answer(&self, mut request: Request<RequestBody>) -> Response<Body> {
         let began = Instant::now();
         let correlation = correlation::of(request.headers());
-        // A request that the call becomes goes by the same id.
-        let id = correlation::header_value(&correlation);
-        request.headers_mut().insert(correlation::HEADER, id);
+        // A request that the call becomes goes by the same id, in the same trace.
+        correlation::tell(&correlation, request.headers_mut());
         let method = method_of(request.uri().path());
         let mut label = method.map_or("unknown", |(name, ..)| name);
-        let span = tracing::info_span!("grpc", correlation_id = %correlation, method = label);
+        let span = correlation::span(&correlation, "gRPC", label);
         let response = async {
             let Some(&(_, permission, shape)) = method else {
                 return self.elsewhere(request, &mut label).await;
@@ -167,9 +166,7 @@ impl Front {
         .instrument(span)
         .await;
         let mut response = response.unwrap_or_else(Status::into_http);
-        response
-            .headers_mut()
-            .insert(correlation::HEADER, correlation::header_value(&correlation));
+        correlation::tell(&correlation, response.headers_mut());
         count(label, &response, began);
         response
     }

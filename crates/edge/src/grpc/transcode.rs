@@ -25,6 +25,7 @@ use crate::problem::{Code, Problem, status_of};
 use crate::representation::Forms;
 use crate::respond::REPLAYED;
 use crate::routes::router;
+use crate::versions::{self, Version};
 
 /// Service and method, and the request that it is.
 const METHODS: &[(&str, &str, &str)] = &[
@@ -57,13 +58,15 @@ const METHODS: &[(&str, &str, &str)] = &[
 ];
 
 /// What of a call's metadata means something to REST.
-static HEADERS: [HeaderName; 6] = [
+static HEADERS: [HeaderName; 8] = [
     AUTHORIZATION,
     IF_MATCH,
     HeaderName::from_static("idempotency-key"),
     HeaderName::from_static("prefer"),
     HeaderName::from_static("bezant-priority"),
     correlation::HEADER,
+    correlation::TRACE_PARENT,
+    correlation::TRACE_STATE,
 ];
 
 /// The largest answer that is turned into a message.
@@ -242,6 +245,8 @@ fn rest_request(call: &Call, message: Node, headers: &HeaderMap) -> Result<Reque
             rest.insert(name.clone(), value.clone());
         }
     }
+    // Messages are of the newest version, whatever this node speaks by itself.
+    rest.insert(versions::HEADER, Version::NEWEST.header_value());
     if !call.reads() {
         rest.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }

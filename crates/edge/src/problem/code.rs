@@ -29,6 +29,7 @@ codes! {
     ApiKeyExpired = "api_key_expired" UNAUTHORIZED,
     ApiKeyRevoked = "api_key_revoked" UNAUTHORIZED,
     ApiKeyUnknown = "api_key_unknown" UNAUTHORIZED,
+    ApiVersionUnknown = "api_version_unknown" BAD_REQUEST,
     BodyIncomplete = "body_incomplete" BAD_REQUEST,
     BodyMalformed = "body_malformed" BAD_REQUEST,
     BodyTooLarge = "body_too_large" PAYLOAD_TOO_LARGE,

@@ -125,6 +125,11 @@ impl Problem {
         self
     }
 
+    /// What a conditional request (RFC 9110, 13) asked for is not so.
+    pub(crate) fn changed_since(header: &str, detail: &'static str) -> Self {
+        Problem::with(StatusCode::PRECONDITION_FAILED, "version_mismatch", detail).at(header)
+    }
+
     pub(crate) fn overloaded() -> Self {
         let detail = "more is under way than this node takes on at once";
         Problem::new(Code::Overloaded, detail).retry_after(RETRY_SOON)
@@ -208,10 +213,10 @@ impl Problem {
         }
     }
 
-    /// Puts the written form into a response that has only the status yet.
-    pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
+    /// The written form.
+    pub(crate) fn written<'a>(&'a self, correlation: &'a Correlation) -> ProblemDto<'a> {
         let parts = &*self.0;
-        let body = ProblemDto {
+        ProblemDto {
             kind: format!("/docs/errors/{}", parts.code),
             title: pages::title(parts.code),
             status: parts.status.as_u16(),
@@ -221,8 +226,14 @@ impl Problem {
             current_status: parts.current_status,
             current_version: parts.current_version,
             correlation_id: correlation.as_str(),
-        };
-        let bytes = serde_json::to_vec(&body).expect("a problem has text keys and writes to memory");
+        }
+    }
+
+    /// Puts the written form into a response that has only the status yet.
+    pub(crate) fn write_to(&self, response: &mut Response, correlation: &Correlation) {
+        let parts = &*self.0;
+        let bytes = serde_json::to_vec(&self.written(correlation))
+            .expect("a problem has text keys and writes to memory");
         *response.body_mut() = Body::from(bytes);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

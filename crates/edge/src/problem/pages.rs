@@ -32,6 +32,7 @@ pages! {
     "api_key_expired",
     "api_key_revoked",
     "api_key_unknown",
+    "api_version_unknown",
     "approval_exists",
     "approval_expired",
     "approval_needs_user",

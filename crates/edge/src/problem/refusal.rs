@@ -57,6 +57,11 @@ impl From<Rejection> for Problem {
             parts.status = StatusCode::TOO_MANY_REQUESTS;
             parts.retry_after = Some(Duration::from_millis(retry_after.0));
         }
+        if let Rejection::Identity(identity) = &rejection
+            && identity.code() == "identity_version_mismatch"
+        {
+            parts.status = StatusCode::PRECONDITION_FAILED;
+        }
         if let Rejection::Payment(payment) = &rejection {
             parts.current_status = payment.status().map(|status| status.as_str());
             if let bezant_payments::Rejection::VersionMismatch { current } = payment {

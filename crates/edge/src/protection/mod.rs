@@ -17,6 +17,7 @@ use bezant_shield::geo::{Fence, Geo};
 use bezant_shield::rate::Decision;
 
 use crate::auth::Peer;
+use crate::cors::Cors;
 use crate::problem::{Code, Problem};
 
 pub(crate) use headers::add_security_headers;
@@ -37,6 +38,8 @@ pub struct Protection {
     pub rates: Option<Rates>,
     /// What looks like an attack.
     pub rules: Option<AttackRules>,
+    /// The pages of other origins that may ask; none, if it is not there.
+    pub cors: Option<Cors>,
 }
 
 /// Who may come by country.

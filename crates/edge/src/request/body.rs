@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 
@@ -33,6 +33,14 @@ pub(crate) async fn read_body(
     max_bytes: usize,
     within: Duration,
 ) -> Result<Bytes, Problem> {
+    // What it becomes has no bound that its length could have.
+    if headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| coding != "identity")
+    {
+        let detail = "the body must be sent as it is, without Content-Encoding";
+        return Err(Problem::new(Code::ContentTypeUnsupported, detail));
+    }
     let declared = headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());

@@ -183,6 +183,39 @@ impl Change {
         }
     }
 
+    /// Whether a text can be an idempotency key.
+    pub(crate) fn is_key(text: &str) -> bool {
+        headers::is_key(text.as_bytes())
+    }
+
+    /// The nth of several changes that the request asks for, as if it had been posted to that path alone. Without a key of its own it
+    /// has the request's, if there is one.
+    pub(crate) fn item(&self, nth: usize, path: &'static str, key: Option<String>, body: Vec<u8>) -> Change {
+        let idempotency = match (key, self.idempotency) {
+            (Some(key), _) => Some(scoped(
+                &self.caller,
+                &Method::POST,
+                &Uri::from_static(path),
+                &key,
+                &body,
+            )),
+            (None, Some(whole)) => {
+                let key = format!("{:032x} {nth}", whole.scope);
+                Some(IdempotencyKey::new(self.tenant, "item", &key, &body))
+            }
+            (None, None) => None,
+        };
+        Change {
+            tenant: self.tenant,
+            caller: self.caller.clone(),
+            body: body.into(),
+            wait: self.wait,
+            expected_version: None,
+            correlation: self.correlation.clone(),
+            idempotency,
+        }
+    }
+
     /// Hands one command of several to the engine. Each must be one that can be repeated: an idempotency key is for one only.
     pub(crate) async fn submit_one_of(&self, edge: &Edge, command: Command) -> Submitted<Core> {
         let request = bezant_engine::Request {

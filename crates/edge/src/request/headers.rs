@@ -6,6 +6,7 @@ use axum::http::header::IF_MATCH;
 use axum::http::{HeaderMap, HeaderName};
 use bezant_engine::Wait;
 
+use crate::conditional::Wanted;
 use crate::edge::Limits;
 use crate::problem::{Code, Problem};
 
@@ -23,8 +24,7 @@ pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Probl
     let Some(value) = values.next() else {
         return Ok(None);
     };
-    let bytes = value.as_bytes();
-    let is_good = (1..=MAX_KEY_CHARACTERS).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic);
+    let is_good = is_key(value.as_bytes());
     match value.to_str() {
         Ok(text) if is_good && values.next().is_none() => Ok(Some(text)),
         _ => Err(invalid(
@@ -34,21 +34,17 @@ pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Probl
     }
 }
 
-/// The version that the caller wants to change.
+/// Whether a text can be an idempotency key.
+pub(crate) fn is_key(bytes: &[u8]) -> bool {
+    (1..=MAX_KEY_CHARACTERS).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic)
+}
+
+/// The version that the caller wants to change, where they name one. Whatever else they name was compared before
+/// ([`crate::conditional`]).
 pub(crate) fn expected_version(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
-    let Some(value) = headers.get(IF_MATCH) else {
-        return Ok(None);
-    };
-    let text = value.to_str().unwrap_or_default();
-    let version = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-        .and_then(|digits| digits.parse().ok());
-    match (version, text) {
-        (Some(version), _) => Ok(Some(version)),
-        (None, "*") => Ok(None),
-        (None, _) => Err(invalid(
+    match Wanted::read(headers, &IF_MATCH) {
+        Ok(wanted) => Ok(wanted.and_then(|wanted| wanted.version())),
+        Err(_) => Err(invalid(
             "If-Match",
             "it must be the version from an ETag, in double quotes, such as \"3\"",
         )),
@@ -116,17 +112,17 @@ mod tests {
     #[test]
     fn versions_are_quoted_numbers() {
         let version = |text| expected_version(&headers("if-match", &[text])).ok();
-        assert_eq!(version("\"3\""), Some(Some(3)));
-        assert_eq!(version("*"), Some(None));
-        for wrong in [
-            "3",
-            "\"\"",
-            "\"-3\"",
-            "\"+3\"",
-            "W/\"3\"",
-            "\"3\", \"4\"",
-            "\"99999999999999999999\"",
+        for (text, expected) in [
+            ("\"3\"", Some(3)),
+            ("\"3-xml-gzip\"", Some(3)),
+            ("*", None),
+            ("\"3\", \"4\"", None),
+            ("W/\"3\"", None),
+            ("\"-3\"", None),
         ] {
+            assert_eq!(version(text), Some(expected), "{text}");
+        }
+        for wrong in ["3", "\"3", "*, \"3\""] {
             assert_eq!(version(wrong), None, "{wrong}");
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod analytics;
 pub(crate) mod attention;
 pub(crate) mod batches;
+pub(crate) mod bulk_payments;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
@@ -70,6 +71,10 @@ pub(crate) fn api() -> Vec<Route> {
         (
             "/api/v1/payments",
             post(CREATE_PAYMENTS, payments::create).get(SEE_PAYMENTS, payments::list),
+        ),
+        (
+            "/api/v1/payments/bulk",
+            post(CREATE_PAYMENTS, bulk_payments::create),
         ),
         ("/api/v1/payments/{id}", get(SEE_PAYMENTS, payments::read)),
         (
@@ -328,6 +333,9 @@ fn watched() -> Vec<Route> {
 fn documentation() -> Vec<Route> {
     vec![
         ("/docs", get(DOCUMENTATION, docs::page)),
+        ("/docs/style.css", get(DOCUMENTATION, docs::style)),
+        ("/docs/script.js", get(DOCUMENTATION, docs::script)),
+        ("/docs/try.js", get(DOCUMENTATION, docs::forms)),
         ("/docs/errors", get(DOCUMENTATION, docs::errors)),
         ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
         ("/openapi.json", get(DOCUMENTATION, docs::openapi)),
@@ -392,6 +400,14 @@ pub(crate) fn demands() -> Vec<(&'static str, Method, Access, Audience)> {
     demands.collect()
 }
 
+/// What can be read, without what stands before it: for who has been let in to change it.
+pub(crate) fn reads() -> Router<Edge> {
+    let routes = groups().into_iter().flat_map(|(_, routes)| routes);
+    routes.fold(Router::new(), |router, (path, guarded)| {
+        router.route(path, guarded.reads)
+    })
+}
+
 /// How many requests of a group there may be.
 enum Bound {
     /// As many as the node takes on, by priority.
@@ -426,6 +442,7 @@ pub(crate) fn router_of(edge: Edge, face: Face) -> Router {
             Bound::Places(places) => Front::with_places(edge.clone(), places),
             Bound::None => Front::unbounded(edge.clone()),
         };
+        let front_of = front_of.of_routes(&routes);
         routes
             .into_iter()
             .fold(Router::new(), add)

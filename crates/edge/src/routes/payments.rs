@@ -36,25 +36,38 @@ use crate::respond;
     )
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
+    let done = create_one(&edge, &change).await?;
+    let payment = payment_of(&done);
+    let mut response = payment_answer(payment, done.replayed, StatusCode::CREATED);
+    respond::set_location(&mut response, &payment_path(payment.id));
+    Ok(response)
+}
+
+/// Creates the payment that a request asks for.
+pub(crate) async fn create_one(edge: &Edge, change: &Change) -> Result<Done, Problem> {
     let mut create = parse::<CreatePayment>(&change.body)?.into_action()?;
     let id = edge.new_id();
     create.created_by = change.caller.by.principal_id();
-    create.advice = before_route::advice_on_new(&edge, change.tenant, id, &create).await;
+    create.advice = before_route::advice_on_new(edge, change.tenant, id, &create).await;
     let command = bezant_payments::Command {
         payment: id,
         expected_version: None,
         action: Action::Create(Box::new(create)),
     };
-    let done = change
-        .submit(&edge, Command::Payment(command), change.wait)
-        .await?;
-    let payment = payment_of(&done);
+    let done = change.submit(edge, Command::Payment(command), change.wait).await?;
     if change.wait != Wait::Committed && !done.replayed {
-        note_gateways_time(payment);
+        note_gateways_time(payment_of(&done));
     }
-    let mut response = payment_answer(payment, done.replayed, StatusCode::CREATED);
-    respond::set_location(&mut response, &payment_path(payment.id));
-    Ok(response)
+    Ok(done)
+}
+
+/// The status of the answer to a new payment.
+pub(crate) fn status_of(payment: &Payment) -> StatusCode {
+    if payment.is_under_way() || payment.postponed_until().is_some() {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::CREATED
+    }
 }
 
 /// A payment that one gateway answered for took as long as that gateway, and the rest is the node's own time. Others were waited for

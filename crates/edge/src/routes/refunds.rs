@@ -62,6 +62,7 @@ fn refund_answer(payment: &Payment, refund: &Refund, replayed: bool, settled: St
         RefundStatus::Refunded | RefundStatus::Failed => settled,
     };
     let mut response = respond::json(status, &RefundDto::of(payment.id, refund));
+    respond::set_version(&mut response, payment.version);
     respond::mark_replayed(&mut response, replayed);
     response
 }
@@ -102,7 +103,12 @@ pub(crate) async fn read(
 ) -> Result<Response, Problem> {
     let payment = current(&edge, reader.sight(), id).await?;
     match payment.refund(refund) {
-        Some(refund) => Ok(respond::ok(&RefundDto::of(id, refund))),
+        Some(refund) => {
+            let mut response = respond::ok(&RefundDto::of(id, refund));
+            // A refund is a part of its payment, and changes with it.
+            respond::set_version(&mut response, payment.version);
+            Ok(response)
+        }
         None => {
             let rejection = bezant_payments::Rejection::RefundNotFound { refund };
             Err(bezant_core::Rejection::from(rejection).into())

@@ -4,6 +4,9 @@
 mod access_matrix;
 mod analytics;
 mod bad_input;
+mod bulk_payments;
+mod conditional;
+mod crossing;
 mod degradation;
 mod documents;
 mod doors;

@@ -337,6 +337,7 @@ impl World {
             identity,
             protection,
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
+            default_version: crate::Version::NEWEST,
         })
         .await
         .unwrap();

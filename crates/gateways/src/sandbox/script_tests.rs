@@ -46,6 +46,7 @@ impl Bench {
             deadline: Instant::now() + Duration::from_millis(TIMEOUT_MS),
             idempotency_key: String::new(),
             correlation: "test",
+            trace: None,
         };
         let answer = async {
             match operation.call {
@@ -233,6 +234,7 @@ async fn outages_hold_their_schedule() {
             deadline: Instant::now() + Duration::from_secs(1),
             idempotency_key: String::new(),
             correlation: "test",
+            trace: None,
         };
         assert_eq!(bench.gateway.probe().unwrap().probe(&call).await, health, "{at}");
     }

@@ -226,6 +226,7 @@ fn dump(config: &Config, after: u64, limit: Option<u64>) -> Result<ExitCode, Fai
                     "committed_at": entry.committed_at,
                     "tenant": entry.tenant.id(),
                     "correlation": entry.correlation.as_str(),
+                    "trace": entry.correlation.trace().map(|trace| trace.to_parent()),
                     "events": events,
                 })
             }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
-use crate::auth::Peer;
+use crate::auth::{Original, Peer};
 use crate::correlation;
 use crate::degradation::{Permit, Priority, is_change};
 use crate::door::{Door, Pass};
@@ -40,7 +40,7 @@ enum Bounds {
     /// So many of these, beside all others.
     Own(Arc<Semaphore>),
     /// The same where anyone may come, and nobody may keep all others out.
-    Door(Edge, Door),
+    Door(Door),
     /// For what must answer under any load.
     None,
 }
@@ -75,8 +75,8 @@ impl Front {
     /// The same, shared fairly between the networks that callers come from.
     pub(crate) fn with_door(edge: Edge, places: usize) -> Front {
         Front {
-            behind: Some(edge.clone()),
-            bounds: Bounds::Door(edge, Door::new(places)),
+            behind: Some(edge),
+            bounds: Bounds::Door(Door::new(places)),
             counted: Arc::default(),
         }
     }
@@ -106,9 +106,9 @@ impl Front {
                 Ok(permit) => Ok(Place::Own { _permit: permit }),
                 Err(_) => Err(Problem::overloaded()),
             },
-            Bounds::Door(edge, door) => {
+            Bounds::Door(door) => {
                 let visitor = Visitor::from((request.extensions(), request.headers()));
-                let pass = door.enter(visitor.address(edge));
+                let pass = door.enter(visitor.address());
                 pass.map(|pass| Place::Door { _pass: pass })
                     .ok_or_else(Problem::overloaded)
             }
@@ -139,9 +139,8 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let entered = match &front.behind {
         None => Ok(()),
         Some(edge) => {
-            let address =
-                |request: &Request| Visitor::from((request.extensions(), request.headers())).address(edge);
-            edge.protection().enter(&mut request, route, address).await
+            Original::keep(&mut request);
+            edge.protection().enter(&mut request, route).await
         }
     };
     let (exchange, entered) = match Exchange::begin(&mut request, route) {

@@ -257,7 +257,7 @@ fn converted(forms: &Forms, form: &Form, bytes: &Bytes) -> Result<Bytes, Error> 
 /// Why a body could not be read: the error of a stream, with the problem in it.
 #[derive(Debug, thiserror::Error)]
 #[error("the body was refused")]
-pub(crate) struct Refused(Problem);
+pub(crate) struct Refused(pub(crate) Problem);
 
 impl Refused {
     /// The problem behind the error of a body, however often it was wrapped.

@@ -1,26 +1,12 @@
 //! The public listener: the routes behind [`bezant_transport`], which bounds what callers may cost.
 
-use std::net::{IpAddr, Ipv4Addr};
-
-use axum::http::Extensions;
-use bezant_transport::{Listener, PeerAddress, Transport};
+use bezant_transport::{Listener, Transport};
 use tower::ServiceExt;
 
 use crate::auth::Peer;
 use crate::edge::Edge;
 use crate::representation::Forms;
 use crate::routes::router;
-
-/// Notes who is at the other end, as the transport says.
-pub(crate) fn note_peer(extensions: &mut Extensions, encrypted: bool) {
-    let address = match extensions.get::<PeerAddress>() {
-        Some(PeerAddress::Internet(address)) => address.ip(),
-        // Whoever may use the socket's file is on this machine.
-        Some(PeerAddress::Local) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        None => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-    };
-    extensions.insert(Peer { address, encrypted });
-}
 
 /// Serves the public API until `shutdown` is there; then takes no more connections, ends the event streams, and gives
 /// requests under way [`crate::Limits::stop_within`]. How long a request's head may take is said by the edge's limits too.
@@ -36,8 +22,9 @@ pub async fn serve(
     let encrypted = transport.tls.is_some();
     // No caller waits for what is made once.
     Forms::get();
+    let noting = edge.clone();
     let service = router(edge.clone()).map_request(move |mut request: axum::http::Request<_>| {
-        note_peer(request.extensions_mut(), encrypted);
+        Peer::note(&noting, &mut request, encrypted);
         request
     });
     let shutdown = async {

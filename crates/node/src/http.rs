@@ -60,7 +60,7 @@ pub(crate) async fn edge(
         metrics: gauges(node, metrics, Shown::of(public)),
         degradation: node.degradation.clone(),
         identity,
-        protection: config.protection.build()?,
+        protection: config.protection.build(config.http.behind_tls_proxy)?,
     };
     Ok(Edge::start(parts).await?)
 }

@@ -65,16 +65,11 @@ impl From<Problem> for Stopped {
 
 impl Protection {
     /// Lets a request in, or says why not, by its head alone.
-    pub(crate) async fn enter(
-        &self,
-        request: &mut Request,
-        route: &str,
-        address: impl FnOnce(&Request) -> IpAddr,
-    ) -> Result<(), Stopped> {
+    pub(crate) async fn enter(&self, request: &mut Request, route: &str) -> Result<(), Stopped> {
         let address = match &self.proxies {
-            None => address(request),
+            None => Peer::address(request.extensions()),
             Some(proxies) => {
-                let client = proxies.client(Peer::of(request.extensions()), request.headers());
+                let client = proxies.client(Peer::address(request.extensions()), request.headers());
                 let client = client.map_err(|error| {
                     tracing::warn!(%error, "a request from a proxy is refused");
                     Problem::new(

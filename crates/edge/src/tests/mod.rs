@@ -4,6 +4,7 @@
 mod access_matrix;
 mod analytics;
 mod bad_input;
+mod certificates;
 mod degradation;
 mod documents;
 mod doors;
@@ -38,6 +39,7 @@ mod sign_in_browser;
 mod sign_in_email;
 mod sign_in_people;
 mod sign_in_rehash;
+mod signed_requests;
 mod streams;
 mod webhooks;
 mod world;

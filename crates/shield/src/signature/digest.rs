@@ -83,8 +83,12 @@ impl DigestCheck {
     /// Where one of the digests is of another body.
     pub fn finish(self) -> Result<(), Refusal> {
         let is_wrong = |digest: &[u8], said: &[u8]| !bool::from(digest.ct_eq(said));
-        let wrong = self.sha256.is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said))
-            || self.sha512.is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said));
+        let wrong = self
+            .sha256
+            .is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said))
+            || self
+                .sha512
+                .is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said));
         if wrong { Err(Refusal::WrongDigest) } else { Ok(()) }
     }
 }

@@ -387,7 +387,10 @@ fn a_body_that_comes_later_is_held_to_what_was_signed() {
     headers.insert("signature", signed.signature);
     let verify = |has_body| verifier.verify_head(&message(&headers), has_body, keys, now);
     assert!(!verify(false).unwrap().covers_body);
-    assert_eq!(verify(true), Err(Refusal::NotCovered("content-digest".to_owned())));
+    assert_eq!(
+        verify(true),
+        Err(Refusal::NotCovered("content-digest".to_owned()))
+    );
 }
 
 #[test]

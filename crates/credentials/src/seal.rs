@@ -72,6 +72,8 @@ pub enum Purpose {
     Consent = 5,
     /// From where and with what somebody signed in.
     SignIn = 6,
+    /// What a caller signs requests with, where both sides need the same.
+    RequestSecret = 7,
 }
 
 /// What somebody is found by.

@@ -12,7 +12,7 @@ use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::access_log::AccessLog;
-use crate::auth::{Tokens, Uses};
+use crate::auth::{Signatures, Tokens, Uses};
 use crate::degradation::{Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
@@ -144,6 +144,7 @@ struct Shared {
     heavy_permits: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     tokens: Tokens,
+    signatures: Signatures,
     uses: Uses,
     rates: TenantRates,
     oauth: OAuth,
@@ -175,6 +176,7 @@ impl Edge {
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),
                 closing: watch::Sender::new(false),
                 tokens: Tokens::default(),
+                signatures: Signatures::since(parts.clock.now()),
                 uses: Uses::default(),
                 rates: TenantRates::default(),
                 oauth: OAuth::default(),
@@ -239,6 +241,10 @@ impl Edge {
 
     pub(crate) fn tokens(&self) -> &Tokens {
         &self.shared.tokens
+    }
+
+    pub(crate) fn signatures(&self) -> &Signatures {
+        &self.shared.signatures
     }
 
     pub(crate) fn oauth(&self) -> &OAuth {

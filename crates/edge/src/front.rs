@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use crate::access::Route;
 use crate::access_log::{LetIn, Line, Who};
-use crate::auth::Peer;
+use crate::auth::{Original, Peer};
 use crate::compression::{Wish, compressed};
 use crate::conditional;
 use crate::correlation;
@@ -52,7 +52,7 @@ enum Bounds {
     /// So many of these, beside all others.
     Own(Arc<Semaphore>),
     /// The same where anyone may come, and nobody may keep all others out.
-    Door(Edge, Door),
+    Door(Door),
     /// For what must answer under any load.
     None,
 }
@@ -91,8 +91,8 @@ impl Front {
     /// The same, shared fairly between the networks that callers come from.
     pub(crate) fn with_door(edge: Edge, places: usize) -> Front {
         Front {
-            behind: Some(edge.clone()),
-            bounds: Bounds::Door(edge, Door::new(places)),
+            behind: Some(edge),
+            bounds: Bounds::Door(Door::new(places)),
             face: Arc::default(),
             counted: Arc::default(),
             methods: Arc::default(),
@@ -152,9 +152,9 @@ impl Front {
                 Ok(permit) => Ok(Place::Own { _permit: permit }),
                 Err(_) => Err(Problem::overloaded()),
             },
-            Bounds::Door(edge, door) => {
+            Bounds::Door(door) => {
                 let visitor = Visitor::from((request.extensions(), request.headers()));
-                let pass = door.enter(visitor.address(edge));
+                let pass = door.enter(visitor.address());
                 pass.map(|pass| Place::Door { _pass: pass })
                     .ok_or_else(Problem::overloaded)
             }
@@ -188,19 +188,16 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let entered = match &front.behind {
         None => Ok(()),
         Some(edge) => {
-            let address =
-                |request: &Request| Visitor::from((request.extensions(), request.headers())).address(edge);
+            Original::keep(&mut request);
             let networks = front.face.networks.as_ref();
-            edge.protection()
-                .enter(&mut request, route, address, networks)
-                .await
+            edge.protection().enter(&mut request, route, networks).await
         }
     };
     let log = front
         .behind
         .as_ref()
         .and_then(|edge| Some((edge, edge.access_log()?)));
-    let client = log.map(|(edge, _)| Visitor::from((request.extensions(), request.headers())).address(edge));
+    let client = log.map(|_| Visitor::from((request.extensions(), request.headers())).address());
     let (exchange, entered) = match Exchange::begin(&mut request, route) {
         Ok(exchange) => (exchange, entered),
         Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),

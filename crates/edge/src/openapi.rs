@@ -77,6 +77,7 @@ use crate::signin::{api, email, links, me, own};
         identity::invitations::create, identity::invitations::list, identity::invitations::read, identity::invitations::revoke,
         identity::approvals::list, identity::approvals::read, identity::approvals::approve, identity::approvals::reject,
         identity::keys::create, identity::keys::list, identity::keys::read, identity::keys::rotate, identity::keys::revoke,
+        identity::keys::set_signing, identity::keys::remove_signing,
         identity::clients::create, identity::clients::list, identity::clients::read, identity::clients::change,
         identity::clients::remove, identity::clients::rotate_secret,
         identity::providers::list, identity::providers::read, identity::providers::set, identity::providers::remove,

@@ -1,9 +1,6 @@
 //! A listener: its routes behind [`bezant_transport`], which bounds what callers may cost.
 
-use std::net::{IpAddr, Ipv4Addr};
-
-use axum::http::Extensions;
-use bezant_transport::{Listener, PeerAddress, Transport};
+use bezant_transport::{Listener, Transport};
 use tower::ServiceExt;
 
 use crate::auth::Peer;
@@ -11,17 +8,6 @@ use crate::edge::Edge;
 use crate::representation::Forms;
 use crate::routes::router_of;
 use crate::surface::Face;
-
-/// Notes who is at the other end, as the transport says.
-pub(crate) fn note_peer(extensions: &mut Extensions, encrypted: bool) {
-    let address = match extensions.get::<PeerAddress>() {
-        Some(PeerAddress::Internet(address)) => address.ip(),
-        // Whoever may use the socket's file is on this machine.
-        Some(PeerAddress::Local) => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        None => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-    };
-    extensions.insert(Peer { address, encrypted });
-}
 
 /// Serves the whole API: [`serve_face`] for a node with one listener.
 pub async fn serve(
@@ -48,8 +34,9 @@ pub async fn serve_face(
     let encrypted = transport.tls.is_some();
     // No caller waits for what is made once.
     Forms::get();
+    let noting = edge.clone();
     let service = router_of(edge.clone(), face).map_request(move |mut request: axum::http::Request<_>| {
-        note_peer(request.extensions_mut(), encrypted);
+        Peer::note(&noting, &mut request, encrypted);
         request
     });
     let shutdown = async {

@@ -72,7 +72,7 @@ pub(crate) async fn edge(
         access_log: config.http.access_log.open()?,
         protection: bezant_edge::Protection {
             cors: config.cors.build()?,
-            ..config.protection.build()?
+            ..config.protection.build(config.http.behind_tls_proxy)?
         },
         default_version: config.http.version()?,
     };

@@ -116,18 +116,18 @@ pub(crate) enum ProtectionConfigError {
 impl ProtectionConfig {
     /// Whether it can be built. The rules always can, and take their time: every command reads the settings.
     pub(crate) fn check(&self) -> Result<(), ProtectionConfigError> {
-        self.without_rules().map(drop)
+        self.without_rules(false).map(drop)
     }
 
-    /// Builds it. Reads the database of countries.
-    pub(crate) fn build(&self) -> Result<Protection, ProtectionConfigError> {
+    /// Builds it. Reads the database of countries. A proxy on this machine is one more that is trusted.
+    pub(crate) fn build(&self, behind_tls_proxy: bool) -> Result<Protection, ProtectionConfigError> {
         Ok(Protection {
             rules: self.attack_rules.build(),
-            ..self.without_rules()?
+            ..self.without_rules(behind_tls_proxy)?
         })
     }
 
-    fn without_rules(&self) -> Result<Protection, ProtectionConfigError> {
+    fn without_rules(&self, behind_tls_proxy: bool) -> Result<Protection, ProtectionConfigError> {
         let networks = |texts: &[String]| Networks::parse(texts.iter().map(String::as_str));
         let proxies = networks(&self.trusted_proxies).map_err(ProtectionConfigError::Proxies)?;
         let allowed = networks(&self.allow_networks).map_err(ProtectionConfigError::Networks)?;
@@ -136,7 +136,11 @@ impl ProtectionConfig {
             ForwardedBy::Forwarded => Field::Forwarded,
         };
         Ok(Protection {
-            proxies: (!proxies.is_empty()).then(|| Proxies::new(proxies, field)),
+            proxies: match (proxies.is_empty(), behind_tls_proxy) {
+                (true, false) => None,
+                (_, true) => Some(Proxies::new(proxies, field).and_this_machine()),
+                (false, false) => Some(Proxies::new(proxies, field)),
+            },
             networks: (!allowed.is_empty()).then_some(allowed),
             countries: self.countries.as_ref().map(CountriesConfig::build).transpose()?,
             rates: match self.rate_limits.is_empty() {
@@ -197,7 +201,7 @@ mod tests {
 
     fn built(text: &str) -> Result<Protection, String> {
         let config: ProtectionConfig = toml_of(text)?;
-        config.build().map_err(|error| error.to_string())
+        config.build(false).map_err(|error| error.to_string())
     }
 
     fn toml_of(text: &str) -> Result<ProtectionConfig, String> {

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
 /// Where a request came from.
@@ -53,6 +55,13 @@ impl PeerCertificate {
             dns_names,
             expires_at_unix_seconds: certificate.validity().not_after.timestamp(),
         })))
+    }
+
+    /// The one certificate in this PEM, as an operator has it in a file: nobody has proved to have its key.
+    pub fn from_pem(pem: &[u8]) -> Option<Self> {
+        let mut all = CertificateDer::pem_slice_iter(pem);
+        let only = all.next()?.ok()?;
+        all.next().is_none().then(|| PeerCertificate::read(&only))?
     }
 
     /// SHA-256 over the certificate as it is sent: what an operator pins.

@@ -3,13 +3,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_identity::tenancy::{Command, Rejection};
+use bezant_identity::tenancy::{Command, Rejection, SigningChange};
 use bezant_identity::{Action, ApiKey, KeySecret};
 use bezant_kernel::{ApiKeyId, Tenant};
 use serde_json::{Map, Value};
 
 use super::{Admin, Rows, TenantParams, behind};
 use crate::dto::identity::key::{KeyDto, KeyRotation, NewKeyBody};
+use crate::dto::identity::key_proof::SigningBody;
 use crate::problem::Problem;
 use crate::request::{Params, PathId, RawBody, parse, parse_or_default};
 use crate::respond;
@@ -35,7 +36,8 @@ pub(super) async fn create(State(admin): State<Admin>, RawBody(body): RawBody) -
 
 async fn with_secret(admin: &Admin, secret: &KeySecret, status: StatusCode) -> Result<Response, Problem> {
     let mut shown = find(admin, secret.id(), |key| KeyDto::from(key)).await?;
-    shown.secret = Some(secret.expose().as_str().to_owned());
+    let is_its_own = shown.certificate.is_none();
+    shown.secret = is_its_own.then(|| secret.expose().as_str().to_owned());
     Ok(respond::json(status, &shown))
 }
 
@@ -86,9 +88,38 @@ pub(super) async fn rotate(
     let secret = fresh_secret(id);
     let command = Command::RotateKey {
         id,
-        hash: secret.hash(),
+        proof: rotation.proof(secret.hash())?,
         overlap_until: rotation.overlap_until(admin.now()),
     };
     admin.give(tenant, Action::Tenancy(command)).await?;
     with_secret(&admin, &secret, StatusCode::OK).await
+}
+
+pub(super) async fn set_signing(
+    State(admin): State<Admin>,
+    PathId(id): PathId<ApiKeyId>,
+    RawBody(body): RawBody,
+) -> Result<Response, Problem> {
+    let body: SigningBody = parse(&body)?;
+    let new = body.into_change(admin.now(), &admin.running()?.identity().sealer)?;
+    let mut shown = change_signing(&admin, id, new.change).await?;
+    shown.signing_secret = new.secret.map(|secret| secret.as_str().to_owned());
+    Ok(respond::ok(&shown))
+}
+
+pub(super) async fn remove_signing(
+    State(admin): State<Admin>,
+    PathId(id): PathId<ApiKeyId>,
+) -> Result<Response, Problem> {
+    let shown = change_signing(&admin, id, SigningChange::Remove).await?;
+    Ok(respond::ok(&shown))
+}
+
+async fn change_signing(admin: &Admin, id: ApiKeyId, change: SigningChange) -> Result<KeyDto, Problem> {
+    let tenant = find(admin, id, |key| key.tenant).await?;
+    let command = Command::ChangeSigning { id, change };
+    admin.give(tenant, Action::Tenancy(command)).await?;
+    find(admin, id, |key| KeyDto::from(key))
+        .await
+        .map_err(|_| behind())
 }

@@ -91,6 +91,8 @@ pub fn admin_router(parts: AdminParts) -> Router {
         .route("/admin/v1/keys", post(keys::create).get(keys::list))
         .route("/admin/v1/keys/{id}/revoke", post(keys::revoke))
         .route("/admin/v1/keys/{id}/rotate", post(keys::rotate))
+        .route("/admin/v1/keys/{id}/signing", post(keys::set_signing))
+        .route("/admin/v1/keys/{id}/signing/remove", post(keys::remove_signing))
         .route("/admin/v1/principals", post(people::create).get(people::list))
         .route("/admin/v1/principals/{id}/suspend", post(people::suspend))
         .route("/admin/v1/principals/{id}/reactivate", post(people::reactivate))

@@ -1,6 +1,6 @@
 //! Proof that a request was let in.
 
-use bezant_identity::tenancy::ApiKey;
+use bezant_identity::tenancy::{ApiKey, KeySigning};
 use bezant_identity::{Authority, Permissions, State, TokenHash};
 use bezant_kernel::{Actor, ApiKeyId, ClientId, GrantId, PrincipalId, SessionId, Tenant, Timestamp};
 use bezant_payments::Payment;
@@ -22,6 +22,8 @@ pub(crate) struct Caller {
     pub(crate) methods: Vec<&'static str>,
     /// When a person did last.
     pub(crate) proved_at: Option<Timestamp>,
+    /// How the requests of their key are signed, until that was looked at.
+    pub(super) signing: Option<Box<KeySigning>>,
     /// What they were let in to; none before it was decided.
     pub(super) admission: Option<Admission>,
     /// The only principal whose things they may see, if it is not all of the tenant's.
@@ -31,12 +33,33 @@ pub(crate) struct Caller {
 /// What a request presented.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
-    /// An API key.
+    /// The secret of an API key.
     Key(ApiKeyId),
+    /// A certificate, in the place of the secret of an API key.
+    Certificate(OwnCertificate),
     /// A session's cookie.
     Session(SessionId),
     /// An access token.
     Token(AccessToken),
+}
+
+/// A certificate that a caller has.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OwnCertificate {
+    /// The key that it proves.
+    pub(crate) key: ApiKeyId,
+    /// When it ends: a connection may be open for longer.
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Credential {
+    /// The API key, if it is one, whatever proved it.
+    pub(crate) const fn key(&self) -> Option<ApiKeyId> {
+        match self {
+            Credential::Key(id) | Credential::Certificate(OwnCertificate { key: id, .. }) => Some(*id),
+            Credential::Session(_) | Credential::Token(_) => None,
+        }
+    }
 }
 
 /// What an access token stands on: when that ends, so does the token.
@@ -87,11 +110,13 @@ impl Caller {
 
     /// Whether what they presented still counts.
     pub(super) fn is_live(&self, identity: &State, now: Timestamp) -> bool {
+        let is_live = |id| {
+            let key = identity.tenancy.key(id);
+            key.is_some_and(|key| key.is_live(now) && has_active_owner(identity, key))
+        };
         match self.credential {
-            Credential::Key(id) => identity
-                .tenancy
-                .key(id)
-                .is_some_and(|key| key.is_live(now) && has_active_owner(identity, key)),
+            Credential::Key(id) => is_live(id),
+            Credential::Certificate(own) => now < own.expires_at && is_live(own.key),
             Credential::Session(id) => identity
                 .session
                 .session(id)
@@ -105,6 +130,7 @@ impl Caller {
         let name = match (&self.by, self.credential) {
             (Authority::Principal { id, .. }, _) => id.to_string(),
             (_, Credential::Key(id)) => id.to_string(),
+            (_, Credential::Certificate(own)) => own.key.to_string(),
             (_, Credential::Session(id)) => id.to_string(),
             (_, Credential::Token(token)) => token.client.to_string(),
         };

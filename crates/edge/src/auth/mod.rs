@@ -6,8 +6,10 @@
 
 mod caller;
 mod origin;
+mod peer;
 mod policy;
 mod presented;
+mod signed;
 mod stolen;
 mod tokens;
 mod uses;
@@ -15,15 +17,19 @@ mod uses;
 use axum::http::Extensions;
 use axum::http::request::Parts;
 use bezant_identity::session::{Method, Session, SessionRefused};
+use bezant_identity::tenancy::{ApiKey, PresentedCertificate};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
 use bezant_kernel::{Milliseconds, Timestamp};
+use bezant_transport::PeerCertificate;
 
-use caller::has_active_owner;
 pub(crate) use caller::{Caller, Credential, Sight};
+use caller::{OwnCertificate, has_active_owner};
 pub(crate) use origin::{check_own_page, check_own_socket};
-pub(crate) use policy::{Asked, Peer, route_of};
+pub(crate) use peer::Peer;
+pub(crate) use policy::{Asked, route_of};
 use presented::Presented;
 pub(crate) use presented::{cookie, presented_session, session_cookie};
+pub(crate) use signed::{Original, Signatures};
 pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
 
@@ -56,13 +62,15 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         // What was revoked since would still be let in.
         return Err(not_followed());
     }
-    let presented = Presented::of(edge, asked.headers)?;
-    if let Presented::Session(_) = presented {
-        origin::check(edge, asked)?;
+    let presented = Presented::of(edge, asked.headers, asked.extensions)?;
+    match presented {
+        Presented::Session(_) => origin::check(edge, asked)?,
+        Presented::Certificate(_) => origin::check_certificate(edge, asked)?,
+        Presented::Key(_) | Presented::Token(_) => {}
     }
     let mut caller = match identify(edge, &presented) {
         // What was made a moment ago may not have reached the directory yet.
-        Err(problem) if problem.is(Code::ApiKeyUnknown) || problem.is(Code::SessionUnknown) => {
+        Err(problem) if is_unknown(&problem) => {
             if !edge.directory().catch_up(edge.engine().committed()).await {
                 return Err(problem);
             }
@@ -76,6 +84,7 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         }
         Ok(caller) => caller,
     };
+    signed::check(edge, asked, &mut caller)?;
     let limits = edge
         .directory()
         .read(|directory| directory.identity().tenancy.limits(caller.tenant));
@@ -86,12 +95,21 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
     Ok(caller)
 }
 
-/// Who presents this: the first half of [`authorize`].
-pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Result<Caller, Problem> {
-    identify(edge, &Presented::of(edge, headers)?)
+fn is_unknown(problem: &Problem) -> bool {
+    let codes = [
+        Code::ApiKeyUnknown,
+        Code::SessionUnknown,
+        Code::CertificateUnknown,
+    ];
+    codes.into_iter().any(|code| problem.is(code))
 }
 
-/// Whether they may: the second half of [`authorize`], permissions first and then the policy.
+/// Who presents this: the first part of [`authorize`].
+pub(crate) fn authenticate(edge: &Edge, headers: &axum::http::HeaderMap) -> Result<Caller, Problem> {
+    identify(edge, &Presented::of(edge, headers, &Extensions::new())?)
+}
+
+/// Whether they may: the last part of [`authorize`], permissions first and then the policy.
 pub(crate) fn decide(
     edge: &Edge,
     caller: &mut Caller,
@@ -143,21 +161,69 @@ fn identify(edge: &Edge, presented: &Presented) -> Result<Caller, Problem> {
             .directory()
             .read(|directory| by_session(directory.identity(), token, now)),
         Presented::Token(token) => edge.tokens().caller(edge, token, now),
+        Presented::Certificate(certificate) => edge
+            .directory()
+            .read(|directory| by_certificate(directory.identity(), certificate, now)),
     }
 }
 
 /// By an API key.
 pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Result<Caller, Problem> {
-    let key = identity.tenancy.authenticate(secret, now).map_err(|refused| {
-        let code = match refused {
-            KeyRefused::Unknown => Code::ApiKeyUnknown,
-            KeyRefused::Revoked => Code::ApiKeyRevoked,
-            KeyRefused::Expired => Code::ApiKeyExpired,
-            KeyRefused::TenantSuspended => Code::TenantSuspended,
-            KeyRefused::TenantClosed => Code::TenantClosed,
-        };
-        Problem::new(code, refused.to_string())
-    })?;
+    let found = identity.tenancy.authenticate(secret, now);
+    let key = found.map_err(|refused| key_refused(refused, Code::ApiKeyUnknown))?;
+    of_key(identity, key, Credential::Key(key.id), "api_key")
+}
+
+/// By a certificate, in the place of an API key's secret.
+fn by_certificate(
+    identity: &State,
+    certificate: &PeerCertificate,
+    now: Timestamp,
+) -> Result<Caller, Problem> {
+    // The handshake saw to it that it was valid then.
+    let ends = u64::try_from(certificate.expires_at_unix_seconds()).unwrap_or(0);
+    let expires_at = Timestamp::from_microseconds(ends.saturating_mul(1_000_000));
+    if now >= expires_at {
+        return Err(Problem::new(
+            Code::CertificateExpired,
+            "the certificate of this connection has expired",
+        ));
+    }
+    let uris = certificate.uris().iter().map(String::as_str);
+    let hosts = certificate.dns_names().iter().map(String::as_str);
+    let presented = PresentedCertificate::new(*certificate.fingerprint(), uris, hosts);
+    let found = identity.tenancy.authenticate_certificate(&presented, now);
+    let key = found.map_err(|refused| key_refused(refused, Code::CertificateUnknown))?;
+    let own = OwnCertificate {
+        key: key.id,
+        expires_at,
+    };
+    of_key(identity, key, Credential::Certificate(own), "certificate")
+}
+
+fn key_refused(refused: KeyRefused, unknown: Code) -> Problem {
+    let code = match refused {
+        KeyRefused::Unknown if unknown == Code::CertificateUnknown => {
+            let detail =
+                "there is no Authorization header, and no API key has the certificate of this connection";
+            return Problem::new(unknown, detail);
+        }
+        KeyRefused::Unknown => unknown,
+        KeyRefused::Revoked => Code::ApiKeyRevoked,
+        KeyRefused::Expired => Code::ApiKeyExpired,
+        KeyRefused::Ambiguous => Code::CertificateAmbiguous,
+        KeyRefused::TenantSuspended => Code::TenantSuspended,
+        KeyRefused::TenantClosed => Code::TenantClosed,
+    };
+    Problem::new(code, refused.to_string())
+}
+
+fn of_key(
+    identity: &State,
+    key: &ApiKey,
+    credential: Credential,
+    method: &'static str,
+) -> Result<Caller, Problem> {
     if !has_active_owner(identity, key) {
         let detail = "whoever this API key belongs to is suspended";
         return Err(Problem::new(Code::CredentialEnded, detail));
@@ -173,9 +239,10 @@ pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Re
         tenant: key.tenant,
         permissions: by.permissions(identity, key.tenant),
         by,
-        credential: Credential::Key(key.id),
-        methods: vec!["api_key"],
+        credential,
+        methods: vec![method],
         proved_at: None,
+        signing: key.signing.clone().map(Box::new),
         admission: None,
         only_of: None,
     })
@@ -201,6 +268,7 @@ fn by_session(identity: &State, token: &TokenHash, now: Timestamp) -> Result<Cal
         credential: Credential::Session(session.id),
         methods: session.methods.iter().map(|method| method.as_str()).collect(),
         proved_at: Some(session.stepped_up_at.unwrap_or(session.authenticated_at)),
+        signing: None,
         admission: None,
         only_of: None,
     })

@@ -19,6 +19,14 @@ pub(super) fn check(edge: &Edge, asked: &Asked<'_>) -> Result<(), Problem> {
     Err(Problem::new(Code::CrossSite, detail))
 }
 
+/// The same for who has shown a certificate: a browser shows it whoever makes it ask, as it sends a cookie along.
+pub(super) fn check_certificate(edge: &Edge, asked: &Asked<'_>) -> Result<(), Problem> {
+    if matches!(*asked.method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    check_own_page(edge, asked.headers)
+}
+
 /// The same for who has no session yet. Programs say neither; browsers always say one of the two with what is posted.
 pub(crate) fn check_own_page(edge: &Edge, headers: &HeaderMap) -> Result<(), Problem> {
     let is_silent = !headers.contains_key(FETCH_SITE) && !headers.contains_key(ORIGIN);

@@ -1,7 +1,6 @@
 //! The question that the policy is asked about a request, and what its answer means.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::extract::MatchedPath;
@@ -14,34 +13,12 @@ use bezant_policy::{
     Resource, StepUpAge, Subject,
 };
 
-use super::{Caller, Credential};
+use super::{Caller, Peer};
 use crate::access::{Access, DataClass as Carried};
 use crate::correlation;
 use crate::degradation::priority_of;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-
-/// The other end of the connection that a request came by.
-#[derive(Copy, Clone, Debug)]
-pub(crate) struct Peer {
-    /// Whose it is.
-    pub(crate) address: IpAddr,
-    /// Whether this node ends its TLS.
-    pub(crate) encrypted: bool,
-}
-
-impl Peer {
-    /// Whose connection it is. Where nobody says, it might be anybody's.
-    pub(crate) fn of(extensions: &Extensions) -> IpAddr {
-        let peer = extensions.get::<Peer>();
-        peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.address)
-    }
-
-    /// Whether this node ends its TLS.
-    pub(crate) fn is_encrypted(extensions: &Extensions) -> bool {
-        extensions.get::<Peer>().is_some_and(|peer| peer.encrypted)
-    }
-}
 
 /// What is asked for, as the policy sees it.
 pub(crate) struct Asked<'a> {
@@ -93,11 +70,9 @@ pub(super) fn check(
     used: Option<Permission>,
     asked: &Asked<'_>,
 ) -> Result<Admission, Problem> {
-    let peer = Peer::of(asked.extensions);
     let connection = Connection {
-        encrypted: Peer::is_encrypted(asked.extensions)
-            || edge.identity().behind_tls_proxy && came_encrypted(peer, asked.headers),
-        address_class: AddressClass::of(peer),
+        encrypted: Peer::is_encrypted(asked.extensions),
+        address_class: AddressClass::of(Peer::address(asked.extensions)),
     };
     let question = edge.directory().read(|directory| Input {
         principal: principal(edge, directory.identity(), caller),
@@ -193,22 +168,12 @@ fn resource(edge: &Edge, identity: &State, caller: &Caller) -> Resource {
     }
 }
 
-/// Whether the proxy on this machine says that its caller came over TLS. From anywhere else the header is the caller's own word.
-fn came_encrypted(peer: IpAddr, headers: &HeaderMap) -> bool {
-    let mut said = headers.get_all("x-forwarded-proto").iter();
-    let https = said.next().is_some_and(|value| value == "https");
-    peer.is_loopback() && https && said.next().is_none()
-}
-
 fn principal(edge: &Edge, identity: &State, caller: &Caller) -> Principal {
     let known = caller
         .by
         .principal_id()
         .and_then(|id| identity.access.principal(caller.tenant, id));
-    let key = match caller.credential {
-        Credential::Key(id) => identity.tenancy.key(id),
-        Credential::Session(_) | Credential::Token(_) => None,
-    };
+    let key = caller.credential.key().and_then(|id| identity.tenancy.key(id));
     // A key never proves more than its owner is.
     let (kind, certified, region) = match (known, key) {
         (Some(known), _) => {
@@ -268,29 +233,5 @@ fn authentication(edge: &Edge, caller: &Caller) -> Authentication {
         methods,
         step_up_age_seconds: age
             .map(|seconds| StepUpAge::from_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_proxy_beside_the_node_says_that_a_caller_came_encrypted() {
-        let headers = |words: &[&'static str]| {
-            let name = axum::http::HeaderName::from_static("x-forwarded-proto");
-            let pairs = words.iter().map(|word| (name.clone(), word.parse().unwrap()));
-            pairs.collect::<HeaderMap>()
-        };
-        let (proxy, other) = ("127.0.0.1".parse().unwrap(), "192.0.2.7".parse().unwrap());
-        assert!(came_encrypted(proxy, &headers(&["https"])));
-        assert!(!came_encrypted(other, &headers(&["https"])));
-        let two: HeaderMap = ["https", "http"].iter().fold(HeaderMap::new(), |mut all, word| {
-            all.append("x-forwarded-proto", word.parse().unwrap());
-            all
-        });
-        for headers in [headers(&[]), headers(&["http"]), two] {
-            assert!(!came_encrypted(proxy, &headers));
-        }
     }
 }

@@ -1,13 +1,15 @@
 //! What a request presents to say who it comes from.
 
-use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::{Extensions, HeaderMap};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bezant_credentials::token::{Token, TokenKind};
 use bezant_identity::{KeySecret, TokenHash};
+use bezant_transport::PeerCertificate;
 use zeroize::Zeroizing;
 
+use super::Peer;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -32,6 +34,8 @@ pub(super) enum Presented {
     Token(Zeroizing<String>),
     /// The session's cookie, where there is no such header.
     Session(TokenHash),
+    /// What the handshake has shown, where there is no such header and no such cookie.
+    Certificate(PeerCertificate),
 }
 
 fn malformed() -> Problem {
@@ -40,10 +44,14 @@ fn malformed() -> Problem {
 }
 
 impl Presented {
-    pub(super) fn of(edge: &Edge, headers: &HeaderMap) -> Result<Presented, Problem> {
+    pub(super) fn of(
+        edge: &Edge,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Presented, Problem> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let Some(value) = values.next() else {
-            return by_cookie(edge, headers);
+            return by_cookie(edge, headers, extensions);
         };
         if values.next().is_some() {
             return Err(malformed());
@@ -76,9 +84,12 @@ fn key(text: &str) -> Result<Presented, Problem> {
         .map_err(|_| malformed())
 }
 
-fn by_cookie(edge: &Edge, headers: &HeaderMap) -> Result<Presented, Problem> {
-    let missing = || Problem::new(Code::CredentialsMissing, "the Authorization header is missing");
-    let text = cookie(headers, session_cookie(edge)).ok_or_else(missing)?;
+fn by_cookie(edge: &Edge, headers: &HeaderMap, extensions: &Extensions) -> Result<Presented, Problem> {
+    let Some(text) = cookie(headers, session_cookie(edge)) else {
+        let certificate = Peer::certificate(extensions).cloned();
+        let missing = || Problem::new(Code::CredentialsMissing, "the Authorization header is missing");
+        return certificate.map(Presented::Certificate).ok_or_else(missing);
+    };
     let token = Token::parse(TokenKind::Session, text);
     let unknown = || Problem::new(Code::SessionUnknown, "the session is not known");
     Ok(Presented::Session(token.ok_or_else(unknown)?.hash()))

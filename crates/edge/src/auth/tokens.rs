@@ -217,6 +217,7 @@ fn by_claims(identity: &State, claims: &AccessClaims, now: Timestamp) -> Result<
         }),
         methods: vec!["access_token"],
         proved_at: claims.auth_time.map(seconds),
+        signing: None,
         admission: None,
         only_of: None,
     };

@@ -7,6 +7,7 @@ use bezant_engine::Correlation;
 use bezant_identity::{Action, session, tenancy};
 use bezant_kernel::Milliseconds;
 
+use super::caller::OwnCertificate;
 use super::{Caller, Credential};
 use crate::edge::Edge;
 
@@ -27,7 +28,7 @@ impl Uses {
     pub(super) fn note(&self, edge: &Edge, caller: &Caller) {
         let now = edge.now();
         let (id, action) = match caller.credential {
-            Credential::Key(id) => {
+            Credential::Key(id) | Credential::Certificate(OwnCertificate { key: id, .. }) => {
                 let is_news = edge.directory().read(|directory| {
                     let key = directory.identity().tenancy.key(id);
                     key.is_some_and(|key| key.is_use_news(now))

@@ -24,7 +24,9 @@ pub(crate) fn priority_of(method: &Method, route: &str, headers: &HeaderMap) -> 
         };
     }
     let usual = match route {
-        "/api/v1/ledger/imports" | "/api/v1/ledger/reconciliations/{id}/statements" => Priority::Low,
+        "/api/v1/payments/bulk"
+        | "/api/v1/ledger/imports"
+        | "/api/v1/ledger/reconciliations/{id}/statements" => Priority::Low,
         "/api/v1/payments" => Priority::New,
         _ if route.starts_with("/api/v1/ledger/") && *method == Method::POST => Priority::New,
         _ => Priority::Finish,

@@ -73,7 +73,7 @@ const METHODS: &[(&str, Permission, Shape)] = &[
 
 /// The front of one connection.
 pub(super) struct Front {
-    edge: Edge,
+    pub(super) edge: Edge,
     server: LedgerServer<Service>,
     transcoder: Transcoder,
     about: About,

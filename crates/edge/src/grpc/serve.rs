@@ -13,8 +13,8 @@ use super::backend::LedgerBackend;
 use super::front::Front;
 use super::service::Service;
 use super::transcode::Transcoder;
+use crate::auth::Peer;
 use crate::edge::Edge;
-use crate::serve::note_peer;
 
 /// What a caller may send ahead on one stream, and on all of a connection: several batches, so that it never waits for
 /// a window while the last batch is being read.
@@ -69,7 +69,7 @@ pub async fn serve_grpc(
         let front = Arc::new(Front::new(service, transcoder.clone(), about.clone()));
         service_fn(move |mut request: Request<RequestBody>| {
             let front = Arc::clone(&front);
-            note_peer(request.extensions_mut(), encrypted);
+            Peer::note(&front.edge, &mut request, encrypted);
             async move { Ok::<_, Infallible>(front.answer(request).await) }
         })
     };

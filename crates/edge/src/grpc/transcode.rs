@@ -156,7 +156,7 @@ async fn carry_out(
         let detail = format!("the message can't be read: {error}");
         Problem::new(Code::BodyMalformed, detail)
     })?;
-    let peer = request.extensions().get::<Peer>().copied();
+    let peer = request.extensions().get::<Peer>().cloned();
     let headers = request.metadata().clone().into_headers();
     let mut rest = rest_request(call, message, &headers)?;
     if let Some(peer) = peer {

@@ -72,13 +72,12 @@ impl Protection {
         &self,
         request: &mut Request,
         route: &str,
-        address: impl FnOnce(&Request) -> IpAddr,
         own: Option<&Networks>,
     ) -> Result<(), Stopped> {
         let address = match &self.proxies {
-            None => address(request),
+            None => Peer::address(request.extensions()),
             Some(proxies) => {
-                let client = proxies.client(Peer::of(request.extensions()), request.headers());
+                let client = proxies.client(Peer::address(request.extensions()), request.headers());
                 let client = client.map_err(|error| {
                     tracing::warn!(%error, "a request from a proxy is refused");
                     Problem::new(

@@ -170,6 +170,7 @@ fn identity_of(caller: &Caller) -> String {
     match (&caller.by, caller.credential) {
         (Authority::Principal { id, .. }, Credential::Session(_) | Credential::Token(_)) => id.to_string(),
         (_, Credential::Key(id)) => id.to_string(),
+        (_, Credential::Certificate(own)) => own.key.to_string(),
         (_, Credential::Session(id)) => id.to_string(),
         (_, Credential::Token(token)) => token.client.to_string(),
     }

@@ -150,7 +150,7 @@ pub(crate) async fn sign_out(State(edge): State<Edge>, change: Change) -> Result
 pub(super) fn own_session(caller: &Caller) -> Result<SessionId, Problem> {
     match caller.credential {
         Credential::Session(id) => Ok(id),
-        Credential::Key(_) | Credential::Token(_) => {
+        Credential::Key(_) | Credential::Certificate(_) | Credential::Token(_) => {
             let detail = "this is for signed-in sessions, not for keys and tokens";
             Err(Problem::new(Code::PermissionMissing, detail))
         }

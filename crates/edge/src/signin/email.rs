@@ -103,7 +103,7 @@ pub(crate) async fn finish(State(edge): State<Edge>, visit: Visit) -> Result<Res
 }
 
 pub(super) async fn confirm(edge: &Edge, visit: &Visit, text: &str) -> Result<(), Problem> {
-    let place = [visit.place(edge)];
+    let place = [visit.place()];
     proof::begin(edge, &place)?;
     edge.settled().await;
     let unknown = || refused(Rejection::EmailTokenUnknown.into());

@@ -121,7 +121,7 @@ pub(super) async fn by_password(
         }
         (tenant, ..) => {
             let account = Counter::Account(tenant.unwrap_or_else(system_tenant), named.email);
-            vec![visit.place(edge), account]
+            vec![visit.place(), account]
         }
     };
     proof::begin(edge, &counters)?;

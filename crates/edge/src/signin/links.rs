@@ -42,7 +42,7 @@ pub(crate) async fn recover(State(edge): State<Edge>, visit: Visit) -> Result<Re
 }
 
 pub(super) async fn ask(edge: &Edge, visit: &Visit, tenant: &str, email: &str) -> Result<(), Problem> {
-    proof::begin(edge, &[visit.place(edge)])?;
+    proof::begin(edge, &[visit.place()])?;
     edge.settled().await;
     let tenant = tenant_named(edge, tenant);
     let email = email_hash(edge, tenant, email);
@@ -100,7 +100,7 @@ pub(crate) async fn finish_recovery(State(edge): State<Edge>, visit: Visit) -> R
 }
 
 pub(super) async fn finish(edge: &Edge, visit: &Visit, text: &str, password: String) -> Result<(), Problem> {
-    let place = [visit.place(edge)];
+    let place = [visit.place()];
     proof::begin(edge, &place)?;
     edge.settled().await;
     let unknown = || refused(credential::Rejection::RecoveryTokenUnknown.into());
@@ -144,7 +144,7 @@ pub(super) async fn accept(
     password: String,
     name: Option<&str>,
 ) -> Result<Accepted, Problem> {
-    let place = [visit.place(edge)];
+    let place = [visit.place()];
     proof::begin(edge, &place)?;
     edge.settled().await;
     let unknown = || refused(access::Rejection::InvitationUnknown.into());

@@ -162,7 +162,7 @@ pub(crate) async fn sessions(State(edge): State<Edge>, reader: Reader) -> Result
 pub(super) fn own_id(caller: &Caller) -> Option<SessionId> {
     match caller.credential {
         Credential::Session(id) => Some(id),
-        Credential::Key(_) | Credential::Token(_) => None,
+        Credential::Key(_) | Credential::Certificate(_) | Credential::Token(_) => None,
     }
 }
 

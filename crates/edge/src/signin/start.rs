@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::header::{SET_COOKIE, USER_AGENT};
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderMap, HeaderValue};
 use bezant_credentials::seal::Lookup;
 use bezant_credentials::token::{Token, TokenKind};
 use bezant_identity::session::{self, Methods, NewSession, Session};
@@ -22,50 +22,37 @@ const DEVICE_COOKIE_PLAIN: &str = "bezant_device";
 /// As long as browsers keep a cookie.
 const DEVICE_SECONDS: u32 = 400 * 24 * 3_600;
 const AGENT_CHARACTERS: usize = 120;
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The browser at the other end.
 #[derive(Copy, Clone, Debug)]
 pub(crate) struct Visitor<'a> {
     headers: &'a HeaderMap,
-    peer: IpAddr,
-    /// Where the trusted proxies say that it is.
-    client: Option<IpAddr>,
+    address: IpAddr,
 }
 
 impl<'a> From<&'a HeaderMap> for Visitor<'a> {
     fn from(headers: &'a HeaderMap) -> Self {
         Visitor {
             headers,
-            peer: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            client: None,
+            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         }
     }
 }
 
 impl<'a> From<(&'a Extensions, &'a HeaderMap)> for Visitor<'a> {
     fn from((extensions, headers): (&'a Extensions, &'a HeaderMap)) -> Self {
+        let client = extensions.get::<Client>().map(|client| client.0);
         Visitor {
             headers,
-            peer: Peer::of(extensions),
-            client: extensions.get::<Client>().map(|client| client.0),
+            address: client.unwrap_or_else(|| Peer::address(extensions)),
         }
     }
 }
 
 impl Visitor<'_> {
-    /// Where it is. The proxy's word counts only where a proxy on this machine is set up to be before the node.
-    pub(crate) fn address(&self, edge: &Edge) -> IpAddr {
-        if let Some(client) = self.client {
-            return client;
-        }
-        if !edge.identity().behind_tls_proxy || !self.peer.is_loopback() {
-            return self.peer;
-        }
-        let forwarded = self.headers.get_all(FORWARDED_FOR).iter().next_back();
-        // Only what the proxy itself has added at the end; the rest is the caller's own word.
-        let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        last.unwrap_or(self.peer)
+    /// Where it is, behind the proxies that are trusted.
+    pub(crate) fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// What the browser is known again by, if it was here before.
@@ -107,7 +94,7 @@ pub(crate) async fn start_session<'a>(
         .device(edge)
         .unwrap_or_else(|| Token::random(TokenKind::Device));
     let (id, agent) = (edge.new_id::<_>(), visitor.agent());
-    let address = visitor.address(edge).to_string();
+    let address = visitor.address().to_string();
     let absolute = Milliseconds(u64::from(settings.session_absolute_hours) * 3_600_000);
     let new = NewSession {
         id,

@@ -65,8 +65,8 @@ impl Visit {
     }
 
     /// Counts guesses from where the request comes from.
-    pub(super) fn place(&self, edge: &Edge) -> Counter {
-        Counter::Address(self.visitor().address(edge))
+    pub(super) fn place(&self) -> Counter {
+        Counter::Address(self.visitor().address())
     }
 }
 

@@ -4,11 +4,13 @@
 
 use axum::http::Method;
 use bezant_identity::access::{Attributes, Holder, Label, NewPrincipal, PrincipalKind, RoleName};
-use bezant_identity::tenancy::{Certifications, NewKey};
+use bezant_identity::tenancy::{Certifications, KeyProof, NewKey};
 use bezant_identity::{Action, Authority, KeySecret, Permission, Permissions, Scopes, access, tenancy};
-use bezant_kernel::{ApprovalId, PrincipalId, Tenant};
+use bezant_kernel::{ApiKeyId, ApprovalId, PrincipalId, Tenant};
+use bezant_transport::PeerCertificate;
 use serde_json::{Value, json};
 
+use super::certificates::{certificate, pinned};
 use super::world::{Answer, Call, World, order};
 use crate::access::Access;
 use crate::routes::demands;
@@ -33,6 +35,33 @@ enum Credential {
     Expired,
     Revoked,
     Absent,
+    Certificate,
+    ExpiredCertificate,
+    RevokedCertificate,
+}
+
+impl Credential {
+    const ALL: [Credential; 7] = [
+        Credential::Absent,
+        Credential::Expired,
+        Credential::Revoked,
+        Credential::Live,
+        Credential::ExpiredCertificate,
+        Credential::RevokedCertificate,
+        Credential::Certificate,
+    ];
+
+    fn is_live(self) -> bool {
+        matches!(self, Credential::Live | Credential::Certificate)
+    }
+}
+
+/// What a request presents.
+#[derive(Copy, Clone)]
+enum Presented<'a> {
+    Nothing,
+    Secret(&'a str),
+    Certificate(&'a PeerCertificate),
 }
 
 /// A tenant with one caller for each role.
@@ -46,6 +75,9 @@ struct Member {
     live: String,
     expired: String,
     revoked: String,
+    certificate: PeerCertificate,
+    expired_certificate: PeerCertificate,
+    revoked_certificate: PeerCertificate,
 }
 
 async fn command(world: &World, tenant: Tenant, action: Action) {
@@ -60,11 +92,31 @@ async fn command(world: &World, tenant: Tenant, action: Action) {
 
 async fn key(world: &World, tenant: Tenant, principal: PrincipalId, expires: bool) -> KeySecret {
     let secret = KeySecret::new(world.edge.new_id(), rand::random());
+    make(
+        world,
+        tenant,
+        principal,
+        expires,
+        secret.id(),
+        KeyProof::Secret(secret.hash()),
+    )
+    .await;
+    secret
+}
+
+async fn make(
+    world: &World,
+    tenant: Tenant,
+    principal: PrincipalId,
+    expires: bool,
+    id: ApiKeyId,
+    proof: KeyProof,
+) {
     let expires_at = expires.then(|| world.edge.now().after(bezant_kernel::Milliseconds(60_000)));
     let new = NewKey {
-        id: secret.id(),
+        id,
         name: "matrix".to_owned(),
-        hash: secret.hash(),
+        proof,
         scopes: Scopes::default(),
         permissions: Permissions::all().without(Permissions::NODE_WIDE),
         principal: Some(principal),
@@ -78,7 +130,6 @@ async fn key(world: &World, tenant: Tenant, principal: PrincipalId, expires: boo
         Action::Tenancy(tenancy::Command::CreateKey(Box::new(new))),
     )
     .await;
-    secret
 }
 
 impl House {
@@ -135,6 +186,18 @@ impl House {
             );
             let revoke = tenancy::Command::RevokeKey { id: revoked.id() };
             command(world, tenant, Action::Tenancy(revoke)).await;
+            let mut certificates = Vec::new();
+            for expires in [false, true, false] {
+                let (shown, key) = (certificate(&[]), world.edge.new_id());
+                make(world, tenant, id, expires, key, pinned(&shown)).await;
+                certificates.push((shown, key));
+            }
+            let revoke = tenancy::Command::RevokeKey {
+                id: certificates[2].1,
+            };
+            command(world, tenant, Action::Tenancy(revoke)).await;
+            let mut certificates = certificates.into_iter().map(|(shown, _)| shown);
+            let mut next = || certificates.next().unwrap();
             world.edge.settled().await;
             let permissions = world
                 .edge
@@ -147,6 +210,9 @@ impl House {
                 live: text(live),
                 expired: text(expired),
                 revoked: text(revoked),
+                certificate: next(),
+                expired_certificate: next(),
+                revoked_certificate: next(),
             });
         }
         (House { callers }, tenant)
@@ -158,12 +224,15 @@ impl House {
 }
 
 impl Member {
-    fn secret(&self, credential: Credential) -> Option<&str> {
+    fn presented(&self, credential: Credential) -> Presented<'_> {
         match credential {
-            Credential::Live => Some(&self.live),
-            Credential::Expired => Some(&self.expired),
-            Credential::Revoked => Some(&self.revoked),
-            Credential::Absent => None,
+            Credential::Live => Presented::Secret(&self.live),
+            Credential::Expired => Presented::Secret(&self.expired),
+            Credential::Revoked => Presented::Secret(&self.revoked),
+            Credential::Absent => Presented::Nothing,
+            Credential::Certificate => Presented::Certificate(&self.certificate),
+            Credential::ExpiredCertificate => Presented::Certificate(&self.expired_certificate),
+            Credential::RevokedCertificate => Presented::Certificate(&self.revoked_certificate),
         }
     }
 }
@@ -242,8 +311,11 @@ impl Things {
     }
 }
 
-async fn call(world: &World, method: &Method, path: &str, secret: Option<&str>) -> Answer {
-    let bearer = secret.map(|secret| format!("Bearer {secret}"));
+async fn call(world: &World, method: &Method, path: &str, presented: Presented<'_>) -> Answer {
+    let bearer = match presented {
+        Presented::Secret(secret) => Some(format!("Bearer {secret}")),
+        Presented::Nothing | Presented::Certificate(_) => None,
+    };
     let mut headers: Vec<(&str, &str)> = bearer.iter().map(|bearer| ("authorization", &**bearer)).collect();
     let body = if method == Method::GET {
         Vec::new()
@@ -258,7 +330,10 @@ async fn call(world: &World, method: &Method, path: &str, secret: Option<&str>) 
         headers,
         body,
     };
-    world.send_bounded(call).await
+    match presented {
+        Presented::Certificate(certificate) => world.send_with(certificate, call).await,
+        Presented::Nothing | Presented::Secret(_) => world.send_bounded(call).await,
+    }
 }
 
 /// What an answer to such a caller has to be, or why it is wrong.
@@ -277,17 +352,21 @@ fn judge(
     let is_scim = answer.body["schemas"][0] == "urn:ietf:params:scim:api:messages:2.0:Error";
     match (access, credential) {
         (Access::Open(_), _) => Ok(()),
-        (_, Credential::Absent | Credential::Expired | Credential::Revoked) if is_scim && status == 401 => {
+        (_, dead) if !dead.is_live() && is_scim && status == 401 => Ok(()),
+        (_, Credential::Absent) if (status, code) == (401, "credentials_missing") => Ok(()),
+        (_, Credential::Expired | Credential::ExpiredCertificate)
+            if (status, code) == (401, "api_key_expired") =>
+        {
             Ok(())
         }
-        (_, Credential::Absent) if (status, code) == (401, "credentials_missing") => Ok(()),
-        (_, Credential::Expired) if (status, code) == (401, "api_key_expired") => Ok(()),
-        (_, Credential::Revoked) if (status, code) == (401, "api_key_revoked") => Ok(()),
-        (_, Credential::Absent | Credential::Expired | Credential::Revoked) => {
-            Err("a dead credential got an answer")
+        (_, Credential::Revoked | Credential::RevokedCertificate)
+            if (status, code) == (401, "api_key_revoked") =>
+        {
+            Ok(())
         }
-        (Access::Themself { .. }, Credential::Live) => Ok(()),
-        (Access::Needs(demand), Credential::Live) => {
+        (_, dead) if !dead.is_live() => Err("a dead credential got an answer"),
+        (Access::Themself { .. }, _) => Ok(()),
+        (Access::Needs(demand), _) => {
             let may = permissions.contains(demand.permission)
                 || demand.own.is_some_and(|own| permissions.contains(own));
             match (may, refused) {
@@ -320,17 +399,12 @@ async fn nobody_gets_what_they_may_not() {
         let path = things.path(template);
         for (house, is_own) in [(&theirs, false), (&ours, true)] {
             for member in &house.callers {
-                for credential in [
-                    Credential::Absent,
-                    Credential::Expired,
-                    Credential::Revoked,
-                    Credential::Live,
-                ] {
+                for credential in Credential::ALL {
                     // What the owner's people may change, they would: the things are needed until the end.
-                    if is_own && credential == Credential::Live && *method == Method::DELETE {
+                    if is_own && credential.is_live() && *method == Method::DELETE {
                         continue;
                     }
-                    let answer = call(&world, method, &path, member.secret(credential)).await;
+                    let answer = call(&world, method, &path, member.presented(credential)).await;
                     asked += 1;
                     let mut wrong = judge(*access, member.permissions, credential, &answer).err();
                     if !is_own && answer.body.to_string().contains(MARK) && !matches!(access, Access::Open(_))

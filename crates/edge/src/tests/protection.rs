@@ -85,6 +85,7 @@ async fn from(world: &World, peer: &str, forwarded: &str) -> Answer {
     request.extensions_mut().insert(Peer {
         address: peer.parse().unwrap(),
         encrypted: true,
+        certificate: None,
     });
     if !forwarded.is_empty() {
         request

@@ -25,6 +25,7 @@ use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
 use bezant_policy::{Authorizer, FileDecisionLog, Policy, Sampling};
 use bezant_routing::GatewayProfile;
+use bezant_transport::PeerCertificate;
 use bezant_views::Views;
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -33,6 +34,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
 use super::lines::Lines;
+use crate::auth::Peer;
 use crate::{
     AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge,
     GatewayNotice, GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer,
@@ -427,6 +429,21 @@ impl World {
             request = request.header(name, value);
         }
         answer(self.router.clone(), request.body(Body::from(call.body)).unwrap()).await
+    }
+
+    /// The same over a connection that has shown this certificate.
+    pub(super) async fn send_with(&self, certificate: &PeerCertificate, call: Call<'_>) -> Answer {
+        let mut request = Request::builder().method(call.method).uri(call.path);
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        let mut request = request.body(Body::from(call.body)).unwrap();
+        request.extensions_mut().insert(Peer {
+            address: [192, 0, 2, 7].into(),
+            encrypted: true,
+            certificate: Some(certificate.clone()),
+        });
+        answer(self.router.clone(), request).await
     }
 
     /// The same for an answer that is not JSON.

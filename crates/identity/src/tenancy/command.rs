@@ -2,7 +2,10 @@
 
 use bezant_kernel::{ApiKeyId, PrincipalId, TenantId, Timestamp};
 
-use super::{Certifications, Region, Scopes, SecretHash, TenantChange, TenantSettings};
+use super::{
+    CertificateName, Certifications, KeyProof, KeySigning, Region, Scopes, SecretHash, SigningChange,
+    TenantChange, TenantSettings,
+};
 use crate::Permissions;
 
 /// What can be asked of tenants and keys. Except for [`Command::CreateTenant`] it is about the acting tenant and its keys.
@@ -36,15 +39,22 @@ pub enum Command {
     CloseTenant,
     /// Make a key.
     CreateKey(Box<NewKey>),
-    /// Give a key another secret. Doing it again with the same changes nothing.
+    /// Give a key another secret or certificate, whichever it has. Doing it again with the same changes nothing.
     RotateKey {
         /// The key.
         id: ApiKeyId,
-        /// The hash of its new secret.
-        hash: SecretHash,
-        /// Until when the secret that it has works too, at most seven days; no longer where `None`. One before that ends at
+        /// What proves it from now on.
+        proof: KeyProof,
+        /// Until when what proves it now does so too, at most seven days; no longer where `None`. What did before that ends at
         /// once.
         overlap_until: Option<Timestamp>,
+    },
+    /// Change how a key's requests are signed. Doing it again with the same changes nothing.
+    ChangeSigning {
+        /// The key.
+        id: ApiKeyId,
+        /// To what.
+        change: SigningChange,
     },
     /// Remember that a key was used. For the node, and for the key itself. Changes nothing within an hour of the last time.
     RecordKeyUse {
@@ -67,8 +77,8 @@ pub struct NewKey {
     pub id: ApiKeyId,
     /// What its owner calls it.
     pub name: String,
-    /// The hash of its secret, see [`super::KeySecret::hash`].
-    pub hash: SecretHash,
+    /// What proves that it is somebody's: the hash of a secret, see [`super::KeySecret::hash`], or a certificate.
+    pub proof: KeyProof,
     /// What it may be used for, roughly.
     pub scopes: Scopes,
     /// What it may be used for beside its scopes.
@@ -89,7 +99,7 @@ impl NewKey {
         NewKey {
             id,
             name: name.to_owned(),
-            hash,
+            proof: KeyProof::Secret(hash),
             scopes,
             permissions: Permissions::NONE,
             principal: None,
@@ -133,14 +143,21 @@ pub enum Event {
     TenantClosed,
     /// A key was made.
     KeyCreated(Box<NewKey>),
-    /// A key has another secret.
+    /// A key has another secret or certificate.
     KeyRotated {
         /// The key.
         id: ApiKeyId,
-        /// The hash of its new secret.
-        hash: SecretHash,
-        /// Until when the secret before works too.
+        /// What proves it now.
+        proof: KeyProof,
+        /// Until when what was before proves it too.
         overlap_until: Option<Timestamp>,
+    },
+    /// The requests of a key are signed otherwise.
+    KeySigningChanged {
+        /// The key.
+        id: ApiKeyId,
+        /// How they are signed now; `None` if they are not.
+        signing: Option<Box<KeySigning>>,
     },
     /// A key was used.
     KeyUsed {
@@ -167,6 +184,7 @@ impl Event {
             Event::TenantClosed => "tenant.closed",
             Event::KeyCreated(_) => "api_key.created",
             Event::KeyRotated { .. } => "api_key.rotated",
+            Event::KeySigningChanged { .. } => "api_key.signing_changed",
             Event::KeyUsed { .. } => "api_key.used",
             Event::KeyRevoked { .. } => "api_key.revoked",
         }
@@ -183,11 +201,25 @@ impl Event {
             Event::TenantClosed => Some(vec![("status", "closed".to_owned())]),
             Event::KeyCreated(key) => Some(key_facts(key)),
             Event::KeyRotated {
-                id, overlap_until, ..
+                id,
+                proof,
+                overlap_until,
             } => {
                 let mut facts = vec![("api_key", id.to_string())];
+                facts.extend(proof.certificate().map(certificate_fact));
                 facts.extend(overlap_until.map(|until| ("overlap_until", until.to_string())));
                 Some(facts)
+            }
+            Event::KeySigningChanged { id, signing } => {
+                let (algorithm, required) = match signing {
+                    Some(signing) => (signing.key.algorithm(), signing.required),
+                    None => ("none", false),
+                };
+                Some(vec![
+                    ("api_key", id.to_string()),
+                    ("signing", algorithm.to_owned()),
+                    ("signature_required", required.to_string()),
+                ])
             }
             Event::KeyRevoked { id } => Some(vec![("api_key", id.to_string())]),
         }
@@ -230,7 +262,12 @@ fn key_facts(key: &NewKey) -> Vec<(&'static str, String)> {
         facts.push(("permissions", joined(words)));
     }
     facts.extend(key.principal.map(|id| ("principal", id.to_string())));
+    facts.extend(key.proof.certificate().map(certificate_fact));
     facts
+}
+
+fn certificate_fact(name: &CertificateName) -> (&'static str, String) {
+    ("certificate", name.to_string())
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -3,7 +3,8 @@
 use bezant_kernel::{ApiKeyId, Milliseconds, Tenant, Timestamp};
 
 use super::{
-    ApiKey, Certifications, Command, Event, NewKey, Rejection, TenantChange, TenantRecord, TenantStatus,
+    ApiKey, Certifications, Command, Event, KeyProof, NewKey, Rejection, TenantChange, TenantRecord,
+    TenantStatus, signing,
 };
 use crate::access::PrincipalKind;
 use crate::{Authority, Permission, Permissions};
@@ -68,31 +69,12 @@ pub(crate) fn decide(
         Command::CreateKey(key) => asked.create_key(key),
         Command::RotateKey {
             id,
-            hash,
+            proof,
             overlap_until,
-        } => {
-            asked.with(Permission::KeysManage)?;
-            asked.open_record()?;
-            let key = asked.own_key(id)?;
-            if key.hash == hash {
-                return Ok(Vec::new());
-            }
-            if !key.is_live(now) {
-                return Err(Rejection::KeyNotLive(id));
-            }
-            // Who rotates a key learns its secret, and can do from then on what it can.
-            asked.may_hold(Some(id), key.permissions(), key.certifications)?;
-            if overlap_until.is_some_and(|until| until > now.after(LONGEST_OVERLAP)) {
-                return Err(Rejection::KeyOverlapTooLong);
-            }
-            if key.previous.is_some_and(|previous| previous.hash == hash) {
-                return Err(Rejection::KeySecretReused);
-            }
-            Ok(vec![Event::KeyRotated {
-                id,
-                hash,
-                overlap_until: overlap_until.filter(|until| *until > now),
-            }])
+        } => asked.rotate_key(id, proof, overlap_until),
+        Command::ChangeSigning { id, change } => {
+            let key = asked.key_to_take_over(id)?;
+            signing::changed(id, key.signing.as_ref(), change, now)
         }
         Command::RecordKeyUse { id, at } => {
             let key = asked.own_key(id)?;
@@ -224,6 +206,63 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// A live key, for who may come to have all that it may: whoever chooses what proves it can do from then on what it can.
+    fn key_to_take_over(&self, id: ApiKeyId) -> Result<&'a ApiKey, Rejection> {
+        self.with(Permission::KeysManage)?;
+        self.open_record()?;
+        let key = self.own_key(id)?;
+        if !key.is_live(self.now) {
+            return Err(Rejection::KeyNotLive(id));
+        }
+        self.may_hold(Some(id), key.permissions(), key.certifications)?;
+        Ok(key)
+    }
+
+    fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        proof: KeyProof,
+        overlap_until: Option<Timestamp>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.with(Permission::KeysManage)?;
+        self.open_record()?;
+        if self.own_key(id)?.proof == proof {
+            return Ok(Vec::new());
+        }
+        let key = self.key_to_take_over(id)?;
+        if overlap_until.is_some_and(|until| until > self.now.after(LONGEST_OVERLAP)) {
+            return Err(Rejection::KeyOverlapTooLong);
+        }
+        let previous = key.previous.as_ref().map(|previous| &previous.proof);
+        if previous == Some(&proof) {
+            return Err(Rejection::KeySecretReused);
+        }
+        if !key.proof.is_like(&proof) {
+            return Err(Rejection::KeyProofMismatch);
+        }
+        self.check_proof(&proof)?;
+        Ok(vec![Event::KeyRotated {
+            id,
+            proof,
+            overlap_until: overlap_until.filter(|until| *until > self.now),
+        }])
+    }
+
+    /// A certificate names one caller. A name in it is the word of the authorities that sign certificates, which are the
+    /// machine's and not a tenant's: a tenant could claim the name of another's certificates, and have its calls come to itself.
+    fn check_proof(&self, proof: &KeyProof) -> Result<(), Rejection> {
+        let Some(name) = proof.certificate() else {
+            return Ok(());
+        };
+        if !name.is_fingerprint() && *self.authority != Authority::Node {
+            return Err(Rejection::KeyCertificateNameDenied);
+        }
+        match self.state.tenancy.key_of_certificate(name, self.now) {
+            Some(_) => Err(Rejection::KeyCertificateTaken),
+            None => Ok(()),
+        }
+    }
+
     fn create_key(&self, key: Box<NewKey>) -> Result<Vec<Event>, Rejection> {
         self.with(Permission::KeysManage)?;
         check_name(&key.name)?;
@@ -251,6 +290,7 @@ impl<'a> Asked<'a> {
         if live.count() >= limit {
             return Err(Rejection::TooManyKeys);
         }
+        self.check_proof(&key.proof)?;
         Ok(vec![Event::KeyCreated(key)])
     }
 

@@ -2,7 +2,7 @@
 
 use bezant_kernel::{ApiKeyId, Milliseconds, PrincipalId, Tenant, Timestamp};
 
-use super::{KeySecret, Region, Scopes, SecretHash};
+use super::{CertificateName, KeyProof, KeySecret, KeySigning, Region, Scopes, SecretHash};
 use crate::Permissions;
 
 /// What is known about a key.
@@ -14,10 +14,12 @@ pub struct ApiKey {
     pub tenant: Tenant,
     /// What its owner calls it.
     pub name: String,
-    /// All that is kept of its secret.
-    pub hash: SecretHash,
-    /// The secret before, while it still works.
-    pub previous: Option<PreviousSecret>,
+    /// What proves that it is somebody's.
+    pub proof: KeyProof,
+    /// What did before, while it still does.
+    pub previous: Option<PreviousProof>,
+    /// How its requests are signed, if they are.
+    pub signing: Option<KeySigning>,
     /// What it may be used for, roughly.
     pub scopes: Scopes,
     /// What it may be used for beside its scopes, see [`ApiKey::permissions`].
@@ -38,11 +40,11 @@ pub struct ApiKey {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// A key's secret before it was rotated.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct PreviousSecret {
-    /// All that is kept of it.
-    pub hash: SecretHash,
+/// What proved a key before it was rotated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviousProof {
+    /// It.
+    pub proof: KeyProof,
     /// From when on it is refused.
     pub until: Timestamp,
 }
@@ -107,18 +109,47 @@ impl ApiKey {
         self.last_used_at.is_none_or(|last| at >= last.after(HOUR))
     }
 
+    /// Why it would not be accepted at `now`, whatever proves it.
+    pub(crate) fn check_live(&self, now: Timestamp) -> Result<(), KeyRefused> {
+        if self.revoked_at.is_some() {
+            Err(KeyRefused::Revoked)
+        } else if self.is_expired(now) {
+            Err(KeyRefused::Expired)
+        } else {
+            Ok(())
+        }
+    }
+
     fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| now >= end)
     }
 
     /// All hashes are compared, so that time does not tell which agreed.
     fn has_secret(&self, hash: &SecretHash, now: Timestamp) -> bool {
-        let is_current = self.hash == *hash;
+        let is_it = |proof: &KeyProof| matches!(proof, KeyProof::Secret(own) if own == hash);
+        let is_current = is_it(&self.proof);
         let is_previous = match &self.previous {
-            Some(previous) => (previous.hash == *hash) & (now < previous.until),
+            Some(previous) => is_it(&previous.proof) & (now < previous.until),
             None => false,
         };
         is_current | is_previous
+    }
+
+    /// The certificates that prove it, or did before it was rotated last.
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &CertificateName> {
+        let previous = self.previous.as_ref().map(|previous| &previous.proof);
+        let proofs = std::iter::once(&self.proof).chain(previous);
+        proofs.filter_map(KeyProof::certificate)
+    }
+
+    /// Whether it would be accepted at `now` from who has this certificate.
+    pub(crate) fn is_proved_by(&self, name: &CertificateName, now: Timestamp) -> bool {
+        let previous = self
+            .previous
+            .as_ref()
+            .filter(|previous| now < previous.until)
+            .and_then(|previous| previous.proof.certificate());
+        self.proof.certificate() == Some(name) || previous == Some(name)
     }
 }
 
@@ -134,6 +165,9 @@ pub enum KeyRefused {
     /// Its time is over.
     #[error("the API key has expired")]
     Expired,
+    /// Keys of more than one caller have a name of the certificate.
+    #[error("the certificate has the names of more than one caller")]
+    Ambiguous,
     /// Its tenant is suspended.
     #[error("the tenant is suspended")]
     TenantSuspended,
@@ -148,6 +182,7 @@ impl KeyRefused {
         "api_key_unknown",
         "api_key_revoked",
         "api_key_expired",
+        "certificate_ambiguous",
         "tenant_suspended",
         "tenant_closed",
     ];
@@ -158,6 +193,7 @@ impl KeyRefused {
             KeyRefused::Unknown => "api_key_unknown",
             KeyRefused::Revoked => "api_key_revoked",
             KeyRefused::Expired => "api_key_expired",
+            KeyRefused::Ambiguous => "certificate_ambiguous",
             KeyRefused::TenantSuspended => "tenant_suspended",
             KeyRefused::TenantClosed => "tenant_closed",
         }
@@ -167,12 +203,7 @@ impl KeyRefused {
 /// Checks a presented secret. The secret comes first: who does not hold it learns nothing about the key.
 pub fn verify(record: &ApiKey, presented: &KeySecret, now: Timestamp) -> Result<(), KeyRefused> {
     if record.id != presented.id() || !record.has_secret(&presented.hash(), now) {
-        Err(KeyRefused::Unknown)
-    } else if record.revoked_at.is_some() {
-        Err(KeyRefused::Revoked)
-    } else if record.is_expired(now) {
-        Err(KeyRefused::Expired)
-    } else {
-        Ok(())
+        return Err(KeyRefused::Unknown);
     }
+    record.check_live(now)
 }

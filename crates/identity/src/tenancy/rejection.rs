@@ -73,9 +73,23 @@ pub enum Rejection {
     /// Longer than [`super::LONGEST_OVERLAP`].
     #[error("the old secret of a key works for at most 7 days beside the new one")]
     KeyOverlapTooLong,
-    /// The secret before.
-    #[error("the key had this secret before")]
+    /// The secret or certificate before.
+    #[error("the key had this secret or certificate before")]
     KeySecretReused,
+    /// A secret for a key that has a certificate, or the other way round.
+    #[error("a key with a secret gets another secret, and a key with a certificate another certificate")]
+    KeyProofMismatch,
+    /// Another key is proved by it.
+    #[error("another API key has this certificate or name")]
+    KeyCertificateTaken,
+    /// A name that authorities may put into many certificates.
+    #[error(
+        "only who administers the machine binds a key to a name in certificates; name the certificate by its fingerprint"
+    )]
+    KeyCertificateNameDenied,
+    /// There is no signing key that could stay.
+    #[error("the API key {0} has no signing key yet")]
+    KeySigningMissing(ApiKeyId),
 }
 
 impl Rejection {
@@ -104,6 +118,10 @@ impl Rejection {
         "key_not_live",
         "key_overlap_too_long",
         "key_secret_reused",
+        "key_proof_mismatch",
+        "key_certificate_taken",
+        "key_certificate_name_denied",
+        "key_signing_missing",
     ];
 
     /// What the caller can do about it.
@@ -123,12 +141,16 @@ impl Rejection {
             | Rejection::TenantNotSuspended
             | Rejection::TenantVersionMismatch(_)
             | Rejection::KeyNotLive(_)
-            | Rejection::KeySecretReused => ErrorKind::Conflict,
+            | Rejection::KeySecretReused
+            | Rejection::KeyProofMismatch
+            | Rejection::KeyCertificateTaken
+            | Rejection::KeySigningMissing(_) => ErrorKind::Conflict,
             Rejection::NotPermitted
             | Rejection::TenantSuspended
             | Rejection::TenantClosed
             | Rejection::KeyExceedsAuthority
-            | Rejection::KeyCertificationRefused => ErrorKind::Denied,
+            | Rejection::KeyCertificationRefused
+            | Rejection::KeyCertificateNameDenied => ErrorKind::Denied,
             Rejection::TooManyKeys | Rejection::TenantTooManyFeatures => ErrorKind::Limit,
         }
     }
@@ -159,6 +181,10 @@ impl Rejection {
             Rejection::KeyNotLive(_) => "key_not_live",
             Rejection::KeyOverlapTooLong => "key_overlap_too_long",
             Rejection::KeySecretReused => "key_secret_reused",
+            Rejection::KeyProofMismatch => "key_proof_mismatch",
+            Rejection::KeyCertificateTaken => "key_certificate_taken",
+            Rejection::KeyCertificateNameDenied => "key_certificate_name_denied",
+            Rejection::KeySigningMissing(_) => "key_signing_missing",
         }
     }
 
@@ -181,6 +207,10 @@ impl Rejection {
             Rejection::KeyCertificationRefused => Some("certifications"),
             Rejection::KeyOverlapTooLong => Some("overlap_until"),
             Rejection::KeySecretReused => Some("hash"),
+            Rejection::KeyProofMismatch
+            | Rejection::KeyCertificateTaken
+            | Rejection::KeyCertificateNameDenied => Some("certificate"),
+            Rejection::KeySigningMissing(_) => Some("algorithm"),
             Rejection::TooManyKeys
             | Rejection::NotPermitted
             | Rejection::TenantSuspended

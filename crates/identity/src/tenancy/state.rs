@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
 use super::{
-    ApiKey, Event, KeyRefused, KeySecret, PreviousSecret, TenantLimits, TenantRecord, TenantStatus, verify,
+    ApiKey, CertificateName, Event, KeyRefused, KeySecret, PresentedCertificate, PreviousProof, TenantLimits,
+    TenantRecord, TenantStatus, verify,
 };
 use crate::Authority;
 
@@ -17,18 +18,84 @@ pub struct State {
     /// Boxed, so that the tree over many keys is small: a key is looked up with each request.
     keys: BTreeMap<ApiKeyId, Box<ApiKey>>,
     keys_by_tenant: BTreeSet<(Tenant, ApiKeyId)>,
+    /// By all that proves them or did before, and of each those first that are not revoked: what is looked for is soon found.
+    keys_by_certificate: BTreeSet<(CertificateName, IsRevoked, ApiKeyId)>,
 }
+
+type IsRevoked = bool;
 
 impl State {
     /// The key behind a presented secret, if it is accepted at `now`; it names the tenant and the scopes.
     pub fn authenticate(&self, presented: &KeySecret, now: Timestamp) -> Result<&ApiKey, KeyRefused> {
         let key = self.keys.get(&presented.id()).ok_or(KeyRefused::Unknown)?;
         verify(key, presented, now)?;
+        self.of_open_tenant(key)
+    }
+
+    /// The key behind a presented certificate, if it is accepted at `now`.
+    ///
+    /// A name in it is given by the node; that a key has this very certificate may be a tenant's own claim. So the key that names the
+    /// certificate itself counts before keys that name its names, ended or not, but only within their tenants: nobody gets or stops
+    /// the calls of another tenant by naming its certificates. Names of more than one caller are nobody's.
+    pub fn authenticate_certificate(
+        &self,
+        presented: &PresentedCertificate,
+        now: Timestamp,
+    ) -> Result<&ApiKey, KeyRefused> {
+        let mut named: Vec<&ApiKey> = Vec::new();
+        for key in presented
+            .names()
+            .iter()
+            .filter_map(|name| self.key_of_certificate(name, now))
+        {
+            if named.iter().all(|other| other.id != key.id) {
+                named.push(key);
+            }
+        }
+        let counts = |key: &&ApiKey| named.is_empty() || named.iter().any(|other| other.tenant == key.tenant);
+        let itself = self.known_by(presented.itself(), now).filter(counts);
+        let key = match (itself, &named[..]) {
+            (Some(key), _) => key,
+            (None, &[key]) => key,
+            // Who has the certificate is told what became of its key.
+            (None, []) => presented
+                .names()
+                .iter()
+                .find_map(|name| self.known_by(name, now))
+                .ok_or(KeyRefused::Unknown)?,
+            (None, _) => return Err(KeyRefused::Ambiguous),
+        };
+        key.check_live(now)?;
+        self.of_open_tenant(key)
+    }
+
+    fn of_open_tenant<'a>(&self, key: &'a ApiKey) -> Result<&'a ApiKey, KeyRefused> {
         match self.tenant(key.tenant.id()).map(|tenant| &tenant.status) {
             Some(TenantStatus::Suspended { .. }) => Err(KeyRefused::TenantSuspended),
             Some(TenantStatus::Closed) => Err(KeyRefused::TenantClosed),
             Some(TenantStatus::Active) | None => Ok(key),
         }
+    }
+
+    /// The live key that is proved by this at `now`: there is never more than one.
+    pub(crate) fn key_of_certificate(&self, name: &CertificateName, now: Timestamp) -> Option<&ApiKey> {
+        let mut live = self.keys_with(name, false);
+        live.find(|key| key.is_live(now) && key.is_proved_by(name, now))
+    }
+
+    /// The same, or else one that has ended.
+    fn known_by(&self, name: &CertificateName, now: Timestamp) -> Option<&ApiKey> {
+        let is_proved = |key: &&ApiKey| key.is_proved_by(name, now);
+        self.key_of_certificate(name, now)
+            .or_else(|| self.keys_with(name, false).find(is_proved))
+            .or_else(|| self.keys_with(name, true).find(is_proved))
+    }
+
+    fn keys_with(&self, name: &CertificateName, is_revoked: IsRevoked) -> impl Iterator<Item = &ApiKey> {
+        let from = (name.clone(), is_revoked, ApiKeyId::from_u128(0));
+        let to = (name.clone(), is_revoked, ApiKeyId::from_u128(u128::MAX));
+        let found = self.keys_by_certificate.range(from..=to);
+        found.filter_map(|(_, _, id)| self.keys.get(id))
     }
 
     /// Whether there is such a tenant, neither suspended nor closed.
@@ -86,8 +153,25 @@ impl State {
 
     pub(crate) fn insert_key(&mut self, key: ApiKey) {
         self.keys_by_tenant.insert((key.tenant, key.id));
+        self.keys_by_certificate.extend(certificates_of(&key));
         self.keys.insert(key.id, Box::new(key));
     }
+
+    fn change_key(&mut self, id: ApiKeyId, change: impl FnOnce(&mut ApiKey)) {
+        if let Some(key) = self.keys.get_mut(&id) {
+            for before in certificates_of(key) {
+                self.keys_by_certificate.remove(&before);
+            }
+            change(key);
+            self.keys_by_certificate.extend(certificates_of(key));
+        }
+    }
+}
+
+fn certificates_of(key: &ApiKey) -> Vec<(CertificateName, IsRevoked, ApiKeyId)> {
+    let is_revoked = key.revoked_at.is_some();
+    let all = key.certificates();
+    all.map(|name| (name.clone(), is_revoked, key.id)).collect()
 }
 
 /// Applies an event of `tenant` that was committed at `at`.
@@ -115,8 +199,9 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
             id: key.id,
             tenant,
             name: key.name.clone(),
-            hash: key.hash,
+            proof: key.proof.clone(),
             previous: None,
+            signing: None,
             scopes: key.scopes,
             granted: key.permissions,
             principal: key.principal,
@@ -129,24 +214,23 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
         }),
         Event::KeyRotated {
             id,
-            hash,
+            proof,
             overlap_until,
-        } => {
-            if let Some(key) = state.keys.get_mut(id) {
-                let before = std::mem::replace(&mut key.hash, *hash);
-                key.previous = overlap_until.map(|until| PreviousSecret { hash: before, until });
-            }
+        } => state.change_key(*id, |key| {
+            let before = std::mem::replace(&mut key.proof, proof.clone());
+            key.previous = overlap_until.map(|until| PreviousProof { proof: before, until });
+        }),
+        Event::KeySigningChanged { id, signing } => {
+            state.change_key(*id, |key| key.signing = signing.as_deref().cloned());
         }
         Event::KeyUsed { id, at } => {
             if let Some(key) = state.keys.get_mut(id) {
                 key.last_used_at = Some(*at);
             }
         }
-        Event::KeyRevoked { id } => {
-            if let Some(key) = state.keys.get_mut(id) {
-                key.revoked_at.get_or_insert(at);
-            }
-        }
+        Event::KeyRevoked { id } => state.change_key(*id, |key| {
+            key.revoked_at.get_or_insert(at);
+        }),
     }
 }
 

@@ -1,19 +1,21 @@
 //! The stored forms of events and snapshots. Fields are only ever added.
 
+mod key;
 mod messages;
 
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Tenant, Timestamp};
 use prost::Message;
 
+use self::key::{previous_from, previous_wire, proof_from, proof_wire, signing_from, signing_wire};
 use self::messages::{
-    EventKind, EventWire, FeatureWire, KeyCreatedWire, KeyRevokedWire, KeyRotatedWire, KeyUsedWire, KeyWire,
-    PreviousWire, SettingsWire, SignInWire, StateWire, TenantChangedWire, TenantClosedWire,
+    EventKind, EventWire, FeatureWire, KeyCreatedWire, KeyRevokedWire, KeyRotatedWire, KeySigningChangedWire,
+    KeyUsedWire, KeyWire, SettingsWire, SignInWire, StateWire, TenantChangedWire, TenantClosedWire,
     TenantCreatedWire, TenantResumedWire, TenantSuspendedWire, TenantWire,
 };
 use super::{
-    ApiKey, Certifications, DataClasses, Event, NewKey, PreviousSecret, Region, Scopes, SecretHash,
-    SignInSettings, State, TenantLimits, TenantRecord, TenantSettings, TenantStatus,
+    ApiKey, Certifications, DataClasses, Event, NewKey, Region, Scopes, SignInSettings, State, TenantLimits,
+    TenantRecord, TenantSettings, TenantStatus,
 };
 use crate::Permissions;
 
@@ -33,25 +35,37 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
         }),
         Event::TenantResumed => EventKind::TenantResumed(TenantResumedWire {}),
         Event::TenantClosed => EventKind::TenantClosed(TenantClosedWire {}),
-        Event::KeyCreated(key) => EventKind::KeyCreated(KeyCreatedWire {
-            id: id_bytes(key.id),
-            name: key.name.clone(),
-            hash: key.hash.as_bytes().to_vec(),
-            scopes: key.scopes.bits(),
-            expires_at: key.expires_at.map(Timestamp::as_microseconds),
-            permissions: key.permissions.bits(),
-            principal: key.principal.map(id_bytes),
-            certifications: Some(key.certifications.bits()),
-            region: region_word(key.region.as_ref()),
-        }),
+        Event::KeyCreated(key) => {
+            let (hash, certificate) = proof_wire(&key.proof);
+            EventKind::KeyCreated(KeyCreatedWire {
+                id: id_bytes(key.id),
+                name: key.name.clone(),
+                hash,
+                scopes: key.scopes.bits(),
+                expires_at: key.expires_at.map(Timestamp::as_microseconds),
+                permissions: key.permissions.bits(),
+                principal: key.principal.map(id_bytes),
+                certifications: Some(key.certifications.bits()),
+                region: region_word(key.region.as_ref()),
+                certificate,
+            })
+        }
         Event::KeyRotated {
             id,
-            hash,
+            proof,
             overlap_until,
-        } => EventKind::KeyRotated(KeyRotatedWire {
+        } => {
+            let (hash, certificate) = proof_wire(proof);
+            EventKind::KeyRotated(KeyRotatedWire {
+                id: id_bytes(*id),
+                hash,
+                overlap_until: overlap_until.map(Timestamp::as_microseconds),
+                certificate,
+            })
+        }
+        Event::KeySigningChanged { id, signing } => EventKind::KeySigningChanged(KeySigningChangedWire {
             id: id_bytes(*id),
-            hash: hash.as_bytes().to_vec(),
-            overlap_until: overlap_until.map(Timestamp::as_microseconds),
+            signing: signing.as_deref().map(signing_wire),
         }),
         Event::KeyUsed { id, at } => EventKind::KeyUsed(KeyUsedWire {
             id: id_bytes(*id),
@@ -80,7 +94,7 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         EventKind::KeyCreated(wire) => Ok(Event::KeyCreated(Box::new(NewKey {
             id: id_from(&wire.id)?,
             name: wire.name,
-            hash: hash_from(&wire.hash)?,
+            proof: proof_from((wire.hash, wire.certificate))?,
             scopes: scopes_from(wire.scopes)?,
             permissions: permissions_from(wire.permissions)?,
             principal: wire.principal.map(|bytes| id_from(&bytes)).transpose()?,
@@ -90,8 +104,12 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         }))),
         EventKind::KeyRotated(wire) => Ok(Event::KeyRotated {
             id: id_from(&wire.id)?,
-            hash: hash_from(&wire.hash)?,
+            proof: proof_from((wire.hash, wire.certificate))?,
             overlap_until: wire.overlap_until.map(Timestamp::from_microseconds),
+        }),
+        EventKind::KeySigningChanged(wire) => Ok(Event::KeySigningChanged {
+            id: id_from(&wire.id)?,
+            signing: wire.signing.map(signing_from).transpose()?.map(Box::new),
         }),
         EventKind::KeyUsed(wire) => Ok(Event::KeyUsed {
             id: id_from(&wire.id)?,
@@ -220,11 +238,12 @@ fn settings_from(wire: Option<SettingsWire>) -> Result<TenantSettings, Corrupt> 
 }
 
 fn key_wire(key: &ApiKey) -> KeyWire {
+    let (hash, certificate) = proof_wire(&key.proof);
     KeyWire {
         id: id_bytes(key.id),
         tenant: id_bytes(key.tenant.id()),
         name: key.name.clone(),
-        hash: key.hash.as_bytes().to_vec(),
+        hash,
         scopes: key.scopes.bits(),
         created_at: key.created_at.as_microseconds(),
         expires_at: key.expires_at.map(Timestamp::as_microseconds),
@@ -233,27 +252,21 @@ fn key_wire(key: &ApiKey) -> KeyWire {
         principal: key.principal.map(id_bytes),
         certifications: Some(key.certifications.bits()),
         region: region_word(key.region.as_ref()),
-        previous: key.previous.map(|previous| PreviousWire {
-            hash: previous.hash.as_bytes().to_vec(),
-            until: previous.until.as_microseconds(),
-        }),
+        previous: key.previous.as_ref().map(previous_wire),
         last_used_at: key.last_used_at.map(Timestamp::as_microseconds),
+        certificate,
+        signing: key.signing.as_ref().map(signing_wire),
     }
 }
 
 fn key_from(wire: KeyWire) -> Result<ApiKey, Corrupt> {
-    let previous = |wire: PreviousWire| -> Result<PreviousSecret, Corrupt> {
-        Ok(PreviousSecret {
-            hash: hash_from(&wire.hash)?,
-            until: Timestamp::from_microseconds(wire.until),
-        })
-    };
     Ok(ApiKey {
         id: id_from(&wire.id)?,
         tenant: Tenant::new(id_from(&wire.tenant)?),
         name: wire.name,
-        hash: hash_from(&wire.hash)?,
-        previous: wire.previous.map(previous).transpose()?,
+        proof: proof_from((wire.hash, wire.certificate))?,
+        previous: wire.previous.map(previous_from).transpose()?,
+        signing: wire.signing.map(signing_from).transpose()?,
         scopes: scopes_from(wire.scopes)?,
         granted: permissions_from(wire.permissions)?,
         principal: wire.principal.map(|bytes| id_from(&bytes)).transpose()?,
@@ -264,11 +277,6 @@ fn key_from(wire: KeyWire) -> Result<ApiKey, Corrupt> {
         revoked_at: wire.revoked_at.map(Timestamp::from_microseconds),
         last_used_at: wire.last_used_at.map(Timestamp::from_microseconds),
     })
-}
-
-fn hash_from(bytes: &[u8]) -> Result<SecretHash, Corrupt> {
-    let bytes = bytes.try_into().map_err(|_| Corrupt("a hash is 32 bytes"))?;
-    Ok(SecretHash::from_bytes(bytes))
 }
 
 fn scopes_from(bits: u32) -> Result<Scopes, Corrupt> {

@@ -25,6 +25,8 @@ pub enum Field {
 pub struct Proxies {
     trusted: Networks,
     field: Field,
+    /// Whether who connects from a trusted network and names nobody before them is the client.
+    may_be_client: bool,
 }
 
 /// It can't be told who the client is, though a trusted proxy is asked.
@@ -44,7 +46,21 @@ pub enum UnknownClient {
 impl Proxies {
     /// These networks are ours, and write this field.
     pub fn new(trusted: Networks, field: Field) -> Proxies {
-        Proxies { trusted, field }
+        Proxies {
+            trusted,
+            field,
+            may_be_client: false,
+        }
+    }
+
+    /// The same with the proxy on this machine, besides which others on it may ask for themselves.
+    #[must_use]
+    pub fn and_this_machine(self) -> Proxies {
+        Proxies {
+            trusted: self.trusted.and_loopback(),
+            may_be_client: true,
+            ..self
+        }
     }
 
     /// No proxy at all: the client is who connects.
@@ -85,7 +101,9 @@ impl Proxies {
                 }
             }
         }
-        if hops == 0 {
+        if hops == 0 && self.may_be_client && nearest.is_loopback() {
+            Ok(nearest)
+        } else if hops == 0 {
             Err(UnknownClient::Missing)
         } else {
             Ok(nearest)

@@ -42,11 +42,23 @@ impl Networks {
                 return Err(InvalidNetwork::TooMany);
             }
         }
-        networks.v4 = Ipv4Net::aggregate(&networks.v4);
-        networks.v6 = Ipv6Net::aggregate(&networks.v6);
-        networks.v4.sort_unstable_by_key(Ipv4Net::network);
-        networks.v6.sort_unstable_by_key(Ipv6Net::network);
-        Ok(networks)
+        Ok(networks.sorted())
+    }
+
+    /// These, and the addresses by which a machine speaks to itself.
+    pub(super) fn and_loopback(mut self) -> Networks {
+        for text in ["127.0.0.0/8", "::1/128"] {
+            self.push(text.parse().expect("a network"));
+        }
+        self.sorted()
+    }
+
+    fn sorted(mut self) -> Networks {
+        self.v4 = Ipv4Net::aggregate(&self.v4);
+        self.v6 = Ipv6Net::aggregate(&self.v6);
+        self.v4.sort_unstable_by_key(Ipv4Net::network);
+        self.v6.sort_unstable_by_key(Ipv6Net::network);
+        self
     }
 
     /// A network of IPv4 addresses within IPv6 is the network of IPv4.

@@ -175,6 +175,28 @@ fn the_client_is_the_last_hop_that_is_not_ours() {
 }
 
 #[test]
+fn beside_a_proxy_on_this_machine_others_on_it_ask_for_themselves() {
+    use UnknownClient::{Missing, NoAddress};
+    let ours = Networks::parse(["10.0.0.0/8"]).unwrap();
+    let proxies = Proxies::new(ours, Field::XForwardedFor).and_this_machine();
+    for (peer, said, expected) in [
+        ("127.0.0.1", "6.6.6.6, 203.0.113.1", Ok("203.0.113.1")),
+        ("::1", "203.0.113.1, 10.0.0.9", Ok("203.0.113.1")),
+        ("127.0.0.1", "", Ok("127.0.0.1")),
+        ("127.0.0.1", "garbage", Err(NoAddress)),
+        ("10.0.0.1", "", Err(Missing)),
+        ("203.0.113.7", "203.0.113.1", Ok("203.0.113.7")),
+    ] {
+        let mut headers = HeaderMap::new();
+        if !said.is_empty() {
+            headers.append("x-forwarded-for", said.parse().unwrap());
+        }
+        let client = proxies.client(ip(peer), &headers);
+        assert_eq!(client, expected.map(ip), "{peer} {said}");
+    }
+}
+
+#[test]
 fn callers_are_counted_by_what_one_customer_has() {
     for (one, other, same) in [
         ("2001:db8::1", "2001:db8::ffff:1", true),

@@ -23,40 +23,79 @@ pub fn content_digest(body: &[u8]) -> HeaderValue {
 /// # Errors
 /// Where the field is missing, malformed, has no algorithm that is known, or is about another body.
 pub fn check_content_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
-    let malformed = Refusal::Malformed("Content-Digest");
-    let mut joined = Vec::new();
-    for value in headers.get_all(CONTENT_DIGEST) {
-        if !joined.is_empty() {
-            joined.extend_from_slice(b", ");
+    let mut check = DigestCheck::of(headers)?;
+    check.update(body);
+    check.finish()
+}
+
+/// The same for a body that comes piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct DigestCheck {
+    sha256: Option<(Sha256, Vec<u8>)>,
+    sha512: Option<(Sha512, Vec<u8>)>,
+}
+
+impl DigestCheck {
+    /// By the field of these headers.
+    ///
+    /// # Errors
+    /// Where it is missing, malformed, or has no algorithm that is known.
+    pub fn of(headers: &HeaderMap) -> Result<DigestCheck, Refusal> {
+        let malformed = || Refusal::Malformed("Content-Digest");
+        let mut joined = Vec::new();
+        for value in headers.get_all(CONTENT_DIGEST) {
+            if !joined.is_empty() {
+                joined.extend_from_slice(b", ");
+            }
+            joined.extend_from_slice(value.as_bytes());
+            if joined.len() > MAX_BYTES {
+                return Err(Refusal::TooLarge);
+            }
         }
-        joined.extend_from_slice(value.as_bytes());
-        if joined.len() > MAX_BYTES {
-            return Err(Refusal::TooLarge);
+        let dictionary: Dictionary = Parser::new(&joined).parse().map_err(|_| malformed())?;
+        let mut check = DigestCheck::default();
+        for (algorithm, entry) in &dictionary {
+            match algorithm.as_str() {
+                "sha-256" => check.sha256 = Some((Sha256::new(), said(entry).ok_or_else(malformed)?)),
+                "sha-512" => check.sha512 = Some((Sha512::new(), said(entry).ok_or_else(malformed)?)),
+                _ => {}
+            }
+        }
+        if check.sha256.is_none() && check.sha512.is_none() {
+            return Err(Refusal::UnsupportedDigest);
+        }
+        Ok(check)
+    }
+
+    /// The next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        if let Some((hasher, _)) = &mut self.sha256 {
+            hasher.update(piece);
+        }
+        if let Some((hasher, _)) = &mut self.sha512 {
+            hasher.update(piece);
         }
     }
-    let dictionary: Dictionary = Parser::new(&joined).parse().map_err(|_| malformed.clone())?;
-    let mut is_known = false;
-    for (algorithm, entry) in &dictionary {
-        let is_right = match algorithm.as_str() {
-            "sha-256" => is_equal(entry, &Sha256::digest(body)),
-            "sha-512" => is_equal(entry, &Sha512::digest(body)),
-            _ => continue,
-        };
-        is_known = true;
-        if !is_right.ok_or_else(|| malformed.clone())? {
-            return Err(Refusal::WrongDigest);
-        }
-    }
-    if is_known {
-        Ok(())
-    } else {
-        Err(Refusal::UnsupportedDigest)
+
+    /// Whether the pieces were the body that the field is about.
+    ///
+    /// # Errors
+    /// Where one of the digests is of another body.
+    pub fn finish(self) -> Result<(), Refusal> {
+        let is_wrong = |digest: &[u8], said: &[u8]| !bool::from(digest.ct_eq(said));
+        let wrong = self
+            .sha256
+            .is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said))
+            || self
+                .sha512
+                .is_some_and(|(hasher, said)| is_wrong(&hasher.finalize(), &said));
+        if wrong { Err(Refusal::WrongDigest) } else { Ok(()) }
     }
 }
 
-fn is_equal(entry: &ListEntry, digest: &[u8]) -> Option<bool> {
+fn said(entry: &ListEntry) -> Option<Vec<u8>> {
     let ListEntry::Item(item) = entry else {
         return None;
     };
-    Some(item.bare_item.as_byte_sequence()?.ct_eq(digest).into())
+    Some(item.bare_item.as_byte_sequence()?.to_vec())
 }

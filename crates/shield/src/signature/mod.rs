@@ -55,7 +55,7 @@ mod tests;
 #[cfg(test)]
 mod vectors;
 
-pub use digest::{check_content_digest, content_digest};
+pub use digest::{DigestCheck, check_content_digest, content_digest};
 pub use key::{Algorithm, InvalidKey, SigningKey, VerifyingKey};
 pub use message::Message;
 pub use nonce::NonceMemory;

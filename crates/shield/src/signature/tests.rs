@@ -357,6 +357,43 @@ fn digests_are_checked_by_what_is_known_of_them() {
 }
 
 #[test]
+fn a_body_that_comes_later_is_held_to_what_was_signed() {
+    let request = Request::signed("one", CREATED);
+    let now = seconds(CREATED);
+    let head = strict().verify_head(&request.message(), true, keys, now).unwrap();
+    assert!(head.covers_body);
+    let check = |pieces: &[&[u8]]| {
+        let mut check = DigestCheck::of(&request.headers).unwrap();
+        pieces.iter().for_each(|piece| check.update(piece));
+        check.finish()
+    };
+    let (start, end) = request.body.split_at(5);
+    assert_eq!(check(&[start, end]), Ok(()));
+    for pieces in [&[end, start][..], &[start], &[], &[start, end, b" "]] {
+        assert_eq!(check(pieces), Err(Refusal::WrongDigest));
+    }
+    let mut without = Requirements::default();
+    without.needs_nonce = false;
+    let verifier = Verifier::new(without.clone(), NonceMemory::new([0; 32], 16, 16));
+    let key = SigningKey::hmac_sha256(&bytes(SHARED_SECRET)).unwrap();
+    let mut headers = HeaderMap::new();
+    fn message(headers: &HeaderMap) -> Message<'_> {
+        Message::request(&Method::GET, "https", "api.example.com", "/", None, headers)
+    }
+    let signed = Signer::new("test-shared-secret", &key, without.components(b""))
+        .sign(&message(&headers), now, "")
+        .unwrap();
+    headers.insert("signature-input", signed.input);
+    headers.insert("signature", signed.signature);
+    let verify = |has_body| verifier.verify_head(&message(&headers), has_body, keys, now);
+    assert!(!verify(false).unwrap().covers_body);
+    assert_eq!(
+        verify(true),
+        Err(Refusal::NotCovered("content-digest".to_owned()))
+    );
+}
+
+#[test]
 fn of_several_signatures_the_one_of_a_known_key_counts() {
     let mut request = Request::signed("n", CREATED);
     request.edit(

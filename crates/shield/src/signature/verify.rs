@@ -79,6 +79,27 @@ pub struct Verified {
     pub label: String,
     /// When it was signed, in seconds since 1970.
     pub created_seconds: u64,
+    /// Whether it covers what the body is, by its digest.
+    pub covers_body: bool,
+}
+
+/// What is known of a body when a signature is checked.
+#[derive(Copy, Clone)]
+enum Content<'a> {
+    Whole(&'a [u8]),
+    /// It comes later, if it is there.
+    Later {
+        is_there: bool,
+    },
+}
+
+impl Content<'_> {
+    fn is_there(self) -> bool {
+        match self {
+            Content::Whole(body) => !body.is_empty(),
+            Content::Later { is_there } => is_there,
+        }
+    }
 }
 
 impl Verifier {
@@ -97,6 +118,33 @@ impl Verifier {
         message: &Message<'_>,
         body: &[u8],
         find_key: impl Fn(&str) -> Option<VerifyingKey>,
+        now: Timestamp,
+    ) -> Result<Verified, Refusal> {
+        self.verify_content(message, Content::Whole(body), &find_key, now)
+    }
+
+    /// Checks a message before its body is there: where the answer says that the body is covered, what comes still has to be
+    /// checked by a [`super::DigestCheck`], and nothing of it may be believed before. The signature counts as used then: who can change a
+    /// body on its way can keep the message back as well.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    pub fn verify_head(
+        &self,
+        message: &Message<'_>,
+        has_body: bool,
+        find_key: impl Fn(&str) -> Option<VerifyingKey>,
+        now: Timestamp,
+    ) -> Result<Verified, Refusal> {
+        let content = Content::Later { is_there: has_body };
+        self.verify_content(message, content, &find_key, now)
+    }
+
+    fn verify_content(
+        &self,
+        message: &Message<'_>,
+        content: Content<'_>,
+        find_key: &impl Fn(&str) -> Option<VerifyingKey>,
         now: Timestamp,
     ) -> Result<Verified, Refusal> {
         let inputs = dictionary(message.headers(), &SIGNATURE_INPUT, "Signature-Input")?;
@@ -119,16 +167,11 @@ impl Verifier {
                 return Err(Refusal::Malformed("Signature"));
             };
             let one = Parameters::read(list).and_then(|parameters| {
-                self.verify_one(message, body, &find_key, now, &parameters, signature)
+                let label = label.as_str();
+                self.verify_one(message, content, find_key, now, &parameters, (label, signature))
             });
             match one {
-                Ok((key_id, created_seconds)) => {
-                    return Ok(Verified {
-                        key_id,
-                        label: label.as_str().to_owned(),
-                        created_seconds,
-                    });
-                }
+                Ok(verified) => return Ok(verified),
                 // A key that is known has more to say than one that is not.
                 Err(Refusal::UnknownKey) if refusal != Refusal::Missing => {}
                 Err(other) => refusal = other,
@@ -140,12 +183,12 @@ impl Verifier {
     fn verify_one(
         &self,
         message: &Message<'_>,
-        body: &[u8],
+        content: Content<'_>,
         find_key: &impl Fn(&str) -> Option<VerifyingKey>,
         now: Timestamp,
         parameters: &Parameters,
-        signature: &[u8],
-    ) -> Result<(String, u64), Refusal> {
+        (label, signature): (&str, &[u8]),
+    ) -> Result<Verified, Refusal> {
         if !parameters.are_well_typed() {
             return Err(Refusal::Malformed("Signature-Input"));
         }
@@ -158,7 +201,7 @@ impl Verifier {
         {
             return Err(Refusal::WrongAlgorithm);
         }
-        self.check_cover(parameters, body)?;
+        self.check_cover(parameters, content)?;
         let now_seconds = now.as_microseconds() / 1_000_000;
         let (created, until) = self.check_time(parameters, now_seconds)?;
         if self
@@ -178,11 +221,11 @@ impl Verifier {
         if !key.is_signed(parameters.base(message)?.as_bytes(), signature) {
             return Err(Refusal::Invalid);
         }
-        let covers_digest = parameters
+        let covers_body = parameters
             .components
             .iter()
             .any(|component| component.covers(CONTENT_DIGEST));
-        if covers_digest {
+        if covers_body && let Content::Whole(body) = content {
             check_content_digest(message.headers(), body)?;
         }
         // Last, so that a message that is refused does not use up the nonce of the one it was made from.
@@ -193,10 +236,15 @@ impl Verifier {
                 Remembered::NoPlace => return Err(Refusal::TooManyNonces),
             }
         }
-        Ok((key_id.to_owned(), created))
+        Ok(Verified {
+            key_id: key_id.to_owned(),
+            label: label.to_owned(),
+            created_seconds: created,
+            covers_body,
+        })
     }
 
-    fn check_cover(&self, parameters: &Parameters, body: &[u8]) -> Result<(), Refusal> {
+    fn check_cover(&self, parameters: &Parameters, content: Content<'_>) -> Result<(), Refusal> {
         let is_covered = |required: &str| {
             parameters
                 .components
@@ -208,7 +256,7 @@ impl Verifier {
                 return Err(Refusal::NotCovered(required.clone()));
             }
         }
-        if !body.is_empty() && !is_covered(CONTENT_DIGEST) {
+        if content.is_there() && !is_covered(CONTENT_DIGEST) {
             return Err(Refusal::NotCovered(CONTENT_DIGEST.to_owned()));
         }
         Ok(())

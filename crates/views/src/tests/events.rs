@@ -47,7 +47,7 @@ fn no_secret_is_ever_shown() {
         )))),
         tenancy(Tenancy::KeyRotated {
             id: key.id(),
-            hash: key.hash(),
+            proof: bezant_identity::tenancy::KeyProof::Secret(key.hash()),
             overlap_until: Some(at),
         }),
     ];

@@ -1,11 +1,12 @@
 //! API keys as the API and the admin socket take and show them.
 
-use bezant_identity::tenancy::Certifications;
+use bezant_identity::tenancy::{Certifications, KeyProof};
 use bezant_identity::{ApiKey, Scope, Scopes};
 use bezant_kernel::{ApiKeyId, Milliseconds, PrincipalId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::key_proof::{CertificateBody, CertificateDto, SigningDto};
 use super::{parse_region, permissions, words};
 use crate::problem::{Code, Problem};
 
@@ -36,9 +37,16 @@ pub(crate) struct KeyDto {
     certifications: Vec<&'static str>,
     /// Where its holder is.
     region: Option<String>,
+    /// What proves it in the place of a secret, if that is so.
+    pub(crate) certificate: Option<CertificateDto>,
+    /// How its requests are signed, if they are.
+    signing: Option<SigningDto>,
     /// In the answer that makes it only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<String>,
+    /// What its requests are signed with, in Base64: in the answer that makes it only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) signing_secret: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -48,7 +56,7 @@ pub(crate) struct KeyDto {
     /// To the hour.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
-    /// Until when the secret before works too.
+    /// Until when the secret or certificate before works too.
     #[schema(value_type = Option<String>, format = DateTime)]
     previous_secret_until: Option<Timestamp>,
 }
@@ -65,12 +73,15 @@ impl From<&ApiKey> for KeyDto {
             principal: key.principal,
             certifications: key.certifications.words().collect(),
             region: key.region.as_ref().map(|region| region.as_str().to_owned()),
+            certificate: key.proof.certificate().map(CertificateDto::from),
+            signing: key.signing.as_ref().map(SigningDto::from),
             secret: None,
+            signing_secret: None,
             created_at: key.created_at,
             expires_at: key.expires_at,
             revoked_at: key.revoked_at,
             last_used_at: key.last_used_at,
-            previous_secret_until: key.previous.map(|previous| previous.until),
+            previous_secret_until: key.previous.as_ref().map(|previous| previous.until),
         }
     }
 }
@@ -98,10 +109,12 @@ pub(crate) struct NewKeyBody {
     region: Option<String>,
     /// From 1 to 36500; never if left out.
     expires_in_days: Option<u32>,
+    /// What proves it in the place of a secret.
+    certificate: Option<CertificateBody>,
 }
 
 impl NewKeyBody {
-    /// The key to be made, with this id and secret.
+    /// The key to be made, with this id, and with this secret if it has one.
     pub(crate) fn into_key(
         self,
         now: Timestamp,
@@ -119,10 +132,11 @@ impl NewKeyBody {
             }
         };
         let region = self.region.as_deref();
+        let certificate = self.certificate.as_ref().map(CertificateBody::proof);
         Ok(bezant_identity::tenancy::NewKey {
             id,
             name: self.name,
-            hash,
+            proof: certificate.transpose()?.unwrap_or(KeyProof::Secret(hash)),
             scopes: scopes(&self.scopes)?,
             permissions: permissions("permissions", &self.permissions)?,
             principal: self.principal,
@@ -161,18 +175,33 @@ fn certifications(words: &[String]) -> Result<Certifications, Problem> {
     Ok(all)
 }
 
-/// Another secret for a key.
+/// Another secret or certificate for a key.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyRotation {
-    /// How long the secret before works too, from 0 to 604800; a day if left out.
+    /// How long the one before works too, from 0 to 604800; a day if left out.
     pub(crate) overlap_seconds: Option<u32>,
+    /// For a key that has a certificate: another one.
+    certificate: Option<CertificateBody>,
 }
 
 impl KeyRotation {
-    /// Until when the secret before works.
-    pub(crate) fn overlap_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let seconds = self.overlap_seconds.unwrap_or(86_400);
-        (seconds > 0).then(|| now.after(Milliseconds(u64::from(seconds) * 1_000)))
+    /// What proves the key from now on: this secret, unless a certificate does.
+    pub(crate) fn proof(&self, hash: bezant_identity::SecretHash) -> Result<KeyProof, Problem> {
+        match &self.certificate {
+            Some(certificate) => certificate.proof(),
+            None => Ok(KeyProof::Secret(hash)),
+        }
     }
+
+    /// Until when what proves it now works.
+    pub(crate) fn overlap_until(&self, now: Timestamp) -> Option<Timestamp> {
+        overlap_until(self.overlap_seconds, now)
+    }
+}
+
+/// Until when what is replaced still counts: a day, if nothing is said.
+pub(super) fn overlap_until(seconds: Option<u32>, now: Timestamp) -> Option<Timestamp> {
+    let seconds = seconds.unwrap_or(86_400);
+    (seconds > 0).then(|| now.after(Milliseconds(u64::from(seconds) * 1_000)))
 }

@@ -6,6 +6,7 @@ pub(crate) mod consent;
 pub(crate) mod group;
 pub(crate) mod invitation;
 pub(crate) mod key;
+pub(crate) mod key_proof;
 pub(crate) mod policy;
 pub(crate) mod principal;
 pub(crate) mod provider;

@@ -15,7 +15,7 @@ use super::message::Asked;
 use super::session::{Session, end};
 use super::{LONGEST_MESSAGE, PROTOCOL, READ_AT_ONCE};
 use crate::access::Access;
-use crate::auth::{self, Caller, authorize, check_own_socket, presented_session};
+use crate::auth::{self, Caller, authorize, check_own_page, check_own_socket, presented_session};
 use crate::door::Pass;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -54,7 +54,7 @@ pub(crate) async fn enter(edge: Edge, request: Request, access: Access) -> Resul
     if let Some(caller) = caller {
         return Ok(upgrade.on_upgrade(move |socket| Session::new(edge, caller, socket, permit).run()));
     }
-    let address = Visitor::from((&head.extensions, &head.headers)).address(&edge);
+    let address = Visitor::from((&head.extensions, &head.headers)).address();
     let pass = edge
         .socket_door()
         .enter(address)
@@ -66,7 +66,18 @@ pub(crate) async fn enter(edge: Edge, request: Request, access: Access) -> Resul
 async fn presented(edge: &Edge, head: &Parts, access: Access) -> Result<Option<Caller>, Problem> {
     let has_header = head.headers.contains_key(AUTHORIZATION);
     if !has_header && presented_session(edge, &head.headers).is_none() {
-        return Ok(None);
+        return match admitted(edge, head, &head.headers, access).await {
+            Ok(caller) => {
+                // A browser shows its certificate whoever makes it ask.
+                check_own_page(edge, &head.headers)?;
+                Ok(Some(caller))
+            }
+            // A certificate that is nobody's here may be one that their network asks for: the first message says who they are.
+            Err(problem) if problem.is(Code::CredentialsMissing) || problem.is(Code::CertificateUnknown) => {
+                Ok(None)
+            }
+            Err(problem) => Err(problem),
+        };
     }
     if !has_header {
         // A page of another site can open a WebSocket with the session's cookie and read what comes.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_identity::tenancy::{Command, Rejection};
+use bezant_identity::tenancy::{Command, Rejection, SigningChange};
 use bezant_identity::{Action, KeySecret};
 use bezant_kernel::{ApiKeyId, Tenant};
 use zeroize::Zeroizing;
@@ -13,6 +13,7 @@ use super::paging::Asked;
 use crate::dto::Page;
 use crate::dto::identity::ListParams;
 use crate::dto::identity::key::{KeyDto, KeyRotation, NewKeyBody};
+use crate::dto::identity::key_proof::SigningBody;
 use crate::edge::Edge;
 use crate::problem::Problem;
 use crate::request::{Change, Params, PathId, Reader, parse, parse_or_default};
@@ -27,7 +28,7 @@ pub(crate) fn fresh_secret(id: ApiKeyId) -> KeySecret {
 /// Make an API key
 ///
 /// It may do nothing that you may not do yourself. The secret stands in this answer and in no other, not even in that to a
-/// repetition.
+/// repetition; a key that is proved by a certificate has none.
 #[utoipa::path(
     post, path = "/api/v1/api-keys", tag = "identity", request_body = NewKeyBody,
     responses((status = 201, description = "Made.", body = KeyDto))
@@ -51,8 +52,9 @@ fn with_secret(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let mut shown = current(edge, tenant, secret.id())?;
-    // The secret of a repetition was never given to the key.
-    shown.secret = (!replayed).then(|| secret.expose().as_str().to_owned());
+    // The secret of a repetition was never given to the key, nor is any to one with a certificate.
+    let is_its_own = !replayed && shown.certificate.is_none();
+    shown.secret = is_its_own.then(|| secret.expose().as_str().to_owned());
     let mut response = respond::json(status, &shown);
     respond::mark_replayed(&mut response, replayed);
     Ok(response)
@@ -102,7 +104,7 @@ pub(crate) async fn read(
 
 /// Rotate an API key
 ///
-/// Gives it another secret; the one before works for a while beside it.
+/// Gives it another secret, or another certificate where it has one; the one before works for a while beside it.
 #[utoipa::path(
     post, path = "/api/v1/api-keys/{id}/rotate", tag = "identity", request_body = Option<KeyRotation>,
     params(("id" = String, Path, description = "The key.")),
@@ -117,11 +119,59 @@ pub(crate) async fn rotate(
     let secret = fresh_secret(id);
     let command = Command::RotateKey {
         id,
-        hash: secret.hash(),
+        proof: rotation.proof(secret.hash())?,
         overlap_until: rotation.overlap_until(edge.now()),
     };
     let replayed = give(&edge, &change, Action::Tenancy(command)).await?;
     with_secret(&edge, change.tenant, &secret, replayed, StatusCode::OK)
+}
+
+/// Have the requests of an API key signed
+///
+/// By RFC 9421. A signing key that is replaced counts for a while beside the new one; a shared secret stands in this answer and in no
+/// other.
+#[utoipa::path(
+    post, path = "/api/v1/api-keys/{id}/signing", tag = "identity", request_body = SigningBody,
+    params(("id" = String, Path, description = "The key.")),
+    responses((status = 200, description = "Set.", body = KeyDto))
+)]
+pub(crate) async fn set_signing(
+    State(edge): State<Edge>,
+    PathId(id): PathId<ApiKeyId>,
+    change: Change,
+) -> Result<Response, Problem> {
+    let body: SigningBody = parse(&change.body)?;
+    let new = body.into_change(edge.now(), &edge.identity().sealer)?;
+    let command = Command::ChangeSigning {
+        id,
+        change: new.change,
+    };
+    let replayed = give(&edge, &change, Action::Tenancy(command)).await?;
+    let mut shown = current(&edge, change.tenant, id)?;
+    let secret = new.secret.filter(|_| !replayed);
+    shown.signing_secret = secret.map(|secret| secret.as_str().to_owned());
+    let mut response = respond::ok(&shown);
+    respond::mark_replayed(&mut response, replayed);
+    Ok(response)
+}
+
+/// Have the requests of an API key signed no more
+#[utoipa::path(
+    delete, path = "/api/v1/api-keys/{id}/signing", tag = "identity",
+    params(("id" = String, Path, description = "The key.")),
+    responses((status = 200, description = "They are taken as they are.", body = KeyDto))
+)]
+pub(crate) async fn remove_signing(
+    State(edge): State<Edge>,
+    PathId(id): PathId<ApiKeyId>,
+    change: Change,
+) -> Result<Response, Problem> {
+    let command = Command::ChangeSigning {
+        id,
+        change: SigningChange::Remove,
+    };
+    give(&edge, &change, Action::Tenancy(command)).await?;
+    Ok(respond::ok(&current(&edge, change.tenant, id)?))
 }
 
 /// Revoke an API key

@@ -153,6 +153,10 @@ fn credentials() -> Vec<Route> {
         ),
         ("/api/v1/api-keys/{id}/rotate", post(MANAGE_KEYS, keys::rotate)),
         (
+            "/api/v1/api-keys/{id}/signing",
+            post(MANAGE_KEYS, keys::set_signing).delete(MANAGE_KEYS, keys::remove_signing),
+        ),
+        (
             "/api/v1/oauth-clients",
             post(MANAGE_CLIENTS, clients::create).get(READ_CLIENTS, clients::list),
         ),

@@ -1,10 +1,12 @@
 //! Decisions and checks, and properties over random commands.
 
 mod authority;
+mod certificates;
 mod lifecycle;
 
 use super::super::{
-    KeyRefused, KeySecret, Scope, Scopes, SecretHash, State, apply, decode_event, encode_event,
+    CertificateName, KeyRefused, KeySecret, PresentedCertificate, Scope, Scopes, SecretHash, SigningChange,
+    SigningKey, State, apply, decode_event, encode_event,
 };
 use super::*;
 use bezant_kernel::TenantId;
@@ -77,6 +79,14 @@ fn create_key(number: u8, expires_at: Option<u64>) -> Command {
         expires_at: expires_at.map(second),
         ..new_key(number)
     }))
+}
+
+fn certificate(number: u8) -> CertificateName {
+    CertificateName::Fingerprint([number; 32])
+}
+
+fn shown(number: u8) -> PresentedCertificate {
+    PresentedCertificate::new([number; 32], [], [])
 }
 
 fn with_tenants() -> State {
@@ -245,7 +255,7 @@ fn what_was_stored_before_is_still_read() {
 proptest! {
     #[test]
     fn tenants_see_only_their_keys_and_snapshots_agree(
-        steps in proptest::collection::vec((0..10usize, 1u128..4, 1u8..6, proptest::option::of(1u64..60)), 0..80),
+        steps in proptest::collection::vec((0..14usize, 1u128..4, 1u8..6, proptest::option::of(1u64..60)), 0..80),
     ) {
         let mut state = State::default();
         let mut owners = std::collections::BTreeMap::new();
@@ -257,13 +267,32 @@ proptest! {
                 3 => Command::RevokeKey { id },
                 4 => Command::RotateKey {
                     id,
-                    hash: SecretHash::from_bytes([number + 100; 32]),
+                    proof: KeyProof::Secret(SecretHash::from_bytes([number + 100; 32])),
                     overlap_until: expires.map(second),
                 },
                 5 => Command::RecordKeyUse { id, at: second(at) },
                 6 => Command::SuspendTenant { reason: "late".to_owned() },
                 7 => Command::ResumeTenant,
                 8 if number == 1 => Command::CloseTenant,
+                10 => Command::CreateKey(Box::new(NewKey {
+                    proof: KeyProof::Certificate(certificate(number % 3)),
+                    expires_at: expires.map(second),
+                    ..new_key(number)
+                })),
+                11 => Command::RotateKey {
+                    id,
+                    proof: KeyProof::Certificate(certificate(number % 4)),
+                    overlap_until: expires.map(second),
+                },
+                12 => Command::ChangeSigning { id, change: SigningChange::Remove },
+                13 => Command::ChangeSigning {
+                    id,
+                    change: SigningChange::Set {
+                        key: expires.map(|_| SigningKey::Ed25519([number; 32])),
+                        required: number % 2 == 0,
+                        overlap_until: expires.map(second),
+                    },
+                },
                 _ => Command::ChangeTenant {
                     expected_version: expires,
                     change: Box::new(TenantChange {
@@ -275,7 +304,7 @@ proptest! {
             let version = |state: &State| state.tenant(tenant(by).id()).map(|record| record.version);
             let before = (version(&state), state.tenant(tenant(by).id()).cloned());
             let done = run(&mut state, at, tenant(by), command);
-            if matches!(kind, 1 | 2) && done.is_ok() {
+            if matches!(kind, 1 | 2 | 10) && done.is_ok() {
                 prop_assert_eq!(owners.insert(id, tenant(by)), None);
             }
             let after = state.tenant(tenant(by).id()).cloned();
@@ -285,6 +314,12 @@ proptest! {
             for number in 1..6 {
                 if let Ok(key) = state.authenticate(&secret(number), second(at)) {
                     prop_assert!(state.is_open(key.tenant) && key.is_live(second(at)));
+                }
+                let name = certificate(number);
+                let holders = state.all_keys().filter(|key| key.is_live(second(at)) && key.is_proved_by(&name, second(at)));
+                prop_assert!(holders.count() <= 1, "a certificate names one caller");
+                if let Ok(key) = state.authenticate_certificate(&shown(number), second(at)) {
+                    prop_assert!(state.is_open(key.tenant) && key.is_live(second(at)) && key.is_proved_by(&name, second(at)));
                 }
             }
         }

@@ -2,9 +2,11 @@
 
 use prost::{Message, Oneof};
 
+use super::key::{CertificateWire, PreviousWire, SigningWire};
+
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct EventWire {
-    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub(super) kind: Option<EventKind>,
 }
 
@@ -28,6 +30,8 @@ pub(super) enum EventKind {
     KeyRotated(KeyRotatedWire),
     #[prost(message, tag = "9")]
     KeyUsed(KeyUsedWire),
+    #[prost(message, tag = "10")]
+    KeySigningChanged(KeySigningChangedWire),
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -119,6 +123,8 @@ pub(super) struct KeyCreatedWire {
     pub(super) certifications: Option<u32>,
     #[prost(string, optional, tag = "9")]
     pub(super) region: Option<String>,
+    #[prost(message, optional, tag = "10")]
+    pub(super) certificate: Option<CertificateWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -129,6 +135,16 @@ pub(super) struct KeyRotatedWire {
     pub(super) hash: Vec<u8>,
     #[prost(uint64, optional, tag = "3")]
     pub(super) overlap_until: Option<u64>,
+    #[prost(message, optional, tag = "4")]
+    pub(super) certificate: Option<CertificateWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct KeySigningChangedWire {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(super) id: Vec<u8>,
+    #[prost(message, optional, tag = "2")]
+    pub(super) signing: Option<SigningWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -204,12 +220,8 @@ pub(super) struct KeyWire {
     pub(super) previous: Option<PreviousWire>,
     #[prost(uint64, optional, tag = "14")]
     pub(super) last_used_at: Option<u64>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-pub(super) struct PreviousWire {
-    #[prost(bytes = "vec", tag = "1")]
-    pub(super) hash: Vec<u8>,
-    #[prost(uint64, tag = "2")]
-    pub(super) until: u64,
+    #[prost(message, optional, tag = "15")]
+    pub(super) certificate: Option<CertificateWire>,
+    #[prost(message, optional, tag = "16")]
+    pub(super) signing: Option<SigningWire>,
 }

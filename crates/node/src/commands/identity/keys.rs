@@ -1,5 +1,6 @@
 //! `bezant key …`: API keys, of any tenant.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -18,6 +19,11 @@ const KEYS: &[Column] = &[
     column("name", &["/name"]),
     column("scopes", &["/scopes"]),
     column("principal", &["/principal"]),
+    column(
+        "certificate",
+        &["/certificate/sha256", "/certificate/uri", "/certificate/dns"],
+    ),
+    column("signed", &["/signing/algorithm"]),
     column("certified", &["/certifications"]),
     column("last used", &["/last_used_at"]),
     column("expires", &["/expires_at"]),
@@ -26,7 +32,7 @@ const KEYS: &[Column] = &[
 
 #[derive(Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Create an API key; its secret is shown once
+    /// Create an API key, proved by a secret that is shown once or by a certificate
     Create(Box<NewKeyArguments>),
     /// List API keys
     List {
@@ -36,13 +42,41 @@ pub(crate) enum KeyCommand {
         #[command(flatten)]
         form: Form,
     },
-    /// Give a key another secret, which is shown once; the one before works for a while
+    /// Give a key another secret, which is shown once, or another certificate; the one before works for a while
     Rotate {
         /// The key's id
         id: String,
-        /// How long the secret before works too, at most 168
+        /// How long the one before works too, at most 168
         #[arg(long, default_value_t = 24)]
         overlap_hours: u32,
+        #[command(flatten)]
+        certificate: CertificateArguments,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Have the requests of a key signed (RFC 9421); a shared secret is shown once
+    Sign {
+        /// The key's id
+        id: String,
+        /// The public key of Ed25519 that its signatures are checked with, in PEM
+        #[arg(long, value_name = "FILE", conflicts_with = "shared_secret")]
+        public_key: Option<PathBuf>,
+        /// Sign by HMAC with a secret that both sides have
+        #[arg(long)]
+        shared_secret: bool,
+        /// Take requests without a signature too
+        #[arg(long)]
+        optional: bool,
+        /// How long signatures by the key before are taken too, at most 168
+        #[arg(long, default_value_t = 24)]
+        overlap_hours: u32,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Have the requests of a key signed no more
+    Unsign {
+        /// The key's id
+        id: String,
         #[command(flatten)]
         form: Form,
     },
@@ -53,6 +87,46 @@ pub(crate) enum KeyCommand {
         #[command(flatten)]
         form: Form,
     },
+}
+
+/// What proves a key in the place of a secret.
+#[derive(Args)]
+#[group(multiple = false)]
+pub(crate) struct CertificateArguments {
+    /// Proved by the certificate in this file, in PEM, and no other
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// The same by its SHA-256 fingerprint
+    #[arg(long, value_name = "HEX")]
+    certificate_sha256: Option<String>,
+    /// Proved by every certificate with this URI among its names
+    #[arg(long, value_name = "URI")]
+    certificate_uri: Option<String>,
+    /// Proved by every certificate with this host name among its names
+    #[arg(long, value_name = "HOST")]
+    certificate_dns: Option<String>,
+}
+
+impl CertificateArguments {
+    /// As the administration takes it; nothing, where a secret proves the key.
+    fn body(&self) -> Result<Option<Value>, Failure> {
+        if let Some(file) = &self.certificate {
+            return Ok(Some(json!({ "pem": text_of(file)? })));
+        }
+        let named = [
+            ("sha256", &self.certificate_sha256),
+            ("uri", &self.certificate_uri),
+            ("dns", &self.certificate_dns),
+        ];
+        let mut named = named
+            .into_iter()
+            .filter_map(|(way, name)| Some((way, name.as_ref()?)));
+        Ok(named.next().map(|(way, name)| json!({ way: name })))
+    }
+}
+
+fn text_of(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 #[derive(Args)]
@@ -91,6 +165,8 @@ pub(crate) struct NewKeyArguments {
     #[arg(long)]
     expires_in_days: Option<u32>,
     #[command(flatten)]
+    certificate: CertificateArguments,
+    #[command(flatten)]
     form: Form,
 }
 
@@ -99,7 +175,7 @@ pub(crate) fn run(command: KeyCommand, config: &Config) -> Result<ExitCode, Fail
         KeyCommand::Create(arguments) => post(
             config,
             "/admin/v1/keys",
-            &body(&arguments),
+            &body(&arguments)?,
             arguments.form,
             secret,
         ),
@@ -112,9 +188,13 @@ pub(crate) fn run(command: KeyCommand, config: &Config) -> Result<ExitCode, Fail
         KeyCommand::Rotate {
             id,
             overlap_hours,
+            certificate,
             form,
         } => {
-            let body = json!({ "overlap_seconds": overlap_hours.saturating_mul(3_600) });
+            let mut body = json!({ "overlap_seconds": overlap_hours.saturating_mul(3_600) });
+            if let Some(certificate) = certificate.body()? {
+                body["certificate"] = certificate;
+            }
             post(
                 config,
                 &format!("/admin/v1/keys/{}/rotate", part(&id)),
@@ -122,6 +202,31 @@ pub(crate) fn run(command: KeyCommand, config: &Config) -> Result<ExitCode, Fail
                 form,
                 secret,
             )
+        }
+        KeyCommand::Sign {
+            id,
+            public_key,
+            shared_secret,
+            optional,
+            overlap_hours,
+            form,
+        } => {
+            let mut body = json!({
+                "required": !optional, "overlap_seconds": overlap_hours.saturating_mul(3_600),
+            });
+            if let Some(file) = &public_key {
+                body["algorithm"] = "ed25519".into();
+                body["public_key"] = text_of(file)?.into();
+            } else if shared_secret {
+                body["algorithm"] = "hmac-sha256".into();
+            }
+            let path = format!("/admin/v1/keys/{}/signing", part(&id));
+            post(config, &path, &body, form, signing)
+        }
+        KeyCommand::Unsign { id, form } => {
+            let show = |answer: &Value| format!("key {} needs no signature any more", text(answer, "id"));
+            let path = format!("/admin/v1/keys/{}/signing/remove", part(&id));
+            post(config, &path, &json!({}), form, show)
         }
         KeyCommand::Revoke { id, form } => {
             let show = |answer: &Value| format!("key {} is refused from now on", text(answer, "id"));
@@ -136,7 +241,7 @@ pub(crate) fn run(command: KeyCommand, config: &Config) -> Result<ExitCode, Fail
     }
 }
 
-fn body(arguments: &NewKeyArguments) -> Value {
+fn body(arguments: &NewKeyArguments) -> Result<Value, Failure> {
     let mut scopes = Vec::new();
     if arguments.permissions.is_empty() || arguments.read_only {
         scopes.push("read");
@@ -159,11 +264,39 @@ fn body(arguments: &NewKeyArguments) -> Value {
     if let Some(days) = arguments.expires_in_days {
         body["expires_in_days"] = days.into();
     }
-    body
+    if let Some(certificate) = arguments.certificate.body()? {
+        body["certificate"] = certificate;
+    }
+    Ok(body)
 }
 
-/// The secret alone, so that a script can take it.
+/// A shared secret alone, so that a script can take it; else what is to be known.
+fn signing(answer: &Value) -> String {
+    let id = text(answer, "id");
+    match answer["signing_secret"].as_str() {
+        Some(secret) => {
+            note(&format!(
+                "requests of key {id} are signed with this secret; it is shown only now"
+            ));
+            secret.to_owned()
+        }
+        None => format!(
+            "requests of key {id} are signed by {}",
+            text(&answer["signing"], "algorithm")
+        ),
+    }
+}
+
+/// The secret alone, so that a script can take it; the id, where a certificate proves the key.
 pub(super) fn secret(answer: &Value) -> String {
+    if !answer["certificate"].is_null() {
+        note(&format!(
+            "key {} of {} is proved by its certificate",
+            text(answer, "id"),
+            text(answer, "tenant")
+        ));
+        return text(answer, "id").to_owned();
+    }
     note(&format!(
         "key {} of {}; its secret is shown only now",
         text(answer, "id"),

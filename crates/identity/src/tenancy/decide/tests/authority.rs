@@ -66,7 +66,7 @@ fn nobody_makes_or_takes_a_key_that_may_do_more_than_they_may() {
         assert_eq!(run(&mut state, 1, tenant(1), create(strong)), Ok(1));
         let take = Command::RotateKey {
             id,
-            hash: SecretHash::from_bytes([1; 32]),
+            proof: KeyProof::Secret(SecretHash::from_bytes([1; 32])),
             overlap_until: None,
         };
         assert!(
@@ -80,7 +80,7 @@ fn nobody_makes_or_takes_a_key_that_may_do_more_than_they_may() {
     }
     let itself = Command::RotateKey {
         id: secret(1).id(),
-        hash: SecretHash::from_bytes([2; 32]),
+        proof: KeyProof::Secret(SecretHash::from_bytes([2; 32])),
         overlap_until: None,
     };
     assert_eq!(run_by(&manager, &mut state, 1, tenant(1), itself), Ok(1));
@@ -199,7 +199,7 @@ proptest! {
             let id = secret(number).id();
             let command = if rotates {
                 // As many different secrets as there are callers.
-                Command::RotateKey { id, hash: SecretHash::from_bytes([caller + 50; 32]), overlap_until: None }
+                Command::RotateKey { id, proof: KeyProof::Secret(SecretHash::from_bytes([caller + 50; 32])), overlap_until: None }
             } else {
                 let scopes = Scopes::from_bits(if scopes < 8 { scopes } else { 0 }).unwrap();
                 create(NewKey { scopes, permissions, ..new_key(number) })

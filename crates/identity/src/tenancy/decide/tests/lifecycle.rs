@@ -12,7 +12,7 @@ fn suspend(reason: &str) -> Command {
 fn rotate(number: u8, to: u8, overlap_until: Option<u64>) -> Command {
     Command::RotateKey {
         id: secret(number).id(),
-        hash: with_secret(number, to).hash(),
+        proof: KeyProof::Secret(with_secret(number, to).hash()),
         overlap_until: overlap_until.map(second),
     }
 }

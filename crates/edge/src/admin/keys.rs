@@ -101,7 +101,7 @@ pub(super) async fn set_signing(
     RawBody(body): RawBody,
 ) -> Result<Response, Problem> {
     let body: SigningBody = parse(&body)?;
-    let new = body.into_change(admin.now(), &admin.running()?.identity().sealer)?;
+    let new = body.into_change(admin.now(), || Ok(&*admin.running()?.identity().sealer))?;
     let mut shown = change_signing(&admin, id, new.change).await?;
     shown.signing_secret = new.secret.map(|secret| secret.as_str().to_owned());
     Ok(respond::ok(&shown))

@@ -153,8 +153,12 @@ pub(crate) struct NewSigning {
 }
 
 impl SigningBody {
-    /// The change that is asked for. Secrets are made here, and sealed.
-    pub(crate) fn into_change(self, now: Timestamp, sealer: &Sealer) -> Result<NewSigning, Problem> {
+    /// The change that is asked for. Secrets are made here, and sealed by what is given for that.
+    pub(crate) fn into_change<'a>(
+        self,
+        now: Timestamp,
+        sealer: impl FnOnce() -> Result<&'a Sealer, Problem>,
+    ) -> Result<NewSigning, Problem> {
         let wrong = |field: &str, message: &str| Problem::mistake(field, Code::FieldInvalid, message);
         let (key, secret) = match (self.algorithm.as_deref(), &self.public_key) {
             (None, None) => (None, None),
@@ -164,7 +168,7 @@ impl SigningBody {
             }
             (Some("hmac-sha256"), None) => {
                 let secret: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
-                let sealed = sealer.seal(Subject::Node, Purpose::RequestSecret, &*secret);
+                let sealed = sealer()?.seal(Subject::Node, Purpose::RequestSecret, &*secret);
                 let sealed = sealed.map_err(|error| {
                     tracing::error!(%error, "a secret for signatures could not be sealed");
                     Problem::new(Code::SealingUnavailable, "the secret can't be kept now")

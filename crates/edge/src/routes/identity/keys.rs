@@ -141,7 +141,7 @@ pub(crate) async fn set_signing(
     change: Change,
 ) -> Result<Response, Problem> {
     let body: SigningBody = parse(&change.body)?;
-    let new = body.into_change(edge.now(), &edge.identity().sealer)?;
+    let new = body.into_change(edge.now(), || Ok(&*edge.identity().sealer))?;
     let command = Command::ChangeSigning {
         id,
         change: new.change,

@@ -85,6 +85,7 @@ impl From<LetIn> for Who {
             tenant: Some(let_in.tenant.id()),
             credential: Some(match let_in.credential {
                 Credential::Key(id) => id.to_string(),
+                Credential::Certificate(own) => own.key.to_string(),
                 Credential::Session(id) => id.to_string(),
                 Credential::Token(token) => token.client.to_string(),
             }),

@@ -402,7 +402,7 @@ pub(crate) fn demands() -> Vec<(&'static str, Method, Access, Audience)> {
 
 /// What can be read, without what stands before it: for who has been let in to change it.
 pub(crate) fn reads() -> Router<Edge> {
-    let routes = groups().into_iter().flat_map(|(_, routes)| routes);
+    let routes = groups().into_iter().flat_map(|(_, _, routes)| routes);
     routes.fold(Router::new(), |router, (path, guarded)| {
         router.route(path, guarded.reads)
     })

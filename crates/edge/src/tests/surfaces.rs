@@ -104,6 +104,7 @@ async fn a_listener_can_have_networks_of_its_own() {
         request.extensions_mut().insert(crate::auth::Peer {
             address: address.parse().unwrap(),
             encrypted: false,
+            certificate: None,
         });
         let answer = answer(router.clone(), request).await;
         assert_eq!(answer.status, status, "{address}: {answer:?}");

@@ -95,7 +95,7 @@ impl State {
         let from = (name.clone(), is_revoked, ApiKeyId::from_u128(0));
         let to = (name.clone(), is_revoked, ApiKeyId::from_u128(u128::MAX));
         let found = self.keys_by_certificate.range(from..=to);
-        found.filter_map(|(_, _, id)| self.keys.get(id))
+        found.filter_map(|(_, _, id)| self.key(*id))
     }
 
     /// Whether there is such a tenant, neither suspended nor closed.

@@ -25,6 +25,8 @@ pub(crate) enum Access {
         /// Whether they must have proved themself again a moment ago.
         fresh: bool,
     },
+    /// To be somebody who may come in. What is asked for has parts, and each demands its own.
+    Known,
     /// Nothing, for this reason.
     Open(Openness),
 }
@@ -96,7 +98,7 @@ impl Access {
                 own: Some(own),
                 ..demand
             }),
-            Access::Themself { .. } | Access::Open(_) => self,
+            Access::Themself { .. } | Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -107,7 +109,7 @@ impl Access {
                 data: DataClass::Pci,
                 ..demand
             }),
-            Access::Themself { .. } | Access::Open(_) => self,
+            Access::Themself { .. } | Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -119,7 +121,7 @@ impl Access {
                 ..demand
             }),
             Access::Themself { .. } => Access::Themself { fresh: false },
-            Access::Open(_) => self,
+            Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -131,7 +133,7 @@ impl Access {
                 ..demand
             }),
             Access::Themself { .. } => Access::Themself { fresh: true },
-            Access::Open(_) => self,
+            Access::Known | Access::Open(_) => self,
         }
     }
 }

@@ -9,6 +9,7 @@ use utoipa::openapi::{
 };
 use utoipa::{Modify, OpenApi};
 
+use crate::graphql;
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
     accounts, analytics, attention, batches, endpoints, events, exchanges, flows, gateways, identity,
@@ -24,7 +25,7 @@ use crate::signin::{api, email, links, me, own};
         title = "Bezant",
         description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
             details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
-            but for imports. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
+            but for imports and GraphQL. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
             accounts and transfers Protobuf (docs/representations.md).",
         license(name = "Apache-2.0")
     ),
@@ -54,6 +55,7 @@ use crate::signin::{api, email, links, me, own};
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream, events::socket,
+        graphql::call, graphql::call_by_address,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
         email::ask, email::finish,
@@ -94,6 +96,7 @@ use crate::signin::{api, email, links, me, own};
         (name = "signing in", description = "How people sign in. None of this takes a credential."),
         (name = "account", description = "One's own account: sessions, devices, and what one proves oneself with."),
         (name = "events", description = "Everything that happens, live."),
+        (name = "graphql", description = "Reading what is wanted and no more, in one call."),
         (name = "identity", description = "Who there is and what they may do: tenant, principals, roles, groups, keys, clients."),
         (name = "consent", description = "Who agreed to which text when, and who took it back."),
         (name = "policy", description = "The access policy: its versions, and what was decided by it."),
@@ -180,6 +183,9 @@ fn is_about_oneself(path: &str) -> bool {
     PARTS.iter().any(|part| path.starts_with(part))
 }
 
+/// What is posted and changes nothing.
+const QUESTIONS: &str = "/graphql";
+
 struct EveryOperation;
 
 impl Modify for EveryOperation {
@@ -198,7 +204,7 @@ impl Modify for EveryOperation {
         document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
         for (path, item) in &mut document.paths.paths {
             let has_id = path.contains('{');
-            let has_key = path != KEYLESS && !is_about_oneself(path);
+            let has_key = path != KEYLESS && path != QUESTIONS && !is_about_oneself(path);
             for (method, operation) in operations(item) {
                 let changes = !matches!(method, HttpMethod::Get);
                 let is_post = method == HttpMethod::Post;
@@ -219,9 +225,12 @@ impl Modify for EveryOperation {
                 if changes {
                     // A file may be of any type.
                     let is_file = path.ends_with("/statements");
-                    let other = CHANGES
-                        .iter()
-                        .filter(|(status, _)| !(is_file && *status == "415"));
+                    let is_question = path == QUESTIONS;
+                    let other = CHANGES.iter().filter(|(status, _)| match *status {
+                        "409" | "507" => !is_question,
+                        "415" => !is_file,
+                        _ => true,
+                    });
                     problems.extend(other);
                 }
                 if is_post && is_about_oneself(path) {
@@ -236,6 +245,9 @@ impl Modify for EveryOperation {
                         "The tenant makes more requests in a second, or payments in a day, than it may. `Retry-After` says \
                          when to come back.",
                     ));
+                }
+                if path == QUESTIONS {
+                    problems.push(("400", "It is no call, or no query that is answered."));
                 }
                 if path.ends_with("/ws") {
                     problems.push(("426", "It is not the beginning of a WebSocket."));

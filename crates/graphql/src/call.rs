@@ -40,7 +40,7 @@ pub struct PersistedQuery {
 pub struct Reply {
     /// As JSON: `data`, `errors` or both.
     pub body: Vec<u8>,
-    /// Whether the call was refused before anything was read.
+    /// Whether the call was refused before anything was read. Being asked for the text of a hash is a step, and no refusal.
     pub refused: bool,
 }
 

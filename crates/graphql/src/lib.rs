@@ -22,7 +22,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Call, Reply};
+pub use call::{Call, CallExtensions, PersistedQuery, Reply};
 pub use documents::Registered;
 pub use reads::{Answer, Asked, Reading, Reads, Thing};
 pub use refusal::{CODES, Refusal, WrongField};

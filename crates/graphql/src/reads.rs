@@ -25,6 +25,18 @@ pub enum Thing {
     Principal,
 }
 
+impl Thing {
+    /// Every kind.
+    pub const ALL: [Thing; 6] = [
+        Thing::Payment,
+        Thing::PaymentRouting,
+        Thing::Account,
+        Thing::Transfer,
+        Thing::WebhookEndpoint,
+        Thing::Principal,
+    ];
+}
+
 /// What is read by parameters.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Reading {
@@ -50,6 +62,23 @@ pub enum Reading {
     Principals,
     /// The roles.
     Roles,
+}
+
+impl Reading {
+    /// Every one.
+    pub const ALL: [Reading; 11] = [
+        Reading::Payments,
+        Reading::Gateways,
+        Reading::Accounts,
+        Reading::Balances,
+        Reading::Balance,
+        Reading::Statement,
+        Reading::Transfers,
+        Reading::WebhookEndpoints,
+        Reading::WebhookDeliveries,
+        Reading::Principals,
+        Reading::Roles,
+    ];
 }
 
 /// One reading.

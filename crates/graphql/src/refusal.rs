@@ -126,6 +126,12 @@ pub(crate) fn coded(mut error: ServerError, code: Code) -> ServerError {
     error
 }
 
+/// Whether an error has this code.
+pub(crate) fn is_coded(error: &ServerError, code: Code) -> bool {
+    let extensions = error.extensions.as_ref();
+    extensions.and_then(|extensions| extensions.get("code")) == Some(&Value::from(code.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use crate::documents::{Document, Documents};
 use crate::loader::Loader;
 use crate::measure;
 use crate::reads::Reads;
-use crate::refusal::{Code, coded, refused};
+use crate::refusal::{Code, coded, is_coded, refused};
 use crate::rules::Rules;
 use crate::schema::query::Query;
 use crate::settings::{Introspection, Settings};
@@ -82,7 +82,10 @@ impl GraphQl {
         });
         let (document, parsed, variables) = match prepared {
             Ok(prepared) => prepared,
-            Err(error) => return Reply::of(&Response::from_errors(vec![error]), true),
+            Err(error) => {
+                let asks_for_text = is_coded(&error, Code::PersistedQueryNotFound);
+                return Reply::of(&Response::from_errors(vec![error]), !asks_for_text);
+            }
         };
         let mut request = Request::new(document.text.as_ref())
             .variables(variables)

@@ -19,6 +19,7 @@ use figment::value::{Dict, Value};
 use serde::Deserialize;
 
 use crate::degradation::DegradationConfig;
+use crate::graphql::{GraphQlConfig, GraphQlConfigError};
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
@@ -66,6 +67,8 @@ pub(crate) struct Config {
     pub policy: PolicyConfig,
     /// Who may come at all, how often, and with what.
     pub protection: ProtectionConfig,
+    /// What GraphQL calls may ask for.
+    pub graphql: GraphQlConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -224,6 +227,7 @@ impl Default for Config {
             identity: IdentityConfig::default(),
             policy: PolicyConfig::default(),
             protection: ProtectionConfig::default(),
+            graphql: GraphQlConfig::default(),
         }
     }
 }
@@ -301,6 +305,8 @@ pub(crate) enum ConfigError {
     Identity(#[from] IdentityConfigError),
     #[error(transparent)]
     Protection(#[from] ProtectionConfigError),
+    #[error(transparent)]
+    GraphQl(#[from] GraphQlConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -405,6 +411,7 @@ impl Config {
         // As does making the hooks, with their modules.
         Hooks::from_config(&self.hooks)?;
         self.protection.check()?;
+        self.graphql.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -522,6 +529,7 @@ mod tests {
                 "gateways",
             ),
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
+            ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

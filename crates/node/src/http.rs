@@ -61,6 +61,7 @@ pub(crate) async fn edge(
         degradation: node.degradation.clone(),
         identity,
         protection: config.protection.build()?,
+        graphql: config.graphql.build()?,
     };
     Ok(Edge::start(parts).await?)
 }

@@ -12,6 +12,7 @@ mod config;
 mod degradation;
 mod demo;
 mod follower;
+mod graphql;
 mod http;
 mod identity;
 mod listeners;

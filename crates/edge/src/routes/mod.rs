@@ -26,8 +26,10 @@ pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::Router;
-#[cfg(test)]
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use bezant_identity::Permission::{
@@ -338,6 +340,7 @@ fn groups() -> Vec<(Bound, Vec<Route>)> {
         (Bound::OfNode, api()),
         (Bound::OfNode, identity::routes()),
         (Bound::OfNode, crate::scim::routes()),
+        (Bound::OfNode, crate::graphql::routes()),
         (Bound::Door(SIGN_INS), doors),
         (Bound::OfNode, accounts),
         (Bound::Door(SIGN_INS), crate::outside::routes()),
@@ -350,8 +353,17 @@ fn groups() -> Vec<(Bound, Vec<Route>)> {
     ]
 }
 
-/// Every route with its methods and what each demands, for checks of all of them.
-#[cfg(test)]
+/// What reading at a path demands, for who reads the same in another way; none where nothing is read.
+pub(crate) fn demand_of_reading(path: &str) -> Option<Access> {
+    static READINGS: LazyLock<HashMap<&str, Access>> = LazyLock::new(|| {
+        let all = demands().into_iter();
+        let read = all.filter(|(_, method, _)| *method == Method::GET);
+        read.map(|(path, _, access)| (path, access)).collect()
+    });
+    READINGS.get(path).copied()
+}
+
+/// Every route with its methods and what each demands.
 pub(crate) fn demands() -> Vec<(&'static str, Method, Access)> {
     let routes = groups().into_iter().flat_map(|(_, routes)| routes);
     let demands = routes.flat_map(|(path, guarded)| {

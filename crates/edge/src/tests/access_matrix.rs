@@ -286,7 +286,7 @@ fn judge(
         (_, Credential::Absent | Credential::Expired | Credential::Revoked) => {
             Err("a dead credential got an answer")
         }
-        (Access::Themself { .. }, Credential::Live) => Ok(()),
+        (Access::Themself { .. } | Access::Known, Credential::Live) => Ok(()),
         (Access::Needs(demand), Credential::Live) => {
             let may = permissions.contains(demand.permission)
                 || demand.own.is_some_and(|own| permissions.contains(own));

@@ -7,6 +7,7 @@ mod bad_input;
 mod degradation;
 mod documents;
 mod doors;
+mod graphql;
 mod grpc;
 mod idempotency;
 mod identity;

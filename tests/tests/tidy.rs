@@ -31,6 +31,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "credentials",
             "policy",
             "representations",
+            "graphql",
             "sso",
             "shield",
             "transport",
@@ -343,6 +344,7 @@ fn error_codes_and_their_pages_belong_together() {
         bezant_reconciliation::ParseError::CODES,
         bezant_core::Rejection::CODES,
         bezant_edge::CODES,
+        bezant_graphql::CODES,
     ]
     .into_iter()
     .chain(bezant_identity::Rejection::CODES.iter().copied())

@@ -56,6 +56,9 @@ impl Machine for Core {
             },
             Touch::Event(_) => Ok(()),
             Touch::Query(Query::Payment(id) | Query::PaymentOwner(id)) => self.recall_payment(*id, cold),
+            Touch::Query(Query::Payments(ids)) => {
+                ids.iter().try_for_each(|id| self.recall_payment(*id, cold))
+            }
             Touch::Query(_) => Ok(()),
         }
     }
@@ -220,6 +223,10 @@ impl Machine for Core {
     fn query(&self, tenant: Tenant, query: Query) -> Answer {
         match query {
             Query::Payment(id) => Answer::Payment(self.payment(tenant, id).cloned().map(Box::new)),
+            Query::Payments(ids) => {
+                let payments = ids.into_iter().filter_map(|id| self.payment(tenant, id));
+                Answer::Payments(payments.cloned().collect())
+            }
             Query::PaymentOwner(id) => {
                 Answer::PaymentOwner(self.any_payment(id).map(|payment| payment.tenant))
             }
@@ -228,6 +235,10 @@ impl Machine for Core {
                 Answer::Payments(payments.take(limit).cloned().collect())
             }
             Query::Account(id) => Answer::Account(self.ledger.account(tenant, id).map(Box::new)),
+            Query::TheseAccounts(ids) => {
+                let accounts = ids.into_iter().filter_map(|id| self.ledger.account(tenant, id));
+                Answer::Accounts(accounts.collect())
+            }
             Query::AccountAt { path, currency } => {
                 Answer::Account(self.ledger.account_at(tenant, &path, currency).map(Box::new))
             }

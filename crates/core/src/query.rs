@@ -20,6 +20,8 @@ use crate::{
 pub enum Query {
     /// A payment.
     Payment(PaymentId),
+    /// These payments, as far as there are any.
+    Payments(Vec<PaymentId>),
     /// For what gateways say: whose payment it is, of all tenants.
     PaymentOwner(PaymentId),
     /// Payments that a person should look at, the newest first.
@@ -31,6 +33,8 @@ pub enum Query {
     },
     /// A ledger account.
     Account(AccountId),
+    /// These ledger accounts, as far as there are any.
+    TheseAccounts(Vec<AccountId>),
     /// The ledger account at a path in a currency. Answered as [`Query::Account`].
     AccountAt {
         /// The path.

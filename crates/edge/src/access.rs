@@ -27,6 +27,8 @@ pub(crate) enum Access {
         /// Whether they must have proved themself again a moment ago.
         fresh: bool,
     },
+    /// To be somebody who may come in. What is asked for has parts, and each demands its own.
+    Known,
     /// Nothing, for this reason.
     Open(Openness),
 }
@@ -98,7 +100,7 @@ impl Access {
                 own: Some(own),
                 ..demand
             }),
-            Access::Themself { .. } | Access::Open(_) => self,
+            Access::Themself { .. } | Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -109,7 +111,7 @@ impl Access {
                 data: DataClass::Pci,
                 ..demand
             }),
-            Access::Themself { .. } | Access::Open(_) => self,
+            Access::Themself { .. } | Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -121,7 +123,7 @@ impl Access {
                 ..demand
             }),
             Access::Themself { .. } => Access::Themself { fresh: false },
-            Access::Open(_) => self,
+            Access::Known | Access::Open(_) => self,
         }
     }
 
@@ -133,7 +135,7 @@ impl Access {
                 ..demand
             }),
             Access::Themself { .. } => Access::Themself { fresh: true },
-            Access::Open(_) => self,
+            Access::Known | Access::Open(_) => self,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bezant_books::Books;
 use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
+use bezant_graphql::GraphQl;
 use bezant_hooks::Hooks;
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
 use bezant_views::Views;
@@ -66,6 +67,8 @@ pub struct Parts {
     pub access_log: Option<AccessLog>,
     /// The version of the API that is spoken with callers who name none.
     pub default_version: Version,
+    /// Answers GraphQL calls.
+    pub graphql: GraphQl,
 }
 
 /// The bounds of requests.
@@ -217,6 +220,10 @@ impl Edge {
 
     pub(crate) fn deliveries(&self) -> &dyn Deliveries {
         &*self.shared.parts.deliveries
+    }
+
+    pub(crate) fn graphql(&self) -> &GraphQl {
+        &self.shared.parts.graphql
     }
 
     pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {

@@ -25,6 +25,7 @@ mod external_id;
 mod freshness;
 mod front;
 mod gateway_notices;
+mod graphql;
 mod grpc;
 mod identity;
 mod ledger_backend;

@@ -11,6 +11,7 @@ use utoipa::openapi::{
 };
 use utoipa::{Modify, OpenApi};
 
+use crate::graphql;
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
     accounts, analytics, attention, batches, bulk_payments, endpoints, events, exchanges, flows, gateways,
@@ -26,7 +27,7 @@ use crate::signin::{api, email, links, me, own};
         title = "Bezant",
         description = "Payment orchestration with a double-entry ledger. Amounts are whole minor units. Errors are problem \
             details (RFC 9457) whose `type` leads to a page about them. Every POST takes an `Idempotency-Key`, \
-            but for imports. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
+            but for imports and GraphQL. Every body is JSON; by `Content-Type` and `Accept` it is XML too, and for payments, refunds, \
             accounts and transfers Protobuf (docs/representations.md). Versions, conditional requests, compression and traces are \
             described in docs/http.md.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
@@ -58,6 +59,7 @@ use crate::signin::{api, email, links, me, own};
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream, events::socket,
+        graphql::call, graphql::call_by_address,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
         email::ask, email::finish,
@@ -99,6 +101,7 @@ use crate::signin::{api, email, links, me, own};
         (name = "signing in", description = "How people sign in. None of this takes a credential."),
         (name = "account", description = "One's own account: sessions, devices, and what one proves oneself with."),
         (name = "events", description = "Everything that happens, live."),
+        (name = "graphql", description = "Reading what is wanted and no more, in one call."),
         (name = "identity", description = "Who there is and what they may do: tenant, principals, roles, groups, keys, clients."),
         (name = "consent", description = "Who agreed to which text when, and who took it back."),
         (name = "policy", description = "The access policy: its versions, and what was decided by it."),
@@ -202,6 +205,9 @@ fn is_about_oneself(path: &str) -> bool {
     PARTS.iter().any(|part| path.starts_with(part))
 }
 
+/// What is posted and changes nothing.
+const QUESTIONS: &str = "/graphql";
+
 struct EveryOperation;
 
 impl Modify for EveryOperation {
@@ -221,7 +227,7 @@ impl Modify for EveryOperation {
         document.security = Some(vec![SecurityRequirement::new(SCHEME, Vec::<String>::new())]);
         for (path, item) in &mut document.paths.paths {
             let has_id = path.contains('{');
-            let has_key = path != KEYLESS && !is_about_oneself(path);
+            let has_key = path != KEYLESS && path != QUESTIONS && !is_about_oneself(path);
             for (method, operation) in operations(item) {
                 outside::name(operation, path);
                 let changes = !matches!(method, HttpMethod::Get);
@@ -245,9 +251,12 @@ impl Modify for EveryOperation {
                 if changes {
                     // A file may be of any type.
                     let is_file = path.ends_with("/statements");
-                    let other = CHANGES
-                        .iter()
-                        .filter(|(status, _)| !(is_file && *status == "415"));
+                    let is_question = path == QUESTIONS;
+                    let other = CHANGES.iter().filter(|(status, _)| match *status {
+                        "409" | "507" => !is_question,
+                        "415" => !is_file,
+                        _ => true,
+                    });
                     problems.extend(other);
                 }
                 if is_post && is_about_oneself(path) {
@@ -262,6 +271,9 @@ impl Modify for EveryOperation {
                         "The tenant makes more requests in a second, or payments in a day, than it may. `Retry-After` says \
                          when to come back.",
                     ));
+                }
+                if path == QUESTIONS {
+                    problems.push(("400", "It is no call, or no query that is answered."));
                 }
                 if path.ends_with("/ws") {
                     problems.push(("426", "It is not the beginning of a WebSocket."));

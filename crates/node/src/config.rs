@@ -23,6 +23,7 @@ use serde::Deserialize;
 use crate::cors::CorsConfig;
 use crate::degradation::DegradationConfig;
 use crate::faces::ListenersConfig;
+use crate::graphql::{GraphQlConfig, GraphQlConfigError};
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
@@ -74,6 +75,8 @@ pub(crate) struct Config {
     pub protection: ProtectionConfig,
     /// Which pages of other origins may ask.
     pub cors: CorsConfig,
+    /// What GraphQL calls may ask for.
+    pub graphql: GraphQlConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -234,6 +237,7 @@ impl Default for Config {
             policy: PolicyConfig::default(),
             protection: ProtectionConfig::default(),
             cors: CorsConfig::default(),
+            graphql: GraphQlConfig::default(),
         }
     }
 }
@@ -318,6 +322,8 @@ pub(crate) enum ConfigError {
     Protection(#[from] ProtectionConfigError),
     #[error("cors: {0}")]
     Cors(#[from] InvalidCors),
+    #[error(transparent)]
+    GraphQl(#[from] GraphQlConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -427,6 +433,7 @@ impl Config {
         Hooks::from_config(&self.hooks)?;
         self.protection.check()?;
         self.cors.build()?;
+        self.graphql.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -549,6 +556,7 @@ mod tests {
                 "gateways",
             ),
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
+            ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

@@ -75,6 +75,7 @@ pub(crate) async fn edge(
             ..config.protection.build(config.http.behind_tls_proxy)?
         },
         default_version: config.http.version()?,
+        graphql: config.graphql.build()?,
     };
     Ok(Edge::start(parts).await?)
 }

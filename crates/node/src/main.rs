@@ -15,6 +15,7 @@ mod degradation;
 mod demo;
 mod faces;
 mod follower;
+mod graphql;
 mod http;
 mod identity;
 mod listeners;

@@ -39,7 +39,10 @@ pub(crate) fn priority_of(method: &Method, route: &str, headers: &HeaderMap) -> 
 
 /// Whether a request changes anything.
 pub(crate) fn is_change(method: &Method, route: &str) -> bool {
-    let is_question = matches!(route, "/api/v1/routing/decisions" | "/api/v1/routing/rules/check");
+    let is_question = matches!(
+        route,
+        "/api/v1/routing/decisions" | "/api/v1/routing/rules/check" | "/graphql"
+    );
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) && !is_question
 }
 
@@ -66,6 +69,7 @@ mod tests {
             (Method::GET, "/api/v1/events", &none, Priority::Stream),
             (Method::GET, "/docs/errors/{code}", &none, Priority::Stream),
             (Method::POST, "/api/v1/routing/decisions", &none, Priority::Read),
+            (Method::POST, "/graphql", &none, Priority::List),
             (Method::POST, "/api/v1/ledger/imports", &none, Priority::Low),
             (Method::POST, "/api/v1/payments", &low, Priority::Low),
             (Method::POST, "/api/v1/payments", &none, Priority::New),

@@ -197,6 +197,11 @@ impl Problem {
         self.0.code
     }
 
+    /// What is wrong with the input, one by one.
+    pub(crate) fn wrong(&self) -> &[Mistake] {
+        &self.0.mistakes
+    }
+
     /// When to come back.
     pub(crate) fn retry_after_time(&self) -> Option<Duration> {
         self.0.retry_after

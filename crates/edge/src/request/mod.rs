@@ -18,5 +18,6 @@ pub(crate) use json::{
 };
 pub(crate) use operator::{Operation, OperatorReader};
 pub(crate) use parts::{
-    Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from, page_limit,
+    LARGEST_PAGE, Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from, id_from,
+    page_limit,
 };

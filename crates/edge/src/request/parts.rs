@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::http::Uri;
 use axum::http::request::Parts;
 use bezant_kernel::{InvalidId, Tenant};
 use serde::de::DeserializeOwned;
@@ -12,7 +13,8 @@ use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
 const USUAL_PAGE: u32 = 50;
-const LARGEST_PAGE: u32 = 200;
+/// The most rows of a page, and the most things that are looked up at once.
+pub(crate) const LARGEST_PAGE: u32 = 200;
 
 /// An authenticated request that only reads.
 pub(crate) struct Reader {
@@ -124,6 +126,11 @@ fn nth<I: FromStr<Err = InvalidId>>(params: &RawPathParams, index: usize) -> Res
         .iter()
         .nth(index)
         .expect("the route has as many parameters as its handler takes");
+    id_from(name, text)
+}
+
+/// The id that stands in a text.
+pub(crate) fn id_from<I: FromStr<Err = InvalidId>>(name: &str, text: &str) -> Result<I, Problem> {
     text.parse()
         .map_err(|error: InvalidId| Problem::mistake(name, Code::IdInvalid, error.to_string()))
 }
@@ -135,7 +142,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        match Query::<T>::try_from_uri(&parts.uri) {
+        Params::of(&parts.uri)
+    }
+}
+
+impl<T: DeserializeOwned> Params<T> {
+    /// Those in an address.
+    pub(crate) fn of(uri: &Uri) -> Result<Self, Problem> {
+        match Query::<T>::try_from_uri(uri) {
             Ok(Query(params)) => Ok(Params(params)),
             Err(rejection) => {
                 let text = rejection.body_text();

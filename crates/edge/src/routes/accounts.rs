@@ -1,5 +1,7 @@
 //! Ledger accounts: open, change, read, list.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,7 +15,9 @@ use crate::dto::account::{AccountDto, ChangeAccount, OpenAccount, OpenedAccount}
 use crate::dto::balance::{BalancesDto, BranchParams, RolledUpDto};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::request::{AccountName, Change, Params, PathId, Reader, cursor_from, page_limit, parse};
+use crate::request::{
+    AccountName, Change, LARGEST_PAGE, Params, PathId, Reader, cursor_from, page_limit, parse,
+};
 use crate::respond;
 
 /// Open an account
@@ -74,9 +78,28 @@ pub(crate) async fn current(edge: &Edge, tenant: Tenant, id: AccountId) -> Resul
     let Answer::Account(account) = edge.query(tenant, Query::Account(id)).await? else {
         unreachable!("a question for an account is answered with one");
     };
-    account.ok_or_else(|| {
-        bezant_core::Rejection::from(bezant_ledger::Rejection::AccountNotFound { account: id }).into()
-    })
+    account.ok_or_else(|| unknown(id))
+}
+
+/// There is no such account of the tenant.
+pub(crate) fn unknown(account: AccountId) -> Problem {
+    bezant_core::Rejection::from(bezant_ledger::Rejection::AccountNotFound { account }).into()
+}
+
+/// These accounts as they stand, as far as there are any, in one look-up.
+pub(crate) async fn these(
+    edge: &Edge,
+    tenant: Tenant,
+    ids: &[AccountId],
+) -> Result<BTreeMap<AccountId, Account>, Problem> {
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(LARGEST_PAGE as usize) {
+        let Answer::Accounts(accounts) = edge.query(tenant, Query::TheseAccounts(ids.to_vec())).await? else {
+            unreachable!("a question for accounts is answered with them");
+        };
+        found.extend(accounts.into_iter().map(|account| (account.id, account)));
+    }
+    Ok(found)
 }
 
 /// Read an account

@@ -1,5 +1,7 @@
 //! Webhook endpoints: make, change, delete, rotate their secrets, look at what was sent and send it again.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -37,7 +39,24 @@ async fn current(edge: &Edge, tenant: Tenant, id: WebhookEndpointId) -> Result<B
     endpoint.ok_or_else(|| unknown(id))
 }
 
-fn unknown(id: WebhookEndpointId) -> Problem {
+/// These endpoints, as far as there are any, in one look-up.
+pub(crate) async fn these(
+    edge: &Edge,
+    tenant: Tenant,
+    ids: &[WebhookEndpointId],
+) -> Result<BTreeMap<WebhookEndpointId, Endpoint>, Problem> {
+    // A tenant has few.
+    let Answer::Endpoints(endpoints) = edge.query(tenant, Query::Endpoints).await? else {
+        unreachable!("a question for endpoints is answered with them");
+    };
+    let wanted = endpoints
+        .into_iter()
+        .filter(|endpoint| ids.contains(&endpoint.id));
+    Ok(wanted.map(|endpoint| (endpoint.id, endpoint)).collect())
+}
+
+/// There is no such endpoint of the tenant.
+pub(crate) fn unknown(id: WebhookEndpointId) -> Problem {
     bezant_core::Rejection::from(bezant_webhooks::Rejection::EndpointUnknown(id)).into()
 }
 

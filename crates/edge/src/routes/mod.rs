@@ -27,10 +27,10 @@ pub(crate) mod schedules;
 pub(crate) mod statements;
 pub(crate) mod transfers;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-#[cfg(test)]
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use bezant_identity::Permission::{
@@ -369,6 +369,7 @@ fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
         .partition(|(path, _)| path.starts_with("/api/v1/routing"));
     vec![
         (Programs, Bound::OfNode, business),
+        (Programs, Bound::OfNode, crate::graphql::routes()),
         (Routers, Bound::OfNode, routing),
         (Administrators, Bound::OfNode, identity::routes()),
         (Directories, Bound::OfNode, crate::scim::routes()),
@@ -388,8 +389,17 @@ fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
     ]
 }
 
-/// Every route with its methods, what each demands, and for whom it is, for checks of all of them.
-#[cfg(test)]
+/// What reading at a path demands, for who reads the same in another way; none where nothing is read.
+pub(crate) fn demand_of_reading(path: &str) -> Option<Access> {
+    static READINGS: LazyLock<HashMap<&str, Access>> = LazyLock::new(|| {
+        let all = demands().into_iter();
+        let read = all.filter(|(_, method, ..)| *method == Method::GET);
+        read.map(|(path, _, access, _)| (path, access)).collect()
+    });
+    READINGS.get(path).copied()
+}
+
+/// Every route with its methods, what each demands, and for whom it is.
 pub(crate) fn demands() -> Vec<(&'static str, Method, Access, Audience)> {
     let demands = groups().into_iter().flat_map(|(audience, _, routes)| {
         routes.into_iter().flat_map(move |(path, guarded)| {

@@ -1,5 +1,6 @@
 //! Payments: create, read, search, history.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -21,7 +22,7 @@ use crate::dto::payment_request::{CreatePayment, PageParams, payment_path};
 use crate::edge::Edge;
 use crate::freshness::Freshness;
 use crate::problem::{Code, Problem};
-use crate::request::{Change, Done, Params, PathId, Reader, page_limit, parse};
+use crate::request::{Change, Done, LARGEST_PAGE, Params, PathId, Reader, page_limit, parse};
 use crate::respond;
 
 /// Create a payment
@@ -138,9 +139,30 @@ pub(crate) async fn current(edge: &Edge, sight: Sight, id: PaymentId) -> Result<
     let Answer::Payment(payment) = edge.query(sight.tenant, Query::Payment(id)).await? else {
         unreachable!("a question for a payment is answered with one");
     };
-    payment
-        .filter(|payment| sight.sees(payment))
-        .ok_or_else(|| bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into())
+    payment.filter(|payment| sight.sees(payment)).ok_or_else(unknown)
+}
+
+/// There is no such payment that the caller sees.
+pub(crate) fn unknown() -> Problem {
+    bezant_core::Rejection::from(bezant_payments::Rejection::NotFound).into()
+}
+
+/// Those of these payments that the caller sees, as they stand, in one look-up.
+pub(crate) async fn these(
+    edge: &Edge,
+    sight: Sight,
+    ids: &[PaymentId],
+) -> Result<BTreeMap<PaymentId, Payment>, Problem> {
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(LARGEST_PAGE as usize) {
+        let Answer::Payments(payments) = edge.query(sight.tenant, Query::Payments(ids.to_vec())).await?
+        else {
+            unreachable!("a question for payments is answered with them");
+        };
+        let seen = payments.into_iter().filter(|payment| sight.sees(payment));
+        found.extend(seen.map(|payment| (payment.id, payment)));
+    }
+    Ok(found)
 }
 
 /// Read a payment

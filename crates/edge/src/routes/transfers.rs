@@ -1,9 +1,11 @@
 //! Ledger transfers: make, read, list.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_books::{As, Format, Paging};
+use bezant_books::{As, Format, Found, Paging};
 use bezant_core::Reply;
 use bezant_engine::Wait;
 use bezant_kernel::{Tenant, TransferId};
@@ -126,13 +128,37 @@ pub(crate) async fn read(
         Ok(books.transfer(tenant, id, &now)?)
     })
     .await?;
-    let Some(found) = found else {
-        let detail = format!("there is no transfer {id}");
-        return Err(Problem::new(Code::TransferNotFound, detail));
-    };
+    let found = found.ok_or_else(|| unknown(id))?;
     let paths = paths(&edge, tenant, std::iter::once(&found.transfer)).await?;
     let sides = sides(&paths, &found.transfer);
     Ok(respond::ok(&TransferDetailDto::of(&found, sides)))
+}
+
+/// There is no such transfer of the tenant.
+pub(crate) fn unknown(id: TransferId) -> Problem {
+    Problem::new(Code::TransferNotFound, format!("there is no transfer {id}"))
+}
+
+/// These transfers as the books have them at one instant, as far as there are any, in one look-up.
+pub(crate) async fn these(
+    edge: &Edge,
+    tenant: Tenant,
+    ids: Vec<TransferId>,
+) -> Result<BTreeMap<TransferId, TransferDetailDto>, Problem> {
+    let found = read_books(edge.books(), move |books| {
+        let now = books.instant(As::default())?;
+        let found = ids.into_iter().map(|id| Ok(books.transfer(tenant, id, &now)?));
+        found
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<Found>, Problem>>()
+    })
+    .await?;
+    let paths = paths(edge, tenant, found.iter().map(|one| &one.transfer)).await?;
+    let shown = |one: &Found| {
+        let sides = sides(&paths, &one.transfer);
+        (one.transfer.id, TransferDetailDto::of(one, sides))
+    };
+    Ok(found.iter().map(shown).collect())
 }
 
 /// List transfers

@@ -365,7 +365,7 @@ fn judge(
             Ok(())
         }
         (_, dead) if !dead.is_live() => Err("a dead credential got an answer"),
-        (Access::Themself { .. }, _) => Ok(()),
+        (Access::Themself { .. } | Access::Known, _) => Ok(()),
         (Access::Needs(demand), _) => {
             let may = permissions.contains(demand.permission)
                 || demand.own.is_some_and(|own| permissions.contains(own));

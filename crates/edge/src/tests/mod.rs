@@ -11,6 +11,7 @@ mod certificates;
 mod degradation;
 mod documents;
 mod doors;
+mod graphql;
 mod grpc;
 mod idempotency;
 mod identity;

@@ -19,6 +19,7 @@ use bezant_engine::{
     Clock, Cold, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
+use bezant_graphql::GraphQl;
 use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
@@ -340,6 +341,7 @@ impl World {
             protection,
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
             default_version: crate::Version::NEWEST,
+            graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
         })
         .await
         .unwrap();

@@ -1,5 +1,6 @@
 //! Principals: users, agents and service accounts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -23,7 +24,7 @@ use crate::edge::Edge;
 use crate::external_id;
 use crate::problem::{Code, Problem};
 use crate::profile::{self, Profile};
-use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
+use crate::request::{Change, LARGEST_PAGE, Params, PathId, Reader, cursor_from, page_limit, parse};
 use crate::respond;
 
 /// A page looks at no more principals than this, so that a rare filter does not hold up changes: the next page goes on.
@@ -131,7 +132,7 @@ pub(super) async fn answer(
     Ok(response)
 }
 
-pub(super) fn unknown(id: PrincipalId) -> Problem {
+pub(crate) fn unknown(id: PrincipalId) -> Problem {
     refused(Rejection::PrincipalUnknown(id))
 }
 
@@ -190,6 +191,26 @@ pub(crate) async fn list(
         next_cursor: next.map(|id| id.to_string()),
         position: None,
     }))
+}
+
+/// These principals, as far as there are any, in one look-up.
+pub(crate) async fn these(
+    edge: &Edge,
+    tenant: Tenant,
+    ids: &[PrincipalId],
+) -> Result<BTreeMap<PrincipalId, PrincipalDto>, Problem> {
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(LARGEST_PAGE as usize) {
+        let rows = edge.directory().read(|directory| {
+            let access = &directory.identity().access;
+            let known = ids.iter().filter_map(|&id| access.principal(tenant, id));
+            let row = |one: &Principal| (PrincipalDto::of(access, tenant, one), one.profile.clone());
+            known.map(row).collect()
+        });
+        let shown = opened(edge, rows).await?;
+        found.extend(shown.into_iter().map(|one| (one.id, one)));
+    }
+    Ok(found)
 }
 
 async fn opened(edge: &Edge, rows: Vec<(PrincipalDto, Sealed)>) -> Result<Vec<PrincipalDto>, Problem> {

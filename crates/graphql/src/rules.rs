@@ -1,5 +1,6 @@
 //! What holds for every call beside the schema: what it may cost, and that what is refused is null.
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 
 use async_graphql::extensions::{
@@ -33,6 +34,11 @@ struct OneCall {
     refusals: Mutex<Vec<ServerError>>,
 }
 
+/// What one field takes of the stack, generously: without optimization the code for a large type takes some hundred kilobytes.
+const STACK_NEEDED: usize = 512 * 1024;
+/// What is added where less is left.
+const STACK_ADDED: usize = 4 * 1024 * 1024;
+
 const LOCK: &str = "no code panics while it holds the lock of the refusals";
 
 #[async_trait]
@@ -55,7 +61,8 @@ impl Extension for OneCall {
         Ok(result)
     }
 
-    /// The library leaves a field out that has failed; GraphQL wants it to be null, if it may be.
+    /// The library leaves a field out that has failed; GraphQL wants it to be null, if it may be. And fields in fields are calls in
+    /// calls: what a call can nest must never depend on the stack that a thread happens to have.
     async fn resolve(
         &self,
         context: &ExtensionContext<'_>,
@@ -63,7 +70,10 @@ impl Extension for OneCall {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         let may_be_null = !info.return_type.ends_with('!');
-        match next.run(context, info).await {
+        let mut resolving = Box::pin(next.run(context, info));
+        let resolved =
+            poll_fn(|task| stacker::maybe_grow(STACK_NEEDED, STACK_ADDED, || resolving.as_mut().poll(task)));
+        match resolved.await {
             Err(error) if may_be_null => {
                 self.refusals.lock().expect(LOCK).push(error);
                 Ok(Some(Value::Null))

@@ -114,6 +114,28 @@ async fn what_is_within_the_bounds_is_answered() {
     }
 }
 
+/// The way there and back, as often as the depth allows, on a thread with little room.
+#[test]
+fn deep_queries_need_no_deep_stack() {
+    let asked = (0..3).fold("id".to_owned(), |inner, _| {
+        format!("transfers(first: 1) {{ nodes {{ payment {{ {inner} }} }} }}")
+    });
+    let query = format!("{{ payment(id: \"pay_1\") {{ {asked} }} }}");
+    let ask = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let world = Arc::new(World::default());
+            let (reply, _) = answered(&service(), &world, call(&query)).await;
+            assert_eq!(reply.get("errors"), None, "{reply}");
+        });
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(ask);
+    thread.unwrap().join().unwrap();
+}
+
 /// What clients ask for to know the schema.
 const WHOLE_SCHEMA: &str = "query IntrospectionQuery { __schema {
     queryType { name } mutationType { name } subscriptionType { name } types { ...FullType }

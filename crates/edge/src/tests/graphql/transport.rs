@@ -89,12 +89,12 @@ async fn what_is_no_call_is_a_problem_and_what_is_no_query_an_error() {
         .post_with(&key, "/graphql", &[("accept", NEWER)], broken)
         .await;
     assert_eq!((new.status.as_u16(), code(&new.body)), (400, "query_invalid"));
-    let half = br#"{"query":"{ a: payment(id: \"pay_7\") { id } roles { name } }"}"#;
+    let half = br#"{"query":"{ a: payment(id: \"pay_7\") { id } gateways { name } }"}"#;
     let half = world
         .post_with(&key, "/graphql", &[("accept", NEWER)], half)
         .await;
     assert_eq!((half.status.as_u16(), code(&half.body)), (200, "request_invalid"));
-    assert!(half.body["data"]["roles"].is_array());
+    assert!(half.body["data"]["gateways"].is_array());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -214,6 +214,11 @@ mod tests {
     fn what_is_said_is_built_and_mistakes_are_named() {
         let nothing = built("").unwrap();
         assert!(nothing.rates.is_none() && nothing.networks.is_none() && nothing.rules.is_some());
+        let here = toml_of("").unwrap().build(true).unwrap().proxies;
+        assert!(
+            nothing.proxies.is_none() && here.is_some(),
+            "a proxy on this machine is trusted"
+        );
         let all = built(
             "trusted_proxies = ['10.0.0.0/8']\nallow_networks = ['192.0.2.0/24', '2001:db8::/32']\n\
              [attack_rules]\nmode = 'off'\n\

@@ -148,6 +148,8 @@ impl ProtectionConfig {
                 false => Some(Rates::local(self.rate_limits.clone())?),
             },
             rules: None,
+            // Pages of other origins have settings of their own.
+            cors: None,
         })
     }
 }

@@ -51,7 +51,9 @@ mod tests;
 
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
-pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
+pub use degradation::{
+    AtGateways, Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router,
+};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};

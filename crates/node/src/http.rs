@@ -70,6 +70,10 @@ pub(crate) async fn edge(
         degradation: node.degradation.clone(),
         identity,
         protection: config.protection.build()?,
+        at_gateways: {
+            let registry = Arc::clone(&node.registry);
+            Arc::new(move || registry.calls_under_way())
+        },
         access_log: config.http.access_log.open()?,
     };
     Ok(Edge::start(parts).await?)

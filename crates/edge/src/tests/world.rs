@@ -336,6 +336,7 @@ impl World {
             degradation: degradation.clone(),
             identity,
             protection,
+            at_gateways: Arc::new(|| 0),
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
         })
         .await

@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::access_log::AccessLog;
 use crate::auth::{Signatures, Tokens, Uses};
-use crate::degradation::{Degradation, Places, waits_unknown};
+use crate::degradation::{AtGateways, Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
 use crate::door::Door;
@@ -63,6 +63,8 @@ pub struct Parts {
     pub identity: IdentityParts,
     /// What stands before every handler.
     pub protection: Protection,
+    /// How many calls to gateways are under way: those who wait for them take no place.
+    pub at_gateways: AtGateways,
     /// Where each request over HTTP is noted, if anywhere.
     pub access_log: Option<AccessLog>,
     /// The version of the API that is spoken with callers who name none.
@@ -169,11 +171,7 @@ impl Edge {
                 request_places: Places::new(
                     parts.limits.max_concurrent_requests,
                     parts.degradation.clone(),
-                    {
-                        let engine = parts.engine.clone();
-                        // Callers whose command is committed, and who wait for what comes of it.
-                        move || u32::try_from(engine.stats().parked).unwrap_or(u32::MAX)
-                    },
+                    Arc::clone(&parts.at_gateways),
                 ),
                 heavy_permits: Arc::new(Semaphore::new(HEAVY_REQUESTS)),
                 stream_permits: Arc::new(Semaphore::new(parts.limits.max_event_streams)),

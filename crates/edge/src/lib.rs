@@ -57,7 +57,9 @@ mod versions;
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
 pub use cors::{Cors, InvalidCors};
-pub use degradation::{Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router};
+pub use degradation::{
+    AtGateways, Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router,
+};
 pub use deliveries::{Deliveries, DeliveriesError, DeliveryRecord};
 pub use directory::DirectoryHandle;
 pub use edge::{Edge, Limits, Metrics, Parts, StartError};

@@ -69,6 +69,10 @@ pub(crate) async fn edge(
         metrics: gauges(node, metrics, listeners),
         degradation: node.degradation.clone(),
         identity,
+        at_gateways: {
+            let registry = Arc::clone(&node.registry);
+            Arc::new(move || registry.calls_under_way())
+        },
         access_log: config.http.access_log.open()?,
         protection: bezant_edge::Protection {
             cors: config.cors.build()?,

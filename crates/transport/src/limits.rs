@@ -36,6 +36,9 @@ pub struct Limits {
     pub linger: Duration,
     /// Bytes of bodies that are read ahead of the service on an HTTP/1.1 connection; at least 8 KiB and [`Limits::head_bytes`].
     pub read_ahead_bytes: usize,
+    /// Bytes of answers that the system takes ahead of what it has sent. Without a bound it takes up to four megabytes a connection,
+    /// and a few hundred callers who take nothing have all that it has for everybody's connections.
+    pub unsent_bytes: u32,
     /// From the signal to stop until what is still under way is cut.
     pub stop_within: Duration,
     /// What concerns HTTP/2 only.
@@ -84,6 +87,7 @@ impl Default for Limits {
             write_stall: Duration::from_secs(20),
             linger: Duration::from_secs(2),
             read_ahead_bytes: 64 << 10,
+            unsent_bytes: 64 << 10,
             stop_within: Duration::from_secs(10),
             http2: Http2Limits::default(),
         }

@@ -121,7 +121,7 @@ where
         counters,
     } = transport;
     let speaker = Arc::new(Speaker::new(protocols, tls, &limits));
-    let stop_within = limits.stop_within;
+    let (stop_within, unsent_bytes) = (limits.stop_within, limits.unsent_bytes);
     let mut looks = tokio::time::interval(limits.look_every());
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let registry = Registry::new(Arc::new(Shared {
@@ -154,7 +154,7 @@ where
                 continue;
             }
         };
-        if let Err(error) = socket.send_at_once() {
+        if let Err(error) = socket.prepare(unsent_bytes) {
             tracing::debug!(%error, "a connection is gone already");
             continue;
         }

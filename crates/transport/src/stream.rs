@@ -4,6 +4,7 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio_rustls::server::TlsStream;
@@ -53,9 +54,14 @@ pub(crate) enum Socket {
 }
 
 impl Socket {
-    pub(crate) fn send_at_once(&self) -> io::Result<()> {
+    /// What is written goes out at once, and the system takes no more than this ahead of what has gone out: it would keep megabytes
+    /// for a caller who asks for much and takes little.
+    pub(crate) fn prepare(&self, unsent_bytes: u32) -> io::Result<()> {
         match self {
-            Socket::Tcp(stream) => stream.set_nodelay(true),
+            Socket::Tcp(stream) => {
+                stream.set_nodelay(true)?;
+                SockRef::from(stream).set_tcp_notsent_lowat(unsent_bytes)
+            }
             Socket::Unix(_) => Ok(()),
         }
     }

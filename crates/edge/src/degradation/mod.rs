@@ -17,6 +17,7 @@ use bezant_kernel::Milliseconds;
 
 pub use admin::degradation_router;
 pub(crate) use bezant_shield::shed::Priority;
+pub use places::AtGateways;
 pub(crate) use places::{Place, Places};
 pub(crate) use priority::{is_change, priority_of};
 pub(crate) use waited::{elsewhere, noting, waited_for, waits_unknown};

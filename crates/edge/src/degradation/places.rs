@@ -1,6 +1,8 @@
 //! Places for requests: as many as the node serves without getting slow, which the shield's gate finds out, and never more than
 //! the operator said.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bezant_shield::Moment;
@@ -13,16 +15,41 @@ use super::{Degradation, DegradationPolicy, Priority, ShedLoad};
 const FIRST: u32 = 256;
 /// How long a window of measurements is.
 const WINDOW: Duration = Duration::from_millis(100);
+/// Between two looks at gateways.
+const TICK_NANOSECONDS: u64 = 5_000_000;
 /// More than any node serves at once.
 const MOST: usize = 1 << 24;
+
+/// Says how many calls to gateways are under way.
+pub type AtGateways = Arc<dyn Fn() -> u32 + Send + Sync>;
 
 /// The places of a node.
 pub(crate) struct Places {
     gate: Gate,
     began: Instant,
-    /// How many of the requests under way wait for a gateway.
-    at_gateways: Box<dyn Fn() -> u32 + Send + Sync>,
+    at_gateways: Sampled,
     degradation: Degradation,
+}
+
+/// How many calls are at gateways, asked for now and then: it takes locks that others need.
+struct Sampled {
+    count: AtGateways,
+    /// The tick of the last look in the upper half, what was seen in the lower one.
+    seen: AtomicU64,
+}
+
+impl Sampled {
+    /// As seen in the tick of this moment.
+    fn at(&self, now: Moment) -> u32 {
+        let tick = (now.as_nanoseconds() / TICK_NANOSECONDS + 1) & u64::from(u32::MAX);
+        let seen = self.seen.load(Ordering::Relaxed);
+        if seen >> 32 == tick {
+            return (seen & u64::from(u32::MAX)) as u32;
+        }
+        let count = (self.count)();
+        self.seen.store(tick << 32 | u64::from(count), Ordering::Relaxed);
+        count
+    }
 }
 
 /// A request's place; free again when it is dropped.
@@ -34,25 +61,22 @@ pub(crate) struct Place {
 
 impl Places {
     /// At most `all` of them.
-    pub(crate) fn new(
-        all: usize,
-        degradation: Degradation,
-        at_gateways: impl Fn() -> u32 + Send + Sync + 'static,
-    ) -> Places {
+    pub(crate) fn new(all: usize, degradation: Degradation, at_gateways: AtGateways) -> Places {
         Places {
             gate: Gate::new(Shedder::new(settings(all, degradation.policy()))),
             began: Instant::now(),
-            at_gateways: Box::new(at_gateways),
+            at_gateways: Sampled {
+                count: at_gateways,
+                seen: AtomicU64::new(0),
+            },
             degradation,
         }
     }
 
     /// A place, or nothing where there is none for such requests now.
     pub(crate) fn take(&self, class: Priority) -> Option<Place> {
-        let Some(place) = self
-            .gate
-            .admit(class, moment_since(self.began), &*self.at_gateways)
-        else {
+        let now = moment_since(self.began);
+        let Some(place) = self.gate.admit(class, now, || self.at_gateways.at(now)) else {
             metrics::counter!("bezant_requests_shed_total", "class" => class.as_str()).increment(1);
             self.degradation.note_shed();
             return None;
@@ -118,7 +142,7 @@ mod tests {
     #[test]
     fn there_are_never_more_than_the_operator_said() {
         let degradation = Degradation::new(policy(ShedLoad::Fixed));
-        let places = Places::new(10, degradation.clone(), || 0);
+        let places = Places::new(10, degradation.clone(), Arc::new(|| 0));
         let mut taken = Vec::new();
         let counts = Priority::ALL.map(|class| {
             let before = taken.len();

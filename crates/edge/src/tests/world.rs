@@ -339,6 +339,7 @@ impl World {
             degradation: degradation.clone(),
             identity,
             protection,
+            at_gateways: Arc::new(|| 0),
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
             default_version: crate::Version::NEWEST,
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),

@@ -34,6 +34,14 @@ impl Registry {
         all
     }
 
+    /// How many calls are at all gateways together, or wait for a place at one.
+    pub fn calls_under_way(&self) -> u32 {
+        let of_lane = |load: LaneLoad| load.under_way as usize + load.waiting;
+        let of_entry = |entry: &Entry| of_lane(entry.moving.load()) + of_lane(entry.inquiries.load());
+        let all: usize = self.gateways.values().map(of_entry).sum();
+        u32::try_from(all).unwrap_or(u32::MAX)
+    }
+
     /// Hands what each gateway carries to the metrics; to be called before they are read.
     pub fn report_metrics(&self) {
         for load in self.loads() {

@@ -1,12 +1,19 @@
 //! Callers that take their time, and too many of them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bezant_transport::{Cut, Limits, Refused};
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use bezant_transport::{Cut, Limits, Refused, Transport, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::server::{Server, one_answer, rest_of, soon, until};
 
+static PIECE: &[u8] = &[b'a'; 4_096];
 const SHORT: Duration = Duration::from_millis(60);
 const GET: &[u8] = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -101,6 +108,39 @@ async fn an_answer_must_be_taken() {
         .unwrap();
     until(|| server.counters.cut(Cut::WriteStall) == 1).await;
     until(|| server.counters.open() == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn little_is_kept_for_a_caller_who_takes_nothing() {
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&taken);
+    let endless = async move || {
+        let pieces = futures::stream::repeat_with(move || {
+            counted.fetch_add(PIECE.len(), Ordering::Relaxed);
+            Ok::<_, std::convert::Infallible>(PIECE)
+        });
+        Body::from_stream(pieces)
+    };
+    let limits = Limits {
+        write_stall: SHORT,
+        ..Limits::default()
+    };
+    let transport = Transport {
+        limits,
+        ..Transport::default()
+    };
+    let counters = Arc::clone(&transport.counters);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Router::new().route("/a", get(endless));
+    tokio::spawn(serve(listener, router, transport, std::future::pending()));
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let mut stream = socket.connect(address).await.unwrap();
+    stream.write_all(GET).await.unwrap();
+    until(|| counters.cut(Cut::WriteStall) == 1).await;
+    let taken = taken.load(Ordering::Relaxed);
+    assert!(taken < 400 << 10, "{taken} bytes were taken from the service");
 }
 
 #[tokio::test(flavor = "multi_thread")]

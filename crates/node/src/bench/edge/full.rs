@@ -18,10 +18,10 @@ const KEPT: f64 = 0.75;
 
 /// Rules that hold for everybody and stop nobody, load shedding that measures and never sheds, and decisions that are kept.
 const ON: &str = "[protection.attack_rules]\nmode = \"enforce\"\n\
-    [[protection.rate_limits]]\nname = \"address\"\nper = \"address\"\nquota = 100000000\nwindow_seconds = 1\n\
-    [[protection.rate_limits]]\nname = \"endpoint\"\nper = \"endpoint\"\nquota = 100000000\nwindow_seconds = 1\n\
-    [[protection.rate_limits]]\nname = \"key\"\nper = \"key\"\nquota = 100000000\nwindow_seconds = 1\n\
-    [[protection.rate_limits]]\nname = \"tenant\"\nper = \"tenant\"\nquota = 100000000\nwindow_seconds = 1\n\
+    [[protection.rate_limits]]\nname = \"address\"\nper = \"address\"\nquota = 1000000\nwindow_seconds = 1\n\
+    [[protection.rate_limits]]\nname = \"endpoint\"\nper = \"endpoint\"\nquota = 1000000\nwindow_seconds = 1\n\
+    [[protection.rate_limits]]\nname = \"key\"\nper = \"key\"\nquota = 1000000\nwindow_seconds = 1\n\
+    [[protection.rate_limits]]\nname = \"tenant\"\nper = \"tenant\"\nquota = 1000000\nwindow_seconds = 1\n\
     [degradation]\nleast_concurrent_requests = 4096\n";
 const ON_OF_HTTP: &str = "access_log = \"FOLDER/access.log\"\n";
 const OFF: &str = "[protection.attack_rules]\nmode = \"off\"\n[policy]\ndecision_log = false\n";

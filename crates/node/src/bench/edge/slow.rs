@@ -35,7 +35,7 @@ const OTHER_FILES: u64 = 512;
 /// One address may have so many; each takes ports of its own.
 const PER_ADDRESS: usize = 1_000;
 /// Between two bytes.
-const TRICKLE: Duration = Duration::from_secs(3);
+const TRICKLE: Duration = Duration::from_secs(5);
 /// How long all of them may take to come.
 const OPEN_WITHIN: Duration = Duration::from_secs(60);
 

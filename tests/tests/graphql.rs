@@ -1,8 +1,8 @@
 //! GraphQL from the real binary, by a client that others wrote.
 #![allow(clippy::unwrap_used)]
 
-use bezant_tests::browser::script;
 use bezant_tests::node::NodeUnderTest;
+use bezant_tests::scripts::script;
 use serde_json::{Value, json};
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What surrounds every request at the real binary: traces, conditions, compression, pages of other origins, versions, the reference.
 
-use bezant_tests::scripts::script;
 use bezant_tests::node::{NodeUnderTest, text};
+use bezant_tests::scripts::script;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 

@@ -55,7 +55,9 @@ pub(crate) async fn create_one(edge: &Edge, change: &Change) -> Result<Done, Pro
         expected_version: None,
         action: Action::Create(Box::new(create)),
     };
-    let done = change.submit(edge, Command::Payment(command), change.wait).await?;
+    let done = change
+        .submit(edge, Command::Payment(command), change.wait)
+        .await?;
     if change.wait != Wait::Committed && !done.replayed {
         note_gateways_time(payment_of(&done));
     }

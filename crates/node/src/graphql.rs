@@ -70,7 +70,7 @@ pub(crate) enum GraphQlConfigError {
     NothingRegistered,
     #[error("graphql.registered_queries: {file}: {error}", file = file.display())]
     Unreadable { file: PathBuf, error: std::io::Error },
-    #[error("graphql.registered_queries: the folder has more than {MOST_FILES} files")]
+    #[error("graphql.registered_queries: the folder has more than 10000 files")]
     TooMany,
     #[error("graphql.registered_queries: {0}")]
     Unfit(#[from] UnfitQuery),

@@ -1,5 +1,6 @@
 //! GraphQL says what REST says: the same values, the same refusals, to the same callers.
 
+mod compare;
 mod same;
 mod transport;
 

@@ -1,117 +1,16 @@
 //! Values, refusals and permissions, compared with those of REST.
 
-use std::collections::BTreeMap;
-
+use bezant_core::Command;
+use bezant_identity::tenancy::{self, DataClasses, TenantChange};
+use bezant_identity::{Action, Authority};
 use bezant_kernel::{MessageId, PaymentId, Timestamp};
 use serde_json::{Value, json};
 
+use super::compare::{Schema, agrees};
 use super::{asked, asked_by, code, data};
 use crate::DeliveryRecord;
 use crate::tests::identity::user;
 use crate::tests::world::{World, order};
-
-/// The types of the schema with their fields, each with the name of its type and whether it takes what must be there.
-struct Schema(BTreeMap<String, Vec<(String, String)>>);
-
-/// What is a document of its own, or stands for another one.
-const ELSEWHERE: &[&str] = &[
-    "Payment",
-    "Account",
-    "Transfer",
-    "Principal",
-    "Role",
-    "WebhookEndpoint",
-    "PaymentRouting",
-    "BalanceAt",
-    "Statement",
-];
-
-impl Schema {
-    async fn read(world: &World, key: &str) -> Schema {
-        let query = "{ __schema { types { name fields { name type { name ofType { name ofType { name ofType { name } } } } } } } }";
-        let data = data(world, key, query).await;
-        let types = data["__schema"]["types"].as_array().unwrap();
-        let name = |one: &Value| one["name"].as_str().map(str::to_owned);
-        let fields = |one: &Value| {
-            let fields = one["fields"].as_array().into_iter().flatten();
-            let field = |field: &Value| {
-                let chain = std::iter::successors(Some(&field["type"]), |one| Some(&one["ofType"]));
-                (name(field).unwrap(), chain.take(4).find_map(name).unwrap())
-            };
-            fields.map(field).collect()
-        };
-        Schema(
-            types
-                .iter()
-                .map(|one| (name(one).unwrap(), fields(one)))
-                .collect(),
-        )
-    }
-
-    /// All that a document of this type shows.
-    fn whole(&self, name: &str) -> String {
-        let fields = self.0[name].iter().filter_map(|(field, of)| {
-            let is_elsewhere = ELSEWHERE.contains(&&**of) || of.ends_with("Connection");
-            let inner = match self.0.get(of) {
-                Some(fields) if !fields.is_empty() => format!(" {{ {} }}", self.whole(of)),
-                _ => String::new(),
-            };
-            (!is_elsewhere).then(|| format!("{field}{inner}"))
-        });
-        fields.collect::<Vec<_>>().join(" ")
-    }
-}
-
-fn rest_name(name: &str) -> String {
-    match name {
-        "transferCount" => return "transfers".to_owned(),
-        "createdById" => return "created_by".to_owned(),
-        _ => {}
-    }
-    name.chars().fold(String::new(), |mut text, letter| {
-        if letter.is_ascii_uppercase() {
-            text.push('_');
-        }
-        text.push(letter.to_ascii_lowercase());
-        text
-    })
-}
-
-/// Whether all that is shown is what REST shows.
-fn agrees(shown: &Value, rest: &Value, at: &str) {
-    match (shown, rest) {
-        (Value::Object(money), Value::Number(minor)) if money.len() == 2 => {
-            assert_eq!(money["minor"], Value::Number(minor.clone()), "{at}");
-        }
-        (Value::Object(fields), Value::Object(known)) => {
-            for (name, value) in fields {
-                let rest_name = rest_name(name);
-                let there = known
-                    .get(&rest_name)
-                    .unwrap_or_else(|| panic!("REST has no {at}.{rest_name}: {rest}"));
-                agrees(value, there, &format!("{at}.{name}"));
-                if value["currency"].is_string() && known.contains_key("currency") {
-                    assert_eq!(value["currency"], known["currency"], "{at}.{name}");
-                }
-            }
-        }
-        (Value::Array(pairs), Value::Object(known)) => {
-            let pair = |pair: &Value| (pair["key"].as_str().unwrap().to_owned(), pair["value"].clone());
-            assert_eq!(
-                pairs.iter().map(pair).collect::<serde_json::Map<_, _>>(),
-                *known,
-                "{at}"
-            );
-        }
-        (Value::Array(shown), Value::Array(known)) => {
-            assert_eq!(shown.len(), known.len(), "{at}");
-            for (index, (shown, known)) in shown.iter().zip(known).enumerate() {
-                agrees(shown, known, &format!("{at}[{index}]"));
-            }
-        }
-        _ => assert_eq!(shown, rest, "{at}"),
-    }
-}
 
 /// A tenant with something of everything.
 struct Shop {
@@ -596,9 +495,19 @@ async fn everybody_sees_what_rest_shows_them_and_nothing_else() {
     );
 
     // The policy is asked as it is for REST: health data goes over encrypted connections only.
-    let health = json!({ "data_classes": { "phi": true } });
-    let changed = admin.patch(&world, "/api/v1/tenant", health).await;
-    assert_eq!(changed.status, 200, "{changed:?}");
+    let health = TenantChange {
+        data_classes: Some(DataClasses { phi: true }),
+        ..TenantChange::default()
+    };
+    let change = tenancy::Command::ChangeTenant {
+        expected_version: None,
+        change: Box::new(health),
+    };
+    let command = bezant_identity::Command {
+        by: Authority::Node,
+        action: Action::Tenancy(change),
+    };
+    world.submit("shop", Command::Identity(command)).await;
     let reply = asked_by(
         &world,
         &admin,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_client_from_npm_reads_with_persisted_queries() {
-    let node = NodeUnderTest::start("").await;
+    let mut node = NodeUnderTest::start("").await;
     let key = node.tenant_key("shop");
     let url = node.url();
     let variables = [("BEZANT_URL", &*url), ("BEZANT_KEY", &*key.secret)];

@@ -276,6 +276,7 @@ async fn disputes_come_as_notices_and_are_answered() {
         deadline: tokio::time::Instant::now() + std::time::Duration::from_secs(10),
         idempotency_key: key.to_owned(),
         correlation: "test",
+        trace: None,
     };
     let dispute = DisputeReference(id.clone());
     let evidence = Evidence {

@@ -21,6 +21,8 @@ enum Form {
     Xml,
     Protobuf,
     Grpc,
+    /// What is read; it changes nothing, so changes are asked for in JSON.
+    GraphQl,
 }
 
 /// A request in no form yet.
@@ -69,6 +71,8 @@ impl Ask<'_> {
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         match form {
             Form::Grpc => self.call(channel, &headers).await,
+            Form::GraphQl if self.method == Method::GET => self.query(world, headers).await,
+            Form::GraphQl => self.request(Form::Json, world, headers).await,
             Form::Json | Form::Xml | Form::Protobuf => self.request(form, world, headers).await,
         }
     }
@@ -77,7 +81,7 @@ impl Ask<'_> {
         let operation = operations().get(self.method.as_str(), self.template).unwrap();
         let json = self.body.to_string();
         let kind = match form {
-            Form::Json => "application/json",
+            Form::Json | Form::GraphQl => "application/json",
             Form::Xml => "application/xml",
             Form::Protobuf | Form::Grpc => "application/protobuf",
         };
@@ -109,13 +113,13 @@ impl Ask<'_> {
             assert_eq!(given, kind);
             let body = operation.answer(status.as_u16()).unwrap();
             return Ok(match form {
-                Form::Json => value(&bytes),
+                Form::Json | Form::GraphQl => value(&bytes),
                 Form::Xml => value(&to_json(operations(), body, &bytes).unwrap()),
                 Form::Protobuf | Form::Grpc => value(&message(body).read(&bytes).unwrap().to_bytes()),
             });
         }
         let problem = match form {
-            Form::Json => value(&bytes),
+            Form::Json | Form::GraphQl => value(&bytes),
             Form::Xml => {
                 assert_eq!(given, "application/problem+xml");
                 let text = String::from_utf8(bytes.to_vec()).unwrap();
@@ -128,6 +132,42 @@ impl Ask<'_> {
         let mistakes = problem["errors"].as_array().into_iter().flatten();
         let paths = mistakes.map(|mistake| mistake["path"].as_str().unwrap_or_default().to_owned());
         Err(told(problem["code"].as_str().unwrap(), paths))
+    }
+
+    /// A payment, or the list of them; in the words of the other forms.
+    async fn query(&self, world: &World, mut headers: Vec<(&str, &str)>) -> Outcome {
+        const FIELDS: &str = "status amount { minor } amountCaptured { minor } amountRefunded { minor }";
+        let query = match self.ids.first() {
+            Some((_, id)) => format!("{{ payment(id: {id:?}) {{ {FIELDS} }} }}"),
+            None => format!("{{ payments {{ nodes {{ {FIELDS} }} }} }}"),
+        };
+        headers.push(("content-type", "application/json"));
+        let answer = world
+            .send(Call {
+                method: Method::POST,
+                path: "/graphql",
+                headers,
+                body: json!({ "query": query }).to_string().into_bytes(),
+            })
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        if let Some(error) = answer.body["errors"].get(0) {
+            let mistakes = error["extensions"]["errors"].as_array().into_iter().flatten();
+            let paths = mistakes.map(|mistake| mistake["path"].as_str().unwrap_or_default().to_owned());
+            return Err(told(error["extensions"]["code"].as_str().unwrap(), paths));
+        }
+        let plain = |payment: &Value| {
+            json!({
+                "status": payment["status"], "amount": payment["amount"]["minor"],
+                "amount_captured": payment["amountCaptured"]["minor"],
+                "amount_refunded": payment["amountRefunded"]["minor"],
+            })
+        };
+        let data = &answer.body["data"];
+        Ok(match data["payments"]["nodes"].as_array() {
+            Some(rows) => json!({ "data": rows.iter().map(plain).collect::<Vec<_>>() }),
+            None => plain(&data["payment"]),
+        })
     }
 
     async fn call(&self, channel: &Channel, headers: &[(&str, &str)]) -> Outcome {
@@ -356,7 +396,7 @@ async fn every_form_leads_to_the_same_state_and_the_same_codes() {
     let world = World::new().await;
     let channel = channel(&world).await;
     let told = story(Form::Json, &world, &channel).await;
-    for form in [Form::Xml, Form::Protobuf, Form::Grpc] {
+    for form in [Form::Xml, Form::Protobuf, Form::Grpc, Form::GraphQl] {
         assert_eq!(story(form, &world, &channel).await, told, "{form:?}");
     }
     insta::assert_snapshot!("cases", told.join("\n"));

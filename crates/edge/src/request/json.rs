@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 
 use crate::problem::{Code, Problem};
@@ -61,8 +61,12 @@ fn explain<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Probl
         Category::Data => {}
     }
     // Reading ended where a value did not fit. That is worth saying only of what is JSON to its end.
-    if let Err(error) = serde_json::from_slice::<serde_json::Value>(body) {
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
         return malformed(&error);
+    }
+    // What is passed over is not looked at as text.
+    if let Err(error) = std::str::from_utf8(body) {
+        return Problem::new(Code::JsonMalformed, format!("the body is not JSON: {error}"));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {

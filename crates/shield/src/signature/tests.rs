@@ -372,8 +372,10 @@ fn a_body_that_comes_later_is_held_to_what_was_signed() {
     for pieces in [&[end, start][..], &[start], &[], &[start, end, b" "]] {
         assert_eq!(check(pieces), Err(Refusal::WrongDigest));
     }
-    let mut without = Requirements::default();
-    without.needs_nonce = false;
+    let without = Requirements {
+        needs_nonce: false,
+        ..Requirements::default()
+    };
     let verifier = Verifier::new(without.clone(), NonceMemory::new([0; 32], 16, 16));
     let key = SigningKey::hmac_sha256(&bytes(SHARED_SECRET)).unwrap();
     let mut headers = HeaderMap::new();

@@ -173,7 +173,7 @@ impl SigningBody {
                     tracing::error!(%error, "a secret for signatures could not be sealed");
                     Problem::new(Code::SealingUnavailable, "the secret can't be kept now")
                 })?;
-                let shown = Zeroizing::new(STANDARD.encode(&*secret));
+                let shown = Zeroizing::new(STANDARD.encode(secret.as_slice()));
                 (Some(SigningKey::HmacSha256(sealed)), Some(shown))
             }
             (Some("hmac-sha256") | None, Some(_)) => {

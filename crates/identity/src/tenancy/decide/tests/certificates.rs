@@ -182,7 +182,7 @@ fn signing_keys_are_set_replaced_and_removed() {
         },
     };
     let public = |byte: u8| Some(SigningKey::Ed25519([byte; 32]));
-    let shared = Some(SigningKey::HmacSha256(Sealed::from_bytes(vec![7; 40])));
+    let shared = SigningKey::HmacSha256(Sealed::from_bytes(vec![7; 40]));
     assert_eq!(
         run(&mut state, 1, one, set(None, true, None)),
         Err(Rejection::KeySigningMissing(id))
@@ -192,19 +192,19 @@ fn signing_keys_are_set_replaced_and_removed() {
     }
     assert_eq!(run(&mut state, 3, one, set(None, true, None)), Ok(1), "it stays");
     assert_eq!(
-        run(&mut state, 3, one, set(shared.clone(), true, Some(900_000))),
+        run(&mut state, 3, one, set(Some(shared.clone()), true, Some(900_000))),
         Err(Rejection::KeyOverlapTooLong)
     );
     assert_eq!(
-        run(&mut state, 3, one, set(shared.clone(), true, Some(10))),
+        run(&mut state, 3, one, set(Some(shared.clone()), true, Some(10))),
         Ok(1)
     );
     let signing = |state: &State| state.key(id).unwrap().signing.clone();
     let keys = |signing: &KeySigning, at| signing.keys(second(at)).cloned().collect::<Vec<_>>();
     let now = signing(&state).unwrap();
     assert!(now.required);
-    assert_eq!(keys(&now, 9), [shared.clone().unwrap(), public(1).unwrap()]);
-    assert_eq!(keys(&now, 10), [shared.unwrap()]);
+    assert_eq!(keys(&now, 9), [shared.clone(), public(1).unwrap()]);
+    assert_eq!(keys(&now, 10), [shared]);
     assert_eq!(State::decode(&state.encode()).as_ref(), Ok(&state));
     let remove = || Command::ChangeSigning {
         id,

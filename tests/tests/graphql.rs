@@ -15,7 +15,7 @@ async fn a_client_from_npm_reads_with_persisted_queries() {
     let seen: Value = serde_json::from_str(&seen).expect("what it has seen");
     let expected = json!({
         // The first page is asked for by the hash, then with the text; after that the hash is enough.
-        "pages": ["GET hash", "POST text", "GET hash", "GET hash"],
+        "pages": ["GET hash", "GET text", "GET hash", "GET hash"],
         "half": { "code": "payment_not_found", "status": 404 },
         "costly": ["query_too_complex"],
         "stranger": 401,

@@ -33,6 +33,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "representations",
             "graphql",
             "sso",
+            "keyring",
             "shield",
             "transport",
         ],

@@ -49,6 +49,7 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("core", "engine"),
     ("core", "log"),
     ("journal", "log"),
+    ("credentials", "keyring"),
     ("edge", "views"),
     ("edge", "delivery"),
 ];

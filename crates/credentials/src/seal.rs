@@ -2,7 +2,7 @@
 //! forgetting a key.
 //!
 //! ```text
-//!   node key (a file, or the environment)
+//!   ring of keys (`bezant-keyring`)
 //!     ├─ wraps ──▶ a data key per subject (subjects.keys) ── encrypts ──▶ Sealed, in the log for ever
 //!     └─ keys ───▶ LookupHash of an e-mail address
 //! ```
@@ -11,20 +11,17 @@
 //! [`Sealer::erase`] destroys the data key: what the log, its copies and backups have of the person can't be read any more. All
 //! of it is AES-256-GCM with random nonces; what is sealed for one subject and purpose opens for no other.
 
-mod key;
-mod node_key;
-mod subjects;
-
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use bezant_identity::{LookupHash, Sealed};
 use bezant_kernel::{ClientId, InvitationId, PrincipalId, Tenant, TenantId};
+use bezant_keyring::{
+    DataKey, DataKeys, FolderError, KeyError, KeyFolder, KeyName, Local,
+    OVERHEAD_BYTES as KEY_OVERHEAD_BYTES, Ring, Secret,
+};
 use zeroize::Zeroizing;
-
-use key::Key;
-pub use node_key::{NodeKey, NodeKeyError};
-use subjects::Subjects;
 
 /// Whose data it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,18 +39,19 @@ pub enum Subject {
 }
 
 impl Subject {
-    fn bytes(self) -> [u8; 17] {
-        let (kind, id) = match self {
+    const fn parts(self) -> (u8, u128) {
+        match self {
             Subject::Principal(id) => (1, id.as_u128()),
             Subject::Invitation(id) => (2, id.as_u128()),
             Subject::Tenant(id) => (3, id.as_u128()),
             Subject::Client(id) => (4, id.as_u128()),
             Subject::Node => (5, 0),
-        };
-        let mut bytes = [0; 17];
-        bytes[0] = kind;
-        bytes[1..].copy_from_slice(&id.to_be_bytes());
-        bytes
+        }
+    }
+
+    fn name(self) -> KeyName {
+        let (kind, id) = self.parts();
+        KeyName::new(kind, id)
     }
 }
 
@@ -114,57 +112,65 @@ pub enum SealError {
     Io(String),
 }
 
+impl From<KeyError> for SealError {
+    fn from(error: KeyError) -> SealError {
+        match error {
+            KeyError::Erased => SealError::Erased,
+            KeyError::Tampered => SealError::Tampered,
+            KeyError::Io(_) | KeyError::OtherRing(_) | KeyError::Ring(_) => SealError::Io(error.to_string()),
+        }
+    }
+}
+
 /// Why sealing can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// No usable node key.
+    /// No usable root key or ring.
     #[error(transparent)]
-    NodeKey(#[from] NodeKeyError),
-    /// The stored keys were wrapped by another node key: nothing could be opened with this one.
-    #[error("the node key is not the one that the keys in {0} were made with")]
-    WrongNodeKey(std::path::PathBuf),
-    /// There are keys of subjects, and the file of the node key that opens them is gone. A new one would open nothing.
-    #[error("{0} is gone while there are keys that it wraps: bring it back from the backup")]
-    NodeKeyGone(std::path::PathBuf),
+    Keys(#[from] FolderError),
+    /// The root key is sealed.
+    #[error(transparent)]
+    Root(#[from] bezant_keyring::FileError),
     /// The store of keys can't be opened.
     #[error(transparent)]
-    Store(#[from] SealError),
+    Store(#[from] KeyError),
 }
 
 /// Seals, opens and erases. Calls read and write files: not for a thread that serves others.
 pub struct Sealer {
-    node: Key,
-    lookup: Zeroizing<[u8; 32]>,
-    subjects: Subjects,
+    node: DataKey,
+    lookup: Secret,
+    subjects: Arc<DataKeys>,
 }
 
 /// A byte before each sealed value, so that another way of sealing can come later.
 const VERSION: u8 = 1;
 
 /// Version, nonce and tag.
-const OVERHEAD_BYTES: usize = 1 + key::OVERHEAD_BYTES;
+const OVERHEAD_BYTES: usize = 1 + KEY_OVERHEAD_BYTES;
 
 impl Sealer {
-    /// With the key that the configuration gives, or that in `folder/seal.key`, which is made if there is none.
-    pub fn open(folder: &Path, configured: Option<NodeKey>) -> Result<Sealer, OpenError> {
-        let (store, file) = (folder.join("subjects.keys"), folder.join("seal.key"));
-        let node_key = match configured {
-            Some(key) => key,
-            None if store.exists() && !file.exists() => return Err(OpenError::NodeKeyGone(file)),
-            None => NodeKey::read_or_make(&file)?,
-        };
-        let wrapping = Key::derived("bezant 2026-11 wrapping of data keys", &node_key);
-        let Some(subjects) = Subjects::open(&store, wrapping)? else {
-            return Err(OpenError::WrongNodeKey(store));
-        };
+    /// With this ring, and the data keys in this folder, which are made if there are none.
+    pub fn open(folder: &KeyFolder, ring: &Arc<Ring>) -> Result<Sealer, OpenError> {
         Ok(Sealer {
-            node: Key::derived("bezant 2026-11 secrets of the node", &node_key),
-            lookup: Zeroizing::new(blake3::derive_key(
-                "bezant 2026-11 lookup hashes",
-                node_key.as_bytes(),
-            )),
-            subjects,
+            node: DataKey::new(&ring.derive("bezant 2026-11 secrets of the node")),
+            lookup: ring.derive("bezant 2026-11 lookup hashes"),
+            subjects: Arc::new(DataKeys::open(&folder.subjects_path(), Arc::clone(ring))?),
         })
+    }
+
+    /// With the root key that lies in this folder in the clear, and all that hangs on it, which is made if it is not there.
+    pub fn open_local(folder: &Path) -> Result<Sealer, OpenError> {
+        let folder = KeyFolder::new(folder);
+        let root = folder.root_file()?.open(None, &[])?;
+        let backend = Arc::new(Local::new(&root, folder.root_path().display().to_string()));
+        let ring = Arc::new(folder.ring(backend, Some(&root))?);
+        Sealer::open(&folder, &ring)
+    }
+
+    /// The data keys, which are wrapped anew when keys are rotated.
+    pub fn data_keys(&self) -> &Arc<DataKeys> {
+        &self.subjects
     }
 
     /// Seals. The first time for a subject makes its key and waits for the disk.
@@ -176,7 +182,7 @@ impl Sealer {
             Subject::Node => self.node.seal(&context(subject, purpose), plain),
             _ => self
                 .subjects
-                .find_or_make(subject)?
+                .find_or_make(subject.name())?
                 .seal(&context(subject, purpose), plain),
         };
         let mut bytes = Vec::with_capacity(1 + sealed.len());
@@ -200,7 +206,7 @@ impl Sealer {
             Subject::Node => self.node.open(&context, bytes),
             _ => self
                 .subjects
-                .find(subject)?
+                .find(subject.name())?
                 .ok_or(SealError::Erased)?
                 .open(&context, bytes),
         }
@@ -215,13 +221,7 @@ impl Sealer {
     /// For the node itself, whose secrets are nobody's data.
     pub fn erase(&self, subject: Subject) -> Result<(), SealError> {
         assert!(subject != Subject::Node, "the node's own secrets can't be erased");
-        self.subjects.erase(subject)
-    }
-
-    /// The subject's key as it is on the disk.
-    #[cfg(test)]
-    pub(crate) fn wrapped_key(&self, subject: Subject) -> Option<Vec<u8>> {
-        Some(self.subjects.wrapped(subject).ok()??.to_vec())
+        Ok(self.subjects.erase(subject.name())?)
     }
 
     /// What somebody of this tenant is found by: nobody without the node key can try addresses against it, and the same
@@ -231,7 +231,7 @@ impl Sealer {
             Lookup::Email => normalized_email(text),
             Lookup::OutsideSubject | Lookup::Address => text.to_owned(),
         });
-        let mut hasher = blake3::Hasher::new_keyed(&self.lookup);
+        let mut hasher = blake3::Hasher::new_keyed(self.lookup.as_bytes());
         hasher.update(&tenant.id().as_u128().to_be_bytes());
         hasher.update(&[lookup.number()]);
         hasher.update(text.as_bytes());
@@ -256,6 +256,8 @@ fn context(subject: Subject, purpose: Purpose) -> [u8; 19] {
     let mut bytes = [0; 19];
     bytes[0] = VERSION;
     bytes[1] = purpose as u8;
-    bytes[2..].copy_from_slice(&subject.bytes());
+    let (kind, id) = subject.parts();
+    bytes[2] = kind;
+    bytes[3..].copy_from_slice(&id.to_be_bytes());
     bytes
 }

@@ -17,8 +17,10 @@
 mod atomic;
 mod backend;
 mod data_keys;
+mod folder;
 mod key;
 mod ring;
+mod rotation;
 mod secret;
 
 pub use backend::file::{FileError, RootFile, Unsealing};
@@ -29,8 +31,10 @@ pub use backend::shares::{Share, ShareError, split};
 pub use backend::transit::{Transit, TransitConfig};
 pub use backend::{Backend, BackendError, conformance};
 pub use data_keys::{DataKeys, KeyError, KeyName, Progress};
+pub use folder::{FolderError, KeyFolder};
 pub use key::{DataKey, OVERHEAD_BYTES};
 pub use ring::{Generation, Imported, Ring, RingError, RingStatus};
+pub use rotation::{FileStatus, Rotation, RotationError, RotationStatus};
 pub use secret::{Malformed, Secret};
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::jwt::{AccessClaims, Algorithm, OutsideClaims, PublicKeys, SigningKey, TokenType, Verifier};
 use crate::passkey::{ChallengeId, PasskeyConfig, Passkeys};
 use crate::recovery::RecoveryCode;
-use crate::seal::NodeKey;
 use crate::token::{RefreshToken, Token, TokenKind, UserCode};
 use crate::totp::Seed;
 use crate::{breached::BreachedPasswords, pkce};
@@ -57,7 +56,6 @@ proptest! {
             prop_assert_eq!(UserCode::parse(&code.text()).unwrap().hash(), code.hash());
         }
         let _code = RecoveryCode::parse(&text);
-        let _key = NodeKey::parse(&text);
         let _challenge = (pkce::challenge(&text), pkce::challenge_of(&text));
         let _code = Seed::random().verify(&text, now);
         prop_assert!(PublicKeys::from_json(text.as_bytes()).is_err());

@@ -7,14 +7,16 @@ use std::path::Path;
 use bezant_identity::Sealed;
 use bezant_kernel::{PrincipalId, Tenant, TenantId};
 
-use crate::seal::{Lookup, NodeKey, NodeKeyError, OpenError, Purpose, SealError, Sealer, Subject};
+use bezant_keyring::{BackendError, FileError, FolderError, RingError};
+
+use crate::seal::{Lookup, OpenError, Purpose, SealError, Sealer, Subject};
 
 fn person(number: u128) -> Subject {
     Subject::Principal(PrincipalId::from_u128(number))
 }
 
 fn open(folder: &Path) -> Sealer {
-    Sealer::open(folder, None).unwrap()
+    Sealer::open_local(folder).unwrap()
 }
 
 #[test]
@@ -79,7 +81,9 @@ fn erasing_leaves_the_key_in_no_file_and_others_alone() {
     let sealer = open(folder.path());
     let ann = sealer.seal(person(1), Purpose::Profile, b"Ann").unwrap();
     let bob = sealer.seal(person(2), Purpose::Profile, b"Bob").unwrap();
-    let wrapped = sealer.wrapped_key(person(1)).unwrap();
+    // The first record after the file's own, behind its name.
+    let file = fs::read(folder.path().join("subjects.keys")).unwrap();
+    let wrapped = file[16 + 77 + 17..16 + 2 * 77].to_vec();
     assert!(
         is_in_a_file(folder.path(), &wrapped),
         "it is on the disk before it is used"
@@ -128,7 +132,7 @@ fn what_the_power_left_half_written_is_nobodys() {
     let ann = sealer.seal(person(1), Purpose::Profile, b"Ann").unwrap();
     let whole = fs::metadata(&file).unwrap().len();
     assert!(
-        matches!(Sealer::open(folder.path(), None), Err(OpenError::Store(_))),
+        matches!(Sealer::open_local(folder.path()), Err(OpenError::Store(_))),
         "another process has it"
     );
     sealer.seal(person(2), Purpose::Profile, b"Bob").unwrap();
@@ -156,8 +160,8 @@ fn what_the_power_left_half_written_is_nobodys() {
     }
     fs::write(&file, b"something else, and long enough to be read").unwrap();
     assert!(matches!(
-        Sealer::open(folder.path(), None),
-        Err(OpenError::Store(SealError::Io(_)))
+        Sealer::open_local(folder.path()),
+        Err(OpenError::Store(_))
     ));
 }
 
@@ -188,38 +192,82 @@ fn the_node_key_is_guarded() {
     assert_eq!(text.trim().len(), 64);
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let files = fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(files, 2, "the draft is gone");
+    assert_eq!(files, 3, "root, ring and data keys, and no draft");
 
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    let refused = Sealer::open(folder.path(), None).unwrap_err();
+    let refused = Sealer::open_local(folder.path()).unwrap_err();
     assert!(matches!(
         refused,
-        OpenError::NodeKey(NodeKeyError::OpenToOthers(_))
+        OpenError::Keys(FolderError::Root(FileError::OpenToOthers(_)))
     ));
     fs::remove_file(&file).unwrap();
     assert!(matches!(
-        Sealer::open(folder.path(), None).unwrap_err(),
-        OpenError::NodeKeyGone(_)
+        Sealer::open_local(folder.path()).unwrap_err(),
+        OpenError::Keys(FolderError::RootGone(_))
     ));
-    let other = NodeKey::parse(&"0123456789abcdef".repeat(4)).unwrap();
+    let write = |text: &str| {
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    write(&"0123456789abcdef".repeat(4));
     assert!(matches!(
-        Sealer::open(folder.path(), Some(other)).unwrap_err(),
-        OpenError::WrongNodeKey(_)
+        Sealer::open_local(folder.path()).unwrap_err(),
+        OpenError::Keys(FolderError::Ring(RingError::Backend(
+            BackendError::NotOurs { .. }
+        )))
     ));
-    let same = NodeKey::parse(&text).unwrap();
-    assert!(Sealer::open(folder.path(), Some(same)).is_ok());
-    for wrong in [
-        "",
-        "0123",
-        &"00".repeat(32),
-        &"zz".repeat(32),
-        &"0123456789abcdef".repeat(5),
-    ] {
-        assert!(
-            matches!(NodeKey::parse(wrong), Err(NodeKeyError::Malformed)),
-            "{wrong}"
+    write(&text);
+    assert!(Sealer::open_local(folder.path()).is_ok());
+}
+
+/// As nodes wrote it before there were rings: all hangs on the node key, which is 0123456789abcdef, four times.
+const OLD_PROFILE: &str = "01e67393e99d3ffbf2bd5a9fd13cbd7d72c4b7b6a9452c6532e5412502cf5937";
+const OLD_SIGNING_KEY: &str = "01b71544b9d02063857f15fbd333cab0ab17b8e5aacb617232f32b56728f4bd0";
+const OLD_HASH: &str = "7f7cc6898495099437a5c681cf13f82f0a2d41a0286e7bc1d0037778c9b3d654";
+const OLD_SUBJECTS: &str = "62657a616e74207375626a6563747331ffffffffffffffffffffffffffffffffff6e999c1eed6d3832ee91bc5731905652bd\
+    086d594f62f9182a707b28ddfd61ce356b9fb1246ee21620fe1e97806fd731114b38cab0c1726757ba433201000000000000\
+    0000000000000000000103b6689e0493d7801952fa91faf996122adc1ee381f1b7ff38126b5a97d5fa85672686024613db5b\
+    fd378df3b8574a04a62a51f71f43b95cc2139462010000000000000000000000000000000200000000000000000000000000\
+    0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000";
+
+#[test]
+fn what_was_sealed_before_there_were_rings_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = "0123456789abcdef".repeat(4);
+    let file = folder.path().join("seal.key");
+    fs::write(&file, &key).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let hex = |text: &str| -> Vec<u8> {
+        let pairs = text.as_bytes().chunks_exact(2);
+        let pairs = pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap());
+        pairs.collect()
+    };
+    fs::write(folder.path().join("subjects.keys"), hex(OLD_SUBJECTS)).unwrap();
+    let sealer = open(folder.path());
+    let opened = |sealer: &Sealer, subject, purpose, sealed: &str| {
+        let sealed = Sealed::from_bytes(hex(sealed));
+        sealer.open_sealed(subject, purpose, &sealed).unwrap().to_vec()
+    };
+    let all_open = |sealer: &Sealer| {
+        assert_eq!(opened(sealer, person(1), Purpose::Profile, OLD_PROFILE), b"Ann");
+        assert_eq!(
+            opened(sealer, Subject::Node, Purpose::SigningKey, OLD_SIGNING_KEY),
+            b"key"
         );
-    }
+        assert!(matches!(
+            sealer.seal(person(2), Purpose::Profile, b"x"),
+            Err(SealError::Erased)
+        ));
+        let hash = sealer.lookup_hash(
+            Tenant::new(TenantId::from_u128(1)),
+            Lookup::Email,
+            "ann@example.com",
+        );
+        assert_eq!(hash.as_bytes().to_vec(), hex(OLD_HASH));
+    };
+    all_open(&sealer);
+    drop(sealer);
+    all_open(&open(folder.path()));
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
     IdentityParts {
         region: None,
         behind_tls_proxy: false,
-        sealer: Arc::new(Sealer::open(&folder.join("keys"), None).unwrap()),
+        sealer: Arc::new(Sealer::open_local(&folder.join("keys")).unwrap()),
         hasher: Hasher::start(hasher).unwrap(),
         password_policy: Arc::new(PasswordPolicy::new(BreachedPasswords::common())),
         passkeys: Arc::new(Passkeys::new(&localhost).unwrap()),

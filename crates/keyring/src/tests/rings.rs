@@ -3,7 +3,10 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::{Backend, BackendError, Generation, Imported, Local, Ring, RingError, Secret};
+use crate::{
+    Backend, BackendError, DataKeys, FolderError, Generation, Imported, KeyFolder, KeyName, Local, Ring,
+    RingError, Rotation, RotationError, Secret,
+};
 
 fn local(secret: &Secret) -> Arc<dyn Backend> {
     Arc::new(Local::new(secret, "a test"))
@@ -91,4 +94,72 @@ fn what_was_before_rings_is_taken_in_once() {
     ring.begin_rotation().unwrap();
     let again = Ring::open(&path, local(&root), Some(imported())).unwrap();
     assert_eq!(again.current().0, Generation(2), "what is there counts");
+}
+
+#[test]
+fn a_folder_makes_keys_once_and_misses_those_that_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = KeyFolder::new(folder.path().join("keys"));
+    let root = keys.root_file().unwrap().open(None, &[]).unwrap();
+    let ring = Arc::new(keys.ring(local(&root), Some(&root)).unwrap());
+    let data = DataKeys::open(&keys.subjects_path(), Arc::clone(&ring)).unwrap();
+    drop(data);
+    let ring_file = folder.path().join("keys/keyring.json");
+    let text = fs::read(&ring_file).unwrap();
+    fs::remove_file(&ring_file).unwrap();
+    assert!(matches!(
+        keys.ring(local(&root), Some(&root)),
+        Err(FolderError::RingGone(_))
+    ));
+    fs::write(&ring_file, text).unwrap();
+    fs::remove_file(keys.root_path()).unwrap();
+    assert!(matches!(keys.root_file(), Err(FolderError::RootGone(_))));
+}
+
+#[test]
+fn a_rotation_ends_with_one_generation_and_goes_on_after_a_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Secret::random();
+    let open = || {
+        let ring = Arc::new(Ring::open(&folder.path().join("keyring.json"), local(&root), None).unwrap());
+        let rotation = Arc::new(Rotation::new(Arc::clone(&ring)));
+        for name in ["cards", "subjects"] {
+            let keys =
+                DataKeys::open(&folder.path().join(format!("{name}.keys")), Arc::clone(&ring)).unwrap();
+            rotation.add(name, Arc::new(keys));
+        }
+        rotation
+    };
+    let wait = |rotation: &Rotation| {
+        while rotation.status().rotating {
+            std::thread::yield_now();
+        }
+        let status = rotation.status();
+        assert_eq!(status.failure, None);
+        status
+    };
+    let rotation = open();
+    let keys = Arc::clone(&rotation.lock_files()["subjects"]);
+    let secret = keys.secret(KeyName::new(1, 7)).unwrap();
+    assert!(!rotation.resume().unwrap());
+    assert_eq!(rotation.begin().unwrap(), Generation(2));
+    let status = wait(&rotation);
+    assert_eq!(status.ring.generations, [Generation(2)]);
+    assert!(status.files.values().all(|file| file.generation == Generation(2)));
+    // A node that dies between the new generation and the first file.
+    rotation.ring().begin_rotation().unwrap();
+    keys.rewrap(|_| ()).unwrap();
+    drop((rotation, keys));
+    let rotation = open();
+    assert_eq!(rotation.status().files["cards"].generation, Generation(2));
+    assert!(rotation.resume().unwrap());
+    let again = rotation.begin();
+    assert!(again.is_ok() || matches!(again, Err(RotationError::UnderWay)));
+    let status = wait(&rotation);
+    assert_eq!(status.ring.generations.len(), 1);
+    let keys = Arc::clone(&rotation.lock_files()["subjects"]);
+    assert_eq!(
+        keys.secret(KeyName::new(1, 7)).unwrap().as_bytes(),
+        secret.as_bytes()
+    );
 }

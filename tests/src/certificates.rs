@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::path::Path;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType, date_time_ymd,
+};
 use reqwest::{Certificate, Client, Identity};
 
 use crate::api::with_provider;
@@ -43,6 +45,21 @@ impl Issued {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect(MADE);
         let uri = uri.map(|uri| SanType::URI(uri.try_into().expect(MADE)));
         params.subject_alt_names.extend(uri);
+        Issued {
+            certificate: params.signed_by(&key, authority).expect(MADE).pem(),
+            key: key.serialize_pem(),
+        }
+    }
+
+    /// For this name, and over for years.
+    ///
+    /// # Panics
+    /// If the certificate can't be made.
+    pub fn expired_by(authority: &Authority, name: &str) -> Issued {
+        let key = KeyPair::generate().expect(MADE);
+        let mut params = CertificateParams::new(vec![name.to_owned()]).expect(MADE);
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
         Issued {
             certificate: params.signed_by(&key, authority).expect(MADE).pem(),
             key: key.serialize_pem(),

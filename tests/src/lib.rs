@@ -11,5 +11,6 @@ pub mod postgres;
 pub mod scripts;
 pub mod small_disk;
 pub mod stripe_fake;
+pub mod transit_fake;
 pub mod wait;
 pub mod webhook_receiver;

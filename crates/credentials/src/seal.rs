@@ -12,13 +12,12 @@
 //! of it is AES-256-GCM with random nonces; what is sealed for one subject and purpose opens for no other.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use bezant_identity::{LookupHash, Sealed};
 use bezant_kernel::{ClientId, InvitationId, PrincipalId, Tenant, TenantId};
 use bezant_keyring::{
-    DataKey, DataKeys, FolderError, KeyError, KeyFolder, KeyName, Local,
+    DataKey, DataKeys, KeyError, KeyFolder, KeyName,
     OVERHEAD_BYTES as KEY_OVERHEAD_BYTES, Ring, Secret,
 };
 use zeroize::Zeroizing;
@@ -122,20 +121,6 @@ impl From<KeyError> for SealError {
     }
 }
 
-/// Why sealing can't start.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// No usable root key or ring.
-    #[error(transparent)]
-    Keys(#[from] FolderError),
-    /// The root key is sealed.
-    #[error(transparent)]
-    Root(#[from] bezant_keyring::FileError),
-    /// The store of keys can't be opened.
-    #[error(transparent)]
-    Store(#[from] KeyError),
-}
-
 /// Seals, opens and erases. Calls read and write files: not for a thread that serves others.
 pub struct Sealer {
     node: DataKey,
@@ -151,21 +136,12 @@ const OVERHEAD_BYTES: usize = 1 + KEY_OVERHEAD_BYTES;
 
 impl Sealer {
     /// With this ring, and the data keys in this folder, which are made if there are none.
-    pub fn open(folder: &KeyFolder, ring: &Arc<Ring>) -> Result<Sealer, OpenError> {
+    pub fn open(folder: &KeyFolder, ring: &Arc<Ring>) -> Result<Sealer, KeyError> {
         Ok(Sealer {
             node: DataKey::new(&ring.derive("bezant 2026-11 secrets of the node")),
             lookup: ring.derive("bezant 2026-11 lookup hashes"),
             subjects: Arc::new(DataKeys::open(&folder.subjects_path(), Arc::clone(ring))?),
         })
-    }
-
-    /// With the root key that lies in this folder in the clear, and all that hangs on it, which is made if it is not there.
-    pub fn open_local(folder: &Path) -> Result<Sealer, OpenError> {
-        let folder = KeyFolder::new(folder);
-        let root = folder.root_file()?.open(None, &[])?;
-        let backend = Arc::new(Local::new(&root, folder.root_path().display().to_string()));
-        let ring = Arc::new(folder.ring(backend, Some(&root))?);
-        Sealer::open(&folder, &ring)
     }
 
     /// The data keys, which are wrapped anew when keys are rotated.

@@ -10,6 +10,7 @@ use bezant_credentials::seal::Sealer;
 use bezant_engine::{Correlation, Request, SubmitError, Wait};
 use bezant_identity::{Action, Authority};
 use bezant_kernel::Tenant;
+use bezant_keyring::Rotation;
 use bezant_policy::{Authorizer, DecisionLog};
 use bezant_sso::Providers;
 use url::Url;
@@ -26,6 +27,8 @@ pub struct IdentityParts {
     pub region: Option<String>,
     /// Whether a proxy on this machine ends TLS before this node, so that its callers' connections are encrypted.
     pub behind_tls_proxy: bool,
+    /// The keys that all that is sealed hangs on, with the rotation over all files of them.
+    pub keys: Arc<Rotation>,
     /// Seals and opens what is kept of people.
     pub sealer: Arc<Sealer>,
     /// Checks and hashes passwords, on its own few threads.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::{Backend, FileError, Imported, Ring, RingError, RootFile, Secret};
+use crate::{Backend, FileError, Imported, Local, Ring, RingError, RootFile, Secret};
 
 const ROOT: &str = "seal.key";
 const RING: &str = "keyring.json";
@@ -58,6 +58,13 @@ impl KeyFolder {
             return Err(FolderError::RootGone(path));
         }
         Ok(RootFile::read_or_make(&path)?)
+    }
+
+    /// The ring under the root key that lies here in the clear; both are made with the first start.
+    pub fn local_ring(&self) -> Result<Ring, FolderError> {
+        let root = self.root_file()?.open(None, &[])?;
+        let backend = Local::new(&root, self.root_path().display().to_string());
+        self.ring(Arc::new(backend), Some(&root))
     }
 
     /// The ring, which is made with the first start. `root` is the root key, where it is known: the data keys of a node from before

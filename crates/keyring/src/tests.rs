@@ -6,4 +6,3 @@ mod data_keys;
 mod pkcs11;
 mod rings;
 mod root_files;
-mod transit;

@@ -25,6 +25,7 @@ use crate::degradation::DegradationConfig;
 use crate::faces::ListenersConfig;
 use crate::graphql::{GraphQlConfig, GraphQlConfigError};
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
+use crate::keyring::{KeyringConfig, KeyringConfigError};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
 
@@ -42,6 +43,7 @@ const NOT_SETTINGS: &[&str] = &[
     "bench_listen",
     "api_key",
     "seal_key",
+    "keyring_passphrase",
 ];
 
 /// Everything that can be set.
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub chaos: ChaosConfig,
     /// What people are known by.
     pub identity: IdentityConfig,
+    /// Where the root key is that everything sealed hangs on.
+    pub keyring: KeyringConfig,
     /// Which decisions about access are kept.
     pub policy: PolicyConfig,
     /// Who may come at all, how often, and with what.
@@ -233,6 +237,7 @@ impl Default for Config {
             gateways: Vec::new(),
             hooks: Vec::new(),
             chaos: ChaosConfig::default(),
+            keyring: KeyringConfig::default(),
             identity: IdentityConfig::default(),
             policy: PolicyConfig::default(),
             protection: ProtectionConfig::default(),
@@ -318,6 +323,8 @@ pub(crate) enum ConfigError {
     Hook(#[from] HookConfigError),
     #[error(transparent)]
     Identity(#[from] IdentityConfigError),
+    #[error(transparent)]
+    Keyring(#[from] KeyringConfigError),
     #[error(transparent)]
     Protection(#[from] ProtectionConfigError),
     #[error("cors: {0}")]
@@ -434,6 +441,7 @@ impl Config {
         self.protection.check()?;
         self.cors.build()?;
         self.graphql.check()?;
+        self.keyring.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }

@@ -18,6 +18,7 @@ mod follower;
 mod graphql;
 mod http;
 mod identity;
+mod keyring;
 mod listeners;
 mod log_store;
 mod mail;
@@ -43,6 +44,7 @@ use crate::commands::identity::keys::KeyCommand;
 use crate::commands::identity::roles::{ApprovalCommand, RoleCommand};
 use crate::commands::identity::tenants::TenantCommand;
 use crate::commands::identity::users::UserCommand;
+use crate::commands::keyring::KeyringCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
@@ -147,6 +149,11 @@ enum Command {
         #[command(subcommand)]
         command: ChaosCommand,
     },
+    /// Keep the keys that everything sealed hangs on
+    Keyring {
+        #[command(subcommand)]
+        command: KeyringCommand,
+    },
     /// Say what a running node gives up
     Degrade {
         #[command(subcommand)]
@@ -227,6 +234,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             command: ViewsCommand::Rebuild,
         } => commands::views::rebuild(config()?),
         Command::Analytics(arguments) => commands::analytics::run(arguments, config),
+        Command::Keyring { command } => commands::keyring::run(&command, &config()?),
         Command::Degrade { command } => commands::degrade::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),

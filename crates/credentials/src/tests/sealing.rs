@@ -3,20 +3,34 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use bezant_identity::Sealed;
 use bezant_kernel::{PrincipalId, Tenant, TenantId};
 
-use bezant_keyring::{BackendError, FileError, FolderError, RingError};
+use bezant_keyring::{BackendError, FileError, FolderError, KeyError, KeyFolder, RingError};
 
-use crate::seal::{Lookup, OpenError, Purpose, SealError, Sealer, Subject};
+use crate::seal::{Lookup, Purpose, SealError, Sealer, Subject};
 
 fn person(number: u128) -> Subject {
     Subject::Principal(PrincipalId::from_u128(number))
 }
 
+fn try_open(folder: &Path) -> Result<Sealer, Unopened> {
+    let folder = KeyFolder::new(folder);
+    let ring = folder.local_ring().map_err(Unopened::Folder)?;
+    Sealer::open(&folder, &Arc::new(ring)).map_err(Unopened::Keys)
+}
+
+#[derive(Debug)]
+#[expect(dead_code, reason = "shown where a test fails")]
+enum Unopened {
+    Folder(FolderError),
+    Keys(KeyError),
+}
+
 fn open(folder: &Path) -> Sealer {
-    Sealer::open_local(folder).unwrap()
+    try_open(folder).unwrap()
 }
 
 #[test]
@@ -132,7 +146,7 @@ fn what_the_power_left_half_written_is_nobodys() {
     let ann = sealer.seal(person(1), Purpose::Profile, b"Ann").unwrap();
     let whole = fs::metadata(&file).unwrap().len();
     assert!(
-        matches!(Sealer::open_local(folder.path()), Err(OpenError::Store(_))),
+        matches!(try_open(folder.path()), Err(Unopened::Keys(_))),
         "another process has it"
     );
     sealer.seal(person(2), Purpose::Profile, b"Bob").unwrap();
@@ -159,10 +173,7 @@ fn what_the_power_left_half_written_is_nobodys() {
         }
     }
     fs::write(&file, b"something else, and long enough to be read").unwrap();
-    assert!(matches!(
-        Sealer::open_local(folder.path()),
-        Err(OpenError::Store(_))
-    ));
+    assert!(matches!(try_open(folder.path()), Err(Unopened::Keys(_))));
 }
 
 #[test]
@@ -195,15 +206,15 @@ fn the_node_key_is_guarded() {
     assert_eq!(files, 3, "root, ring and data keys, and no draft");
 
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    let refused = Sealer::open_local(folder.path()).unwrap_err();
+    let refused = try_open(folder.path()).unwrap_err();
     assert!(matches!(
         refused,
-        OpenError::Keys(FolderError::Root(FileError::OpenToOthers(_)))
+        Unopened::Folder(FolderError::Root(FileError::OpenToOthers(_)))
     ));
     fs::remove_file(&file).unwrap();
     assert!(matches!(
-        Sealer::open_local(folder.path()).unwrap_err(),
-        OpenError::Keys(FolderError::RootGone(_))
+        try_open(folder.path()).unwrap_err(),
+        Unopened::Folder(FolderError::RootGone(_))
     ));
     let write = |text: &str| {
         fs::write(&file, text).unwrap();
@@ -211,13 +222,13 @@ fn the_node_key_is_guarded() {
     };
     write(&"0123456789abcdef".repeat(4));
     assert!(matches!(
-        Sealer::open_local(folder.path()).unwrap_err(),
-        OpenError::Keys(FolderError::Ring(RingError::Backend(
+        try_open(folder.path()).unwrap_err(),
+        Unopened::Folder(FolderError::Ring(RingError::Backend(
             BackendError::NotOurs { .. }
         )))
     ));
     write(&text);
-    assert!(Sealer::open_local(folder.path()).is_ok());
+    assert!(try_open(folder.path()).is_ok());
 }
 
 /// As nodes wrote it before there were rings: all hangs on the node key, which is 0123456789abcdef, four times.

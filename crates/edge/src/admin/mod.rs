@@ -5,6 +5,7 @@
 //! It must never be reachable from a network, and never show a secret but in the answer that makes it.
 
 mod clients;
+mod keyring;
 mod keys;
 mod people;
 mod rules;
@@ -115,6 +116,8 @@ pub fn admin_router(parts: AdminParts) -> Router {
             "/admin/v1/oauth-clients",
             post(clients::create).get(clients::list),
         )
+        .route("/admin/v1/keyring", get(keyring::read))
+        .route("/admin/v1/keyring/rotate", post(keyring::rotate))
         .route("/admin/v1/signing-keys", get(signing_keys::list))
         .route("/admin/v1/signing-keys/rotate", post(signing_keys::rotate))
         .fallback(not_found)

@@ -58,6 +58,8 @@ codes! {
     IdempotencyKeyInFlight = "idempotency_key_in_flight" CONFLICT,
     IdempotencyKeyReused = "idempotency_key_reused" UNPROCESSABLE_ENTITY,
     JsonMalformed = "json_malformed" BAD_REQUEST,
+    KeyRotationUnderWay = "key_rotation_under_way" CONFLICT,
+    KeyringUnavailable = "keyring_unavailable" SERVICE_UNAVAILABLE,
     MethodNotAllowed = "method_not_allowed" METHOD_NOT_ALLOWED,
     NodeNotRunning = "node_not_running" SERVICE_UNAVAILABLE,
     NotAcceptable = "not_acceptable" NOT_ACCEPTABLE,

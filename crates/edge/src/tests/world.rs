@@ -21,6 +21,7 @@ use bezant_engine::{
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
 use bezant_graphql::GraphQl;
 use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
+use bezant_keyring::{KeyFolder, Rotation};
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
 use bezant_log::embedded::{EmbeddedLog, FileSnapshots, Options as LogOptions};
@@ -142,10 +143,13 @@ fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
         name: "Bezant".to_owned(),
         origins: vec!["http://localhost:*".to_owned()],
     };
+    let keys = KeyFolder::new(folder.join("keys"));
+    let ring = Arc::new(keys.local_ring().unwrap());
     IdentityParts {
         region: None,
         behind_tls_proxy: false,
-        sealer: Arc::new(Sealer::open_local(&folder.join("keys")).unwrap()),
+        sealer: Arc::new(Sealer::open(&keys, &ring).unwrap()),
+        keys: Arc::new(Rotation::new(ring)),
         hasher: Hasher::start(hasher).unwrap(),
         password_policy: Arc::new(PasswordPolicy::new(BreachedPasswords::common())),
         passkeys: Arc::new(Passkeys::new(&localhost).unwrap()),

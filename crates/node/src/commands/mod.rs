@@ -6,6 +6,7 @@ pub(crate) mod config_check;
 pub(crate) mod degrade;
 pub(crate) mod gateways;
 pub(crate) mod identity;
+pub(crate) mod keyring;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod payments;

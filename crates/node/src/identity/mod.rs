@@ -4,14 +4,12 @@
 mod config;
 mod signing;
 
-use std::env::VarError;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use bezant_credentials::passkey::Passkeys;
 use bezant_credentials::password::{Hasher, PasswordPolicy};
-use bezant_credentials::seal::{NodeKey, Sealer};
+use bezant_credentials::seal::Sealer;
 use bezant_edge::IdentityParts;
 use bezant_policy::{Authorizer, DecisionLog, FileDecisionLog, NoDecisionLog, Policy};
 use bezant_sso::Providers;
@@ -21,24 +19,16 @@ use crate::config::Config;
 pub(crate) use config::{IdentityConfig, IdentityConfigError, PolicyConfig};
 pub(crate) use signing::ensure_key;
 
-/// The variable with the key that everything sealed depends on; `seal.key` beside the data where it is not set. There is no such
-/// key in the configuration's file: files are copied, shown and kept with sources.
-const SEAL_KEY: &str = "BEZANT_SEAL_KEY";
-
-/// Where the keys are that seal what is kept of people.
-pub(crate) fn keys_dir(config: &Config) -> PathBuf {
-    config.data_dir.join("keys")
-}
-
 /// The parts of a node that is reached at `address`. Reads and writes files, and starts the threads that hash passwords.
 pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityParts, Failure> {
     let identity = &config.identity;
     let public_url = identity.public_url(address, config.http.tls.is_some());
-    let seal_key = match std::env::var(SEAL_KEY) {
-        Ok(text) => Some(NodeKey::parse(&text)?),
-        Err(VarError::NotPresent) => None,
-        Err(error @ VarError::NotUnicode(_)) => return Err(error.into()),
-    };
+    let keys = crate::keyring::open(config)?;
+    let sealer = Arc::new(Sealer::open(&crate::keyring::folder(config), keys.ring())?);
+    keys.add("subjects", Arc::clone(sealer.data_keys()));
+    if keys.resume()? {
+        tracing::info!("data keys are wrapped anew, as a rotation had begun to");
+    }
     let folder = config.data_dir.join("decisions");
     let (decisions, decisions_dir): (Arc<dyn DecisionLog>, _) = match config.policy.sampling() {
         Some(sampling) => (Arc::new(FileDecisionLog::open(&folder, sampling)?), Some(folder)),
@@ -47,7 +37,8 @@ pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityPart
     Ok(IdentityParts {
         region: identity.region.as_ref().map(|region| region.as_str().to_owned()),
         behind_tls_proxy: config.http.behind_tls_proxy,
-        sealer: Arc::new(Sealer::open(&keys_dir(config), seal_key)?),
+        keys,
+        sealer,
         hasher: Hasher::start(identity.password)?,
         password_policy: Arc::new(PasswordPolicy::new(identity.breached_passwords()?)),
         passkeys: Arc::new(Passkeys::new(&identity.passkeys(&public_url))?),

@@ -1,0 +1,175 @@
+//! The keys of a node: where its root key is, by `[keyring]`, and the ring that hangs on it.
+//!
+//! In come settings, a passphrase, shares that people bring to the socket of a node that waits for them; out goes the ring. A passphrase
+//! or a PIN is never a setting: it comes from a file or the environment.
+
+mod unsealing;
+
+use std::env::VarError;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bezant_keyring::{
+    Backend, KeyFolder, Local, Passphrase, Pkcs11, Pkcs11Config, Ring, RootFile, Rotation, Secret, Transit,
+    TransitConfig, Unsealing,
+};
+use clap::ValueEnum;
+use serde::Deserialize;
+
+use crate::Failure;
+use crate::config::Config;
+pub(crate) use unsealing::bring;
+
+/// The variable with the root key itself, in place of a file. There is no such key in the configuration's file: files are copied, shown
+/// and kept with sources.
+const SEAL_KEY: &str = "BEZANT_SEAL_KEY";
+/// The variable with the passphrase that opens the file of the root key.
+const PASSPHRASE: &str = "BEZANT_KEYRING_PASSPHRASE";
+
+/// Where the root key is, and how it is reached.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct KeyringConfig {
+    pub backend: BackendKind,
+    /// A file with the passphrase of the root key's file, in place of the variable.
+    pub passphrase_file: Option<PathBuf>,
+    /// Files with shares of the root key; what is missing is waited for.
+    pub share_files: Vec<PathBuf>,
+    /// HashiCorp Vault's Transit engine, for the backend `transit`.
+    pub transit: Option<TransitConfig>,
+    /// A token, for the backend `pkcs11`.
+    pub pkcs11: Option<Pkcs11Config>,
+}
+
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BackendKind {
+    /// A file beside the data, or the variable `BEZANT_SEAL_KEY`.
+    #[default]
+    File,
+    /// HashiCorp Vault's Transit engine.
+    Transit,
+    /// A hardware module.
+    Pkcs11,
+}
+
+/// What is wrong with `[keyring]`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeyringConfigError {
+    #[error("keyring.{0}: the backend needs it")]
+    Missing(&'static str),
+    #[error("keyring.transit.address: must be https://, or http:// to this machine")]
+    Address,
+}
+
+impl KeyringConfig {
+    pub(crate) fn check(&self) -> Result<(), KeyringConfigError> {
+        match self.backend {
+            BackendKind::File => Ok(()),
+            BackendKind::Transit => {
+                let transit = self
+                    .transit
+                    .as_ref()
+                    .ok_or(KeyringConfigError::Missing("transit"))?;
+                let is_here = transit
+                    .address
+                    .host_str()
+                    .is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+                match transit.address.scheme() {
+                    "https" => Ok(()),
+                    "http" if is_here => Ok(()),
+                    _ => Err(KeyringConfigError::Address),
+                }
+            }
+            BackendKind::Pkcs11 => match self.pkcs11 {
+                Some(_) => Ok(()),
+                None => Err(KeyringConfigError::Missing("pkcs11")),
+            },
+        }
+    }
+}
+
+/// Where the keys are that seal what is kept of people.
+pub(crate) fn folder(config: &Config) -> KeyFolder {
+    KeyFolder::new(config.data_dir.join("keys"))
+}
+
+/// Opens the keys. Blocks: a passphrase takes a second, shares take as long as people do.
+pub(crate) fn open(config: &Config) -> Result<Arc<Rotation>, Failure> {
+    let ring = ring(config, config.keyring.backend)?;
+    Ok(Arc::new(Rotation::new(Arc::new(ring))))
+}
+
+/// The ring by this backend.
+pub(crate) fn ring(config: &Config, kind: BackendKind) -> Result<Ring, Failure> {
+    let (backend, root) = backend(config, kind)?;
+    Ok(folder(config).ring(backend, root.as_ref())?)
+}
+
+/// The backend, and the root key where it is in this process.
+pub(crate) fn backend(
+    config: &Config,
+    kind: BackendKind,
+) -> Result<(Arc<dyn Backend>, Option<Secret>), Failure> {
+    let settings = &config.keyring;
+    Ok(match kind {
+        BackendKind::File => {
+            let (root, from) = local_root(config)?;
+            (Arc::new(Local::new(&root, from)), Some(root))
+        }
+        BackendKind::Transit => {
+            let transit = settings.transit.clone();
+            let transit = transit.ok_or(KeyringConfigError::Missing("transit"))?;
+            (Arc::new(Transit::new(transit)), None)
+        }
+        BackendKind::Pkcs11 => {
+            let token = settings.pkcs11.clone();
+            let token = token.ok_or(KeyringConfigError::Missing("pkcs11"))?;
+            (Arc::new(Pkcs11::open(token)?), None)
+        }
+    })
+}
+
+fn local_root(config: &Config) -> Result<(Secret, String), Failure> {
+    match std::env::var(SEAL_KEY) {
+        Ok(text) => return Ok((Secret::parse(&text)?, SEAL_KEY.to_owned())),
+        Err(VarError::NotPresent) => {}
+        Err(error @ VarError::NotUnicode(_)) => return Err(error.into()),
+    }
+    let folder = folder(config);
+    let file = folder.root_file()?;
+    let root = match file.takes() {
+        Unsealing::Nothing => {
+            tracing::warn!(
+                file = %folder.root_path().display(),
+                "the root key lies in the clear: `bezant keyring seal` seals it by a passphrase, `bezant keyring share` among people"
+            );
+            file.open(None, &[])?
+        }
+        Unsealing::Passphrase => open_by_passphrase(&file, &config.keyring)?,
+        Unsealing::Shares { needed, .. } => unsealing::wait(config, &file, needed)?,
+    };
+    Ok((root, folder.root_path().display().to_string()))
+}
+
+fn open_by_passphrase(file: &RootFile, settings: &KeyringConfig) -> Result<Secret, Failure> {
+    let passphrase = match (&settings.passphrase_file, std::env::var(PASSPHRASE)) {
+        (Some(path), _) => Some(passphrase_in(path)?),
+        (None, Ok(text)) => Some(Passphrase::new(&text).ok_or(TOO_SHORT)?),
+        (None, Err(_)) => None,
+    };
+    Ok(file.open(passphrase.as_ref(), &[])?)
+}
+
+const TOO_SHORT: &str = "a passphrase has at least 12 characters";
+
+/// The passphrase in this file, or on the input for `-`.
+pub(crate) fn passphrase_in(path: &Path) -> Result<Passphrase, Failure> {
+    let text = if path == Path::new("-") {
+        zeroize::Zeroizing::new(std::io::read_to_string(std::io::stdin().lock())?)
+    } else {
+        let text = std::fs::read_to_string(path);
+        zeroize::Zeroizing::new(text.map_err(|error| format!("{}: {error}", path.display()))?)
+    };
+    Ok(Passphrase::new(&text).ok_or(TOO_SHORT)?)
+}

@@ -27,6 +27,7 @@ use crate::graphql::{GraphQlConfig, GraphQlConfigError};
 use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
+use crate::vault::VaultConfig;
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -77,6 +78,8 @@ pub(crate) struct Config {
     pub cors: CorsConfig,
     /// What GraphQL calls may ask for.
     pub graphql: GraphQlConfig,
+    /// Where card numbers are.
+    pub vault: VaultConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -238,6 +241,7 @@ impl Default for Config {
             protection: ProtectionConfig::default(),
             cors: CorsConfig::default(),
             graphql: GraphQlConfig::default(),
+            vault: VaultConfig::default(),
         }
     }
 }

@@ -126,6 +126,24 @@ impl DataKeys {
         })
     }
 
+    /// Opens the file or makes it, under a key in a file beside it.
+    pub fn open_with_key_beside(path: &Path) -> Result<DataKeys, KeyError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let beside = path.with_extension("root");
+        if !beside.exists() {
+            let mut options = OpenOptions::new();
+            let mut file = options.write(true).create_new(true).mode(0o600).open(&beside)?;
+            let root: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
+            file.write_all(&*root)?;
+            file.sync_all()?;
+        }
+        let root = Zeroizing::new(std::fs::read(&beside)?);
+        let root = root.as_slice().try_into().map_err(|_| KeyError::Tampered)?;
+        DataKeys::open(path, root)
+    }
+
     /// Makes keys; all are on the disk then.
     pub fn make_all(&self, names: &[KeyName]) -> Result<Vec<DataKey>, KeyError> {
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);

@@ -343,6 +343,7 @@ impl World {
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
             default_version: crate::Version::NEWEST,
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
+            vault: None,
         })
         .await
         .unwrap();

@@ -1,48 +1,18 @@
 // Reads the API's reference in Chromium, pays from it, and tries an operation by its form. Takes screenshots where BEZANT_SHOTS names a
 // folder.
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { strict as assert } from "node:assert";
-import path from "node:path";
+import { launch, mistakes, shoot as shootPage } from "./chromium.mjs";
 
-const folder = process.env.BEZANT_TEST_NODE;
 const base = process.env.BEZANT_URL;
 const key = process.env.BEZANT_KEY;
-const shots = process.env.BEZANT_SHOTS;
-const require = createRequire(pathToFileURL(path.join(folder, "package.json")));
-const { chromium } = require("playwright-core");
 
-const late = setTimeout(() => {
-  console.error("the browser takes too long");
-  process.exit(1);
-}, 150_000);
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 const page = await (await browser.newContext()).newPage();
-const wrong = [];
+const wrong = mistakes(page);
 const outside = [];
-page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-page.on("pageerror", (error) => wrong.push(String(error)));
 page.on("request", (request) => request.url().startsWith(base) || outside.push(request.url()));
 
-async function shoot(name) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [360, 1280]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `${name} is wider than ${width}`);
-      if (shots) await page.screenshot({ path: path.join(shots, `${name}-${colorScheme}-${width}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const shoot = (name) => shootPage(page, name, 900, false);
 
 await page.goto(`${base}/docs`);
 await page.waitForSelector("details.operation");
@@ -104,5 +74,4 @@ const unexpected = wrong.filter((text) => !text.includes("401 (Unauthorized)"));
 assert.deepEqual(unexpected, []);
 assert.deepEqual(outside, []);
 console.log("paid and read from the reference");
-clearTimeout(late);
 await browser.close();

@@ -1,47 +1,16 @@
 // Signs in with a password, registers a passkey on the account page, signs out, and signs in with the passkey, in Chromium with an
 // authenticator that its debugger plays. Takes screenshots where BEZANT_SHOTS names a folder.
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { strict as assert } from "node:assert";
-import path from "node:path";
+import { launch, mistakes, shoot as shootPage } from "./chromium.mjs";
 
-const folder = process.env.BEZANT_TEST_NODE;
 const base = process.env.BEZANT_URL;
-const shots = process.env.BEZANT_SHOTS;
-const require = createRequire(pathToFileURL(path.join(folder, "package.json")));
-const { chromium } = require("playwright-core");
 
-const late = setTimeout(() => {
-  console.error("the browser takes too long");
-  process.exit(1);
-}, 150_000);
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-  ],
-});
+const browser = await launch();
 const context = await browser.newContext();
 const page = await context.newPage();
-const wrong = [];
-page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-page.on("pageerror", (error) => wrong.push(String(error)));
+const wrong = mistakes(page);
 
-async function shoot(name) {
-  if (!shots) return;
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [360, 1280]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(overflow <= 0, `${name} is wider than ${width}`);
-      await page.screenshot({ path: path.join(shots, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
+const shoot = (name) => shootPage(page, name, 800, true);
 
 const debug = await context.newCDPSession(page);
 await debug.send("WebAuthn.enable");
@@ -103,5 +72,4 @@ for (const [name, place] of [["recover", "/recover"], ["new-password", "/recover
   await shoot(name);
 }
 assert.deepEqual(wrong, [], "nothing is refused by the page's own policy");
-clearTimeout(late);
 await browser.close();

@@ -3,6 +3,7 @@
 pub mod adyen_fake;
 pub mod api;
 pub mod browser;
+pub mod certificates;
 pub mod chance;
 pub mod fake_gateway;
 pub mod node;

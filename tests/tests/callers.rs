@@ -2,51 +2,33 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use bezant_tests::api::with_provider;
+use bezant_tests::certificates::{Authority, Issued, authority, client};
 use bezant_tests::node::{NodeUnderTest, json, string};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
-use reqwest::{Certificate, Client, Identity};
+use bezant_tests::scripts::python;
+use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
 const SPIFFE: &str = "spiffe://shop.example/till";
 
-/// What has its issuer's name is taken for signed by itself, so each has its own.
-fn authority(name: &str) -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// A certificate and its key, in files.
+/// A certificate and its key, in files as well.
 struct Own {
+    issued: Issued,
     certificate: PathBuf,
     key: PathBuf,
 }
 
 impl Own {
     fn issued(folder: &Path, by: &Authority, name: &str, uri: Option<&str>) -> Own {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        let uri = uri.map(|uri| SanType::URI(uri.try_into().unwrap()));
-        params.subject_alt_names.extend(uri);
-        let own = Own {
+        let issued = Issued::by(by, name, uri);
+        issued.write(folder, name);
+        Own {
+            issued,
             certificate: folder.join(format!("{name}.pem")),
             key: folder.join(format!("{name}.key")),
-        };
-        std::fs::write(&own.certificate, params.signed_by(&key, by).unwrap().pem()).unwrap();
-        std::fs::write(&own.key, key.serialize_pem()).unwrap();
-        own
-    }
-
-    fn identity(&self) -> Identity {
-        let files = [&self.certificate, &self.key].map(|file| std::fs::read_to_string(file).unwrap());
-        Identity::from_pem(files.concat().as_bytes()).unwrap()
+        }
     }
 }
 
@@ -64,15 +46,6 @@ fn settings(folder: &TempDir, node: &Own, clients: &Authority) -> String {
     listener("http") + &listener("grpc")
 }
 
-fn client(trusts: &Authority, own: Option<&Own>) -> Client {
-    let root = Certificate::from_pem(trusts.pem().as_bytes()).unwrap();
-    let client = Client::builder().no_proxy().tls_certs_only([root]);
-    with_provider(match own {
-        Some(own) => client.identity(own.identity()),
-        None => client,
-    })
-}
-
 /// Status and code; nothing where there is no connection.
 async fn pay(node: &NodeUnderTest, client: &Client) -> Option<(u16, String)> {
     let order = json!({ "amount": 100, "currency": "EUR", "payment_method": { "type": "card", "token": "tok_approved" } });
@@ -83,20 +56,8 @@ async fn pay(node: &NodeUnderTest, client: &Client) -> Option<(u16, String)> {
     Some((status, body["code"].as_str().unwrap_or_default().to_owned()))
 }
 
-fn python(script: &str, arguments: &[&str]) -> Output {
-    let Some(python) = std::env::var_os("BEZANT_TEST_PYTHON") else {
-        panic!(
-            "BEZANT_TEST_PYTHON names the Python with the packages of tests/python/requirements.txt; ./x test sets it"
-        );
-    };
-    let script = format!("{}/python/{script}", env!("CARGO_MANIFEST_DIR"));
-    Command::new(python).arg(script).args(arguments).output().unwrap()
-}
-
-fn seen(output: &Output) -> Value {
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    serde_json::from_slice(&output.stdout).unwrap()
+async fn seen(node: &NodeUnderTest, script: &str, arguments: &[&str]) -> Value {
+    json(&python(node, script, arguments).await)
 }
 
 fn path(file: &Path) -> &str {
@@ -128,21 +89,21 @@ async fn a_certificate_pays_over_rest_and_grpc_until_it_is_revoked() {
 
     let paid = Some((201, String::new()));
     let refused = |code: &str| Some((401, code.to_owned()));
-    let own = client(&ours, Some(&till));
+    let own = client(&ours, Some(&till.issued), None);
     assert_eq!(pay(&node, &own).await, paid);
     assert_eq!(
-        pay(&node, &client(&ours, Some(&renewed))).await,
+        pay(&node, &client(&ours, Some(&renewed.issued), None)).await,
         paid,
         "by its name"
     );
-    let nobody = pay(&node, &client(&ours, Some(&stranger))).await;
+    let nobody = pay(&node, &client(&ours, Some(&stranger.issued), None)).await;
     assert_eq!(nobody, refused("certificate_unknown"));
     assert_eq!(
-        pay(&node, &client(&ours, None)).await,
+        pay(&node, &client(&ours, None, None)).await,
         refused("credentials_missing")
     );
     assert_eq!(
-        pay(&node, &client(&ours, Some(&foreign))).await,
+        pay(&node, &client(&ours, Some(&foreign.issued), None)).await,
         None,
         "no handshake"
     );
@@ -150,19 +111,23 @@ async fn a_certificate_pays_over_rest_and_grpc_until_it_is_revoked() {
     let root = folder.path().join("root.pem");
     std::fs::write(&root, ours.pem()).unwrap();
     let address = node.grpc_url().replace("http://", "");
-    let over_grpc = |own: &Own| {
+    let over_grpc = async |own: &Own| {
         let arguments = [&*address, path(&root), path(&own.certificate), path(&own.key)];
-        seen(&python("grpc_certificate.py", &arguments))
+        seen(&node, "grpc_certificate.py", &arguments).await
     };
     assert_eq!(
-        over_grpc(&till),
+        over_grpc(&till).await,
         json!({ "payment": "COMPLETED", "accounts": "OK", "without": "UNAUTHENTICATED" })
     );
     let refused_there = json!({
         "payment": "UNAUTHENTICATED", "accounts": "UNAUTHENTICATED", "without": "UNAUTHENTICATED",
     });
-    assert_eq!(over_grpc(&stranger), refused_there);
-    assert_eq!(over_grpc(&foreign)["payment"], "UNAVAILABLE", "no handshake");
+    assert_eq!(over_grpc(&stranger).await, refused_there);
+    assert_eq!(
+        over_grpc(&foreign).await["payment"],
+        "UNAVAILABLE",
+        "no handshake"
+    );
 
     node.run_ok(&["key", "revoke", string(&key, "id")]);
     assert_eq!(
@@ -170,7 +135,7 @@ async fn a_certificate_pays_over_rest_and_grpc_until_it_is_revoked() {
         refused("api_key_revoked"),
         "the connection is open still"
     );
-    assert_eq!(over_grpc(&till), refused_there);
+    assert_eq!(over_grpc(&till).await, refused_there);
     let listed = node.run_ok(&["key", "list", "--tenant", "shop"]);
     assert!(listed.contains(SPIFFE), "{listed}");
 }
@@ -194,17 +159,14 @@ async fn requests_are_signed_by_a_client_that_others_wrote() {
         "no_nonce": "signature_incomplete",
     });
     let url = node.url();
-    let by = |key: &bezant_tests::node::Key, with: &str| {
-        seen(&python(
-            "signed_requests.py",
-            &[&*url, &*key.id, &*key.secret, with],
-        ))
+    let by = async |key: &bezant_tests::node::Key, with: &str| {
+        seen(&node, "signed_requests.py", &[&url, &key.id, &key.secret, with]).await
     };
-    assert_eq!(by(&key, path(&private)), expected);
+    assert_eq!(by(&key, path(&private)).await, expected);
 
     let other = node.key(&key.tenant, &[]);
     let shared = node.run_ok(&["key", "sign", &other.id, "--shared-secret"]);
-    assert_eq!(by(&other, shared.trim()), expected);
+    assert_eq!(by(&other, shared.trim()).await, expected);
     let without = node.run_ok(&["key", "unsign", &other.id]);
     assert!(without.contains("no signature"), "{without}");
     node.api(&other).get("/api/v1/payments").await.expect(200);

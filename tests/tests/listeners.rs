@@ -5,32 +5,15 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use bezant_tests::api::with_provider;
+use bezant_tests::certificates::{Authority, Issued, authority, client};
 use bezant_tests::node::NodeUnderTest;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use reqwest::{Certificate, Client, Identity};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::UnixStream;
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority() -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// A certificate for this name and its key, as PEM.
-fn issued(by: &Authority, name: &str) -> (String, String) {
-    let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    (params.signed_by(&key, by).unwrap().pem(), key.serialize_pem())
-}
-
 /// The settings of a node whose partners show certificates of this authority.
 fn settings(folder: &Path, partners: &Authority) -> String {
-    let (certificate, key) = issued(partners, "localhost");
+    let node = Issued::by(partners, "localhost", None);
     let file = |name: &str, text: &str| {
         std::fs::write(folder.join(name), text).unwrap();
         folder.join(name).display().to_string()
@@ -39,34 +22,21 @@ fn settings(folder: &Path, partners: &Authority) -> String {
         "[listeners.partner]\nlisten = \"127.0.0.1:0\"\n[listeners.partner.tls]\ncertificates = {:?}\nkey = {:?}\n\
          clients = \"required\"\nclient_authorities = {:?}\n\
          [listeners.internal]\nlisten = \"127.0.0.1:0\"\nallow_networks = [\"127.0.0.1/32\"]\n",
-        file("node.pem", &certificate),
-        file("node.key", &key),
+        file("node.pem", &node.certificate),
+        file("node.key", &node.key),
         file("partners.pem", &partners.pem()),
     )
 }
 
-/// A client at this address of the machine's own, with a certificate or without.
-fn client(trusts: &Authority, own: Option<(String, String)>, from: [u8; 4]) -> Client {
-    let root = Certificate::from_pem(trusts.pem().as_bytes()).unwrap();
-    let mut client = Client::builder()
-        .no_proxy()
-        .tls_certs_only([root])
-        .local_address(std::net::IpAddr::from(from));
-    if let Some((certificate, key)) = own {
-        client = client.identity(Identity::from_pem(format!("{certificate}{key}").as_bytes()).unwrap());
-    }
-    with_provider(client)
-}
-
 #[tokio::test]
 async fn each_listener_shows_its_part_to_those_who_may_come() {
-    let (folder, partners) = (tempfile::tempdir().unwrap(), authority());
+    let (folder, partners) = (tempfile::tempdir().unwrap(), authority("partners"));
     let mut node = NodeUnderTest::start(&settings(folder.path(), &partners)).await;
     let key = node.tenant_key("shop").secret;
     let shop = client(
         &partners,
-        Some(issued(&partners, "till.partner.example")),
-        [127, 0, 0, 1],
+        Some(&Issued::by(&partners, "till.partner.example", None)),
+        None,
     );
     let urls = [
         node.url(),
@@ -100,7 +70,7 @@ async fn each_listener_shows_its_part_to_those_who_may_come() {
         .bearer_auth(&key);
     assert_eq!(paid.json(&order).send().await.unwrap().status(), 201);
 
-    let nobody = client(&partners, None, [127, 0, 0, 1]);
+    let nobody = client(&partners, None, None);
     assert!(
         nobody.get(format!("{}/health", urls[1])).send().await.is_err(),
         "partners show a certificate"
@@ -117,11 +87,13 @@ async fn each_listener_shows_its_part_to_those_who_may_come() {
 
 #[tokio::test]
 async fn a_listener_lets_in_its_own_networks_only() {
-    let (folder, partners) = (tempfile::tempdir().unwrap(), authority());
+    let (folder, partners) = (tempfile::tempdir().unwrap(), authority("partners"));
     let node = NodeUnderTest::start(&settings(folder.path(), &partners)).await;
     let url = node.listener_url("internal");
     let ask = async |from: [u8; 4], url: &str| {
-        let answer = client(&partners, None, from).get(format!("{url}/health")).send();
+        let answer = client(&partners, None, Some(from.into()))
+            .get(format!("{url}/health"))
+            .send();
         let answer = answer.await.unwrap();
         let status = answer.status().as_u16();
         (status, answer.json::<Value>().await.unwrap()["code"].clone())

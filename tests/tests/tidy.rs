@@ -33,6 +33,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "representations",
             "graphql",
             "sso",
+            "keyring",
             "shield",
             "transport",
             "vault",
@@ -43,7 +44,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries.
+/// shows deliveries, the vault has keys.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -51,6 +52,7 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("journal", "log"),
     ("edge", "views"),
     ("edge", "delivery"),
+    ("vault", "keyring"),
 ];
 
 /// Crates beside the floors: they look at everything and nothing looks at them.

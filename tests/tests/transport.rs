@@ -4,34 +4,16 @@
 use std::path::Path;
 use std::process::Command;
 
-use bezant_tests::api::with_provider;
+use bezant_tests::certificates::{Authority, Issued, authority, client};
 use bezant_tests::node::NodeUnderTest;
 use bezant_tests::wait::eventually;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use reqwest::{Certificate, Client, Identity};
+use reqwest::Client;
 use serde_json::json;
 use tempfile::TempDir;
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
-
-fn authority() -> Authority {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// A certificate for this name and its key, as PEM.
-fn issued(by: &Authority, name: &str) -> (String, String) {
-    let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    (params.signed_by(&key, by).unwrap().pem(), key.serialize_pem())
-}
-
 /// Writes the node's own certificate, signed by this authority.
 fn renew(folder: &Path, by: &Authority) {
-    let (certificate, key) = issued(by, "localhost");
-    std::fs::write(folder.join("node.pem"), certificate).unwrap();
-    std::fs::write(folder.join("node.key"), key).unwrap();
+    Issued::by(by, "localhost", None).write(folder, "node");
 }
 
 fn settings(folder: &TempDir, more: &str) -> String {
@@ -43,16 +25,6 @@ fn settings(folder: &TempDir, more: &str) -> String {
     )
 }
 
-/// A client that trusts this authority alone, with a certificate of its own or without.
-fn client(trusts: &Authority, own: Option<(String, String)>) -> Client {
-    let root = Certificate::from_pem(trusts.pem().as_bytes()).unwrap();
-    let mut client = Client::builder().no_proxy().tls_certs_only([root]);
-    if let Some((certificate, key)) = own {
-        client = client.identity(Identity::from_pem(format!("{certificate}{key}").as_bytes()).unwrap());
-    }
-    with_provider(client)
-}
-
 /// By name, since that is what the certificate is for.
 fn by_name(node: &NodeUnderTest, path: &str) -> String {
     format!("{}{path}", node.url().replace("127.0.0.1", "localhost"))
@@ -60,11 +32,15 @@ fn by_name(node: &NodeUnderTest, path: &str) -> String {
 
 #[tokio::test]
 async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
-    let (folder, first, second) = (tempfile::tempdir().unwrap(), authority(), authority());
+    let (folder, first, second) = (
+        tempfile::tempdir().unwrap(),
+        authority("first"),
+        authority("second"),
+    );
     renew(folder.path(), &first);
     let node = NodeUnderTest::start(&settings(&folder, "")).await;
     let key = node.tenant_key("shop");
-    let (trusting, other) = (client(&first, None), client(&second, None));
+    let (trusting, other) = (client(&first, None, None), client(&second, None, None));
     let order = json!({ "amount": 100, "currency": "EUR", "payment_method": { "type": "card", "token": "tok_approved" } });
     let pay = |client: Client| {
         let request = client
@@ -92,7 +68,7 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
     })
     .await;
     assert_eq!(
-        client(&first, None)
+        client(&first, None, None)
             .get(by_name(&node, "/ready"))
             .send()
             .await
@@ -136,7 +112,11 @@ async fn payments_come_in_over_tls_and_a_renewal_needs_no_restart() {
 
 #[tokio::test]
 async fn who_shows_no_certificate_is_refused_where_one_is_required() {
-    let (folder, ours, theirs) = (tempfile::tempdir().unwrap(), authority(), authority());
+    let (folder, ours, theirs) = (
+        tempfile::tempdir().unwrap(),
+        authority("first"),
+        authority("second"),
+    );
     renew(folder.path(), &ours);
     std::fs::write(folder.path().join("clients.pem"), theirs.pem()).unwrap();
     let clients = folder.path().join("clients.pem").display().to_string();
@@ -146,9 +126,13 @@ async fn who_shows_no_certificate_is_refused_where_one_is_required() {
         let answer = client.get(by_name(node, "/ready")).send().await;
         answer.map(|answer| answer.status().as_u16()).ok()
     };
-    let known = client(&ours, Some(issued(&theirs, "till-7.shop.example")));
-    let stranger = client(&ours, Some(issued(&ours, "till-8.shop.example")));
-    let nobody = client(&ours, None);
+    let known = client(
+        &ours,
+        Some(&Issued::by(&theirs, "till-7.shop.example", None)),
+        None,
+    );
+    let stranger = client(&ours, Some(&Issued::by(&ours, "till-8.shop.example", None)), None);
+    let nobody = client(&ours, None, None);
     assert_eq!(ready(&node, &known).await, Some(200));
     assert_eq!(ready(&node, &nobody).await, Some(200));
     assert_eq!(
@@ -170,7 +154,7 @@ async fn who_shows_no_certificate_is_refused_where_one_is_required() {
 
 #[tokio::test]
 async fn http2_is_agreed_on() {
-    let (folder, ours) = (tempfile::tempdir().unwrap(), authority());
+    let (folder, ours) = (tempfile::tempdir().unwrap(), authority("ours"));
     renew(folder.path(), &ours);
     let node = NodeUnderTest::start(&settings(&folder, "")).await;
     let address = node.url().replace("https://", "");

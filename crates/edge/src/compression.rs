@@ -19,6 +19,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::{StreamExt, stream};
 
+use bezant_representations::weight;
+
 use crate::conditional::set_form;
 
 /// What is shorter fits into a packet anyway.
@@ -138,17 +140,7 @@ fn quality(parameters: &str) -> Option<u16> {
     let Some(text) = parameters.strip_prefix(['q', 'Q']) else {
         return parameters.is_empty().then_some(1_000);
     };
-    let text = text.trim_start().strip_prefix('=')?.trim();
-    let (whole, digits) = text.split_once('.').unwrap_or((text, ""));
-    if digits.len() > 3 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let thousandths: u16 = format!("{digits:0<3}").parse().ok()?;
-    match whole {
-        "0" => Some(thousandths),
-        "1" if thousandths == 0 => Some(1_000),
-        _ => None,
-    }
+    weight(text.trim_start().strip_prefix('=')?.trim())
 }
 
 /// Compresses an answer, if that is wished and worth it.

@@ -215,21 +215,21 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     let (mut response, told) = match entered {
         Ok(()) => {
             let told = request.extensions().get::<Told>().cloned();
-            let response = match (
-                front.preflight(asking.as_ref(), route),
-                front.admit(&request, route),
-            ) {
-                (Some(response), _) => response,
-                (None, Ok(Place::OfNode(place))) => {
-                    let (response, waited) = noting(next.run(request).instrument(span.clone())).await;
-                    // What is refused costs nothing like what is done.
-                    if response.status().is_success() {
-                        place.finish(waited);
+            // A browser's question takes no place from those who ask for something.
+            let response = match front.preflight(asking.as_ref(), route) {
+                Some(response) => response,
+                None => match front.admit(&request, route) {
+                    Ok(Place::OfNode(place)) => {
+                        let (response, waited) = noting(next.run(request).instrument(span.clone())).await;
+                        // What is refused costs nothing like what is done.
+                        if response.status().is_success() {
+                            place.finish(waited);
+                        }
+                        response
                     }
-                    response
-                }
-                (None, Ok(_place)) => next.run(request).instrument(span.clone()).await,
-                (None, Err(problem)) => problem.into_response(),
+                    Ok(_place) => next.run(request).instrument(span.clone()).await,
+                    Err(problem) => problem.into_response(),
+                },
             };
             (response, told)
         }

@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use bezant_engine::{Correlation, SteadyClock};
 use bezant_kernel::{Actor, CardId, Tenant};
+use bezant_keyring::{DataKeys, Local, Ring, RootFile};
 use bezant_log::Position;
-use bezant_vault::keys::DataKeys;
 use bezant_vault::{
     Access, Caller, CardView, CustomerReference, Listing, LocalVault, NewCard, Options, PlainCard, Purpose,
     Purposes, RotationView, Status, Token, Tokenized, Vault, VaultError,
@@ -47,11 +47,13 @@ fn folder(config: &Config) -> PathBuf {
     config.data_dir.join("vault")
 }
 
-/// The vault's data keys.
+/// The vault's data keys, under a ring of their own.
 pub(crate) fn keys(folder: &std::path::Path) -> Result<Arc<DataKeys>, Failure> {
-    Ok(Arc::new(DataKeys::open_with_key_beside(
-        &folder.join("cards.keys"),
-    )?))
+    std::fs::create_dir_all(folder)?;
+    let root = RootFile::read_or_make(&folder.join("root.key"))?.open(None, &[])?;
+    let backend = Arc::new(Local::new(&root, "root.key"));
+    let ring = Arc::new(Ring::open(&folder.join("keyring.json"), backend, None)?);
+    Ok(Arc::new(DataKeys::open(&folder.join("cards.keys"), ring)?))
 }
 
 /// A vault that is opened when it is first asked for something: a node without cards pays nothing for it.

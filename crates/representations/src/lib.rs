@@ -16,7 +16,7 @@ mod tests;
 mod xml;
 
 pub use json::Node;
-pub use negotiation::{Chosen, Format, Unacceptable, body_format, choose};
+pub use negotiation::{Chosen, Format, Unacceptable, body_format, choose, weight};
 pub use operations::{Body, Operation, Operations};
 pub use protobuf::{Message, Messages};
 pub use xml::{problem_to_xml, to_json, to_xml};

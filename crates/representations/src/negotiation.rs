@@ -241,8 +241,8 @@ impl<'a> Range<'a> {
     }
 }
 
-/// A weight from 0 to 1 with up to three decimals, in thousandths.
-fn weight(text: &str) -> Option<u16> {
+/// A weight from 0 to 1 with up to three decimals (RFC 9110, 12.4.2), in thousandths.
+pub fn weight(text: &str) -> Option<u16> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     if decimals.len() > 3 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

@@ -11,7 +11,6 @@ pub mod access;
 mod codes;
 pub mod conformance;
 mod format_preserving;
-pub mod keys;
 mod local;
 mod machine;
 mod number;

@@ -16,7 +16,6 @@ use tokio::sync::Notify;
 
 use crate::access::{Access, Caller, Purpose};
 use crate::codes::SecurityCodes;
-use crate::keys::{DataKeys, KeyError};
 use crate::machine::{
     Answer, CardView, Cards, Command, KeyId, Outcome, Query, Rejection, Reply, RotationView, SealedCard,
     vault_tenant,
@@ -26,6 +25,7 @@ use crate::pool::Pool;
 use crate::secrets::TenantSecrets;
 use crate::vault::{Facts, Listing, MOST_LISTED, Status, Token, Tokenized, Vault, VaultError};
 use crate::{Expiry, HolderName, scheme};
+use bezant_keyring::{DataKeys, KeyError};
 
 /// How often a card is looked at again that was sealed anew while it was opened.
 const LOOKS: usize = 4;

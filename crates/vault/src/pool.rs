@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::keys::{DataKey, DataKeys, KeyError, KeyName};
 use crate::machine::KeyId;
+use bezant_keyring::{DataKey, DataKeys, KeyError, KeyName};
 
 /// Keys made at once: at 40,000 cards a second a sync each 25 ms.
 const MADE_AT_ONCE: usize = 1_024;

@@ -71,7 +71,7 @@ async fn turn(vault: &Weak<Inner>) -> Result<bool, VaultError> {
         let opened = match vault.keys.find(from.name()) {
             Ok(Some(key)) => key.open(&context(chunk.tenant, from), &sealed),
             // It was deleted or came again since.
-            Err(crate::keys::KeyError::Erased) => continue,
+            Err(bezant_keyring::KeyError::Erased) => continue,
             Ok(None) => None,
             Err(error) => return Err(error.into()),
         };

@@ -7,9 +7,9 @@ use aws_lc_rs::hmac;
 use bezant_kernel::Tenant;
 
 use crate::format_preserving::FormatPreserving;
-use crate::keys::{DataKeys, KeyError};
 use crate::number::{CardNumber, CustomerReference, Expiry};
 use crate::pool;
+use bezant_keyring::{DataKeys, KeyError};
 
 /// Tenants whose secrets stay unwrapped; beyond it all are unwrapped anew when they come.
 const MOST_TENANTS: usize = 4_096;

@@ -73,9 +73,11 @@ async fn under_a_full_load_of_lists_a_refund_passes() {
 async fn read_only_refuses_changes_and_finishes_what_is_under_way() {
     let world = World::idle(Limits::default()).await;
     let key = world.full_key("shop").await;
+    let before = world.engine.committed();
     let waiting = world.post(&key, "/api/v1/payments", order(1_000, "tok_approved"));
     let meanwhile = async {
-        until(|| world.engine.stats().parked == 1).await;
+        // Its caller is parked once it is decided; lists have it when it is committed.
+        until(|| world.engine.stats().parked == 1 && world.engine.committed() > before).await;
         let path = "/admin/v1/degradation";
         let switched = world.admin(path, json!({ "read_only": true })).await;
         assert_eq!(switched.body["read_only"], true);

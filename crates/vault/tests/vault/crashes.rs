@@ -6,7 +6,6 @@ use bezant_kernel::{Tenant, TenantId};
 use bezant_log::disk::RealDisk;
 use bezant_log::{LogError, embedded};
 use bezant_vault::conformance::{NUMBER, OTHER_NUMBER, caller, card};
-use bezant_vault::keys::DataKeys;
 use bezant_vault::{
     CustomerReference, LocalVault, OpenError, Options, Purpose, SecurityCode, Token, Vault, VaultError,
 };
@@ -251,9 +250,10 @@ async fn other_keys_open_nothing() {
         .await
         .unwrap();
     let copy = rig.copy();
-    std::fs::remove_file(copy.path().join("keys")).unwrap();
-    let other = Arc::new(DataKeys::open(&copy.path().join("keys"), &[8; 32]).unwrap());
-    let restored = copy.open_with(other).await;
+    for name in ["keys", "keyring.json"] {
+        std::fs::remove_file(copy.path().join(name)).unwrap();
+    }
+    let restored = copy.open_with(copy.keys_under(8)).await;
     let token = Token::Card(made.card.id);
     assert_eq!(read(&restored, &token).await, Err(VaultError::Damaged));
     assert!(restored.describe(tenant(), made.card.id).await.is_ok());

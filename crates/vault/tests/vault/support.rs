@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bezant_engine::SteadyClock;
-use bezant_vault::keys::DataKeys;
+use bezant_keyring::{DataKeys, Local, Ring, Secret};
 use bezant_vault::{LocalVault, Options};
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Rig {
     folder: tempfile::TempDir,
@@ -23,7 +26,23 @@ impl Rig {
     }
 
     pub(crate) fn keys(&self) -> Arc<DataKeys> {
-        Arc::new(DataKeys::open(&self.path().join("keys"), &[7; 32]).unwrap())
+        self.keys_under(7)
+    }
+
+    /// Keys under another root.
+    pub(crate) fn keys_under(&self, root: u8) -> Arc<DataKeys> {
+        let backend = Arc::new(Local::new(&Secret::from_bytes([root; 32]), "a test"));
+        let ring = Ring::open(&self.path().join("keyring.json"), backend, None).unwrap();
+        let (path, ring) = (self.path().join("keys"), Arc::new(ring));
+        // What a vault that was shut down still does in the background has the file for a moment.
+        let give_up = Instant::now() + PATIENCE;
+        loop {
+            match DataKeys::open(&path, Arc::clone(&ring)) {
+                Ok(keys) => return Arc::new(keys),
+                Err(error) if Instant::now() > give_up => panic!("{error}"),
+                Err(_) => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
     }
 
     /// Few cards stay in memory, snapshots are many and files small, so that a test sees all of them.
@@ -47,7 +66,7 @@ impl Rig {
     /// are derived from the log, and a copy may lack them.
     pub(crate) fn copy(&self) -> Rig {
         let copy = Rig::new();
-        for name in ["keys", "vault/log"] {
+        for name in ["keys", "keyring.json", "vault/log"] {
             copy_all(&self.path().join(name), &copy.path().join(name));
         }
         copy

@@ -218,11 +218,7 @@ async fn every_field_has_the_value_that_rest_has() {
             "",
         ),
         (
-            of_account(
-                "statement(first: 5)",
-                lines,
-                "statement/lines/nodes",
-            ),
+            of_account("statement(first: 5)", lines, "statement/lines/nodes"),
             format!("/api/v1/ledger/accounts/{account}/statement"),
             "/data",
         ),

@@ -65,10 +65,7 @@ async fn a_card_is_kept_shown_revealed_and_deleted() {
     let reveal = format!("/api/v1/cards/{id}/reveal");
     let dispute = json!({ "purpose": "dispute" });
     let refused = till.post(&reveal, &dispute).await;
-    assert_eq!(
-        (refused.status.as_u16(), refused.code()),
-        (403, "permission_missing")
-    );
+    assert_eq!((refused.status, refused.code()), (403, "permission_missing"));
     let shown = support.post(&reveal, &dispute).await;
     assert_eq!(shown.header("cache-control"), "no-store");
     let shown = shown.expect(200);
@@ -78,7 +75,7 @@ async fn a_card_is_kept_shown_revealed_and_deleted() {
     );
     for purpose in ["authorization", "curiosity"] {
         let refused = support.post(&reveal, &json!({ "purpose": purpose })).await;
-        assert_eq!(refused.status.as_u16(), 422);
+        assert_eq!(refused.status, 422);
     }
     let accesses = till
         .get(&format!("/api/v1/cards/{id}/accesses"))
@@ -127,6 +124,97 @@ async fn a_card_is_kept_shown_revealed_and_deleted() {
     node.terminate().await;
 }
 
+/// What is paid with, beside what must be nowhere.
+fn payment(token: &str) -> Value {
+    json!({
+        "amount": 1099, "currency": "EUR", "reference": "order 7",
+        "payment_method": { "type": "card", "token": token },
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn payments_are_made_with_cards_of_the_vault() {
+    let mut node = NodeUnderTest::start("").await;
+    let (till, _) = tenant(&node, "shop");
+    let (other, _) = tenant(&node, "other");
+    let mut cards = Vec::new();
+    for number in [NUMBER, "4000000000000002", "4539578763621486"] {
+        let made = till.post("/api/v1/cards", &card(number)).await.expect(201);
+        cards.push(string(&made, "id").to_owned());
+    }
+    for (token, status, failure) in [
+        (&cards[0], "COMPLETED", Value::Null),
+        (&cards[1], "FAILED", json!("generic_decline")),
+        (&cards[2], "FAILED", json!("invalid_payment_method")),
+        (
+            &"crd_01h455vb4pex5vsknk084sn02q".to_owned(),
+            "FAILED",
+            json!("invalid_payment_method"),
+        ),
+    ] {
+        let paid = till.post("/api/v1/payments", &payment(token)).await;
+        let paid = NodeUnderTest::settled(&till, string(&paid.body, "id")).await;
+        assert_eq!(
+            (&paid["status"], &paid["failure"]["code"]),
+            (&json!(status), &failure),
+            "{paid}"
+        );
+        assert!(!paid.to_string().contains(NUMBER));
+    }
+    // Nobody pays with another tenant's card.
+    let paid = other.post("/api/v1/payments", &payment(&cards[0])).await;
+    let paid = NodeUnderTest::settled(&other, string(&paid.body, "id")).await;
+    assert_eq!(paid["failure"]["code"], "invalid_payment_method");
+
+    let accesses = format!("/api/v1/cards/{}/accesses", cards[0]);
+    let seen = till.get(&accesses).await.expect(200);
+    let first = &seen["data"][0];
+    assert_eq!(
+        (&first["kind"], &first["purpose"], &first["by"]),
+        (&json!("opened"), &json!("authorization"), &json!("orchestrator"))
+    );
+    assert_eq!(seen["data"].as_array().unwrap().len(), 2);
+
+    // What follows an authorization needs no number, also after a restart.
+    let mut reserve = payment(&cards[0]);
+    reserve["capture_method"] = json!("manual");
+    let paid = till.post("/api/v1/payments", &reserve).await;
+    let paid = NodeUnderTest::settled(&till, string(&paid.body, "id")).await;
+    assert_eq!(paid["status"], "AUTHORIZED", "{paid}");
+    node.kill_9();
+    node.restart().await;
+    let id = string(&paid, "id");
+    till.act(id, "capture", &json!({})).await;
+    let paid = NodeUnderTest::settled(&till, id).await;
+    assert_eq!(paid["status"], "COMPLETED", "{paid}");
+    assert_eq!(
+        till.get(&accesses).await.expect(200)["data"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    // A card that is gone pays nothing more; payments by other tokens go on.
+    till.call("DELETE", &format!("/api/v1/cards/{}", cards[0]))
+        .send()
+        .await
+        .expect(200);
+    let paid = till.post("/api/v1/payments", &payment(&cards[0])).await;
+    let paid = NodeUnderTest::settled(&till, string(&paid.body, "id")).await;
+    assert_eq!(paid["failure"]["code"], "invalid_payment_method");
+    till.pay(&payment("tok_approved")).await;
+    node.terminate().await;
+    let mut files = Vec::new();
+    collect(node.data(), &mut files);
+    for path in &files {
+        let bytes = fs::read(path).unwrap();
+        for needle in [NUMBER, "4000000000000002", HOLDER] {
+            let found = memchr::memmem::find(&bytes, needle.as_bytes());
+            assert!(found.is_none(), "{needle} in {}", path.display());
+        }
+    }
+}
+
 #[tokio::test]
 async fn no_file_and_no_output_has_a_number_a_code_or_a_name() {
     let mut node = NodeUnderTest::start("[http]\nlisten = \"127.0.0.1:0\"\naccess_log = \"stdout\"\n").await;
@@ -161,7 +249,7 @@ async fn no_file_and_no_output_has_a_number_a_code_or_a_name() {
     ];
     for body in &bodies {
         let answer = till.post("/api/v1/cards", body).await;
-        assert_eq!(answer.status.as_u16(), 422, "{answer:?}");
+        assert_eq!(answer.status, 422, "{answer:?}");
         answers.push(format!("{answer:?}"));
     }
     answers.push(

@@ -161,7 +161,7 @@ impl Node {
         )
         .await?;
 
-        let vault = CardVault::of(config).await?;
+        let vault = CardVault::of(config).await;
 
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
@@ -185,9 +185,16 @@ impl Node {
             });
         }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
-        let registry = Arc::clone(&node.registry);
+        let (registry, vault) = (Arc::clone(&node.registry), node.vault.clone());
         node.follow("orchestrator", stopped.clone(), move |stop| {
-            bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)
+            let vault = vault.clone().map(|vault| vault as Arc<dyn bezant_vault::Vault>);
+            bezant_orchestrator::run(
+                engine.clone(),
+                Arc::clone(&registry),
+                Arc::clone(&around),
+                vault,
+                stop,
+            )
         });
         let (engine, folder) = (node.engine.clone(), config.data_dir.join("hooks"));
         node.follow("hooks", stopped.clone(), move |stop| {

@@ -63,19 +63,22 @@ pub(crate) struct CardVault {
 }
 
 impl CardVault {
-    /// The vault of this node, if it keeps cards. One that has some is opened now, so that what a crash left undone is done.
-    pub(crate) async fn of(config: &Config) -> Result<Option<Arc<CardVault>>, Failure> {
+    /// The vault of this node, if it keeps cards. One that has some is opened now, so that what a crash left undone is done. One that
+    /// can't be opened keeps no node from starting: payments by other tokens go on.
+    pub(crate) async fn of(config: &Config) -> Option<Arc<CardVault>> {
         if !config.vault.enabled {
-            return Ok(None);
+            return None;
         }
         let vault = CardVault {
             config: config.clone(),
             opened: OnceCell::new(),
         };
-        if folder(config).join("log").exists() {
-            vault.opened.get_or_try_init(|| vault.open()).await?;
+        if folder(config).join("log").exists()
+            && let Err(error) = vault.opened.get_or_try_init(|| vault.open()).await
+        {
+            tracing::error!(%error, "the card vault can't be opened; it is tried again when somebody asks");
         }
-        Ok(Some(Arc::new(vault)))
+        Some(Arc::new(vault))
     }
 
     async fn open(&self) -> Result<LocalVault, Failure> {

@@ -384,6 +384,7 @@ impl World {
             engine,
             registry,
             Arc::default(),
+            None,
             std::future::pending(),
         ));
     }

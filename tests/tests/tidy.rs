@@ -36,6 +36,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "keyring",
             "shield",
             "transport",
+            "vault",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),
@@ -43,7 +44,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries.
+/// shows deliveries, the vault has keys.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -52,6 +53,7 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("credentials", "keyring"),
     ("edge", "views"),
     ("edge", "delivery"),
+    ("vault", "keyring"),
 ];
 
 /// Crates beside the floors: they look at everything and nothing looks at them.

@@ -9,6 +9,7 @@ use bezant_engine::{Clock, Engine};
 use bezant_graphql::GraphQl;
 use bezant_hooks::Hooks;
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
+use bezant_vault::Vault;
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -23,7 +24,7 @@ use crate::identity::IdentityParts;
 use crate::live::Hub;
 use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::protection::Protection;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
@@ -71,6 +72,8 @@ pub struct Parts {
     pub default_version: Version,
     /// Answers GraphQL calls.
     pub graphql: GraphQl,
+    /// Where card numbers are; none where the node keeps no cards.
+    pub vault: Option<Arc<dyn Vault>>,
 }
 
 /// The bounds of requests.
@@ -238,6 +241,12 @@ impl Edge {
 
     pub(crate) fn default_version(&self) -> Version {
         self.shared.parts.default_version
+    }
+
+    /// The vault, where the node has one.
+    pub(crate) fn vault(&self) -> Result<&dyn Vault, Problem> {
+        let vault = self.shared.parts.vault.as_deref();
+        vault.ok_or_else(|| Problem::new(Code::VaultUnavailable, "this node keeps no cards"))
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

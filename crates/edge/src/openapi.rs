@@ -14,9 +14,9 @@ use utoipa::{Modify, OpenApi};
 use crate::graphql;
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, bulk_payments, endpoints, events, exchanges, flows, gateways,
-    identity, imports, monitors, payment_actions, payments, reconciliations, refunds, reports, routing,
-    schedules, statements, transfers,
+    accounts, analytics, attention, batches, bulk_payments, cards, endpoints, events, exchanges, flows,
+    gateways, identity, imports, monitors, payment_actions, payments, reconciliations, refunds, reports,
+    routing, schedules, statements, transfers,
 };
 
 use crate::signin::{api, email, links, me, own};
@@ -59,6 +59,7 @@ use crate::signin::{api, email, links, me, own};
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream, events::socket,
+        cards::create, cards::list, cards::erase_customer, cards::read, cards::delete, cards::accesses, cards::reveal,
         graphql::call, graphql::call_by_address,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
@@ -94,6 +95,7 @@ use crate::signin::{api, email, links, me, own};
         (name = "payments", description = "Payments and their refunds."),
         (name = "ledger", description = "Accounts, transfers and reports of the double-entry ledger."),
         (name = "reconciliation", description = "Ledger accounts compared with statements from outside."),
+        (name = "cards", description = "Card numbers in the vault, and tokens that stand for them."),
         (name = "gateways", description = "The gateways and how they are doing."),
         (name = "analytics", description = "How payments went, in numbers."),
         (name = "routing", description = "How gateways are chosen, and why. Needs a key with the scope `operate`."),

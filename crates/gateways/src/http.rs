@@ -215,6 +215,7 @@ mod tests {
             idempotency_key: String::new(),
             correlation: "test",
             trace: Some(&trace),
+            card: None,
         };
         assert_eq!(exchange(&call, client.get(url)).await.ok().unwrap().status, 200);
         let heard = heard.await.unwrap();

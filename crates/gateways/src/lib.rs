@@ -11,6 +11,7 @@
 //! A new connector is one folder and one line in `registry.rs`.
 
 mod adyen;
+mod card;
 mod config;
 mod disputes;
 mod http;
@@ -24,6 +25,7 @@ mod stripe;
 #[cfg(test)]
 mod testing;
 
+pub use card::CardData;
 pub use config::{AdyenConfig, ConfigError, ConnectorKind, GatewayConfig, Secret, StripeConfig};
 pub use disputes::{
     DisputeError, DisputeNotice, DisputeReason, DisputeReference, DisputeStatus, DisputedFunds, Disputes,

@@ -12,6 +12,7 @@ use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind, TraceCo
 use bezant_payments::{Operation, Outcome};
 use tokio::time::Instant;
 
+use crate::card::CardData;
 use crate::disputes::Disputes;
 use crate::notifications::Notifications;
 
@@ -26,6 +27,8 @@ pub struct CallContext<'a> {
     pub correlation: &'a str,
     /// The place of that request in its trace, if it has one. The gateway is told of a span of its own.
     pub trace: Option<&'a TraceContext>,
+    /// The card that the operation's token stands for in the vault, where the call authorizes it at a gateway that takes numbers.
+    pub card: Option<&'a CardData>,
 }
 
 /// What a call follows from.
@@ -136,6 +139,11 @@ pub trait Gateway: Send + Sync {
     /// Inquiries, where it has them.
     fn inquire(&self) -> Option<&dyn Inquire> {
         None
+    }
+
+    /// Whether an authorization may come with a whole card instead of a token of the gateway.
+    fn takes_cards(&self) -> bool {
+        false
     }
 
     /// Health probes, where it has them.

@@ -15,11 +15,12 @@ mod load;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bezant_kernel::{GatewayName, Milliseconds, OperationKind};
+use bezant_kernel::{CardId, GatewayName, Milliseconds, OperationKind};
 use bezant_payments::{Call, Failure, Operation, Outcome, UnknownReason};
 use rustc_hash::FxHashMap;
 use tokio::time::{Instant, timeout_at};
 
+use crate::card::CardData;
 use crate::config::{ConfigError, ConnectorKind, GatewayConfig};
 use crate::disputes::Disputes;
 use crate::notifications::Notifications;
@@ -142,23 +143,30 @@ impl Registry {
         until: Option<Instant>,
     ) -> (Outcome, Milliseconds) {
         let priority = Priority::of(operation);
-        self.carry_out_on(operation, origin, Terms { until, priority })
+        self.carry_out_on(operation, origin, Terms { until, priority }, None)
             .await
     }
 
-    /// The same with a priority of the caller's choice.
+    /// The card whose number the call needs: the gateway takes numbers, and the payment is by a card of the vault.
+    pub fn needs_card(&self, operation: &Operation) -> Option<CardId> {
+        let takes_cards = self.gateways.get(&operation.gateway)?.gateway.takes_cards();
+        card_of(operation).filter(|_| takes_cards && authorizes(operation))
+    }
+
+    /// The same with a priority of the caller's choice, and the card that [`Registry::needs_card`] asks for.
     pub async fn carry_out_on(
         &self,
         operation: &Operation,
         origin: impl Into<Origin<'_>>,
         terms: Terms,
+        card: Option<&CardData>,
     ) -> (Outcome, Milliseconds) {
         let origin = origin.into();
         let started = Instant::now();
         let raw = match self.gateways.get(&operation.gateway) {
             Some(entry) => {
                 entry
-                    .call(operation, origin, started, terms, self.faults.as_ref())
+                    .call(operation, origin, started, (terms, card), self.faults.as_ref())
                     .await
             }
             None => Outcome::Failed(Failure::Refused),
@@ -187,6 +195,7 @@ impl Registry {
             idempotency_key: String::new(),
             correlation: "probe",
             trace: None,
+            card: None,
         };
         let asked = async {
             match self.faults.as_ref().and_then(|faults| faults.meet(name)) {
@@ -222,16 +231,19 @@ impl Entry {
         operation: &Operation,
         origin: Origin<'_>,
         started: Instant,
-        terms: Terms,
+        (terms, card): (Terms, Option<&CardData>),
         faults: Option<&Faults>,
     ) -> Outcome {
-        if operation.kind == OperationKind::Authorize
-            && operation.call == Call::Send
+        if authorizes(operation)
             && !self
                 .gateway
                 .capabilities()
                 .allow(operation.amount, operation.method, operation.country)
         {
+            return Outcome::Failed(Failure::Refused);
+        }
+        if authorizes(operation) && card.is_none() && card_of(operation).is_some() {
+            // The vault's token means nothing to a gateway.
             return Outcome::Failed(Failure::Refused);
         }
         let (lane, until) = match operation.call {
@@ -261,6 +273,7 @@ impl Entry {
             idempotency_key: format!("bezant-{}", operation.id),
             correlation: origin.correlation,
             trace: origin.trace,
+            card: card.filter(|_| self.gateway.takes_cards()),
         };
         let answered = match faults.and_then(|faults| faults.meet(&self.config.name)) {
             None => timeout_at(call.deadline, self.dispatch(&call, operation)).await,
@@ -297,6 +310,15 @@ impl Entry {
             },
         }
     }
+}
+
+fn authorizes(operation: &Operation) -> bool {
+    operation.kind == OperationKind::Authorize && operation.call == Call::Send
+}
+
+/// The card of the vault that the payment is by, if it is.
+fn card_of(operation: &Operation) -> Option<CardId> {
+    operation.token.parse().ok()
 }
 
 /// Takes from an outcome what its call can't know: a failed inquiry is no news of the operation, and a send that the

@@ -83,6 +83,14 @@ permissions! {
     ClientsManage = 28 "clients.manage",
     /// Provision users and groups by SCIM.
     ScimManage = 29 "scim.manage",
+    /// Put cards into the vault.
+    CardsCreate = 31 "cards.create",
+    /// Read what may be shown of cards, and who saw their numbers.
+    CardsRead = 32 "cards.read",
+    /// Delete cards for good.
+    CardsDelete = 33 "cards.delete",
+    /// See whole card numbers.
+    CardsReveal = 34 "cards.reveal",
 }
 
 impl Permission {
@@ -135,6 +143,7 @@ impl Permissions {
         Permission::DecisionsRead,
         Permission::RoutingRead,
         Permission::ClientsRead,
+        Permission::CardsRead,
     ]);
 
     /// Exactly these.
@@ -163,6 +172,7 @@ impl Permissions {
             Permission::GatewaysRead,
             Permission::WebhooksRead,
             Permission::EventsRead,
+            Permission::CardsRead,
         ]);
         const WRITE: Permissions = Permissions::of(&[
             Permission::PaymentsCreate,
@@ -171,6 +181,8 @@ impl Permissions {
             Permission::LedgerWrite,
             Permission::ReconciliationWrite,
             Permission::WebhooksManage,
+            Permission::CardsCreate,
+            Permission::CardsDelete,
         ]);
         const OPERATE: Permissions = Permissions::of(&[
             Permission::RoutingRead,

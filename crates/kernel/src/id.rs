@@ -79,6 +79,8 @@ id_kinds! {
     GrantId, GrantKind, "gra";
     /// A record that someone agreed to a text.
     ConsentId, ConsentKind, "con";
+    /// A card in the vault: the token that stands for its number.
+    CardId, CardKind, "crd";
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";

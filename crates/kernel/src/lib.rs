@@ -32,9 +32,9 @@ pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;
 pub use gateway::{Country, GatewayName, InvalidCountry, InvalidGatewayName, MethodKind, OperationKind};
 pub use id::{
-    AccountId, ApiKeyId, ApprovalId, ClientId, ConsentId, DeviceId, EventId, GrantId, GroupId, Id, IdKind,
-    InvalidId, InvitationId, MessageId, MonitorId, OperationId, PasskeyId, PaymentId, PrincipalId, RefundId,
-    ScheduleId, SessionId, TenantId, TransferId, WebhookEndpointId,
+    AccountId, ApiKeyId, ApprovalId, CardId, ClientId, ConsentId, DeviceId, EventId, GrantId, GroupId, Id,
+    IdKind, InvalidId, InvitationId, MessageId, MonitorId, OperationId, PasskeyId, PaymentId, PrincipalId,
+    RefundId, ScheduleId, SessionId, TenantId, TransferId, WebhookEndpointId,
 };
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};

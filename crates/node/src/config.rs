@@ -28,6 +28,7 @@ use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::keyring::{KeyringConfig, KeyringConfigError};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
+use crate::vault::VaultConfig;
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -81,6 +82,8 @@ pub(crate) struct Config {
     pub cors: CorsConfig,
     /// What GraphQL calls may ask for.
     pub graphql: GraphQlConfig,
+    /// Where card numbers are.
+    pub vault: VaultConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -243,6 +246,7 @@ impl Default for Config {
             protection: ProtectionConfig::default(),
             cors: CorsConfig::default(),
             graphql: GraphQlConfig::default(),
+            vault: VaultConfig::default(),
         }
     }
 }

@@ -80,6 +80,10 @@ pub(crate) async fn edge(
         },
         default_version: config.http.version()?,
         graphql: config.graphql.build()?,
+        vault: node
+            .vault
+            .clone()
+            .map(|vault| vault as Arc<dyn bezant_vault::Vault>),
     };
     Ok(Edge::start(parts).await?)
 }
@@ -155,6 +159,7 @@ impl Servers {
         });
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
+            .merge(crate::vault::router(node.vault.clone()))
             .merge(bezant_edge::degradation_router(node.degradation.clone()));
         tasks.extend(ledger);
         tasks.push(tokio::spawn(bezant_edge::tend(

@@ -28,6 +28,7 @@ mod open_files;
 mod output;
 mod progress;
 mod protection;
+mod vault;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,6 +52,7 @@ use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
 use crate::commands::routing::RoutingCommand;
+use crate::commands::vault::VaultCommand;
 use crate::config::{Config, Overrides};
 
 /// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
@@ -159,6 +161,11 @@ enum Command {
         #[command(subcommand)]
         command: DegradeCommand,
     },
+    /// Look after the card vault of a running node
+    Vault {
+        #[command(subcommand)]
+        command: VaultCommand,
+    },
     /// Manage the read models
     Views {
         #[command(subcommand)]
@@ -236,6 +243,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analytics(arguments) => commands::analytics::run(arguments, config),
         Command::Keyring { command } => commands::keyring::run(&command, &config()?),
         Command::Degrade { command } => commands::degrade::run(&command, &config()?),
+        Command::Vault { command } => commands::vault::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
     }

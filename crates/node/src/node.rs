@@ -27,6 +27,7 @@ use crate::config::{self, Config};
 use crate::follower::{Stop, keep_running};
 use crate::log_store::OpenedLog;
 use crate::progress::Progress;
+use crate::vault::CardVault;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -60,6 +61,8 @@ pub(crate) struct Node {
     pub(crate) chaos: Option<Arc<Chaos>>,
     pub(crate) degradation: Degradation,
     pub(crate) registry: Arc<Registry>,
+    /// Where card numbers are, if the node keeps any.
+    pub(crate) vault: Option<Arc<CardVault>>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -158,6 +161,8 @@ impl Node {
         )
         .await?;
 
+        let vault = CardVault::of(config).await;
+
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
             engine,
@@ -168,6 +173,7 @@ impl Node {
             chaos,
             degradation,
             registry,
+            vault,
             stop,
             followers: Vec::new(),
             fatal,
@@ -179,9 +185,16 @@ impl Node {
             });
         }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
-        let registry = Arc::clone(&node.registry);
+        let (registry, vault) = (Arc::clone(&node.registry), node.vault.clone());
         node.follow("orchestrator", stopped.clone(), move |stop| {
-            bezant_orchestrator::run(engine.clone(), Arc::clone(&registry), Arc::clone(&around), stop)
+            let vault = vault.clone().map(|vault| vault as Arc<dyn bezant_vault::Vault>);
+            bezant_orchestrator::run(
+                engine.clone(),
+                Arc::clone(&registry),
+                Arc::clone(&around),
+                vault,
+                stop,
+            )
         });
         let (engine, folder) = (node.engine.clone(), config.data_dir.join("hooks"));
         node.follow("hooks", stopped.clone(), move |stop| {
@@ -237,6 +250,9 @@ impl Node {
             }
         }
         self.engine.shutdown().await;
+        if let Some(vault) = &self.vault {
+            vault.stop().await;
+        }
     }
 }
 

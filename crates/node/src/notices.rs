@@ -69,6 +69,7 @@ async fn about(
                 idempotency_key: String::new(),
                 correlation,
                 trace: None,
+                card: None,
             };
             let payment = connector.payment_of(&call, &dispute).await.map_err(|error| {
                 tracing::warn!(%error, "a gateway does not say which payment a dispute is about");

@@ -8,8 +8,10 @@ use bezant_gateways::{Origin, Priority, Registry, Terms};
 use bezant_hooks::Hooks;
 use bezant_kernel::{Milliseconds, Tenant, Timestamp};
 use bezant_payments::{Action, Initiator, Operation, Outcome};
+use bezant_vault::Vault;
 use tokio::time::Instant;
 
+use crate::cards::card_for;
 use crate::hooks::{self, Before};
 
 /// Pauses between attempts to record an outcome while the disk is full: short at first, since room may come back at any
@@ -21,7 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 pub(crate) async fn carry_out(
     engine: &Engine<Core>,
     gateways: &Registry,
-    hooks: &Hooks,
+    (hooks, vault): (&Hooks, Option<&dyn Vault>),
     tenant: Tenant,
     correlation: Correlation,
     operation: &Operation,
@@ -43,12 +45,23 @@ pub(crate) async fn carry_out(
             Initiator::Merchant => Priority::of(operation).max(Priority::Background),
         },
     };
+    let card = match card_for(vault, gateways, tenant, &correlation, operation).await {
+        Ok(card) => card,
+        Err(outcome) => {
+            record(engine, tenant, correlation, operation, outcome, Milliseconds(0)).await;
+            return None;
+        }
+    };
     let trace = correlation.trace();
     let origin = Origin {
         correlation: correlation.as_str(),
         trace: trace.as_ref(),
     };
-    let (outcome, latency) = gateways.carry_out_on(operation, origin, terms).await;
+    let (outcome, latency) = gateways
+        .carry_out_on(operation, origin, terms, card.as_ref())
+        .await;
+    // Wiped before anything else is waited for.
+    drop(card);
     metrics::counter!(
         "bezant_gateway_calls_total",
         "gateway" => operation.gateway.to_string(),

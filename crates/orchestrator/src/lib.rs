@@ -14,6 +14,7 @@
 //! call had left the process, so its outcome is recorded as unknown, and the machine inquires before anything is repeated.
 
 mod call;
+mod cards;
 mod changes;
 mod cursor;
 mod hooks;

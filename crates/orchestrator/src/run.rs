@@ -9,6 +9,7 @@ use bezant_gateways::Registry;
 use bezant_hooks::Hooks;
 use bezant_kernel::{Milliseconds, Tenant};
 use bezant_payments::{Call, EventKind, Operation, Outcome, UnknownReason};
+use bezant_vault::Vault;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -44,12 +45,13 @@ pub enum OrchestratorError {
     },
 }
 
-/// Calls gateways, and the hooks around each call, until `stop` completes; calls under way then are waited for. The caller bounds that wait: whatever is
+/// Calls gateways, with numbers from the vault for those that take them, and the hooks around each call, until `stop` completes; calls under way then are waited for. The caller bounds that wait: whatever is
 /// cut off is found by the next start.
 pub async fn run(
     engine: Engine<Core>,
     gateways: Arc<Registry>,
     hooks: Arc<Hooks>,
+    vault: Option<Arc<dyn Vault>>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), OrchestratorError> {
     let Answer::OpenOperations(position, open) = engine.query(system_tenant(), Query::OpenOperations).await?
@@ -61,6 +63,7 @@ pub async fn run(
         engine,
         gateways,
         hooks,
+        vault,
         afterwards: Arc::new(Semaphore::new(MAX_AFTERWARDS)),
         room: Arc::new(Semaphore::new(MAX_CALLS)),
         calls: JoinSet::new(),
@@ -102,6 +105,8 @@ struct Orchestrator {
     engine: Engine<Core>,
     gateways: Arc<Registry>,
     hooks: Arc<Hooks>,
+    /// Where numbers of cards are, if the node keeps any.
+    vault: Option<Arc<dyn Vault>>,
     afterwards: Arc<Semaphore>,
     room: Arc<Semaphore>,
     calls: JoinSet<()>,
@@ -115,8 +120,10 @@ impl Orchestrator {
             .expect("the semaphore is never closed");
         let (engine, gateways) = (self.engine.clone(), Arc::clone(&self.gateways));
         let (hooks, afterwards) = (Arc::clone(&self.hooks), Arc::clone(&self.afterwards));
+        let vault = self.vault.clone();
         self.calls.spawn(async move {
-            let answer = call::carry_out(&engine, &gateways, &hooks, tenant, correlation, &operation).await;
+            let around = (&*hooks, vault.as_deref());
+            let answer = call::carry_out(&engine, &gateways, around, tenant, correlation, &operation).await;
             drop(permit);
             if let Some((outcome, latency)) = answer
                 && hooks::are_told(&hooks, &operation)

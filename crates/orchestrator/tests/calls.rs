@@ -117,7 +117,7 @@ fn orchestrate_with(
     let (stop, stopped) = oneshot::channel::<()>();
     let engine = engine.clone();
     let running = tokio::spawn(async move {
-        bezant_orchestrator::run(engine, gateways, hooks, async { drop(stopped.await) })
+        bezant_orchestrator::run(engine, gateways, hooks, None, async { drop(stopped.await) })
             .await
             .unwrap();
     });

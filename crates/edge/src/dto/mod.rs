@@ -5,6 +5,7 @@ pub(crate) mod analytics;
 pub(crate) mod balance;
 pub(crate) mod batch;
 pub(crate) mod bulk_payment;
+pub(crate) mod card;
 pub(crate) mod dispute;
 pub(crate) mod endpoint;
 pub(crate) mod event;

@@ -8,6 +8,7 @@ mod reconciliation;
 mod refusal;
 mod routing;
 mod status;
+mod vault;
 
 use std::borrow::Cow;
 use std::time::Duration;

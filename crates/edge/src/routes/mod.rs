@@ -6,6 +6,7 @@ pub(crate) mod analytics;
 pub(crate) mod attention;
 pub(crate) mod batches;
 pub(crate) mod bulk_payments;
+pub(crate) mod cards;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
@@ -34,9 +35,9 @@ use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use bezant_identity::Permission::{
-    AnalyticsRead, EventsRead, GatewaysRead, LedgerRead, LedgerWrite, PaymentsCreate, PaymentsOperate,
-    PaymentsRead, PaymentsReadOwn, PaymentsRefund, ReconciliationRead, ReconciliationWrite, RoutingManage,
-    RoutingRead, WebhooksManage, WebhooksRead,
+    AnalyticsRead, CardsCreate, CardsDelete, CardsRead, CardsReveal, EventsRead, GatewaysRead, LedgerRead,
+    LedgerWrite, PaymentsCreate, PaymentsOperate, PaymentsRead, PaymentsReadOwn, PaymentsRefund,
+    ReconciliationRead, ReconciliationWrite, RoutingManage, RoutingRead, WebhooksManage, WebhooksRead,
 };
 
 use crate::access::{Access, Guarded, Openness, Route, get, post};
@@ -61,6 +62,10 @@ const MANAGE_ROUTING: Access = Access::needs(RoutingManage);
 const READ_WEBHOOKS: Access = Access::needs(WebhooksRead);
 const MANAGE_WEBHOOKS: Access = Access::needs(WebhooksManage);
 const READ_EVENTS: Access = Access::needs(EventsRead);
+const KEEP_CARDS: Access = Access::needs(CardsCreate).pci();
+const SEE_CARDS: Access = Access::needs(CardsRead);
+const DELETE_CARDS: Access = Access::needs(CardsDelete);
+const REVEAL_CARDS: Access = Access::needs(CardsReveal).pci().fresh();
 const OWN_PROOF: Access = Access::Open(Openness::OwnProof);
 const PROBE: Access = Access::Open(Openness::Probe);
 const DOCUMENTATION: Access = Access::Open(Openness::Documentation);
@@ -310,6 +315,18 @@ pub(crate) fn api() -> Vec<Route> {
             "/api/v1/webhook-endpoints/{id}/deliveries/{delivery_id}/replay",
             post(MANAGE_WEBHOOKS, endpoints::replay),
         ),
+        (
+            "/api/v1/cards",
+            post(KEEP_CARDS, cards::create)
+                .get(SEE_CARDS, cards::list)
+                .delete(DELETE_CARDS.fresh(), cards::erase_customer),
+        ),
+        (
+            "/api/v1/cards/{id}",
+            get(SEE_CARDS, cards::read).delete(DELETE_CARDS.fresh(), cards::delete),
+        ),
+        ("/api/v1/cards/{id}/accesses", get(SEE_CARDS, cards::accesses)),
+        ("/api/v1/cards/{id}/reveal", post(REVEAL_CARDS, cards::reveal)),
         ("/api/v1/events", get(READ_EVENTS, events::stream)),
         // What it demands is `READ_EVENTS`, of whoever the request or the first message names.
         ("/api/v1/events/ws", get(OWN_PROOF, events::socket)),

@@ -347,6 +347,7 @@ impl World {
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
             default_version: crate::Version::NEWEST,
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
+            vault: None,
         })
         .await
         .unwrap();
@@ -387,6 +388,7 @@ impl World {
             engine,
             registry,
             Arc::default(),
+            None,
             std::future::pending(),
         ));
     }

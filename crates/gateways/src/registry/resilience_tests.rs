@@ -172,7 +172,7 @@ async fn what_completes_a_payment_goes_before_what_begins_one() {
                 priority,
             };
             let (outcome, _) = registry
-                .carry_out_on(&send(OperationKind::Authorize), "test", terms)
+                .carry_out_on(&send(OperationKind::Authorize), "test", terms, None)
                 .await;
             noted.lock().unwrap().push((name, outcome == HELD_BACK));
         });

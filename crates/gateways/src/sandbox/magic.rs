@@ -3,7 +3,7 @@
 use bezant_kernel::OperationKind;
 use bezant_payments::{DeclineCode, Failure, Operation};
 
-use super::cards;
+use super::{cards, numbers};
 
 /// How the sandbox acts on one operation.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -195,5 +195,10 @@ pub fn magic_table() -> String {
          ([docs/sandbox-network.md](sandbox-network.md)), and are approved otherwise:\n\n",
     );
     text.push_str(&cards::table());
+    text.push_str(
+        "\nA card of the vault ([docs/vault.md](vault.md)) acts like the token whose number it has: the test card with the same first eight\n\
+         digits, or one of these. Other numbers are declined:\n\n",
+    );
+    text.push_str(&numbers::table());
     text
 }

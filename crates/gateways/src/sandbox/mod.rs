@@ -13,6 +13,7 @@ mod config;
 pub(crate) mod draw;
 mod magic;
 mod memory;
+mod numbers;
 mod probe;
 mod script;
 
@@ -36,6 +37,7 @@ pub use config::{
 use magic::Behaviour;
 pub use magic::magic_table;
 use memory::{Deed, Memory, Trace};
+use numbers::StandIns;
 use script::{Manner, Outage, Plan, Script};
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -58,6 +60,7 @@ pub fn scripted_sandbox(
         script: Script::new(&config.sandbox, config.name.as_str()),
         clock,
         memory: Mutex::new(Memory::default()),
+        stand_ins: Mutex::default(),
     }))
 }
 
@@ -69,6 +72,8 @@ struct Sandbox {
     script: Script,
     clock: Arc<dyn SandboxClock>,
     memory: Mutex<Memory>,
+    /// What cards of the vault act like.
+    stand_ins: Mutex<StandIns>,
 }
 
 /// How long after the caller's deadline a late answer comes.
@@ -76,6 +81,22 @@ const LATE: Duration = Duration::from_millis(100);
 
 impl Sandbox {
     async fn answer(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
+        let stand_in = {
+            let mut cards = self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner);
+            cards.find(&operation.token, call.card)
+        };
+        let Some(token) = stand_in else {
+            return self.answer_token(call, operation).await;
+        };
+        let token = token.to_owned();
+        let operation = Operation {
+            token,
+            ..operation.clone()
+        };
+        self.answer_token(call, &operation).await
+    }
+
+    async fn answer_token(&self, call: &CallContext<'_>, operation: &Operation) -> Outcome {
         if self.outage {
             return Outcome::Failed(Failure::Unavailable);
         }
@@ -324,6 +345,9 @@ impl Gateway for Sandbox {
     }
     fn authorize(&self) -> Option<&dyn Authorize> {
         Some(self)
+    }
+    fn takes_cards(&self) -> bool {
+        true
     }
     fn capture(&self) -> Option<&dyn Capture> {
         Some(self)

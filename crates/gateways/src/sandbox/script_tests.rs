@@ -47,6 +47,7 @@ impl Bench {
             idempotency_key: String::new(),
             correlation: "test",
             trace: None,
+            card: None,
         };
         let answer = async {
             match operation.call {
@@ -235,6 +236,7 @@ async fn outages_hold_their_schedule() {
             idempotency_key: String::new(),
             correlation: "test",
             trace: None,
+            card: None,
         };
         assert_eq!(bench.gateway.probe().unwrap().probe(&call).await, health, "{at}");
     }

@@ -219,7 +219,7 @@ impl Stripe {
         form: Vec<(&'static str, String)>,
     ) -> Result<DisputeStatus, DisputeError> {
         let unclear = DisputeError::Unknown(UnknownReason::BadAnswer);
-        let answer = match self.post(call, &Post { path, form }).await {
+        let answer = match self.post(call, &Post::new(path, form)).await {
             Ok(answer) => answer,
             Err(Outcome::Failed(failure)) => return Err(DisputeError::Failed(failure)),
             Err(Outcome::Unknown(reason)) => return Err(DisputeError::Unknown(reason)),

@@ -134,7 +134,7 @@ impl Stripe {
             .client
             .post(&post.path)
             .header("idempotency-key", &call.idempotency_key)
-            .form(&post.form);
+            .form(&post.fields());
         exchange(call, request).await
     }
 }
@@ -145,6 +145,9 @@ impl Gateway for Stripe {
     }
     fn authorize(&self) -> Option<&dyn Authorize> {
         Some(self)
+    }
+    fn takes_cards(&self) -> bool {
+        true
     }
     fn capture(&self) -> Option<&dyn Capture> {
         Some(self)
@@ -175,7 +178,7 @@ impl Authorize for Stripe {
         self.send(
             call,
             operation,
-            request::authorize(operation),
+            request::authorize(operation, call.card),
             response::authorization,
         )
         .await

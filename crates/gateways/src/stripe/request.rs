@@ -1,16 +1,56 @@
-//! Operations as Stripe's forms. A form depends on the operation only, because Stripe refuses an idempotency key that
+//! Operations as Stripe's forms. A form depends on the operation and its card only, because Stripe refuses an idempotency key that
 //! comes with another form.
 
 use bezant_kernel::OperationKind;
 use bezant_payments::Operation;
 
+use zeroize::Zeroizing;
+
 use super::capabilities::to_stripe;
+use crate::card::CardData;
 
 /// A request that changes something.
-#[derive(Debug)]
 pub(super) struct Post {
     pub(super) path: String,
     pub(super) form: Vec<(&'static str, String)>,
+    /// Fields of a whole card, which nothing prints.
+    card: Vec<(&'static str, Zeroizing<String>)>,
+}
+
+impl Post {
+    pub(super) fn new(path: impl Into<String>, form: Vec<(&'static str, String)>) -> Post {
+        Post {
+            path: path.into(),
+            form,
+            card: Vec::new(),
+        }
+    }
+
+    /// All fields, to be sent.
+    pub(super) fn fields(&self) -> Vec<(&str, &str)> {
+        let plain = self.form.iter().map(|(name, value)| (*name, value.as_str()));
+        let card = self.card.iter().map(|(name, value)| (*name, value.as_str()));
+        plain.chain(card).collect()
+    }
+}
+
+/// A card instead of a payment method that Stripe knows.
+fn card_fields(card: &CardData) -> Vec<(&'static str, Zeroizing<String>)> {
+    let text = |value: &str| Zeroizing::new(value.to_owned());
+    let (month, year) = card.expiry();
+    let mut fields = vec![
+        ("payment_method_data[type]", text("card")),
+        ("payment_method_data[card][number]", text(card.number())),
+        ("payment_method_data[card][exp_month]", text(&month.to_string())),
+        ("payment_method_data[card][exp_year]", text(&year.to_string())),
+    ];
+    if let Some(code) = card.security_code() {
+        fields.push(("payment_method_data[card][cvc]", text(code)));
+    }
+    if let Some(name) = card.holder() {
+        fields.push(("payment_method_data[billing_details][name]", text(name)));
+    }
+    fields
 }
 
 /// The metadata by which what we made is found again.
@@ -25,7 +65,7 @@ fn metadata(operation: &Operation) -> [(&'static str, String); 2] {
     ]
 }
 
-pub(super) fn authorize(operation: &Operation) -> Option<Post> {
+pub(super) fn authorize(operation: &Operation, card: Option<&CardData>) -> Option<Post> {
     assert_eq!(
         operation.kind,
         OperationKind::Authorize,
@@ -38,7 +78,6 @@ pub(super) fn authorize(operation: &Operation) -> Option<Post> {
             "currency",
             operation.amount.currency().code().to_ascii_lowercase(),
         ),
-        ("payment_method", operation.token.clone()),
         ("payment_method_types[]", "card".to_owned()),
         ("capture_method", capture_method.to_owned()),
         ("confirm", "true".to_owned()),
@@ -54,10 +93,12 @@ pub(super) fn authorize(operation: &Operation) -> Option<Post> {
         ));
     }
     form.extend(metadata(operation));
-    Some(Post {
-        path: "/v1/payment_intents".to_owned(),
-        form,
-    })
+    let mut post = Post::new("/v1/payment_intents", form);
+    match card {
+        Some(card) => post.card = card_fields(card),
+        None => post.form.insert(2, ("payment_method", operation.token.clone())),
+    }
+    Some(post)
 }
 
 pub(super) fn capture(operation: &Operation) -> Option<Post> {
@@ -67,18 +108,14 @@ pub(super) fn capture(operation: &Operation) -> Option<Post> {
         // By which a webhook is told to belong to the capture; the intent's own mark is the authorization's.
         ("metadata[bezant_capture]", operation.id.to_string()),
     ];
-    Some(Post {
-        path: format!("/v1/payment_intents/{}/capture", intent(operation)?),
-        form,
-    })
+    let path = format!("/v1/payment_intents/{}/capture", intent(operation)?);
+    Some(Post::new(path, form))
 }
 
 pub(super) fn void(operation: &Operation) -> Option<Post> {
     let form = vec![("cancellation_reason", "requested_by_customer".to_owned())];
-    Some(Post {
-        path: format!("/v1/payment_intents/{}/cancel", intent(operation)?),
-        form,
-    })
+    let path = format!("/v1/payment_intents/{}/cancel", intent(operation)?);
+    Some(Post::new(path, form))
 }
 
 pub(super) fn refund(operation: &Operation) -> Option<Post> {
@@ -90,10 +127,7 @@ pub(super) fn refund(operation: &Operation) -> Option<Post> {
     if let Some(refund) = operation.refund {
         form.push(("metadata[bezant_refund]", refund.to_string()));
     }
-    Some(Post {
-        path: "/v1/refunds".to_owned(),
-        form,
-    })
+    Some(Post::new("/v1/refunds", form))
 }
 
 /// The payment intent that the operation builds on, if it is one: it becomes a part of a path.
@@ -125,17 +159,29 @@ mod tests {
         let payment = operation(OperationKind::Authorize).payment;
         let refund = operation(OperationKind::Refund).refund.unwrap();
         assert_eq!(
-            text(authorize(&operation(OperationKind::Authorize)).unwrap()),
+            text(authorize(&operation(OperationKind::Authorize), None).unwrap()),
             format!(
                 "/v1/payment_intents amount=2000&currency=eur&payment_method=pm_card_visa&payment_method_types[]=card\
                  &capture_method=automatic&confirm=true&error_on_requires_action=true\
                  &expand[]=latest_charge.balance_transaction&metadata[bezant_payment]={payment}&metadata[bezant_operation]={id}"
             )
         );
+        let card = CardData::new("4242424242424242", 12, 2040).with_security_code("123");
+        let whole = authorize(&operation(OperationKind::Authorize), Some(&card)).unwrap();
+        let fields = whole.fields();
+        for field in [
+            ("payment_method_data[card][number]", "4242424242424242"),
+            ("payment_method_data[card][exp_month]", "12"),
+            ("payment_method_data[card][exp_year]", "2040"),
+            ("payment_method_data[card][cvc]", "123"),
+        ] {
+            assert!(fields.contains(&field), "{}", field.0);
+        }
+        assert!(fields.iter().all(|(name, _)| *name != "payment_method"));
         let mut authenticated = operation(OperationKind::Authorize);
         authenticated.three_d_secure = true;
         let asked = "&payment_method_options[card][request_three_d_secure]=any&";
-        assert!(text(authorize(&authenticated).unwrap()).contains(asked));
+        assert!(text(authorize(&authenticated, None).unwrap()).contains(asked));
         assert_eq!(
             text(capture(&operation(OperationKind::Capture)).unwrap()),
             format!(

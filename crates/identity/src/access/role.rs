@@ -46,6 +46,7 @@ pub const BUILT_IN_ROLES: &[(&str, Permissions)] = &[
             Permission::PaymentsOperate,
             Permission::PaymentsRefund,
             Permission::ReconciliationWrite,
+            Permission::CardsCreate,
         ])),
     ),
     ("viewer", VIEWING),
@@ -67,6 +68,7 @@ const VIEWING: Permissions = Permissions::of(&[
     Permission::GatewaysRead,
     Permission::WebhooksRead,
     Permission::EventsRead,
+    Permission::CardsRead,
 ]);
 
 /// What the built-in role of this name permits.

@@ -15,6 +15,7 @@ mod result;
 mod routing;
 mod secured;
 mod storage;
+mod vault;
 mod watchers;
 
 use std::process::ExitCode;
@@ -25,9 +26,9 @@ use crate::Failure;
 use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first. The last six stand for
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last seven stand for
 /// groups, or for one of them in other words.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 37] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -56,12 +57,15 @@ const NAMES: [&str; 34] = [
     "edge_slow_connections",
     "edge_slow_connections_memory",
     "edge_burst",
+    "vault_tokenize",
+    "vault_detokenize",
     "ledger",
     "routing",
     "auth",
     "edge",
     "slow-connections",
     "burst",
+    "vault",
 ];
 
 #[derive(Args)]
@@ -129,7 +133,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     let wanted = |name: &str| {
         let is_in_group = |group: &str| match group {
-            "ledger" | "routing" | "edge" => name.starts_with(group),
+            "ledger" | "routing" | "edge" | "vault" => name.starts_with(group),
             "slow-connections" => name.starts_with("edge_slow"),
             "burst" => name == "edge_burst",
             "auth" => name.starts_with("auth") || name.starts_with("policy"),
@@ -253,6 +257,13 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if wanted("edge_burst") {
             let (measured, problems) = edge::burst(arguments).await?;
             report.add(&measured);
+            missed.extend(problems);
+        }
+        if wanted("vault_tokenize") || wanted("vault_detokenize") {
+            let (all, problems) = vault::vault(arguments.seconds)?;
+            for measured in all.iter().filter(|measured| wanted(measured.bench)) {
+                report.add(measured);
+            }
             missed.extend(problems);
         }
         Ok::<(), Failure>(())

@@ -14,4 +14,5 @@ pub(crate) mod policy;
 mod proof;
 pub(crate) mod routing;
 pub(crate) mod serve;
+pub(crate) mod vault;
 pub(crate) mod views;

@@ -17,8 +17,7 @@ use std::sync::Arc;
 use bezant_identity::{LookupHash, Sealed};
 use bezant_kernel::{ClientId, InvitationId, PrincipalId, Tenant, TenantId};
 use bezant_keyring::{
-    DataKey, DataKeys, KeyError, KeyFolder, KeyName,
-    OVERHEAD_BYTES as KEY_OVERHEAD_BYTES, Ring, Secret,
+    DataKey, DataKeys, KeyError, KeyName, OVERHEAD_BYTES as KEY_OVERHEAD_BYTES, Ring, Secret,
 };
 use zeroize::Zeroizing;
 
@@ -135,18 +134,13 @@ const VERSION: u8 = 1;
 const OVERHEAD_BYTES: usize = 1 + KEY_OVERHEAD_BYTES;
 
 impl Sealer {
-    /// With this ring, and the data keys in this folder, which are made if there are none.
-    pub fn open(folder: &KeyFolder, ring: &Arc<Ring>) -> Result<Sealer, KeyError> {
-        Ok(Sealer {
+    /// With this ring, and the data keys of people, tenants and clients under it.
+    pub fn new(ring: &Ring, subjects: Arc<DataKeys>) -> Sealer {
+        Sealer {
             node: DataKey::new(&ring.derive("bezant 2026-11 secrets of the node")),
             lookup: ring.derive("bezant 2026-11 lookup hashes"),
-            subjects: Arc::new(DataKeys::open(&folder.subjects_path(), Arc::clone(ring))?),
-        })
-    }
-
-    /// The data keys, which are wrapped anew when keys are rotated.
-    pub fn data_keys(&self) -> &Arc<DataKeys> {
-        &self.subjects
+            subjects,
+        }
     }
 
     /// Seals. The first time for a subject makes its key and waits for the disk.

@@ -9,6 +9,7 @@ use crate::{Backend, FileError, Imported, Local, Ring, RingError, RootFile, Secr
 const ROOT: &str = "seal.key";
 const RING: &str = "keyring.json";
 const SUBJECTS: &str = "subjects.keys";
+const CARDS: &str = "cards.keys";
 
 /// Of a file of data keys from before there were rings.
 const OLD_MAGIC: &[u8; 16] = b"bezant subjects1";
@@ -58,6 +59,11 @@ impl KeyFolder {
             return Err(FolderError::RootGone(path));
         }
         Ok(RootFile::read_or_make(&path)?)
+    }
+
+    /// Where the data keys of cards are.
+    pub fn cards_path(&self) -> PathBuf {
+        self.0.join(CARDS)
     }
 
     /// The ring under the root key that lies here in the clear; both are made with the first start.

@@ -2,6 +2,7 @@
 //! the next start.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -76,11 +77,14 @@ impl Rotation {
         &self.ring
     }
 
-    /// Takes a file of data keys in. All of a node's have to be there before anything is rotated: a generation is forgotten when none of
-    /// them needs it any more.
-    pub fn add(&self, name: &'static str, keys: Arc<DataKeys>) {
-        let before = self.lock().files.insert(name, keys);
+    /// Opens a file of data keys and takes it in. All of a node's have to be there before anything is rotated: a generation is forgotten
+    /// when none of them needs it any more.
+    pub fn open_file(&self, name: &'static str, path: &Path) -> Result<Arc<DataKeys>, KeyError> {
+        let mut state = self.lock();
+        let keys = Arc::new(DataKeys::open(path, Arc::clone(&self.ring))?);
+        let before = state.files.insert(name, Arc::clone(&keys));
         assert!(before.is_none(), "each file of keys has a name of its own");
+        Ok(keys)
     }
 
     /// Makes a new generation and begins to wrap all keys under it.
@@ -162,8 +166,11 @@ impl Rotation {
             })?;
             reached = reached.min(generation);
         }
-        // Only what no file needs: each has said which generation it is under.
-        self.ring.retire_before(reached)?;
+        // Only what no file needs, with those that came meanwhile; none comes while the lock is held.
+        let state = self.lock();
+        let of_files = state.files.values().map(|keys| keys.status().0);
+        let needed = of_files.fold(reached, Generation::min);
+        self.ring.retire_before(needed)?;
         Ok(())
     }
 

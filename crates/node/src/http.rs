@@ -49,9 +49,10 @@ pub(crate) async fn edge(
     address: SocketAddr,
     listeners: Vec<Shown>,
 ) -> Result<Edge, Failure> {
-    let config_of_identity = config.clone();
+    let (config_of_identity, keys) = (config.clone(), node.keys.clone());
     let identity =
-        tokio::task::spawn_blocking(move || crate::identity::parts(&config_of_identity, address)).await??;
+        tokio::task::spawn_blocking(move || crate::identity::parts(&config_of_identity, &keys, address))
+            .await??;
     crate::identity::ensure_key(&node.engine, &identity.sealer).await?;
     let parts = Parts {
         engine: node.engine.clone(),

@@ -25,6 +25,7 @@ use crate::Failure;
 use crate::chaos::Chaos;
 use crate::config::{self, Config};
 use crate::follower::{Stop, keep_running};
+use crate::keyring::Keys;
 use crate::log_store::OpenedLog;
 use crate::progress::Progress;
 use crate::vault::CardVault;
@@ -62,6 +63,7 @@ pub(crate) struct Node {
     pub(crate) degradation: Degradation,
     pub(crate) registry: Arc<Registry>,
     /// Where card numbers are, if the node keeps any.
+    pub(crate) keys: Keys,
     pub(crate) vault: Option<Arc<CardVault>>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
@@ -161,7 +163,9 @@ impl Node {
         )
         .await?;
 
-        let vault = CardVault::of(config).await;
+        let config_of_keys = config.clone();
+        let keys = tokio::task::spawn_blocking(move || crate::keyring::open(&config_of_keys)).await??;
+        let vault = CardVault::of(config, Arc::clone(&keys.cards)).await;
 
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
@@ -173,6 +177,7 @@ impl Node {
             chaos,
             degradation,
             registry,
+            keys,
             vault,
             stop,
             followers: Vec::new(),

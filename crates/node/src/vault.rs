@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use bezant_engine::{Correlation, SteadyClock};
 use bezant_kernel::{Actor, CardId, Tenant};
-use bezant_keyring::{DataKeys, Local, Ring, RootFile};
+use bezant_keyring::DataKeys;
 use bezant_log::Position;
 use bezant_vault::{
     Access, Caller, CardView, CustomerReference, Listing, LocalVault, NewCard, Options, PlainCard, Purpose,
@@ -47,30 +47,23 @@ fn folder(config: &Config) -> PathBuf {
     config.data_dir.join("vault")
 }
 
-/// The vault's data keys, under a ring of their own.
-pub(crate) fn keys(folder: &std::path::Path) -> Result<Arc<DataKeys>, Failure> {
-    std::fs::create_dir_all(folder)?;
-    let root = RootFile::read_or_make(&folder.join("root.key"))?.open(None, &[])?;
-    let backend = Arc::new(Local::new(&root, "root.key"));
-    let ring = Arc::new(Ring::open(&folder.join("keyring.json"), backend, None)?);
-    Ok(Arc::new(DataKeys::open(&folder.join("cards.keys"), ring)?))
-}
-
 /// A vault that is opened when it is first asked for something: a node without cards pays nothing for it.
 pub(crate) struct CardVault {
     config: Config,
+    keys: Arc<DataKeys>,
     opened: OnceCell<LocalVault>,
 }
 
 impl CardVault {
     /// The vault of this node, if it keeps cards. One that has some is opened now, so that what a crash left undone is done. One that
     /// can't be opened keeps no node from starting: payments by other tokens go on.
-    pub(crate) async fn of(config: &Config) -> Option<Arc<CardVault>> {
+    pub(crate) async fn of(config: &Config, keys: Arc<DataKeys>) -> Option<Arc<CardVault>> {
         if !config.vault.enabled {
             return None;
         }
         let vault = CardVault {
             config: config.clone(),
+            keys,
             opened: OnceCell::new(),
         };
         if folder(config).join("log").exists()
@@ -82,19 +75,14 @@ impl CardVault {
     }
 
     async fn open(&self) -> Result<LocalVault, Failure> {
-        let folder = folder(&self.config);
-        let keys = tokio::task::spawn_blocking({
-            let folder = folder.clone();
-            move || keys(&folder)
-        });
         let options = Options {
             hot: self.config.vault.hot_cards,
             snapshot_every: self.config.storage.snapshot_every_records,
             reserve_bytes: self.config.storage.reserve_mib * 1024 * 1024,
             segment_bytes: SEGMENT_BYTES,
-            ..Options::in_folder(folder)
+            ..Options::in_folder(folder(&self.config))
         };
-        Ok(LocalVault::open(options, keys.await??, Arc::new(SteadyClock::default())).await?)
+        Ok(LocalVault::open(options, Arc::clone(&self.keys), Arc::new(SteadyClock::default())).await?)
     }
 
     async fn vault(&self) -> Result<&LocalVault, VaultError> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bezant_identity::Sealed;
 use bezant_kernel::{PrincipalId, Tenant, TenantId};
 
-use bezant_keyring::{BackendError, FileError, FolderError, KeyError, KeyFolder, RingError};
+use bezant_keyring::{BackendError, DataKeys, FileError, FolderError, KeyError, KeyFolder, RingError};
 
 use crate::seal::{Lookup, Purpose, SealError, Sealer, Subject};
 
@@ -18,8 +18,9 @@ fn person(number: u128) -> Subject {
 
 fn try_open(folder: &Path) -> Result<Sealer, Unopened> {
     let folder = KeyFolder::new(folder);
-    let ring = folder.local_ring().map_err(Unopened::Folder)?;
-    Sealer::open(&folder, &Arc::new(ring)).map_err(Unopened::Keys)
+    let ring = Arc::new(folder.local_ring().map_err(Unopened::Folder)?);
+    let keys = DataKeys::open(&folder.subjects_path(), Arc::clone(&ring)).map_err(Unopened::Keys)?;
+    Ok(Sealer::new(&ring, Arc::new(keys)))
 }
 
 #[derive(Debug)]

@@ -145,11 +145,13 @@ fn identity_parts(folder: &Path, mailer: Arc<Letters>) -> IdentityParts {
     };
     let keys = KeyFolder::new(folder.join("keys"));
     let ring = Arc::new(keys.local_ring().unwrap());
+    let rotation = Arc::new(Rotation::new(Arc::clone(&ring)));
+    let subjects = rotation.open_file("subjects", &keys.subjects_path()).unwrap();
     IdentityParts {
         region: None,
         behind_tls_proxy: false,
-        sealer: Arc::new(Sealer::open(&keys, &ring).unwrap()),
-        keys: Arc::new(Rotation::new(ring)),
+        sealer: Arc::new(Sealer::new(&ring, subjects)),
+        keys: rotation,
         hasher: Hasher::start(hasher).unwrap(),
         password_policy: Arc::new(PasswordPolicy::new(BreachedPasswords::common())),
         passkeys: Arc::new(Passkeys::new(&localhost).unwrap()),

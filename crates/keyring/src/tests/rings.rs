@@ -124,9 +124,8 @@ fn a_rotation_ends_with_one_generation_and_goes_on_after_a_stop() {
         let ring = Arc::new(Ring::open(&folder.path().join("keyring.json"), local(&root), None).unwrap());
         let rotation = Arc::new(Rotation::new(Arc::clone(&ring)));
         for name in ["cards", "subjects"] {
-            let keys =
-                DataKeys::open(&folder.path().join(format!("{name}.keys")), Arc::clone(&ring)).unwrap();
-            rotation.add(name, Arc::new(keys));
+            let path = folder.path().join(format!("{name}.keys"));
+            rotation.open_file(name, &path).unwrap();
         }
         rotation
     };

@@ -10,6 +10,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::hmac;
 use bezant_engine::{Correlation, SteadyClock};
 use bezant_kernel::{Actor, Tenant, TenantId};
+use bezant_keyring::KeyFolder;
 use bezant_vault::{
     Caller, CardNumber, Expiry, LocalVault, NewCard, Options, Purpose, Purposes, Token, Vault, VaultError,
 };
@@ -46,7 +47,8 @@ pub(super) fn vault(seconds: u64) -> Result<(Vec<Measured>, Vec<String>), Failur
 
 async fn measure(span: Duration) -> Result<Vec<Measured>, Failure> {
     let folder = Folder::new("vault")?;
-    let keys = crate::vault::keys(folder.path())?;
+    let keys = KeyFolder::new(folder.path().join("keys"));
+    let keys = crate::keyring::over(keys.local_ring()?, &keys)?.cards;
     let options = Options::in_folder(folder.path().join("vault"));
     let vault = LocalVault::open(options, keys, Arc::new(SteadyClock::default())).await?;
     let sealing = of_one_core(span.min(Duration::from_secs(1)), 2);

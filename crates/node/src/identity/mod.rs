@@ -16,19 +16,15 @@ use bezant_sso::Providers;
 
 use crate::Failure;
 use crate::config::Config;
+use crate::keyring::Keys;
 pub(crate) use config::{IdentityConfig, IdentityConfigError, PolicyConfig};
 pub(crate) use signing::ensure_key;
 
 /// The parts of a node that is reached at `address`. Reads and writes files, and starts the threads that hash passwords.
-pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityParts, Failure> {
+pub(crate) fn parts(config: &Config, keys: &Keys, address: SocketAddr) -> Result<IdentityParts, Failure> {
     let identity = &config.identity;
     let public_url = identity.public_url(address, config.http.tls.is_some());
-    let keys = crate::keyring::open(config)?;
-    let sealer = Arc::new(Sealer::open(&crate::keyring::folder(config), keys.ring())?);
-    keys.add("subjects", Arc::clone(sealer.data_keys()));
-    if keys.resume()? {
-        tracing::info!("data keys are wrapped anew, as a rotation had begun to");
-    }
+    let sealer = Arc::new(Sealer::new(keys.rotation.ring(), Arc::clone(&keys.subjects)));
     let folder = config.data_dir.join("decisions");
     let (decisions, decisions_dir): (Arc<dyn DecisionLog>, _) = match config.policy.sampling() {
         Some(sampling) => (Arc::new(FileDecisionLog::open(&folder, sampling)?), Some(folder)),
@@ -37,7 +33,7 @@ pub(crate) fn parts(config: &Config, address: SocketAddr) -> Result<IdentityPart
     Ok(IdentityParts {
         region: identity.region.as_ref().map(|region| region.as_str().to_owned()),
         behind_tls_proxy: config.http.behind_tls_proxy,
-        keys,
+        keys: Arc::clone(&keys.rotation),
         sealer,
         hasher: Hasher::start(identity.password)?,
         password_policy: Arc::new(PasswordPolicy::new(identity.breached_passwords()?)),

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bezant_keyring::{
-    Backend, KeyFolder, Local, Passphrase, Pkcs11, Pkcs11Config, Ring, RootFile, Rotation, Secret, Transit,
-    TransitConfig, Unsealing,
+    Backend, DataKeys, KeyFolder, Local, Passphrase, Pkcs11, Pkcs11Config, Ring, RootFile, Rotation, Secret,
+    Transit, TransitConfig, Unsealing,
 };
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -94,10 +94,35 @@ pub(crate) fn folder(config: &Config) -> KeyFolder {
     KeyFolder::new(config.data_dir.join("keys"))
 }
 
-/// Opens the keys. Blocks: a passphrase takes a second, shares take as long as people do.
-pub(crate) fn open(config: &Config) -> Result<Arc<Rotation>, Failure> {
+/// The keys of a node.
+#[derive(Clone)]
+pub(crate) struct Keys {
+    /// The ring, and what wraps all files anew.
+    pub(crate) rotation: Arc<Rotation>,
+    /// Those of people, tenants and clients.
+    pub(crate) subjects: Arc<DataKeys>,
+    /// Those of cards.
+    pub(crate) cards: Arc<DataKeys>,
+}
+
+/// Opens the keys, and goes on with a rotation that a stop has left. Blocks: a passphrase takes a second, shares take as long as people do.
+pub(crate) fn open(config: &Config) -> Result<Keys, Failure> {
     let ring = ring(config, config.keyring.backend)?;
-    Ok(Arc::new(Rotation::new(Arc::new(ring))))
+    let keys = over(ring, &folder(config))?;
+    if keys.rotation.resume()? {
+        tracing::info!("data keys are wrapped anew, as a rotation had begun to");
+    }
+    Ok(keys)
+}
+
+/// The files of a folder, under this ring.
+pub(crate) fn over(ring: Ring, folder: &KeyFolder) -> Result<Keys, Failure> {
+    let rotation = Arc::new(Rotation::new(Arc::new(ring)));
+    Ok(Keys {
+        subjects: rotation.open_file("subjects", &folder.subjects_path())?,
+        cards: rotation.open_file("cards", &folder.cards_path())?,
+        rotation,
+    })
 }
 
 /// The ring by this backend.

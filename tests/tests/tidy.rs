@@ -35,6 +35,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "sso",
             "shield",
             "transport",
+            "audit",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),

@@ -83,6 +83,8 @@ permissions! {
     ClientsManage = 28 "clients.manage",
     /// Provision users and groups by SCIM.
     ScimManage = 29 "scim.manage",
+    /// Read the audit trail.
+    AuditRead = 32 "audit.read",
 }
 
 impl Permission {
@@ -135,6 +137,7 @@ impl Permissions {
         Permission::DecisionsRead,
         Permission::RoutingRead,
         Permission::ClientsRead,
+        Permission::AuditRead,
     ]);
 
     /// Exactly these.

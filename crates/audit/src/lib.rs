@@ -7,20 +7,25 @@
 //! - [`Record`] is what is kept; [`masked`] decides what of a value may be.
 //! - [`Trail`] takes records in and answers for what is durable; [`follow_changes`] brings those of the main log.
 //! - [`export`] and [`verify`] are for the auditor.
+//! - [`siem`] hands the trail on to other systems.
 //! - [`Search`] finds records by a derived index.
 //!
 //! What it must never do: keep a secret, a card number or a person's name; lose a change of the main log or write one twice; say that
 //! all is recorded when it is not; hold back payments longer than a full queue does; change a record.
 
 mod address;
+mod alert;
 mod change;
+mod cursor;
 mod error;
 pub mod export;
+mod handed;
 mod mask;
 mod queue;
 mod record;
 mod search;
 mod shown;
+pub mod siem;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -28,8 +33,10 @@ pub mod verify;
 mod writer;
 
 pub use address::Addresses;
+pub use alert::{AlertSettings, Rules, follow_alerts};
 pub use change::follow_changes;
 pub use error::AuditError;
+pub use handed::{HandedRecord, hand_over, sign};
 pub use mask::{MASKED, masked};
 pub use record::{
     Alert, Change, Changed, Custody, DataClass, Decision, Difference, Fact, Kind, NoRecord, Record, Request,

@@ -111,7 +111,7 @@ impl Queue {
         let state = self.state();
         Load {
             bytes: state.bytes,
-            is_failing: state.is_failing,
+            is_failing: state.is_failing || state.is_closed,
         }
     }
 

@@ -10,12 +10,13 @@ use std::time::Duration;
 use bezant_kernel::{Tenant, Timestamp};
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::ProofSource;
-use bezant_log::proof::{Checkpoint, InclusionProof, SignedCheckpoint};
+use bezant_log::proof::{Checkpoint, SignedCheckpoint};
 use bezant_log::{Log, LogError, LogId, LogReader, Position};
 use ed25519_dalek::SigningKey;
 use metrics::{Counter, counter};
 
 use crate::error::AuditError;
+use crate::handed::HandedRecord;
 use crate::queue::Queue;
 use crate::record::{DataClass, Record};
 use crate::writer::{Place, SharedReader, Writer};
@@ -249,23 +250,23 @@ impl Trail {
         folder.sync_all().map_err(failed)
     }
 
-    /// The tenant's record at a position with its stored bytes, a signed checkpoint that covers it, and the proof that leads there.
+    /// The tenant's record at a position, as it is handed to an auditor.
     ///
     /// # Errors
     /// `Log`, `Proof` and `Record`.
-    pub fn prove(&self, tenant: Tenant, position: u64, now: Timestamp) -> Result<Option<Proved>, AuditError> {
+    pub fn prove(
+        &self,
+        tenant: Tenant,
+        position: u64,
+        now: Timestamp,
+    ) -> Result<Option<HandedRecord>, AuditError> {
         let Some(record) = self.record(tenant, position)? else {
             return Ok(None);
         };
         let payload = self.payload(position)?.expect("it was just read");
         let (checkpoint, signed) = self.checkpoint(now)?.expect("there is a record");
         let proof = self.with_proofs(|proofs| Ok(proofs.inclusion(Position(position), &checkpoint)?))?;
-        Ok(Some(Proved {
-            record,
-            payload,
-            checkpoint: signed,
-            proof,
-        }))
+        Ok(Some(HandedRecord::new(&record, &payload, proof, signed)))
     }
 
     /// Reading goes on beside the writer, so whoever makes proofs looks at the folder as any other reader would.
@@ -312,18 +313,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-/// A record with all that an auditor needs to believe it.
-pub struct Proved {
-    /// It.
-    pub record: Record,
-    /// Its stored form, which is what was hashed.
-    pub payload: Vec<u8>,
-    /// What the trail held then.
-    pub checkpoint: SignedCheckpoint,
-    /// The way from the one to the other.
-    pub proof: InclusionProof,
 }
 
 pub(crate) fn log_folder(folder: &Path) -> PathBuf {

@@ -84,7 +84,7 @@ permissions! {
     /// Provision users and groups by SCIM.
     ScimManage = 29 "scim.manage",
     /// Read the audit trail.
-    AuditRead = 32 "audit.read",
+    AuditRead = 30 "audit.read",
 }
 
 impl Permission {

@@ -18,8 +18,8 @@ use crate::trail::Trail;
 const ENTRIES: usize = 512;
 /// Between two looks, so that entries come many at a time. Far behind, there is no pause.
 const PACE: Duration = Duration::from_millis(10);
-/// A snapshot is taken after so many records of changes: what a start reads at most, but for requests in between.
-const SNAPSHOT_EVERY: u64 = 50_000;
+/// A snapshot is taken when the trail has grown by so many records: what a start reads at most.
+const SNAPSHOT_EVERY: u64 = 100_000;
 /// How long what was taken in may take to become durable, before a start or a snapshot.
 const DURABLE_WITHIN: Duration = Duration::from_secs(30);
 
@@ -43,7 +43,7 @@ pub async fn follow_changes(
         known = Known::default();
     }
     let mut follower = engine.follow(Position(known.position));
-    let mut since_snapshot = 0;
+    let mut snapshot_at = trail.stats().head;
     loop {
         let may_start = Instant::now() + PACE;
         let entries = tokio::select! {
@@ -74,10 +74,10 @@ pub async fn follow_changes(
                 }
             }
             known.position = entry.position.0;
-            since_snapshot += 1;
         }
-        if since_snapshot >= SNAPSHOT_EVERY {
-            since_snapshot = 0;
+        let head = trail.stats().head;
+        if head.saturating_sub(snapshot_at) >= SNAPSHOT_EVERY {
+            snapshot_at = head;
             known = saved(&trail, &store, known).await?;
         }
         if follower.behind() < ENTRIES as u64 {

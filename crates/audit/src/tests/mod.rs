@@ -1,7 +1,9 @@
 //! The trail as a whole: written, read, exported, damaged, searched.
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
 mod damage;
+mod siem;
 mod writing;
 
 use std::path::Path;

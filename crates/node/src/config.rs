@@ -20,6 +20,7 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::audit::{AuditConfig, AuditConfigError};
 use crate::cors::CorsConfig;
 use crate::degradation::DegradationConfig;
 use crate::faces::ListenersConfig;
@@ -77,6 +78,8 @@ pub(crate) struct Config {
     pub cors: CorsConfig,
     /// What GraphQL calls may ask for.
     pub graphql: GraphQlConfig,
+    /// What is recorded for auditors.
+    pub audit: AuditConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -238,6 +241,7 @@ impl Default for Config {
             protection: ProtectionConfig::default(),
             cors: CorsConfig::default(),
             graphql: GraphQlConfig::default(),
+            audit: AuditConfig::default(),
         }
     }
 }
@@ -322,6 +326,8 @@ pub(crate) enum ConfigError {
     Protection(#[from] ProtectionConfigError),
     #[error("cors: {0}")]
     Cors(#[from] InvalidCors),
+    #[error(transparent)]
+    Audit(#[from] AuditConfigError),
     #[error(transparent)]
     GraphQl(#[from] GraphQlConfigError),
 }
@@ -434,6 +440,7 @@ impl Config {
         self.protection.check()?;
         self.cors.build()?;
         self.graphql.check()?;
+        self.audit.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -557,6 +564,7 @@ mod tests {
             ),
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
             ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
+            ("[audit]\nsegment_mib = 1\n", "audit.segment_mib"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

@@ -4,6 +4,7 @@
 //! stands beside the ceiling that was measured minutes before, because machines drift and ratios do not. Nothing here is a
 //! constant that looks like a measurement.
 
+mod audit;
 mod auth;
 mod ceilings;
 mod child;
@@ -25,9 +26,9 @@ use crate::Failure;
 use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first. The last six stand for
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last seven stand for
 /// groups, or for one of them in other words.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 36] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -56,9 +57,11 @@ const NAMES: [&str; 34] = [
     "edge_slow_connections",
     "edge_slow_connections_memory",
     "edge_burst",
+    "audit_overhead",
     "ledger",
     "routing",
     "auth",
+    "audit",
     "edge",
     "slow-connections",
     "burst",
@@ -129,7 +132,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     let wanted = |name: &str| {
         let is_in_group = |group: &str| match group {
-            "ledger" | "routing" | "edge" => name.starts_with(group),
+            "ledger" | "routing" | "edge" | "audit" => name.starts_with(group),
             "slow-connections" => name.starts_with("edge_slow"),
             "burst" => name == "edge_burst",
             "auth" => name.starts_with("auth") || name.starts_with("policy"),
@@ -254,6 +257,11 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
             let (measured, problems) = edge::burst(arguments).await?;
             report.add(&measured);
             missed.extend(problems);
+        }
+        if wanted("audit_overhead") {
+            let (measured, problem) = audit::overhead(arguments).await?;
+            report.add(&measured);
+            missed.extend(problem);
         }
         Ok::<(), Failure>(())
     })?;

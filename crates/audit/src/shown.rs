@@ -43,6 +43,8 @@ fn facts(facts: &[Fact]) -> Value {
 }
 
 fn request(request: &Request) -> Value {
+    // The policy gives a reason for whatever it decides; the one that Bezant brings has the version 0.
+    let was_asked = !request.reasons.is_empty();
     json!({
         "credential": text(&request.credential),
         "credential_kind": text(&request.credential_kind),
@@ -54,7 +56,7 @@ fn request(request: &Request) -> Value {
         "resources": facts(&request.resources),
         "rows": request.rows,
         "permission": text(&request.permission),
-        "policy_version": (request.policy_version > 0).then_some(request.policy_version),
+        "policy_version": was_asked.then_some(request.policy_version),
         "decision": request.decision().as_str(),
         "reasons": request.reasons,
         "status": request.status,

@@ -49,13 +49,9 @@ pub(super) async fn overhead(arguments: &BenchArguments) -> Result<(Measured, Op
         audited.until_followers_are_done().await?;
         plain.until_followers_are_done().await?;
     }
-    let trail = std::fs::metadata(
-        audited
-            .folder
-            .path()
-            .join("data/audit/log/00000000000000000002.seg"),
-    )?;
-    if trail.len() == 0 {
+    let metrics = audited.get("/metrics", "").await?;
+    let position = metrics.lines().find_map(|line| line.strip_prefix("bezant_audit_position "));
+    if position.is_none_or(|position| position.trim() == "0") {
         return Err("the load left nothing in the audit trail".into());
     }
     let (on, off) = (median(on), median(off));

@@ -37,6 +37,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "shield",
             "transport",
             "vault",
+            "audit",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),

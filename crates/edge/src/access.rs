@@ -12,6 +12,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use bezant_identity::Permission;
 
 use crate::access_log::LetIn;
+use crate::audit;
 use crate::auth::{admit, route_of};
 use crate::conditional;
 use crate::edge::Edge;
@@ -164,6 +165,10 @@ impl<H: Handler<T, Edge>, T: 'static> Handler<T, Edge> for Admitting<H> {
     fn call(self, request: Request, edge: Edge) -> Self::Future {
         Box::pin(async move {
             let (mut head, body) = request.into_parts();
+            let route = route_of(&head.extensions);
+            if let Err(problem) = audit::begin(&edge, &head.method, route, &head.extensions, self.access) {
+                return problem.into_response();
+            }
             let caller = match admit(&edge, &head, self.access).await {
                 Ok(None) => return self.handler.call(Request::from_parts(head, body), edge).await,
                 Ok(Some(caller)) => caller,

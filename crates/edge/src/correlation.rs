@@ -69,6 +69,21 @@ pub(crate) fn tell(correlation: &Correlation, headers: &mut HeaderMap) {
     }
 }
 
+tokio::task_local! {
+    /// Of the request that this task answers, on the socket for this machine's own commands.
+    static OF_TASK: Correlation;
+}
+
+/// Answers a request whose handlers give commands under its correlation id without being handed it.
+pub(crate) async fn within<F: Future>(correlation: &Correlation, answering: F) -> F::Output {
+    OF_TASK.scope(correlation.clone(), answering).await
+}
+
+/// The correlation id of the request that is answered [`within`] it.
+pub(crate) fn of_task() -> Option<Correlation> {
+    OF_TASK.try_with(Clone::clone).ok()
+}
+
 /// The span of a request, under which everything of it is logged.
 pub(crate) fn span(correlation: &Correlation, method: &'static str, route: &str) -> tracing::Span {
     let span = tracing::info_span!(

@@ -14,6 +14,7 @@ use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::access_log::AccessLog;
+use crate::audit::Auditing;
 use crate::auth::{Signatures, Tokens, Uses};
 use crate::degradation::{AtGateways, Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
@@ -68,6 +69,8 @@ pub struct Parts {
     pub at_gateways: AtGateways,
     /// Where each request over HTTP is noted, if anywhere.
     pub access_log: Option<AccessLog>,
+    /// Where each request is recorded for auditors, if anywhere.
+    pub audit: Option<Arc<Auditing>>,
     /// The version of the API that is spoken with callers who name none.
     pub default_version: Version,
     /// Answers GraphQL calls.
@@ -237,6 +240,10 @@ impl Edge {
 
     pub(crate) fn access_log(&self) -> Option<&AccessLog> {
         self.shared.parts.access_log.as_ref()
+    }
+
+    pub(crate) fn audit(&self) -> Option<&Arc<Auditing>> {
+        self.shared.parts.audit.as_ref()
     }
 
     pub(crate) fn default_version(&self) -> Version {

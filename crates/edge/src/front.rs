@@ -11,11 +11,15 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use bezant_audit::DataClass;
+use bezant_engine::{Clock, SystemClock};
+use bezant_kernel::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::Instrument;
 
 use crate::access::Route;
 use crate::access_log::{LetIn, Line, Who};
+use crate::audit::{self, Answered, Auditing, Noted};
 use crate::auth::{Original, Peer};
 use crate::compression::{Wish, compressed};
 use crate::conditional;
@@ -37,6 +41,8 @@ pub(crate) struct Front {
     /// Whose protection it stands behind; none on this machine's own socket.
     behind: Option<Edge>,
     bounds: Bounds,
+    /// Where this machine's own commands are recorded; others have the edge's.
+    audit: Option<Arc<Auditing>>,
     /// Which listener it is on.
     face: Arc<Face>,
     counted: Arc<Counted>,
@@ -71,6 +77,7 @@ impl Front {
         Front {
             behind: Some(edge.clone()),
             bounds: Bounds::OfNode(edge),
+            audit: None,
             face: Arc::default(),
             counted: Arc::default(),
             methods: Arc::default(),
@@ -82,6 +89,7 @@ impl Front {
         Front {
             behind: Some(edge),
             bounds: Bounds::Own(Arc::new(Semaphore::new(places))),
+            audit: None,
             face: Arc::default(),
             counted: Arc::default(),
             methods: Arc::default(),
@@ -93,6 +101,7 @@ impl Front {
         Front {
             behind: Some(edge),
             bounds: Bounds::Door(Door::new(places)),
+            audit: None,
             face: Arc::default(),
             counted: Arc::default(),
             methods: Arc::default(),
@@ -112,9 +121,23 @@ impl Front {
         Front {
             behind: None,
             bounds: Bounds::None,
+            audit: None,
             face: Arc::default(),
             counted: Arc::default(),
             methods: Arc::default(),
+        }
+    }
+
+    /// The same, recorded.
+    pub(crate) fn audited(self, audit: Option<Arc<Auditing>>) -> Front {
+        Front { audit, ..self }
+    }
+
+    /// Where requests are recorded, if they are.
+    fn audit(&self) -> Option<&Arc<Auditing>> {
+        match &self.behind {
+            Some(edge) => edge.audit(),
+            None => self.audit.as_ref(),
         }
     }
 
@@ -144,8 +167,23 @@ impl Front {
         cors.preflight(asking?, self.methods.get(route)?)
     }
 
+    /// Where an address is, if addresses are looked up.
+    fn country(&self, client: std::net::IpAddr) -> Option<String> {
+        let countries = self.behind.as_ref()?.protection().countries.as_ref()?;
+        let country = countries.database.country(client)?;
+        Some(country.as_str().to_owned())
+    }
+
     /// A place for a request, or why there is none.
     fn admit(&self, request: &Request, route: &str) -> Result<Place, Problem> {
+        // Others ask when it is known what they are about.
+        if let (None, Some(audit)) = (&self.behind, &self.audit)
+            && audit
+                .trail
+                .refuses(is_change(request.method(), route), DataClass::Configuration)
+        {
+            return Err(audit::unavailable());
+        }
         match &self.bounds {
             Bounds::None => Ok(Place::Unbounded),
             Bounds::Own(places) => match Arc::clone(places).try_acquire_owned() {
@@ -197,7 +235,20 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         .behind
         .as_ref()
         .and_then(|edge| Some((edge, edge.access_log()?)));
-    let client = log.map(|_| Visitor::from((request.extensions(), request.headers())).address());
+    let auditing = front.audit().cloned();
+    let client = (log.is_some() || auditing.is_some() && front.behind.is_some())
+        .then(|| Visitor::from((request.extensions(), request.headers())).address());
+    let resources = match &auditing {
+        Some(_) => audit::resources(route, request.uri()),
+        None => Vec::new(),
+    };
+    let noted = auditing.as_ref().map(|_| match &front.behind {
+        Some(_) => Noted::default(),
+        None => Noted::by_node(DataClass::Configuration),
+    });
+    if let Some(noted) = &noted {
+        request.extensions_mut().insert(noted.clone());
+    }
     let (exchange, entered) = match Exchange::begin(&mut request, route) {
         Ok(exchange) => (exchange, entered),
         Err(problem) => (Exchange::usual(), entered.and(Err(problem.into()))),
@@ -227,6 +278,10 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
                         }
                         response
                     }
+                    Ok(_place) if front.behind.is_none() => {
+                        let answering = next.run(request).instrument(span.clone());
+                        correlation::within(&correlation, answering).await
+                    }
                     Ok(_place) => next.run(request).instrument(span.clone()).await,
                     Err(problem) => problem.into_response(),
                 },
@@ -236,6 +291,15 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         Err(stopped) => (stopped.problem.into_response(), stopped.told.map(Told)),
     };
     let told = response.extensions_mut().remove::<Told>().or(told);
+    let code = response.extensions().get::<Problem>().map_or("", Problem::code);
+    let rows = match &noted {
+        Some(_) => {
+            let counted = audit::rows_of(&verb, response).await;
+            response = counted.0;
+            counted.1
+        }
+        None => None,
+    };
     let rates = front
         .behind
         .as_ref()
@@ -268,6 +332,26 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
         cors.tell(&asking, response.headers_mut());
     }
 
+    if let (Some(auditing), Some(noted)) = (auditing, noted) {
+        let answered = Answered {
+            at: front.behind.as_ref().map_or_else(now_of_machine, Edge::now),
+            correlation: &correlation,
+            country: client.and_then(|client| front.country(client)),
+            client,
+            listener: if front.behind.is_some() {
+                front.face.surface.as_str()
+            } else {
+                "local"
+            },
+            method,
+            route,
+            resources,
+            rows,
+            status: response.status().as_u16(),
+            code,
+        };
+        auditing.record(&noted, answered);
+    }
     let took = began.elapsed();
     if let (Some((edge, log)), Some(client)) = (log, client) {
         log.note(&Line {
@@ -285,6 +369,11 @@ pub(crate) async fn front(State(front): State<Front>, mut request: Request, next
     }
     front.counted.count(method, route, response.status(), took);
     response
+}
+
+/// On the socket for this machine's own commands there is no edge with a clock.
+fn now_of_machine() -> Timestamp {
+    SystemClock.now()
 }
 
 /// Counters and times by route, kept so that a request need not look for them among all of the process.

@@ -8,6 +8,7 @@
 mod access;
 mod access_log;
 mod admin;
+mod audit;
 mod auth;
 mod before_route;
 mod books;
@@ -56,6 +57,7 @@ mod versions;
 
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
+pub use audit::Auditing;
 pub use cors::{Cors, InvalidCors};
 pub use degradation::{
     AtGateways, Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router,

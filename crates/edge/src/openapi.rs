@@ -14,9 +14,9 @@ use utoipa::{Modify, OpenApi};
 use crate::graphql;
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, batches, bulk_payments, cards, endpoints, events, exchanges, flows,
-    gateways, identity, imports, monitors, payment_actions, payments, reconciliations, refunds, reports,
-    routing, schedules, statements, transfers,
+    accounts, analytics, attention, audit, batches, bulk_payments, cards, endpoints, events, exchanges,
+    flows, gateways, identity, imports, monitors, payment_actions, payments, reconciliations, refunds,
+    reports, routing, schedules, statements, transfers,
 };
 
 use crate::signin::{api, email, links, me, own};
@@ -61,6 +61,7 @@ use crate::signin::{api, email, links, me, own};
         events::stream, events::socket,
         cards::create, cards::list, cards::erase_customer, cards::read, cards::delete, cards::accesses, cards::reveal,
         graphql::call, graphql::call_by_address,
+        audit::list, audit::read, audit::checkpoint,
         api::sign_in, api::second_factor, api::passkey_options, api::passkey, api::sign_out,
         links::recover, links::finish_recovery, links::accept_invitation,
         email::ask, email::finish,
@@ -106,6 +107,7 @@ use crate::signin::{api, email, links, me, own};
         (name = "graphql", description = "Reading what is wanted and no more, in one call."),
         (name = "identity", description = "Who there is and what they may do: tenant, principals, roles, groups, keys, clients."),
         (name = "consent", description = "Who agreed to which text when, and who took it back."),
+        (name = "audit", description = "Who did what, what changed, and the proof of it."),
         (name = "policy", description = "The access policy: its versions, and what was decided by it."),
     ),
     modifiers(&EveryOperation)

@@ -83,6 +83,8 @@ permissions! {
     ClientsManage = 28 "clients.manage",
     /// Provision users and groups by SCIM.
     ScimManage = 29 "scim.manage",
+    /// Read the audit trail.
+    AuditRead = 30 "audit.read",
     /// Put cards into the vault.
     CardsCreate = 31 "cards.create",
     /// Read what may be shown of cards, and who saw their numbers.
@@ -143,6 +145,7 @@ impl Permissions {
         Permission::DecisionsRead,
         Permission::RoutingRead,
         Permission::ClientsRead,
+        Permission::AuditRead,
         Permission::CardsRead,
     ]);
 

@@ -5,15 +5,19 @@ use std::path::Path;
 
 use rustix::process::{Pid, setpriority_process};
 
-/// Names of the threads that read models, the cold tier, the index of transfers, snapshots and the preparing of segments work
-/// on, as the system cuts them off.
-const FOLLOWING: [&str; 6] = [
+/// Names of the threads that read models, the cold tier, the index of transfers, snapshots, the preparing of segments and the search of
+/// the audit trail work on, as the system cuts them off.
+const FOLLOWING: [&str; 10] = [
     "sqlx-sqlite",
     "cold-behind",
     "fjall",
     "journal",
     "log-prepare",
     "snapshot",
+    "audit-index",
+    "thrd-tantivy",
+    "segment_updat",
+    "merge_thread",
 ];
 
 /// How much they give way, from 0 to 19.

@@ -20,6 +20,7 @@ use figment::providers::{Env, Format, Toml};
 use figment::value::{Dict, Value};
 use serde::Deserialize;
 
+use crate::audit::{AuditConfig, AuditConfigError};
 use crate::cors::CorsConfig;
 use crate::degradation::DegradationConfig;
 use crate::faces::ListenersConfig;
@@ -84,6 +85,8 @@ pub(crate) struct Config {
     pub graphql: GraphQlConfig,
     /// Where card numbers are.
     pub vault: VaultConfig,
+    /// What is recorded for auditors.
+    pub audit: AuditConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -247,6 +250,7 @@ impl Default for Config {
             cors: CorsConfig::default(),
             graphql: GraphQlConfig::default(),
             vault: VaultConfig::default(),
+            audit: AuditConfig::default(),
         }
     }
 }
@@ -333,6 +337,8 @@ pub(crate) enum ConfigError {
     Protection(#[from] ProtectionConfigError),
     #[error("cors: {0}")]
     Cors(#[from] InvalidCors),
+    #[error(transparent)]
+    Audit(#[from] AuditConfigError),
     #[error(transparent)]
     GraphQl(#[from] GraphQlConfigError),
 }
@@ -446,6 +452,7 @@ impl Config {
         self.cors.build()?;
         self.graphql.check()?;
         self.keyring.check()?;
+        self.audit.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -569,6 +576,7 @@ mod tests {
             ),
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
             ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
+            ("[audit]\nsegment_mib = 1\n", "audit.segment_mib"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

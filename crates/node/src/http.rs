@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::Failure;
 use crate::admin::AdminListener;
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::faces::Bound;
 use crate::listeners::{Prepared, Shown};
@@ -75,6 +76,7 @@ pub(crate) async fn edge(
             Arc::new(move || registry.calls_under_way())
         },
         access_log: config.http.access_log.open()?,
+        audit: node.auditing(),
         protection: bezant_edge::Protection {
             cors: config.cors.build()?,
             ..config.protection.build(config.http.behind_tls_proxy)?
@@ -93,6 +95,7 @@ pub(crate) async fn edge(
 fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metrics {
     let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
     let degradation = node.degradation.clone();
+    let auditing = node.auditing();
     Arc::new(move || {
         let stats = engine.stats();
         metrics::gauge!("bezant_log_position").set(engine.committed().0 as f64);
@@ -114,6 +117,7 @@ fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metri
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        auditing.iter().for_each(|auditing| Audit::show(auditing));
         listeners.iter().for_each(Shown::show);
         handle.render()
     })
@@ -161,7 +165,10 @@ impl Servers {
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
             .merge(crate::vault::router(node.vault.clone()))
-            .merge(bezant_edge::degradation_router(node.degradation.clone()));
+            .merge(bezant_edge::degradation_router(
+                node.degradation.clone(),
+                node.auditing(),
+            ));
         tasks.extend(ledger);
         tasks.push(tokio::spawn(bezant_edge::tend(
             edge.clone(),

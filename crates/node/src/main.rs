@@ -5,6 +5,7 @@
 
 mod access_log;
 mod admin;
+mod audit;
 mod background;
 mod bench;
 mod chaos;
@@ -37,6 +38,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::analytics::AnalyticsArguments;
+use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
 use crate::commands::degrade::DegradeCommand;
 use crate::commands::identity::agents::AgentCommand;
@@ -127,6 +129,11 @@ enum Command {
     Log {
         #[command(subcommand)]
         command: LogCommand,
+    },
+    /// Check the audit trail, hand it over, and search it
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
@@ -231,6 +238,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Key { command } => commands::identity::keys::run(command, &config()?),
         Command::OAuth { command } => commands::identity::clients::run(command, &config()?),
         Command::Log { command } => commands::log::run(command, config),
+        Command::Audit { command } => commands::audit::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bezant_books::Books;
 use bezant_core::{Command, Core, Rejection, system_tenant};
 use bezant_delivery::Delivery;
-use bezant_edge::Degradation;
+use bezant_edge::{Auditing, Degradation};
 use bezant_engine::{
     Clock, Cold, ColdBehind, Correlation, Engine, Environment, Fatal, FjallCold, Options, Request,
     SteadyClock, Storage, SubmitError, Wait,
@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::Failure;
+use crate::audit::Audit;
 use crate::chaos::Chaos;
 use crate::config::{self, Config};
 use crate::follower::{Stop, keep_running};
@@ -65,6 +66,8 @@ pub(crate) struct Node {
     /// Where card numbers are, if the node keeps any.
     pub(crate) keys: Keys,
     pub(crate) vault: Option<Arc<CardVault>>,
+    /// The audit trail, where one is kept.
+    audit: Option<Audit>,
     stop: watch::Sender<bool>,
     followers: Vec<JoinHandle<()>>,
     fatal: watch::Receiver<Option<String>>,
@@ -179,10 +182,33 @@ impl Node {
             registry,
             keys,
             vault,
+            audit: None,
             stop,
             followers: Vec::new(),
             fatal,
         };
+        let config_of_audit = config.clone();
+        let auditing = tokio::task::spawn_blocking(move || crate::audit::open(&config_of_audit)).await??;
+        if let Some(auditing) = auditing {
+            let (engine, trail) = (node.engine.clone(), auditing.trail.clone());
+            for export in &config.audit.export {
+                let (trail, name) = (trail.clone(), export.name().to_owned());
+                let sink = Arc::new(export.sink()?);
+                node.follow("audit-export", stopped.clone(), move |stop| {
+                    bezant_audit::siem::follow(trail.clone(), name.clone(), Arc::clone(&sink), stop)
+                });
+            }
+            if let Some(settings) = config.audit.alerts.settings() {
+                let trail = trail.clone();
+                node.follow("audit-alerts", stopped.clone(), move |stop| {
+                    bezant_audit::follow_alerts(trail.clone(), settings, stop)
+                });
+            }
+            node.audit = Some(Audit::start(auditing, config, stopped.clone()));
+            node.follow("audit", stopped.clone(), move |stop| {
+                bezant_audit::follow_changes(trail.clone(), engine.clone(), stop)
+            });
+        }
         if config.probes.enabled {
             let (engine, gateways) = (node.engine.clone(), Arc::clone(&node.registry));
             node.follow("prober", stopped.clone(), move |stop| {
@@ -230,6 +256,11 @@ impl Node {
             .push(tokio::spawn(keep_running(name, stopped, kill, start)));
     }
 
+    /// The audit trail, where one is kept.
+    pub(crate) fn auditing(&self) -> Option<Arc<Auditing>> {
+        self.audit.as_ref().map(|audit| Arc::clone(&audit.auditing))
+    }
+
     /// Completes when the engine has ended by itself, with the reason.
     pub(crate) fn failed(&self) -> impl Future<Output = String> + use<> {
         let (engine, fatal) = (self.engine.clone(), self.fatal.clone());
@@ -257,6 +288,9 @@ impl Node {
         self.engine.shutdown().await;
         if let Some(vault) = &self.vault {
             vault.stop().await;
+        }
+        if let Some(audit) = self.audit {
+            audit.stop().await;
         }
     }
 }

@@ -273,6 +273,7 @@ async fn disputes_come_as_notices_and_are_answered() {
 
     let disputes = bench.registry.disputes(&bench.config.name).unwrap();
     let call = |key: &str| CallContext {
+        card: None,
         deadline: tokio::time::Instant::now() + std::time::Duration::from_secs(10),
         idempotency_key: key.to_owned(),
         correlation: "test",

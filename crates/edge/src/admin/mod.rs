@@ -25,6 +25,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::correlation;
 use crate::directory::DirectoryHandle;
 use crate::edge::Edge;
 use crate::front::{Front, front};
@@ -73,6 +74,7 @@ struct Admin {
 
 /// The service for this machine's own commands, below `/admin/v1`.
 pub fn admin_router(parts: AdminParts) -> Router {
+    let audit = parts.edge.as_ref().and_then(|edge| edge.audit().cloned());
     let admin = Admin {
         engine: parts.engine,
         directory: parts.directory,
@@ -122,7 +124,7 @@ pub fn admin_router(parts: AdminParts) -> Router {
         .route("/admin/v1/signing-keys/rotate", post(signing_keys::rotate))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(Front::local(), front))
+        .layer(from_fn_with_state(Front::local().audited(audit), front))
         .with_state(admin)
 }
 
@@ -204,7 +206,9 @@ impl Admin {
     async fn give(&self, tenant: Tenant, action: Action) -> Result<(), Problem> {
         let request = Request {
             tenant,
-            correlation: Correlation::new("administration").expect("a short text"),
+            // So that the audit trail has the request and the change under one id.
+            correlation: correlation::of_task()
+                .unwrap_or_else(|| Correlation::new("administration").expect("a short text")),
             idempotency: None,
             command: Command::Identity(bezant_identity::Command {
                 by: Authority::Node,

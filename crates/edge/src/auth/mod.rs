@@ -34,6 +34,7 @@ pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
 
 use crate::access::Access;
+use crate::audit::Noted;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -84,6 +85,9 @@ pub(crate) async fn authorize(edge: &Edge, asked: &Asked<'_>, access: Access) ->
         }
         Ok(caller) => caller,
     };
+    if let Some(noted) = Noted::of(asked.extensions) {
+        noted.set_caller(&caller);
+    }
     signed::check(edge, asked, &mut caller)?;
     let limits = edge
         .directory()

@@ -15,6 +15,7 @@ use bezant_policy::{
 
 use super::{Caller, Peer};
 use crate::access::{Access, DataClass as Carried};
+use crate::audit::Noted;
 use crate::correlation;
 use crate::degradation::priority_of;
 use crate::edge::Edge;
@@ -98,7 +99,7 @@ pub(super) fn check(
         question: Arc::new(question),
         correlation,
     };
-    ask(edge, &admission).map(|()| admission)
+    ask(edge, &admission, Noted::of(asked.extensions)).map(|()| admission)
 }
 
 /// Asks once more about what was allowed before: by the policy in force now, about who the caller is now.
@@ -116,10 +117,10 @@ pub(super) fn check_again(edge: &Edge, caller: &Caller, before: &Admission) -> R
         question: Arc::new(question),
         ..before.clone()
     };
-    ask(edge, &again)
+    ask(edge, &again, None)
 }
 
-fn ask(edge: &Edge, admission: &Admission) -> Result<(), Problem> {
+fn ask(edge: &Edge, admission: &Admission, noted: Option<&Noted>) -> Result<(), Problem> {
     let Admission {
         question,
         correlation,
@@ -129,6 +130,9 @@ fn ask(edge: &Edge, admission: &Admission) -> Result<(), Problem> {
     edge.identity()
         .decisions
         .record(question, &decision, edge.now(), correlation.as_str());
+    if let Some(noted) = noted {
+        noted.set_decision(&decision);
+    }
     if decision.allow {
         return Ok(());
     }

@@ -1,5 +1,7 @@
 //! The switch for operators, on the socket for this machine's own commands.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::middleware::from_fn_with_state;
@@ -8,16 +10,17 @@ use axum::routing::post;
 use serde::{Deserialize, Serialize};
 
 use super::Degradation;
+use crate::audit::Auditing;
 use crate::front::{Front, front};
 use crate::problem::Problem;
 use crate::request::{RawBody, parse};
 use crate::respond;
 
-/// `/admin/v1/degradation`: how the node is doing, and whether it takes changes. To be merged with [`crate::admin_router`].
-pub fn degradation_router(degradation: Degradation) -> Router {
+/// `/admin/v1/degradation`: how the node is doing, and whether it takes changes; recorded where there is an audit trail. To be merged with [`crate::admin_router`].
+pub fn degradation_router(degradation: Degradation, audit: Option<Arc<Auditing>>) -> Router {
     Router::new()
         .route("/admin/v1/degradation", post(change).get(read))
-        .layer(from_fn_with_state(Front::local(), front))
+        .layer(from_fn_with_state(Front::local().audited(audit), front))
         .with_state(degradation)
 }
 

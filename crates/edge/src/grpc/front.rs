@@ -19,11 +19,13 @@ use super::backend::LedgerCaller;
 use super::service::Service;
 use super::transcode::{Call, Transcoder};
 use crate::access::Access;
+use crate::audit::{self, Answered, Noted};
 use crate::auth::{Asked, Caller, authorize, still_may};
 use crate::correlation;
 use crate::degradation::{Priority, noting};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
+use crate::signin::Visitor;
 
 /// The largest message that is taken in: a full batch and what surrounds it, twice over.
 const MAX_MESSAGE_BYTES: usize = 2 << 20;
@@ -117,6 +119,12 @@ impl Front {
         // A request that the call becomes goes by the same id, in the same trace.
         correlation::tell(&correlation, request.headers_mut());
         let method = method_of(request.uri().path());
+        let noted = self.edge.audit().map(|_| Noted::default());
+        let address = Visitor::from((request.extensions(), request.headers())).address();
+        let path = method.map(|_| request.uri().path().to_owned());
+        if let (Some(noted), Some(_)) = (&noted, method) {
+            request.extensions_mut().insert(noted.clone());
+        }
         let mut label = method.map_or("unknown", |(name, ..)| name);
         let span = correlation::span(&correlation, "gRPC", label);
         let response = async {
@@ -136,7 +144,9 @@ impl Front {
                     extensions: request.extensions(),
                     headers: request.headers(),
                 };
-                authorize(&self.edge, &asked, Access::needs(permission)).await?
+                let access = Access::needs(permission);
+                audit::begin(&self.edge, &as_method, asked.route, asked.extensions, access)?;
+                authorize(&self.edge, &asked, access).await?
             };
             let reads = permission == Permission::LedgerRead;
             if !reads && self.edge.degradation().is_read_only() {
@@ -167,6 +177,22 @@ impl Front {
         .await;
         let mut response = response.unwrap_or_else(Status::into_http);
         correlation::tell(&correlation, response.headers_mut());
+        if let (Some(auditing), Some(noted), Some(path)) = (self.edge.audit(), &noted, &path) {
+            let answered = Answered {
+                at: self.edge.now(),
+                correlation: &correlation,
+                client: Some(address),
+                country: None,
+                listener: "grpc",
+                method: "gRPC",
+                route: path,
+                resources: Vec::new(),
+                rows: None,
+                status: http_status(&response),
+                code: "",
+            };
+            auditing.record(noted, answered);
+        }
         count(label, &response, began);
         response
     }
@@ -253,6 +279,20 @@ fn grpc_timeout(headers: &HeaderMap) -> Result<Option<Duration>, Problem> {
         _ => Err(wrong()),
     }
     .map(Some)
+}
+
+/// What an answer would be over HTTP.
+fn http_status(response: &Response<Body>) -> u16 {
+    match Status::from_header_map(response.headers()).map(|status| status.code()) {
+        None | Some(tonic::Code::Ok) => 200,
+        Some(tonic::Code::Unauthenticated) => 401,
+        Some(tonic::Code::PermissionDenied) => 403,
+        Some(tonic::Code::NotFound) => 404,
+        Some(tonic::Code::ResourceExhausted) => 429,
+        Some(tonic::Code::Unavailable) => 503,
+        Some(tonic::Code::Internal | tonic::Code::Unknown | tonic::Code::DataLoss) => 500,
+        Some(_) => 422,
+    }
 }
 
 /// Of a stream, its opening is counted.

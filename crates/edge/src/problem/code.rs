@@ -30,6 +30,8 @@ codes! {
     ApiKeyRevoked = "api_key_revoked" UNAUTHORIZED,
     ApiKeyUnknown = "api_key_unknown" UNAUTHORIZED,
     ApiVersionUnknown = "api_version_unknown" BAD_REQUEST,
+    AuditRecordUnknown = "audit_record_unknown" NOT_FOUND,
+    AuditUnavailable = "audit_unavailable" SERVICE_UNAVAILABLE,
     BodyIncomplete = "body_incomplete" BAD_REQUEST,
     BodyMalformed = "body_malformed" BAD_REQUEST,
     BodyTooLarge = "body_too_large" PAYLOAD_TOO_LARGE,

@@ -38,6 +38,8 @@ pages! {
     "approval_needs_user",
     "approval_own",
     "approval_unknown",
+    "audit_record_unknown",
+    "audit_unavailable",
     "balance_overflow",
     "body_incomplete",
     "body_malformed",

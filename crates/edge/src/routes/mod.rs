@@ -4,6 +4,7 @@
 pub(crate) mod accounts;
 pub(crate) mod analytics;
 pub(crate) mod attention;
+pub(crate) mod audit;
 pub(crate) mod batches;
 pub(crate) mod bulk_payments;
 pub(crate) mod cards;
@@ -389,6 +390,7 @@ fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
         (Programs, Bound::OfNode, crate::graphql::routes()),
         (Routers, Bound::OfNode, routing),
         (Administrators, Bound::OfNode, identity::routes()),
+        (Administrators, Bound::OfNode, audit::routes()),
         (Directories, Bound::OfNode, crate::scim::routes()),
         (People, Bound::Door(SIGN_INS), doors),
         (People, Bound::OfNode, accounts),

@@ -3,6 +3,7 @@
 
 mod access_matrix;
 mod analytics;
+mod audit;
 mod bad_input;
 mod bulk_payments;
 mod certificates;

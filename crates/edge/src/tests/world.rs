@@ -35,6 +35,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
+use super::audit::auditing;
 use super::lines::Lines;
 use crate::auth::Peer;
 use crate::{
@@ -347,6 +348,7 @@ impl World {
             protection,
             at_gateways: Arc::new(|| 0),
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
+            audit: Some(auditing(&folder.path().join("audit"))),
             default_version: crate::Version::NEWEST,
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
             vault: None,
@@ -355,7 +357,8 @@ impl World {
         .unwrap();
         World {
             router: router(edge.clone()),
-            admin: admin_router(edge.admin_parts()).merge(degradation_router(degradation.clone())),
+            admin: admin_router(edge.admin_parts())
+                .merge(degradation_router(degradation.clone(), edge.audit().cloned())),
             degradation,
             registry: Arc::new(Registry::from_config(&configs).unwrap()),
             engine,

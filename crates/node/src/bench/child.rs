@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::secured::Secured;
 use crate::Failure;
 use crate::admin::Admin;
@@ -121,6 +123,16 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         Ok(server)
+    }
+
+    /// Lets it stand still.
+    pub(crate) fn pause(&self) -> Result<(), Failure> {
+        Ok(kill_process(Pid::from_child(&self.process), Signal::STOP)?)
+    }
+
+    /// Lets it go on.
+    pub(crate) fn go_on(&self) -> Result<(), Failure> {
+        Ok(kill_process(Pid::from_child(&self.process), Signal::CONT)?)
     }
 
     /// Its configuration, as it reads it.

@@ -4,6 +4,7 @@
 //! stands beside the ceiling that was measured minutes before, because machines drift and ratios do not. Nothing here is a
 //! constant that looks like a measurement.
 
+mod audit;
 mod auth;
 mod ceilings;
 mod child;
@@ -26,9 +27,9 @@ use crate::Failure;
 use crate::output::note;
 use result::{Measured, Report};
 
-/// The names of all benchmarks, in the order in which they run: ceilings first. The last seven stand for
+/// The names of all benchmarks, in the order in which they run: ceilings first. The last eight stand for
 /// groups, or for one of them in other words.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 39] = [
     "fdatasync",
     "http_echo",
     "http_group_commit",
@@ -59,9 +60,11 @@ const NAMES: [&str; 37] = [
     "edge_burst",
     "vault_tokenize",
     "vault_detokenize",
+    "audit_overhead",
     "ledger",
     "routing",
     "auth",
+    "audit",
     "edge",
     "slow-connections",
     "burst",
@@ -133,7 +136,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     let wanted = |name: &str| {
         let is_in_group = |group: &str| match group {
-            "ledger" | "routing" | "edge" | "vault" => name.starts_with(group),
+            "ledger" | "routing" | "edge" | "vault" | "audit" => name.starts_with(group),
             "slow-connections" => name.starts_with("edge_slow"),
             "burst" => name == "edge_burst",
             "auth" => name.starts_with("auth") || name.starts_with("policy"),
@@ -265,6 +268,11 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
                 report.add(measured);
             }
             missed.extend(problems);
+        }
+        if wanted("audit_overhead") {
+            let (measured, problem) = audit::overhead(arguments).await?;
+            report.add(&measured);
+            missed.extend(problem);
         }
         Ok::<(), Failure>(())
     })?;

@@ -1,6 +1,7 @@
 //! The commands of the command line, a file each.
 
 pub(crate) mod analytics;
+pub(crate) mod audit;
 pub(crate) mod chaos;
 pub(crate) mod config_check;
 pub(crate) mod degrade;
@@ -11,7 +12,7 @@ pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod payments;
 pub(crate) mod policy;
-mod proof;
+pub(crate) mod proof;
 pub(crate) mod routing;
 pub(crate) mod serve;
 pub(crate) mod vault;

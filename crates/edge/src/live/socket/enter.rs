@@ -15,6 +15,7 @@ use super::message::Asked;
 use super::session::{Session, end};
 use super::{LONGEST_MESSAGE, PROTOCOL, READ_AT_ONCE};
 use crate::access::Access;
+use crate::audit;
 use crate::auth::{self, Caller, authorize, check_own_page, check_own_socket, presented_session};
 use crate::door::Pass;
 use crate::edge::Edge;
@@ -110,6 +111,7 @@ async fn introduced(
         Ok(Some(Ok(_))) | Err(_) => Err(Close::NOT_AUTHENTICATED),
         Ok(Some(Err(_)) | None) => return,
     };
+    audit::introduced(&edge, &head, access, caller.is_ok());
     drop((head, pass));
     match caller {
         Ok(caller) => Session::new(edge, caller, socket, permit).run().await,

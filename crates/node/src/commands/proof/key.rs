@@ -1,4 +1,4 @@
-//! The key that signs checkpoints: a file in the data folder that only its owner can read, made on first use.
+//! The key that signs checkpoints, and other secrets of 32 bytes: files that only their owner can read, made on first use.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -11,21 +11,29 @@ use ed25519_dalek::SigningKey;
 use crate::Failure;
 use crate::config::Config;
 
-pub(super) fn signing_key(config: &Config) -> Result<SigningKey, Failure> {
+pub(crate) fn signing_key(config: &Config) -> Result<SigningKey, Failure> {
     if !config.data_dir.is_dir() {
         return Err(format!("there is no data folder {}", config.data_dir.display()).into());
     }
-    let file = config.data_dir.join("checkpoint.key");
-    if let Some(key) = read(&file)? {
-        return Ok(key);
+    Ok(SigningKey::from_bytes(&secret(
+        &config.data_dir,
+        "checkpoint.key",
+    )?))
+}
+
+/// 32 random bytes in a file of the folder, made on first use.
+pub(crate) fn secret(folder: &Path, name: &str) -> Result<[u8; 32], Failure> {
+    let file = folder.join(name);
+    if let Some(secret) = read(&file)? {
+        return Ok(secret);
     }
-    make(&config.data_dir, &file)?;
+    make(folder, &file)?;
     read(&file)?.ok_or_else(|| format!("{} vanished", file.display()).into())
 }
 
 /// Two commands at once end with one key: the draft gets its name only if nobody was faster.
 fn make(folder: &Path, file: &Path) -> Result<(), Failure> {
-    let draft = folder.join(format!("checkpoint.key.{}", std::process::id()));
+    let draft = file.with_extension(format!("key.{}", std::process::id()));
     let mut options = OpenOptions::new();
     let mut open = options
         .write(true)
@@ -45,7 +53,7 @@ fn make(folder: &Path, file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Option<SigningKey>, Failure> {
+fn read(file: &Path) -> Result<Option<[u8; 32]>, Failure> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -62,5 +70,5 @@ fn read(file: &Path) -> Result<Option<SigningKey>, Failure> {
         .trim_end()
         .parse()
         .map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(Some(SigningKey::from_bytes(&seed.0)))
+    Ok(Some(seed.0))
 }

@@ -10,7 +10,7 @@
 //! In come a log's folder and files that anybody may have made up; out come files, or the certainty, or a refusal with exit code 1.
 //! Never is anything said of a payload before the proof has led from it to a checkpoint signed by the key that was named.
 
-mod key;
+pub(crate) mod key;
 mod transfer;
 
 use std::path::{Path, PathBuf};

@@ -181,6 +181,11 @@ impl NodeUnderTest {
         })
     }
 
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.process.as_ref().expect("a process was started").id()
+    }
+
     /// Tells the process to look at its certificates again.
     pub fn hang_up(&self) {
         let process = self.process.as_ref().expect("a process was started");

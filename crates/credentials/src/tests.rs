@@ -5,3 +5,4 @@ mod garbage;
 mod passkeys;
 mod sealing;
 mod tokens;
+mod wycheproof;

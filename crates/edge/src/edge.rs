@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::access_log::AccessLog;
 use crate::audit::Auditing;
 use crate::auth::{Signatures, Tokens, Uses};
+use crate::compliance::Compliance;
 use crate::degradation::{AtGateways, Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
 use crate::directory::DirectoryHandle;
@@ -160,6 +161,7 @@ struct Shared {
     rates: TenantRates,
     oauth: OAuth,
     sign_ins: SignIns,
+    compliance: Compliance,
     /// The last version of the access policy that was taken over, or failed to be.
     policy_tried: watch::Receiver<u32>,
 }
@@ -188,6 +190,13 @@ impl Edge {
                 rates: TenantRates::default(),
                 oauth: OAuth::default(),
                 sign_ins: SignIns::default(),
+                compliance: Compliance::new(
+                    parts
+                        .identity
+                        .keys
+                        .ring()
+                        .derive("bezant 2026-11 pseudonyms in metrics"),
+                ),
                 policy_tried,
                 socket_door: Door::new(NAMELESS_SOCKETS),
                 hub: Hub::start(parts.engine.follow(parts.engine.committed())),
@@ -200,6 +209,11 @@ impl Edge {
     /// Ends the event streams, which would otherwise go on for ever. Other requests are not affected.
     pub fn close(&self) {
         self.shared.closing.send_replace(true);
+    }
+
+    /// Counts what auditors watch.
+    pub(crate) fn compliance(&self) -> &Compliance {
+        &self.shared.compliance
     }
 
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {

@@ -12,6 +12,7 @@ mod audit;
 mod auth;
 mod before_route;
 mod books;
+mod compliance;
 mod compression;
 mod conditional;
 mod correlation;

@@ -6,3 +6,4 @@ mod data_keys;
 mod pkcs11;
 mod rings;
 mod root_files;
+mod wycheproof;

@@ -96,6 +96,7 @@ fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metri
     let (engine, views, delivery) = (node.engine.clone(), node.views.clone(), node.delivery.clone());
     let degradation = node.degradation.clone();
     let auditing = node.auditing();
+    let keys = node.keys.clone();
     Arc::new(move || {
         let stats = engine.stats();
         metrics::gauge!("bezant_log_position").set(engine.committed().0 as f64);
@@ -117,6 +118,7 @@ fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metri
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        keys.show();
         auditing.iter().for_each(|auditing| Audit::show(auditing));
         listeners.iter().for_each(Shown::show);
         handle.render()

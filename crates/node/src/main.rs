@@ -11,6 +11,7 @@ mod bench;
 mod chaos;
 mod commands;
 mod config;
+mod core_dumps;
 mod cors;
 mod degradation;
 mod demo;

@@ -45,7 +45,8 @@ fn any_byte_of_the_log_that_changes_is_found_and_located() {
     // Every third byte of the heads of three frames, and some of all others: each takes a tenth of a second at the end of the log.
     let three = [starts[0], starts[starts.len() / 2], *starts.last().unwrap()];
     let is_looked_at = |at: &usize| {
-        at.is_multiple_of(61) || at.is_multiple_of(3) && three.iter().any(|start| (*start..start + 70).contains(at))
+        at.is_multiple_of(61)
+            || at.is_multiple_of(3) && three.iter().any(|start| (*start..start + 70).contains(at))
     };
     for at in (0..used).filter(is_looked_at) {
         let mut broken = bytes.clone();

@@ -130,6 +130,7 @@ fn ask(edge: &Edge, admission: &Admission, noted: Option<&Noted>) -> Result<(), 
     edge.identity()
         .decisions
         .record(question, &decision, edge.now(), correlation.as_str());
+    edge.compliance().note(question, &decision);
     if let Some(noted) = noted {
         noted.set_decision(&decision);
     }

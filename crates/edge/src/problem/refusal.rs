@@ -9,6 +9,7 @@ use bezant_kernel::ErrorKind;
 use bezant_views::ViewsError;
 
 use super::{Code, Mistake, Problem, RETRY_SOON, flow, reconciliation};
+use crate::compliance::PciViolation;
 use crate::deliveries::DeliveriesError;
 
 const fn status_of(kind: ErrorKind) -> StatusCode {
@@ -25,6 +26,10 @@ const fn status_of(kind: ErrorKind) -> StatusCode {
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         use bezant_ledger::Rejection::AccountNotFound;
+        use bezant_payments::Rejection::CardNumberNotAccepted;
+        if let Rejection::Payment(CardNumberNotAccepted { .. }) = &rejection {
+            PciViolation::NumberOutsideTheVault.count();
+        }
         let detail = rejection.to_string();
         let mut problem = Problem::with(status_of(rejection.kind()), rejection.code(), detail.clone());
         let parts = &mut problem.0;

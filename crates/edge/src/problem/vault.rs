@@ -3,6 +3,7 @@
 use bezant_vault::{InvalidCard, VaultError};
 
 use super::{Code, Mistake, Problem, RETRY_SOON};
+use crate::compliance::PciViolation;
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
@@ -13,6 +14,7 @@ impl From<VaultError> for Problem {
                 Problem::new(Code::CardDeleted, "the card was deleted; its number is gone")
             }
             VaultError::Denied => {
+                PciViolation::PurposeDenied.count();
                 let detail = "you may not see card numbers for this purpose; that you asked is on record";
                 Problem::new(Code::CardPurposeDenied, detail)
             }

@@ -17,6 +17,9 @@ pub(crate) fn run(config: Config) -> Result<ExitCode, Failure> {
     if let Err(error) = crate::open_files::take_all() {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
+    if let Err(error) = crate::core_dumps::forbid() {
+        tracing::warn!(%error, "a crash may write memory, with keys in it, to the disk");
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(config))
 }

@@ -103,6 +103,24 @@ pub(crate) struct Keys {
     pub(crate) subjects: Arc<DataKeys>,
     /// Those of cards.
     pub(crate) cards: Arc<DataKeys>,
+    folder: KeyFolder,
+}
+
+impl Keys {
+    /// Whether what is to be sealed is, as metrics.
+    pub(crate) fn show(&self) {
+        let set = |store: &'static str, kind: &'static str, is_so: bool| {
+            metrics::gauge!("encryption_status", "store" => store, "type" => kind)
+                .set(f64::from(u8::from(is_so)));
+        };
+        let root = RootFile::read(&self.folder.root_path());
+        let is_in_the_clear = root.is_ok_and(|file| file.takes() == Unsealing::Nothing);
+        set("root_key", "sealed", !is_in_the_clear);
+        let status = self.rotation.status();
+        for (name, file) in &status.files {
+            set(name, "current_generation", file.generation == status.ring.current);
+        }
+    }
 }
 
 /// Opens the keys, and goes on with a rotation that a stop has left. Blocks: a passphrase takes a second, shares take as long as people do.
@@ -122,6 +140,7 @@ pub(crate) fn over(ring: Ring, folder: &KeyFolder) -> Result<Keys, Failure> {
         subjects: rotation.open_file("subjects", &folder.subjects_path())?,
         cards: rotation.open_file("cards", &folder.cards_path())?,
         rotation,
+        folder: folder.clone(),
     })
 }
 

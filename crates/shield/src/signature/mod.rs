@@ -54,6 +54,8 @@ mod verify;
 mod tests;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod wycheproof;
 
 pub use digest::{DigestCheck, check_content_digest, content_digest};
 pub use key::{Algorithm, InvalidKey, SigningKey, VerifyingKey};

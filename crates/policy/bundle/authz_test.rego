@@ -70,11 +70,13 @@ test_operator_works_on_transactions if {
 	}
 	allows(asked(["operator"], "POST", "/api/v1/ledger/reconciliations/{id}/run", "reconciliation.write"), "operator")
 	allows(payment(["operator"]), "operator")
+	allows(asked(["operator"], "POST", "/api/v1/cards", "cards.create"), "operator")
 }
 
 test_operator_does_nothing_else if {
 	denies(asked(["operator"], "DELETE", "/api/v1/payments/{id}", "payments.operate"), "no_grant")
 	denies(asked(["operator"], "POST", "/api/v1/ledger/transfers", "ledger.write"), "no_grant")
+	denies(asked(["operator"], "POST", "/api/v1/cards/{id}/reveal", "cards.reveal"), "no_grant")
 	denies(asked(["operator"], "POST", "/api/v1/payments-settings", "tenant.manage"), "no_grant")
 }
 

@@ -24,7 +24,6 @@ keys! {
 
 /// Words that many questions have, as values.
 struct Words {
-    /// By number.
     permissions: Vec<Value>,
     kinds: Vec<Value>,
     data_classes: Vec<Value>,
@@ -32,14 +31,10 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
-    permissions: {
-        let count = Permission::ALL.iter().map(|&one| one as usize + 1).max();
-        let mut words = vec![Value::Null; count.unwrap_or_default()];
-        for &one in Permission::ALL {
-            words[one as usize] = Value::from(one.as_str());
-        }
-        words
-    },
+    permissions: Permission::ALL
+        .iter()
+        .map(|one| Value::from(one.as_str()))
+        .collect(),
     kinds: PrincipalKind::ALL
         .iter()
         .map(|one| Value::from(one.as_str()))
@@ -55,6 +50,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| Words {
 });
 
 fn permission(one: Permission) -> Value {
+    // `ALL` is in the order of the numbers, without gaps: a test holds it.
     WORDS.permissions[one as usize].clone()
 }
 

@@ -151,8 +151,9 @@ fn the_document_is_the_json_of_the_question() {
             assert_eq!(serde_json::from_str::<Input>(&json).unwrap(), input);
         }
     }
-    // Each by its own number.
-    assert!(Permission::ALL.is_sorted_by(|one, next| (*one as usize) < *next as usize));
+    for (number, permission) in Permission::ALL.iter().enumerate() {
+        assert_eq!(*permission as usize, number);
+    }
     let mut input = serde_json::to_value(payment(&[])).unwrap();
     assert_eq!(input["principal"]["authentication"]["step_up_age_seconds"], 120);
     input["principal"]["permissions"][0] = "payments.steal".into();

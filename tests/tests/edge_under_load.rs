@@ -44,8 +44,7 @@ fn slow_connections_cost_little_and_honest_callers_go_on() {
         panic!("{results:?}");
     };
     assert_eq!(throughput["bench"], "edge_slow_connections");
-    // Other tests have the cores meanwhile: this tells starving from going on, `./x bench slow-connections` how well.
-    assert!(number(throughput, "ratio") > 0.1, "{throughput}");
+    assert!(number(throughput, "ratio") > 0.3, "{throughput}");
     assert_eq!(memory["bench"], "edge_slow_connections_memory");
     assert!(number(memory, "value") < 50.0, "{memory}");
 }

@@ -18,6 +18,7 @@ mod atomic;
 mod backend;
 mod data_keys;
 mod folder;
+mod hex;
 mod key;
 mod ring;
 mod rotation;

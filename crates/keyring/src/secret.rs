@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::hex;
+
 const BYTES: usize = 32;
 
 /// A key's bytes, wiped when they go, and never printed.
@@ -33,15 +35,8 @@ impl Secret {
 
     /// From hexadecimal digits, as in a file or in the environment.
     pub fn parse(text: &str) -> Result<Secret, Malformed> {
-        let digits = text.trim().as_bytes();
-        if digits.len() != 2 * BYTES {
-            return Err(Malformed);
-        }
         let mut key = Secret([0; BYTES]);
-        for (byte, pair) in key.0.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |one: u8| char::from(one).to_digit(16).ok_or(Malformed);
-            *byte = u8::try_from(digit(pair[0])? << 4 | digit(pair[1])?).expect("two digits make a byte");
-        }
+        hex::read(text.trim().as_bytes(), &mut key.0).ok_or(Malformed)?;
         if key.0.iter().all(|&byte| byte == key.0[0]) {
             return Err(Malformed);
         }

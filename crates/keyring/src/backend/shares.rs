@@ -6,7 +6,7 @@ use std::str::FromStr;
 use blahaj::{Share as Piece, Sharks};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::Secret;
+use crate::{Secret, hex};
 
 /// Of a share's text, so that scanners for leaked secrets know it.
 const PREFIX: &str = "bzk1";
@@ -85,14 +85,8 @@ impl FromStr for Share {
             .strip_prefix(PREFIX)
             .and_then(|text| text.strip_prefix('-'));
         let digits = digits.ok_or(ShareError::Malformed)?.as_bytes();
-        if digits.len() != 2 * (PIECE_BYTES + DIGEST_BYTES) {
-            return Err(ShareError::Malformed);
-        }
         let mut bytes = [0; PIECE_BYTES + DIGEST_BYTES];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |one: u8| char::from(one).to_digit(16).ok_or(ShareError::Malformed);
-            *byte = u8::try_from(digit(pair[0])? << 4 | digit(pair[1])?).expect("two digits make a byte");
-        }
+        hex::read(digits, &mut bytes).ok_or(ShareError::Malformed)?;
         let (piece, seen) = bytes
             .split_first_chunk::<PIECE_BYTES>()
             .expect("its length was looked at");

@@ -19,6 +19,7 @@ mod id;
 mod money;
 mod posting;
 mod retry;
+mod sealed;
 mod table;
 mod tenant;
 mod time;
@@ -39,6 +40,7 @@ pub use id::{
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
 pub use retry::RetryTerms;
+pub use sealed::{LookupHash, Sealed};
 pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

@@ -21,7 +21,7 @@ const SCHEMES: &[(u32, u32, usize, usize)] = &[
 ];
 
 /// Whether the text has something in it that looks like a card number.
-pub(crate) fn looks_like_card_number(text: &str) -> bool {
+pub fn looks_like_card_number(text: &str) -> bool {
     if text.bytes().filter(u8::is_ascii_digit).count() < SHORTEST {
         return false;
     }

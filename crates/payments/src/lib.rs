@@ -14,6 +14,7 @@
 mod advice;
 mod apply;
 mod attention;
+mod billing;
 mod cancel;
 mod capture;
 mod card_number;
@@ -49,6 +50,8 @@ mod wire;
 pub use advice::Advice;
 pub use apply::{Stamp, apply};
 pub use attention::AttentionReason;
+pub use billing::BillingDetails;
+pub use card_number::looks_like_card_number;
 pub use command::{Action, CaptureMode, Command, Create, Initiator, Notice, RetryPlan};
 pub use decide::decide;
 pub use dispute::{

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::Failure;
 use crate::config::Config;
-use crate::node::{Opened, admin_socket, is_locked, open};
+use crate::node::{Opened, admin_socket, declare_region, is_locked, open};
 
 /// A registration is one commit; what takes longer than this is stuck.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -67,9 +67,10 @@ impl Admin {
                     .build()?;
                 return Ok(Admin::Running(Box::new(client)));
             }
-            let config = config.clone();
-            match tokio::task::spawn_blocking(move || open(&config)).await? {
+            let to_open = config.clone();
+            match tokio::task::spawn_blocking(move || open(&to_open)).await? {
                 Ok(Opened { engine, .. }) => {
+                    declare_region(&engine, config).await?;
                     let parts = AdminParts::of_stopped(engine.clone()).await;
                     let parts = parts.map_err(|_| "the engine has stopped")?;
                     let router = bezant_edge::admin_router(parts);

@@ -87,6 +87,7 @@ pub(crate) async fn edge(
             .vault
             .clone()
             .map(|vault| vault as Arc<dyn bezant_vault::Vault>),
+        retention: config.retention.build(&config.audit),
     };
     Ok(Edge::start(parts).await?)
 }

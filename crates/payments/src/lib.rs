@@ -16,7 +16,6 @@ mod apply;
 mod attention;
 mod cancel;
 mod capture;
-mod card_number;
 pub mod command;
 mod confirm;
 mod create;

@@ -13,6 +13,7 @@ mod cold;
 mod command;
 mod decide;
 mod event;
+mod shared_map;
 mod state;
 mod view;
 mod wire;
@@ -22,7 +23,7 @@ pub(crate) use event::{Event, Kind};
 pub(crate) use state::Cards;
 pub use view::{CardView, Outcome, RotationView};
 
-use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_engine::{ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, Tenant, TenantId, Timestamp};
 use bezant_log::Position;
@@ -110,6 +111,11 @@ impl Machine for Cards {
         wire::write_state(self, out);
     }
 
+    fn freeze(&self) -> Frozen {
+        let set_aside = self.set_aside();
+        Box::new(move |out| wire::write_state(&set_aside, out))
+    }
+
     fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt> {
         wire::read_state(self, bytes)
     }
@@ -130,3 +136,6 @@ impl Machine for Cards {
         wire::read_reply(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Cards that nobody uses leave memory and come back when they are named.
 
+use std::sync::Arc;
+
 use bezant_engine::{ColdError, ColdKey, ColdRead, Touch};
 use bezant_kernel::{CardId, Tenant};
 use bezant_log::Position;
@@ -10,6 +12,14 @@ const SPACE: u8 = 1;
 
 /// Cards that leave at once.
 const EVICTED_AT_ONCE: usize = 1_024;
+
+/// Where a card lies in the cold tier.
+fn cold_key(card: CardId) -> ColdKey {
+    ColdKey {
+        space: SPACE,
+        id: card.as_u128(),
+    }
+}
 
 impl Cards {
     /// The tenant's cards that are about to be looked at, whose bodies have to be in memory.
@@ -24,7 +34,7 @@ impl Cards {
             Touch::Command(command) => match command {
                 Command::Tokenize { card, .. } => by_fingerprint(card.fingerprint),
                 Command::Access { card, .. } | Command::Delete { card, .. } => one(*card),
-                Command::EraseCustomer { customer, .. } => self.cards_of(tenant, *customer).to_vec(),
+                Command::EraseCustomer { customer, .. } => self.cards_of(tenant, *customer).collect(),
                 Command::Reseal { cards, .. } => cards.iter().map(|one| one.card).filter(known).collect(),
                 Command::Shredded(_) | Command::Rotate { .. } | Command::FinishRotation => Vec::new(),
             },
@@ -57,10 +67,7 @@ impl Cards {
         if self.bodies.contains_key(&card) {
             return Ok(());
         }
-        let key = ColdKey {
-            space: SPACE,
-            id: card.as_u128(),
-        };
+        let key = cold_key(card);
         let missing = || {
             ColdError(format!(
                 "the card {card} is neither in memory nor in the cold tier"
@@ -69,7 +76,7 @@ impl Cards {
         let bytes = cold.get(key)?.ok_or_else(missing)?;
         let body = wire::read_card(&bytes).map_err(|damage| ColdError(damage.to_string()))?;
         self.order.push_back((body.last, card));
-        self.bodies.insert(card, body);
+        self.bodies.insert(card, Arc::new(body));
         Ok(())
     }
 
@@ -91,11 +98,7 @@ impl Cards {
                 let card = self.bodies.remove(&id).expect("it was just seen");
                 let mut bytes = Vec::new();
                 wire::write_card(&card, &mut bytes);
-                let key = ColdKey {
-                    space: SPACE,
-                    id: id.as_u128(),
-                };
-                sink(key, position, bytes);
+                sink(cold_key(id), position, bytes);
             }
         }
     }

@@ -18,6 +18,7 @@ mod state;
 mod view;
 mod wire;
 
+pub(crate) use cold::{cold_key, stored_form};
 pub(crate) use command::{Answer, Command, Query, Rejection, Reply, Resealing, SealedCard};
 pub(crate) use event::{Event, Kind};
 pub(crate) use state::Cards;

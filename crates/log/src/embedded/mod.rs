@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub use frame::ChainHash;
 pub(crate) use frame::linked_header;
 pub use proofs::{ProofSource, SourceError};
-pub use snapshots::FileSnapshots;
+pub use snapshots::{FileSnapshots, VerifiedSnapshot, verify_snapshots};
 pub use verify::{Scan, ScannedFrame, TornTail, Verified, scan, verify};
 
 use self::frames::FrameList;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use bezant_engine::{ColdError, ColdKey, ColdRead, Touch};
+use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{CardId, Tenant};
 use bezant_log::Position;
 
-use super::{Cards, Command, Event, Query, wire};
+use super::{Cards, Command, Event, KeyId, Query, wire};
 
 const SPACE: u8 = 1;
 
@@ -14,11 +15,30 @@ const SPACE: u8 = 1;
 const EVICTED_AT_ONCE: usize = 1_024;
 
 /// Where a card lies in the cold tier.
-fn cold_key(card: CardId) -> ColdKey {
+pub(crate) fn cold_key(card: CardId) -> ColdKey {
     ColdKey {
         space: SPACE,
         id: card.as_u128(),
     }
+}
+
+/// What the cold tier has of a card, as far as the log can vouch for it.
+pub(crate) struct StoredForm {
+    pub(crate) id: CardId,
+    /// Where its newest event lies.
+    pub(crate) last: Position,
+    /// Nothing once it was deleted.
+    pub(crate) sealed: Option<(KeyId, Vec<u8>)>,
+}
+
+/// Reads what the cold tier has of a card.
+pub(crate) fn stored_form(bytes: &[u8]) -> Result<StoredForm, Corrupt> {
+    let card = wire::read_card(bytes)?;
+    Ok(StoredForm {
+        id: card.id,
+        last: card.last,
+        sealed: card.deleted_at.is_none().then_some((card.key, card.sealed)),
+    })
 }
 
 impl Cards {

@@ -29,7 +29,7 @@ use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::keyring::{KeyringConfig, KeyringConfigError};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
-use crate::vault::VaultConfig;
+use crate::vault::{VaultConfig, VaultConfigError};
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -341,6 +341,8 @@ pub(crate) enum ConfigError {
     Audit(#[from] AuditConfigError),
     #[error(transparent)]
     GraphQl(#[from] GraphQlConfigError),
+    #[error(transparent)]
+    Vault(#[from] VaultConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -453,6 +455,7 @@ impl Config {
         self.graphql.check()?;
         self.keyring.check()?;
         self.audit.check()?;
+        self.vault.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -577,6 +580,8 @@ mod tests {
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
             ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
             ("[audit]\nsegment_mib = 1\n", "audit.segment_mib"),
+            ("[vault]\nat = \"http://vault.internal\"\n", "vault.at"),
+            ("[vault]\nat = \"https://vault.internal\"\n", "vault.client"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

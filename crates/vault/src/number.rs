@@ -246,8 +246,9 @@ impl CustomerReference {
         }
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+    /// The reference. Whoever calls this answers for where it goes: some are addresses of people.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 

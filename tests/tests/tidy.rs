@@ -37,6 +37,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "shield",
             "transport",
             "vault",
+            "vault-remote",
             "audit",
         ],
     ),
@@ -45,7 +46,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries, the vault has keys.
+/// shows deliveries, the vault has keys, and what asks it from afar speaks by the transport.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -55,6 +56,8 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("edge", "views"),
     ("edge", "delivery"),
     ("vault", "keyring"),
+    ("vault-remote", "vault"),
+    ("vault-remote", "transport"),
 ];
 
 /// Crates beside the floors: they look at everything and nothing looks at them.

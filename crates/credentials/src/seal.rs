@@ -136,7 +136,9 @@ impl From<KeyError> for SealError {
         match error {
             KeyError::Erased => SealError::Erased,
             KeyError::Tampered => SealError::Tampered,
-            KeyError::Io(_) | KeyError::OtherRing(_) | KeyError::Ring(_) => SealError::Io(error.to_string()),
+            KeyError::Io(_) | KeyError::Unsound(_) | KeyError::OtherRing(_) | KeyError::Ring(_) => {
+                SealError::Io(error.to_string())
+            }
         }
     }
 }

@@ -4,8 +4,8 @@
 //! one of the customer, as the tenant calls them, so that erasing them is the loss of a key.
 
 use bezant_credentials::seal::{Lookup, Purpose, SealError};
-use bezant_kernel::{LookupHash, Tenant};
-use bezant_payments::{BillingDetails, Rejection, looks_like_card_number};
+use bezant_kernel::{LookupHash, Tenant, looks_like_card_number};
+use bezant_payments::{BillingDetails, Rejection};
 use zeroize::Zeroizing;
 
 use crate::dto::billing::BillingDetailsDto;

@@ -11,6 +11,7 @@
 
 mod actor;
 mod card;
+mod card_number;
 mod context;
 mod currency;
 mod error;
@@ -28,6 +29,7 @@ pub mod wire;
 
 pub use actor::{Actor, InvalidActor};
 pub use card::{Bin, Card, CardCategory, CardScheme, InvalidBin};
+pub use card_number::{looks_like_card_number, may_hold_card_number, passes_luhn};
 pub use context::{Context, IdGenerator};
 pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;

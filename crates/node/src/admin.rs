@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -55,17 +55,22 @@ pub(crate) enum Admin {
 }
 
 impl Admin {
+    /// The way to a process that runs: a node, or a vault apart. Data without one is left alone.
+    pub(crate) async fn running(config: &Config) -> Result<Admin, Failure> {
+        let socket = admin_socket(config);
+        match UnixStream::connect(&socket).await {
+            Ok(_) => Ok(Admin::Running(Box::new(over(socket)?))),
+            Err(_) => Err("no node runs on this data".into()),
+        }
+    }
+
     /// A node that is just starting holds the data already and does not listen yet: it is waited for.
     pub(crate) async fn connect(config: &Config) -> Result<Admin, Failure> {
         let socket = admin_socket(config);
         let began = Instant::now();
         loop {
             if UnixStream::connect(&socket).await.is_ok() {
-                let client = reqwest::Client::builder()
-                    .unix_socket(socket)
-                    .timeout(ANSWER_WITHIN)
-                    .build()?;
-                return Ok(Admin::Running(Box::new(client)));
+                return Ok(Admin::Running(Box::new(over(socket)?)));
             }
             let to_open = config.clone();
             match tokio::task::spawn_blocking(move || open(&to_open)).await? {
@@ -154,6 +159,24 @@ impl Admin {
             engine.shutdown().await;
         }
     }
+}
+
+/// Asks a process that runs, for a command of this machine's own.
+pub(crate) fn ask_running(
+    config: &Config,
+    question: impl AsyncFnOnce(&Admin) -> Result<Value, Failure>,
+) -> Result<Value, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async { question(&Admin::running(config).await?).await })
+}
+
+fn over(socket: PathBuf) -> Result<reqwest::Client, Failure> {
+    let client = reqwest::Client::builder()
+        .unix_socket(socket)
+        .timeout(ANSWER_WITHIN);
+    Ok(client.build()?)
 }
 
 /// What a problem says to people.

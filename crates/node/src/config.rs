@@ -30,7 +30,7 @@ use crate::keyring::{KeyringConfig, KeyringConfigError};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
 use crate::retention::{RetentionConfig, RetentionConfigError};
-use crate::vault::VaultConfig;
+use crate::vault::{VaultConfig, VaultConfigError};
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -347,6 +347,8 @@ pub(crate) enum ConfigError {
     Retention(#[from] RetentionConfigError),
     #[error(transparent)]
     GraphQl(#[from] GraphQlConfigError),
+    #[error(transparent)]
+    Vault(#[from] VaultConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -460,6 +462,7 @@ impl Config {
         self.keyring.check()?;
         self.audit.check()?;
         self.retention.check()?;
+        self.vault.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -589,6 +592,8 @@ mod tests {
                 "[retention]\nexpired_cards_days = 40000\n",
                 "retention.expired_cards_days",
             ),
+            ("[vault]\nat = \"http://vault.internal\"\n", "vault.at"),
+            ("[vault]\nat = \"https://vault.internal\"\n", "vault.client"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

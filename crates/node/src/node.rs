@@ -29,7 +29,7 @@ use crate::follower::{Stop, keep_running};
 use crate::keyring::Keys;
 use crate::log_store::OpenedLog;
 use crate::progress::Progress;
-use crate::vault::CardVault;
+use crate::vault::NodeVault;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -65,7 +65,7 @@ pub(crate) struct Node {
     pub(crate) registry: Arc<Registry>,
     /// Where card numbers are, if the node keeps any.
     pub(crate) keys: Keys,
-    pub(crate) vault: Option<Arc<CardVault>>,
+    pub(crate) vault: Option<NodeVault>,
     /// The audit trail, where one is kept.
     audit: Option<Audit>,
     stop: watch::Sender<bool>,
@@ -169,7 +169,7 @@ impl Node {
 
         let config_of_keys = config.clone();
         let keys = tokio::task::spawn_blocking(move || crate::keyring::open(&config_of_keys)).await??;
-        let vault = CardVault::of(config, Arc::clone(&keys.cards)).await;
+        let vault = NodeVault::of(config, Arc::clone(&keys.cards)).await?;
 
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
@@ -217,14 +217,14 @@ impl Node {
             });
         }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
-        let (registry, vault) = (Arc::clone(&node.registry), node.vault.clone());
+        let registry = Arc::clone(&node.registry);
+        let vault = node.vault.as_ref().map(NodeVault::vault);
         node.follow("orchestrator", stopped.clone(), move |stop| {
-            let vault = vault.clone().map(|vault| vault as Arc<dyn bezant_vault::Vault>);
             bezant_orchestrator::run(
                 engine.clone(),
                 Arc::clone(&registry),
                 Arc::clone(&around),
-                vault,
+                vault.clone(),
                 stop,
             )
         });

@@ -17,7 +17,6 @@ mod attention;
 mod billing;
 mod cancel;
 mod capture;
-mod card_number;
 pub mod command;
 mod confirm;
 mod create;
@@ -51,7 +50,6 @@ pub use advice::Advice;
 pub use apply::{Stamp, apply};
 pub use attention::AttentionReason;
 pub use billing::BillingDetails;
-pub use card_number::looks_like_card_number;
 pub use command::{Action, CaptureMode, Command, Create, Initiator, Notice, RetryPlan};
 pub use decide::decide;
 pub use dispute::{

@@ -34,7 +34,7 @@ pub use frame::ChainHash;
 pub(crate) use frame::linked_header;
 pub use proofs::{ProofSource, SourceError};
 pub use retire::Retirement;
-pub use snapshots::FileSnapshots;
+pub use snapshots::{FileSnapshots, VerifiedSnapshot, verify_snapshots};
 pub use verify::{Scan, ScannedFrame, TornTail, Verified, scan, verify};
 
 use self::frames::FrameList;

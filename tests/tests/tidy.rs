@@ -38,6 +38,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "transport",
             "vault",
             "audit",
+            "compliance",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),
@@ -45,7 +46,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries, the vault has keys.
+/// shows deliveries, the vault has keys, reports are made of the audit trail.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -55,6 +56,7 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("edge", "views"),
     ("edge", "delivery"),
     ("vault", "keyring"),
+    ("compliance", "audit"),
 ];
 
 /// Crates beside the floors: they look at everything and nothing looks at them.

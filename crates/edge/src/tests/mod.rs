@@ -7,6 +7,7 @@ mod audit;
 mod bad_input;
 mod bulk_payments;
 mod certificates;
+mod compliance;
 mod conditional;
 mod crossing;
 mod degradation;

@@ -12,14 +12,14 @@ use crate::report::{Cell, Column, Figure, Report, ReportKind, Row, StandsOn, Tab
 
 const ACCESSES: &[Column] = &[
     column("at", "When", 13),
-    column("principal", "Who", 15),
+    column("principal", "Who", 19),
     column("credential_kind", "By", 7),
     column("credential", "Credential", 0),
     column("address", "From", 9),
     column("country", "Country", 0),
     column("method", "How", 5),
-    column("route", "What", 15),
-    column("resources", "Which", 15),
+    column("route", "What", 17),
+    column("resources", "Which", 17),
     column("rows", "Rows", 4),
     column("permission", "Permission", 10),
     column("policy_version", "Policy", 5),
@@ -76,11 +76,13 @@ pub fn accesses(reading: &Reading<'_>, made_at: Timestamp) -> Result<Report, Com
         if looked_at > 0 {
             read.count(looked_at, &stands_on);
         }
-        let totals = principals.entry(request.principal.clone()).or_insert_with(|| Totals {
-            first: record.at(),
-            last: record.at(),
-            ..Totals::default()
-        });
+        let totals = principals
+            .entry(request.principal.clone())
+            .or_insert_with(|| Totals {
+                first: record.at(),
+                last: record.at(),
+                ..Totals::default()
+            });
         totals.allowed += u64::from(!is_refused);
         totals.refused += u64::from(is_refused);
         totals.rows = totals.rows.saturating_add(looked_at);
@@ -105,7 +107,8 @@ pub fn accesses(reading: &Reading<'_>, made_at: Timestamp) -> Result<Report, Com
         made_at,
         source: reading.source(),
         remarks: vec![
-            "Health data is what a tenant has declared to be about health: its payments and refunds.".to_owned(),
+            "Health data is what a tenant has declared to be about health: its payments and refunds."
+                .to_owned(),
             "People stand here by their ids. Policy 0 is the one that Bezant brings.".to_owned(),
         ],
         figures: vec![allowed, refused, people, read],
@@ -120,7 +123,10 @@ pub fn accesses(reading: &Reading<'_>, made_at: Timestamp) -> Result<Report, Com
                 name: "principals",
                 heading: "By principal",
                 columns: PRINCIPALS,
-                rows: principals.into_iter().map(|(who, totals)| totals.row(who)).collect(),
+                rows: principals
+                    .into_iter()
+                    .map(|(who, totals)| totals.row(who))
+                    .collect(),
             },
         ],
     })

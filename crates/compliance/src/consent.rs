@@ -104,7 +104,8 @@ impl Making {
                 "consent.given" => ("given", &mut self.given),
                 "consent.withdrawn" => ("withdrawn", &mut self.withdrawn),
                 "consent.text_published" if is_in_span => {
-                    self.texts.push(text_row(record, change, event, stands_on.clone()));
+                    self.texts
+                        .push(text_row(record, change, event, stands_on.clone()));
                     continue;
                 }
                 _ => continue,
@@ -154,5 +155,9 @@ fn text_row(record: &Record, change: &Change, event: &Changed, stands_on: Stands
 
 fn value(event: &Changed, field: &str) -> Cell {
     let found = event.fields.iter().find(|difference| difference.field == field);
-    Cell::text(found.and_then(|difference| difference.new.clone()).unwrap_or_default())
+    Cell::text(
+        found
+            .and_then(|difference| difference.new.clone())
+            .unwrap_or_default(),
+    )
 }

@@ -30,14 +30,31 @@ pub struct Erased {
 /// The report, from that of the person after the erasure.
 #[must_use]
 pub fn erasure(person: Report, erased: Erased) -> Report {
-    let now = person.source.log_position.map_or_else(StandsOn::default, StandsOn::log);
+    let now = person
+        .source
+        .log_position
+        .map_or_else(StandsOn::default, StandsOn::log);
     let row = |what: &str, count: Option<u64>, more: &str, stands_on: &StandsOn| Row {
-        cells: vec![Cell::text(what), count.map_or(Cell::Nothing, Cell::Number), Cell::text(more)],
+        cells: vec![
+            Cell::text(what),
+            count.map_or(Cell::Nothing, Cell::Number),
+            Cell::text(more),
+        ],
         stands_on: stands_on.clone(),
     };
     let mut gone = vec![
-        row("profile", Some(1), "the key it was sealed under is overwritten: what the log has of it is noise", &now),
-        row("credentials", Some(erased.credentials), "forgotten; keys are refused", &now),
+        row(
+            "profile",
+            Some(1),
+            "the key it was sealed under is overwritten: what the log has of it is noise",
+            &now,
+        ),
+        row(
+            "credentials",
+            Some(erased.credentials),
+            "forgotten; keys are refused",
+            &now,
+        ),
         row("sessions", Some(erased.sessions), "ended", &now),
     ];
     if let Some(cards) = erased.cards {
@@ -49,14 +66,36 @@ pub fn erasure(person: Report, erased: Erased) -> Report {
         let why = "shows who did what, by ids alone; the trail is never changed";
         stays.push(row(figure.heading, Some(figure.value), why, &figure.stands_on));
     }
-    stays.push(row("consents", Some(erased.consents), "show that they were given (article 7), by id alone", &now));
-    stays.push(row("their id", Some(1), "is what records name, and is given to nobody else", &now));
-    stays.push(row("payments and the ledger", None, "have no person; the tenant must keep its books", &now));
-    stays.push(row("backups of files of keys", None, "still open what was sealed, until they expire", &StandsOn::default()));
+    stays.push(row(
+        "consents",
+        Some(erased.consents),
+        "show that they were given (article 7), by id alone",
+        &now,
+    ));
+    stays.push(row(
+        "their id",
+        Some(1),
+        "is what records name, and is given to nobody else",
+        &now,
+    ));
+    stays.push(row(
+        "payments and the ledger",
+        None,
+        "have no person; the tenant must keep its books",
+        &now,
+    ));
+    stays.push(row(
+        "backups of files of keys",
+        None,
+        "still open what was sealed, until they expire",
+        &StandsOn::default(),
+    ));
     Report {
         kind: ReportKind::Erasure,
         title: "Erasure of a person's data".to_owned(),
-        remarks: vec!["What the tenant has of the person outside of this node is for the tenant to erase.".to_owned()],
+        remarks: vec![
+            "What the tenant has of the person outside of this node is for the tenant to erase.".to_owned(),
+        ],
         figures: Vec::new(),
         tables: vec![
             Table {

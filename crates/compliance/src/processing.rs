@@ -125,7 +125,11 @@ const ALL: &[Category] = &[
 ///
 /// # Errors
 /// `Log`, `Record`.
-pub fn processing(reading: &Reading<'_>, made_at: Timestamp, setup: Setup) -> Result<Report, ComplianceError> {
+pub fn processing(
+    reading: &Reading<'_>,
+    made_at: Timestamp,
+    setup: Setup,
+) -> Result<Report, ComplianceError> {
     let mut requests: BTreeMap<DataClass, Figure> = BTreeMap::new();
     reading.each(&mut |position, record| {
         if matches!(record.kind, Some(Kind::Request(_))) && reading.span.has(record.at()) {
@@ -178,7 +182,8 @@ pub fn processing(reading: &Reading<'_>, made_at: Timestamp, setup: Setup) -> Re
             Cell::text(&one.receives),
         ])
     };
-    let of_safeguard = |(name, state): &(&'static str, String)| row(vec![Cell::text(*name), Cell::text(state)]);
+    let of_safeguard =
+        |(name, state): &(&'static str, String)| row(vec![Cell::text(*name), Cell::text(state)]);
     Ok(Report {
         kind: ReportKind::Processing,
         title: "Records of processing".to_owned(),

@@ -104,7 +104,8 @@ impl Source {
     /// In one line.
     pub(crate) fn line(&self) -> String {
         let trail = self.trail.as_ref();
-        let trail = trail.map(|trail| format!("audit trail up to {} with root {}", trail.position, trail.root));
+        let trail =
+            trail.map(|trail| format!("audit trail up to {} with root {}", trail.position, trail.root));
         let log = self.log_position.map(|position| format!("log up to {position}"));
         let both: Vec<String> = trail.into_iter().chain(log).collect();
         both.join(", ")
@@ -225,6 +226,8 @@ pub enum Cell {
     Nothing,
     /// A number.
     Number(u64),
+    /// An instant.
+    Time(Timestamp),
     /// Words.
     Text(String),
 }
@@ -246,14 +249,26 @@ impl Cell {
         match self {
             Cell::Nothing => String::new(),
             Cell::Number(number) => number.to_string(),
+            Cell::Time(at) => at.to_string(),
             Cell::Text(text) => text.clone(),
+        }
+    }
+
+    /// As it stands on paper: instants to the second.
+    pub(crate) fn printed(&self) -> String {
+        match self {
+            Cell::Time(at) => {
+                let whole = at.to_string();
+                whole.get(..19).unwrap_or(&whole).replace('T', " ")
+            }
+            Cell::Nothing | Cell::Number(_) | Cell::Text(_) => self.written(),
         }
     }
 }
 
 impl From<Timestamp> for Cell {
     fn from(at: Timestamp) -> Cell {
-        Cell::Text(at.to_string())
+        Cell::Time(at)
     }
 }
 

@@ -126,7 +126,9 @@ const MOVING: &[&str] = &[
 
 /// Whether a key with these scopes and permissions, apart by spaces, is about money. What is masked might be.
 pub(super) fn moves_money(words: &str) -> bool {
-    words.split(' ').any(|word| matches!(word, "write" | "operate" | MASKED) || MOVING.contains(&word))
+    words
+        .split(' ')
+        .any(|word| matches!(word, "write" | "operate" | MASKED) || MOVING.contains(&word))
 }
 
 #[cfg(test)]

@@ -20,17 +20,17 @@ use crate::reading::{MOST_ROWS, Reading};
 use crate::report::{Cell, Column, Figure, Report, ReportKind, Row, StandsOn, Table, column};
 
 const CHANGES: &[Column] = &[
-    column("at", "When", 13),
-    column("kind", "Kind", 9),
-    column("by", "Who", 15),
-    column("event", "Event", 12),
+    column("at", "When", 12),
+    column("kind", "Kind", 10),
+    column("by", "Who", 19),
+    column("event", "Event", 14),
     column("thing", "Thing", 0),
-    column("id", "Which", 14),
+    column("id", "Which", 19),
     column("field", "Field", 10),
-    column("old", "Old", 13),
-    column("new", "New", 13),
+    column("old", "Old", 12),
+    column("new", "New", 12),
     column("four_eyes", "Four eyes", 8),
-    column("approved_by", "Approved by", 12),
+    column("approved_by", "Approved by", 19),
     column("approved_at_position", "at", 4),
     column("asked_by", "Asked by", 0),
     column("asked_at_position", "Asked at", 0),
@@ -79,7 +79,9 @@ impl Totals {
         let figures = [&self.changes, &self.approved, &self.without, &self.not_required];
         let numbers = figures.into_iter().map(|figure| Cell::Number(figure.value));
         Row {
-            cells: std::iter::once(Cell::text(kind.as_str())).chain(numbers).collect(),
+            cells: std::iter::once(Cell::text(kind.as_str()))
+                .chain(numbers)
+                .collect(),
             stands_on: self.changes.stands_on,
         }
     }
@@ -244,7 +246,12 @@ impl Making {
             made_at,
             source,
             remarks,
-            figures: vec![self.all.changes, self.all.approved, self.all.without, self.all.not_required],
+            figures: vec![
+                self.all.changes,
+                self.all.approved,
+                self.all.without,
+                self.all.not_required,
+            ],
             tables: vec![
                 Table {
                     name: "changes",
@@ -256,7 +263,11 @@ impl Making {
                     name: "kinds",
                     heading: "By kind",
                     columns: KINDS,
-                    rows: self.kinds.into_iter().map(|(kind, totals)| totals.row(kind)).collect(),
+                    rows: self
+                        .kinds
+                        .into_iter()
+                        .map(|(kind, totals)| totals.row(kind))
+                        .collect(),
                 },
             ],
         }

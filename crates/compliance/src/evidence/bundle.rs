@@ -153,7 +153,9 @@ pub struct Checked {
 /// # Errors
 /// What is not as it was signed, at least one.
 pub fn check(files: &BTreeMap<String, Vec<u8>>, key: &VerifyingKey) -> Result<Checked, Vec<NotAsSigned>> {
-    let manifest = files.get(MANIFEST).and_then(|bytes| serde_json::from_slice::<Manifest>(bytes).ok());
+    let manifest = files
+        .get(MANIFEST)
+        .and_then(|bytes| serde_json::from_slice::<Manifest>(bytes).ok());
     let manifest = manifest.ok_or_else(|| vec![NotAsSigned::NoManifest])?;
     let signed = message(manifest.made_at, manifest.checkpoint.as_ref(), &manifest.files);
     let signature = Signature::from_bytes(&manifest.signature.0);
@@ -186,7 +188,12 @@ pub fn check(files: &BTreeMap<String, Vec<u8>>, key: &VerifyingKey) -> Result<Ch
             Ok(_) | Err(_) => wrong.push(NotAsSigned::Status(name())),
         }
     }
-    let known: BTreeSet<&str> = manifest.files.iter().map(|listed| &*listed.name).chain([MANIFEST]).collect();
+    let known: BTreeSet<&str> = manifest
+        .files
+        .iter()
+        .map(|listed| &*listed.name)
+        .chain([MANIFEST])
+        .collect();
     let added = files.keys().filter(|name| !known.contains(name.as_str()));
     wrong.extend(added.map(|name| NotAsSigned::Added(name.clone())));
     let missing = Kind::ALL.into_iter().filter(|kind| {

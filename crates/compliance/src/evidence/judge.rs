@@ -39,14 +39,16 @@ pub(super) fn judge(finding: &Finding) -> Verdict {
         Kind::DataKeys => data_keys(seen),
         Kind::AuditTrail => match (number(seen, "/records"), text(seen, "/damage")) {
             (_, Some(damage)) => not_met(format!("the trail is not as it was written: {damage}")),
-            (Some(records), None) if records > 0 => {
-                met(format!("all {records} records and every kept checkpoint were checked"))
-            }
+            (Some(records), None) if records > 0 => met(format!(
+                "all {records} records and every kept checkpoint were checked"
+            )),
             (Some(_) | None, None) => silent(),
         },
         Kind::AuditCompleteness => match (number(seen, "/available"), number(seen, "/dropped")) {
             (Some(1), Some(0)) => met("the trail takes records, and none was dropped since the node started"),
-            (Some(1), Some(dropped)) => not_met(format!("{dropped} records were dropped since the node started")),
+            (Some(1), Some(dropped)) => {
+                not_met(format!("{dropped} records were dropped since the node started"))
+            }
             (Some(_), _) => not_met("the trail can't be written"),
             (None, _) => silent(),
         },
@@ -58,14 +60,22 @@ pub(super) fn judge(finding: &Finding) -> Verdict {
         },
         Kind::CardViolations => match number(seen, "/count") {
             Some(0) => met("none since the node started"),
-            Some(count) => not_met(format!("{count} since the node started, each refused: see the trail")),
+            Some(count) => not_met(format!(
+                "{count} since the node started, each refused: see the trail"
+            )),
             None => silent(),
         },
         Kind::SecondFactors => none_of(
             seen,
             &[
-                ("/users/without_second_factor/count", "users have no second factor"),
-                ("/tenants/second_factor_not_required/count", "tenants do not require one"),
+                (
+                    "/users/without_second_factor/count",
+                    "users have no second factor",
+                ),
+                (
+                    "/tenants/second_factor_not_required/count",
+                    "tenants do not require one",
+                ),
             ],
             "every user has a second factor, and every tenant requires one",
         ),
@@ -88,7 +98,9 @@ pub(super) fn judge(finding: &Finding) -> Verdict {
         },
         Kind::AccessPolicy => match number(seen, "/version") {
             Some(0) => met("the policy that Bezant brings is in force: what it does not know is denied"),
-            Some(version) => for_others(format!("version {version} is the operator's own: a person reviews it")),
+            Some(version) => for_others(format!(
+                "version {version} is the operator's own: a person reviews it"
+            )),
             None => silent(),
         },
         Kind::Clock => match text(seen, "/synchronized_by") {
@@ -96,7 +108,9 @@ pub(super) fn judge(finding: &Finding) -> Verdict {
             None => for_others("the machine does not say whether its clock is kept right"),
         },
         Kind::Versions => match text(seen, "/bezant") {
-            Some(version) => for_others(format!("Bezant {version}: whether it is the newest is published elsewhere")),
+            Some(version) => for_others(format!(
+                "Bezant {version}: whether it is the newest is published elsewhere"
+            )),
             None => silent(),
         },
     }
@@ -115,7 +129,9 @@ fn listeners(seen: &Value, now: Timestamp) -> Verdict {
         match (flag(listener, "/tls"), flag(listener, "/this_machine_only")) {
             (Some(true), _) => {}
             (Some(false), Some(true)) => is_all_tls = false,
-            (Some(false), Some(false)) if flag(listener, "/behind_tls_proxy") == Some(true) => is_all_tls = false,
+            (Some(false), Some(false)) if flag(listener, "/behind_tls_proxy") == Some(true) => {
+                is_all_tls = false
+            }
             (Some(false), Some(false)) => return not_met(format!("{name} takes connections without TLS")),
             (Some(false), None) | (None, _) => return silent(),
         }
@@ -149,7 +165,10 @@ fn data_keys(seen: &Value) -> Verdict {
         .map(|(store, _)| store.as_str())
         .collect();
     match behind.is_empty() {
-        true => met(format!("{} files of data keys are wrapped by the newest key", stores.len())),
+        true => met(format!(
+            "{} files of data keys are wrapped by the newest key",
+            stores.len()
+        )),
         false => not_met(format!("an older key wraps keys of: {}", behind.join(", "))),
     }
 }
@@ -202,7 +221,12 @@ mod tests {
     #[test]
     fn what_was_not_seen_is_never_met() {
         for kind in Kind::ALL {
-            for nothing in [json!(null), json!({}), json!([]), json!({ "sealed": "1", "listeners": [{}] })] {
+            for nothing in [
+                json!(null),
+                json!({}),
+                json!([]),
+                json!({ "sealed": "1", "listeners": [{}] }),
+            ] {
                 assert_ne!(status(kind, nothing), Status::Met, "{kind:?}");
             }
         }
@@ -219,27 +243,71 @@ mod tests {
         };
         let (met, not_met, others) = (Status::Met, Status::NotMet, Status::NotBezantsToSay);
         for (kind, seen, expected) in [
-            (Kind::Listeners, listener(true, false, "2024-01-14T22:13:20Z"), met),
-            (Kind::Listeners, listener(true, false, "2023-11-15T00:00:00Z"), not_met),
+            (
+                Kind::Listeners,
+                listener(true, false, "2024-01-14T22:13:20Z"),
+                met,
+            ),
+            (
+                Kind::Listeners,
+                listener(true, false, "2023-11-15T00:00:00Z"),
+                not_met,
+            ),
             (Kind::Listeners, listener(false, false, ""), not_met),
             (Kind::Listeners, listener(false, true, ""), others),
             (Kind::RootKey, json!({ "sealed": 1 }), met),
             (Kind::RootKey, json!({ "sealed": 0 }), not_met),
-            (Kind::DataKeys, json!({ "stores": { "people": 1, "cards": 1 } }), met),
-            (Kind::DataKeys, json!({ "stores": { "people": 1, "cards": 0 } }), not_met),
+            (
+                Kind::DataKeys,
+                json!({ "stores": { "people": 1, "cards": 1 } }),
+                met,
+            ),
+            (
+                Kind::DataKeys,
+                json!({ "stores": { "people": 1, "cards": 0 } }),
+                not_met,
+            ),
             (Kind::AuditTrail, json!({ "records": 7 }), met),
-            (Kind::AuditTrail, json!({ "records": 7, "damage": "segment 1, byte 9" }), not_met),
-            (Kind::AuditCompleteness, json!({ "available": 1, "dropped": 0 }), met),
-            (Kind::AuditCompleteness, json!({ "available": 1, "dropped": 2 }), not_met),
-            (Kind::AuditCompleteness, json!({ "available": 0, "dropped": 0 }), not_met),
-            (Kind::Vault, json!({ "enabled": true, "status": { "keys_to_shred": 0 } }), met),
+            (
+                Kind::AuditTrail,
+                json!({ "records": 7, "damage": "segment 1, byte 9" }),
+                not_met,
+            ),
+            (
+                Kind::AuditCompleteness,
+                json!({ "available": 1, "dropped": 0 }),
+                met,
+            ),
+            (
+                Kind::AuditCompleteness,
+                json!({ "available": 1, "dropped": 2 }),
+                not_met,
+            ),
+            (
+                Kind::AuditCompleteness,
+                json!({ "available": 0, "dropped": 0 }),
+                not_met,
+            ),
+            (
+                Kind::Vault,
+                json!({ "enabled": true, "status": { "keys_to_shred": 0 } }),
+                met,
+            ),
             (Kind::Vault, json!({ "enabled": false }), others),
             (Kind::CardViolations, json!({ "count": 1 }), not_met),
             (Kind::KeyExpiry, json!({ "without_expiry": { "count": 0 } }), met),
-            (Kind::KeyExpiry, json!({ "without_expiry": { "count": 3 } }), not_met),
+            (
+                Kind::KeyExpiry,
+                json!({ "without_expiry": { "count": 3 } }),
+                not_met,
+            ),
             (Kind::AccessPolicy, json!({ "version": 0 }), met),
             (Kind::AccessPolicy, json!({ "version": 4 }), others),
-            (Kind::Clock, json!({ "synchronized_by": "systemd-timesyncd" }), met),
+            (
+                Kind::Clock,
+                json!({ "synchronized_by": "systemd-timesyncd" }),
+                met,
+            ),
             (Kind::Clock, json!({ "synchronized_by": null }), others),
             (Kind::Versions, json!({ "bezant": "0.1.0" }), others),
         ] {

@@ -53,8 +53,14 @@ pub(super) fn summary(bundle: &Bundle) -> Report {
         });
     }
     let checkpoint = bundle.checkpoint.as_ref();
-    let mut source = checkpoint.map_or_else(Source::default, |(seen, signed)| Source::of_trail(seen, signed.clone()));
-    source.log_position = bundle.items.iter().filter_map(|item| item.finding.log_position).max();
+    let mut source = checkpoint.map_or_else(Source::default, |(seen, signed)| {
+        Source::of_trail(seen, signed.clone())
+    });
+    source.log_position = bundle
+        .items
+        .iter()
+        .filter_map(|item| item.finding.log_position)
+        .max();
     Report {
         kind: ReportKind::Evidence,
         title: "Evidence for PCI DSS 4.0".to_owned(),
@@ -90,10 +96,16 @@ pub(super) fn summary(bundle: &Bundle) -> Report {
 }
 
 fn stands_on(item: &Item) -> StandsOn {
-    let records = item.finding.seen.get("records").and_then(serde_json::Value::as_u64);
+    let records = item
+        .finding
+        .seen
+        .get("records")
+        .and_then(serde_json::Value::as_u64);
     let log = item.finding.log_position;
     StandsOn {
-        trail: records.filter(|last| *last > 0).map_or_else(Positions::default, |last| Positions::range(1, last)),
+        trail: records
+            .filter(|last| *last > 0)
+            .map_or_else(Positions::default, |last| Positions::range(1, last)),
         log: log.map_or_else(Positions::default, Positions::one),
     }
 }

@@ -32,7 +32,9 @@ fn fitting(text: &[u8], face: Face, size: Length, width: Length) -> usize {
         used = used + face.width(std::slice::from_ref(sign), size);
         // A space at the end of a line is not seen.
         if used > width && *sign != b' ' {
-            let broken = at_space.filter(|at| *at > 0).or(at_part);
+            // A line that would be less than half full by it is filled instead.
+            let part = at_part.filter(|at| *at * 2 > index);
+            let broken = at_space.filter(|at| *at > 0).or(part);
             return broken.unwrap_or(index.max(1));
         }
         if PARTING.contains(sign) {
@@ -52,7 +54,10 @@ mod tests {
 
     fn broken(text: &str, width: u64) -> Vec<String> {
         let lines = lines(text.as_bytes(), Face::Plain, SIZE, Length::points(width));
-        lines.into_iter().map(|line| String::from_utf8(line).unwrap()).collect()
+        lines
+            .into_iter()
+            .map(|line| String::from_utf8(line).unwrap())
+            .collect()
     }
 
     #[test]

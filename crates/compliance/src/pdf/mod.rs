@@ -28,7 +28,7 @@ const TALLEST_WHOLE: Length = Length::points(300);
 /// Longer lists of positions are cut: the other forms have them whole.
 const MOST_RANGES: usize = 12;
 /// What the column of positions takes of the width, beside the shares of a table's own columns.
-const POSITIONS: u16 = 8;
+const POSITIONS: u16 = 10;
 
 /// The report as PDF.
 #[must_use]
@@ -46,7 +46,14 @@ pub fn pdf(report: &Report) -> Vec<u8> {
 
 fn head(sheets: &mut Sheets, report: &Report) {
     sheets.go_down(TITLE);
-    sheets.text(Length::default(), Length::default(), &encoded(&report.title), Face::Bold, TITLE, Ink::TEXT);
+    sheets.text(
+        Length::default(),
+        Length::default(),
+        &encoded(&report.title),
+        Face::Bold,
+        TITLE,
+        Ink::TEXT,
+    );
     sheets.go_down(Length::points(8));
     let span = match (report.span.from, report.span.to) {
         (None, None) => "all time".to_owned(),
@@ -62,10 +69,20 @@ fn head(sheets: &mut Sheets, report: &Report) {
     ] {
         let wide = Length::points(60);
         let width = sheets.width() - wide;
-        for (index, line) in lines(&encoded(&value), Face::Plain, TEXT, width).iter().enumerate() {
+        for (index, line) in lines(&encoded(&value), Face::Plain, TEXT, width)
+            .iter()
+            .enumerate()
+        {
             let down = Length::points(11);
             if index == 0 {
-                sheets.text(Length::default(), down, &encoded(name), Face::Plain, TEXT, Ink::QUIET);
+                sheets.text(
+                    Length::default(),
+                    down,
+                    &encoded(name),
+                    Face::Plain,
+                    TEXT,
+                    Ink::QUIET,
+                );
             }
             sheets.text(wide, down, line, Face::Plain, TEXT, Ink::TEXT);
             sheets.go_down(down);
@@ -75,7 +92,14 @@ fn head(sheets: &mut Sheets, report: &Report) {
     for remark in &report.remarks {
         for line in lines(&encoded(remark), Face::Plain, TEXT, sheets.width()) {
             turn_unless(sheets, Length::points(11));
-            sheets.text(Length::default(), Length::points(11), &line, Face::Plain, TEXT, Ink::QUIET);
+            sheets.text(
+                Length::default(),
+                Length::points(11),
+                &line,
+                Face::Plain,
+                TEXT,
+                Ink::QUIET,
+            );
             sheets.go_down(Length::points(11));
         }
     }
@@ -106,7 +130,7 @@ fn figures(sheets: &mut Sheets, report: &Report) {
         let cells = vec![figure.heading.to_owned(), figure.value.to_string()];
         (cells, &figure.stands_on)
     });
-    write_rows(sheets, "Totals", COLUMNS, 30, rows);
+    write_rows(sheets, "Totals", COLUMNS, 30, rows.collect());
 }
 
 fn write_table(sheets: &mut Sheets, table: &Table) {
@@ -114,10 +138,15 @@ fn write_table(sheets: &mut Sheets, table: &Table) {
     let rows = rows.map(|row| {
         let cells = table.columns.iter().zip(&row.cells);
         let printed = cells.filter(|(column, _)| column.share > 0);
-        (printed.map(|(_, cell)| cell.written()).collect(), &row.stands_on)
+        (printed.map(|(_, cell)| cell.printed()).collect(), &row.stands_on)
     });
-    let columns: Vec<Column> = table.columns.iter().copied().filter(|column| column.share > 0).collect();
-    write_rows(sheets, table.heading, &columns, POSITIONS, rows);
+    let columns: Vec<Column> = table
+        .columns
+        .iter()
+        .copied()
+        .filter(|column| column.share > 0)
+        .collect();
+    write_rows(sheets, table.heading, &columns, POSITIONS, rows.collect());
 }
 
 fn write_rows<'a>(
@@ -125,34 +154,57 @@ fn write_rows<'a>(
     heading: &str,
     columns: &[Column],
     positions: u16,
-    rows: impl ExactSizeIterator<Item = (Vec<String>, &'a StandsOn)>,
+    rows: Vec<(Vec<String>, &'a StandsOn)>,
 ) {
     turn_unless(sheets, SMALLEST_BEGINNING);
     let above = match sheets.is_fresh() {
         true => Length::points(10),
         false => Length::points(26),
     };
-    sheets.text(Length::default(), above, &encoded(heading), Face::Bold, HEADING, Ink::TEXT);
+    sheets.text(
+        Length::default(),
+        above,
+        &encoded(heading),
+        Face::Bold,
+        HEADING,
+        Ink::TEXT,
+    );
     sheets.go_down(above + Length::points(6));
-    if rows.len() == 0 {
+    if rows.is_empty() {
         let none = encoded("There is nothing of this.");
-        sheets.text(Length::default(), Length::points(11), &none, Face::Plain, TEXT, Ink::QUIET);
+        sheets.text(
+            Length::default(),
+            Length::points(11),
+            &none,
+            Face::Plain,
+            TEXT,
+            Ink::QUIET,
+        );
         sheets.go_down(Length::points(11));
         return;
     }
-    let shares = columns.iter().map(|column| column.share).chain([positions]);
+    // A table of which no row stands on a position has no column for them.
+    let has_positions = rows
+        .iter()
+        .any(|(_, stands_on)| **stands_on != StandsOn::default());
+    let shares = columns.iter().map(|column| column.share);
+    let shares = shares.chain(has_positions.then_some(positions));
     let all: u64 = shares.clone().map(u64::from).sum();
-    let widths: Vec<Length> = shares.map(|share| sheets.width().part(u64::from(share), all)).collect();
+    let widths: Vec<Length> = shares
+        .map(|share| sheets.width().part(u64::from(share), all))
+        .collect();
     let names = columns.iter().map(|column| column.heading.to_owned());
-    let names = broken(&widths, names.chain(["Stands on".to_owned()]), Face::Bold);
+    let names = names.chain(["Stands on".to_owned()]);
+    let names = broken(&widths, names, Face::Bold);
     heading_row(sheets, &widths, &names);
     for (cells, stands_on) in rows {
-        let cells = broken(&widths, cells.into_iter().chain([positions_of(stands_on)]), Face::Plain);
+        let cells = cells.into_iter().chain([positions_of(stands_on)]);
+        let cells = broken(&widths, cells, Face::Plain);
         body_row(sheets, &widths, &names, &cells);
     }
 }
 
-/// `t` before positions of the trail, `l` before those of the log.
+/// Those of the trail, and those of the log.
 fn positions_of(stands_on: &StandsOn) -> String {
     let shown = |name: &str, positions: &crate::Positions| {
         let few: Vec<String> = positions
@@ -180,7 +232,9 @@ type Cells = Vec<Vec<Vec<u8>>>;
 fn broken(widths: &[Length], cells: impl Iterator<Item = String>, face: Face) -> Cells {
     let inner = widths.iter().map(|width| *width - PADDING - PADDING);
     let cells = cells.zip(inner);
-    cells.map(|(text, width)| lines(&encoded(&text), face, CELL, width)).collect()
+    cells
+        .map(|(text, width)| lines(&encoded(&text), face, CELL, width))
+        .collect()
 }
 
 fn height(lines: usize) -> Length {

@@ -68,7 +68,15 @@ impl Sheets {
     }
 
     /// A line of text so far right of the margin and below the present place.
-    pub(super) fn text(&mut self, right: Length, down: Length, text: &[u8], face: Face, size: Length, ink: Ink) {
+    pub(super) fn text(
+        &mut self,
+        right: Length,
+        down: Length,
+        text: &[u8],
+        face: Face,
+        size: Length,
+        ink: Ink,
+    ) {
         let (x, y) = (MARGIN + right, self.at + down);
         write(&mut self.page, x, y, text, face, size, ink);
     }
@@ -78,7 +86,12 @@ impl Sheets {
         let bottom = HEIGHT - self.at - height;
         self.page
             .set_fill_gray(ink.gray())
-            .rect(MARGIN.written(), bottom.written(), width.written(), height.written())
+            .rect(
+                MARGIN.written(),
+                bottom.written(),
+                width.written(),
+                height.written(),
+            )
             .fill_nonzero();
     }
 
@@ -114,7 +127,9 @@ impl Sheets {
         pdf.pages(tree)
             .kids(pages.iter().map(|(page, _)| *page))
             .count(i32::try_from(count).expect("no report has so many pages"));
-        pdf.document_info(information).title(TextStr(title)).producer(TextStr("Bezant"));
+        pdf.document_info(information)
+            .title(TextStr(title))
+            .producer(TextStr("Bezant"));
         for (face, id) in fonts {
             pdf.type1_font(id)
                 .base_font(Name(face.name()))

@@ -10,7 +10,12 @@ const KEY: &str = "key_01h455vb4pex5vsknk084sn02q";
 
 fn assigned(role: &str) -> bezant_audit::Changed {
     let name = format!("role:{role}");
-    event("role.assigned", "principal", BOB, vec![field(&name, None, Some(role))])
+    event(
+        "role.assigned",
+        "principal",
+        BOB,
+        vec![field(&name, None, Some(role))],
+    )
 }
 
 fn report(records: Vec<bezant_audit::Record>, span: Span) -> Report {
@@ -22,15 +27,31 @@ fn report(records: Vec<bezant_audit::Record>, span: Span) -> Report {
 fn a_role_that_took_a_second_person_names_both() {
     let report = report(
         vec![
-            change(1, tenant(1), ANN, vec![event("approval.requested", "approval", APPROVAL, vec![])]),
-            change(2, tenant(1), BOB, vec![event("approval.given", "approval", APPROVAL, vec![]), assigned("admin")]),
+            change(
+                1,
+                tenant(1),
+                ANN,
+                vec![event("approval.requested", "approval", APPROVAL, vec![])],
+            ),
+            change(
+                2,
+                tenant(1),
+                BOB,
+                vec![
+                    event("approval.given", "approval", APPROVAL, vec![]),
+                    assigned("admin"),
+                ],
+            ),
             change(3, tenant(1), ANN, vec![assigned("viewer")]),
             change(4, tenant(1), "node", vec![assigned("operator")]),
         ],
         Span::default(),
     );
     let rows = &table(&report, "changes").rows;
-    let said: Vec<String> = rows.iter().map(|row| cell(&report, "changes", row, "four_eyes")).collect();
+    let said: Vec<String> = rows
+        .iter()
+        .map(|row| cell(&report, "changes", row, "four_eyes"))
+        .collect();
     assert_eq!(said, ["approved", "not_required", "without"]);
     for (column, expected) in [
         ("kind", "roles"),
@@ -55,8 +76,18 @@ fn a_role_that_took_a_second_person_names_both() {
 fn rules(approver: &str, of_approver: u128) -> Vec<bezant_audit::Record> {
     let of = |name: &str, what: &str| vec![event(name, "routing", "", vec![field(what, None, Some("1"))])];
     vec![
-        change(1, tenant(1), ANN, of("routing_rules.proposed", "proposed_version")),
-        change(2, tenant(of_approver), approver, of("routing_rules.approved", "approved_version")),
+        change(
+            1,
+            tenant(1),
+            ANN,
+            of("routing_rules.proposed", "proposed_version"),
+        ),
+        change(
+            2,
+            tenant(of_approver),
+            approver,
+            of("routing_rules.approved", "approved_version"),
+        ),
         change(3, tenant(1), ANN, of("routing_rules.activated", "active_version")),
     ]
 }
@@ -86,12 +117,25 @@ fn rules_are_approved_by_another_than_their_author() {
 #[test]
 fn keys_are_told_if_they_move_money() {
     let made = |second, id: &str, permissions: &str| {
-        let fields = vec![field("permissions", None, Some(permissions)), field("scopes", None, Some(""))];
-        change(second, tenant(1), ANN, vec![event("api_key.created", "api_key", id, fields)])
+        let fields = vec![
+            field("permissions", None, Some(permissions)),
+            field("scopes", None, Some("")),
+        ];
+        change(
+            second,
+            tenant(1),
+            ANN,
+            vec![event("api_key.created", "api_key", id, fields)],
+        )
     };
     let revoked = |second, id: &str| {
         let fields = vec![field("status", Some("active"), Some("revoked"))];
-        change(second, tenant(1), ANN, vec![event("api_key.revoked", "api_key", id, fields)])
+        change(
+            second,
+            tenant(1),
+            ANN,
+            vec![event("api_key.revoked", "api_key", id, fields)],
+        )
     };
     const OTHER: &str = "key_01h455vb4pex5vsknk084sn02r";
     const UNSEEN: &str = "key_01h455vb4pex5vsknk084sn02s";
@@ -113,7 +157,10 @@ fn keys_are_told_if_they_move_money() {
 
 #[test]
 fn another_tenants_changes_are_not_there() {
-    let report = report(vec![change(1, tenant(2), ANN, vec![assigned("admin")])], Span::default());
+    let report = report(
+        vec![change(1, tenant(2), ANN, vec![assigned("admin")])],
+        Span::default(),
+    );
     assert_eq!(figure(&report, "changes"), (0, String::new()));
     assert!(table(&report, "changes").rows.is_empty());
 }

@@ -39,7 +39,11 @@ fn files() -> BTreeMap<String, Vec<u8>> {
 fn what_was_signed_is_accepted_and_says_what_was_found() {
     let files = files();
     assert_eq!(files.len(), Kind::ALL.len() + 2);
-    assert_eq!(files, bundle().files(&key()), "the same findings have the same bytes");
+    assert_eq!(
+        files,
+        bundle().files(&key()),
+        "the same findings have the same bytes"
+    );
     let checked = check(&files, &key().verifying_key()).unwrap();
     let status = |kind| checked.items.iter().find(|(of, ..)| *of == kind).unwrap().1;
     assert_eq!(status(Kind::AuditTrail), Status::Met);
@@ -55,19 +59,31 @@ fn what_is_missing_added_or_swapped_is_named() {
     let key = key().verifying_key();
     let mut less = files();
     less.remove("vault.json");
-    assert_eq!(check(&less, &key), Err(vec![NotAsSigned::Missing("vault.json".to_owned())]));
+    assert_eq!(
+        check(&less, &key),
+        Err(vec![NotAsSigned::Missing("vault.json".to_owned())])
+    );
     let mut more = files();
     more.insert("extra.json".to_owned(), b"{}".to_vec());
-    assert_eq!(check(&more, &key), Err(vec![NotAsSigned::Added("extra.json".to_owned())]));
+    assert_eq!(
+        check(&more, &key),
+        Err(vec![NotAsSigned::Added("extra.json".to_owned())])
+    );
     let mut swapped = files();
     let other = swapped["roles.json"].clone();
     swapped.insert("clock.json".to_owned(), other);
-    assert_eq!(check(&swapped, &key), Err(vec![NotAsSigned::Changed("clock.json".to_owned())]));
+    assert_eq!(
+        check(&swapped, &key),
+        Err(vec![NotAsSigned::Changed("clock.json".to_owned())])
+    );
     let mut none = files();
     none.remove("manifest.json");
     assert_eq!(check(&none, &key), Err(vec![NotAsSigned::NoManifest]));
     let other = ed25519_dalek::SigningKey::from_bytes(&[8; 32]);
-    assert_eq!(check(&files(), &other.verifying_key()), Err(vec![NotAsSigned::Manifest]));
+    assert_eq!(
+        check(&files(), &other.verifying_key()),
+        Err(vec![NotAsSigned::Manifest])
+    );
     // Nobody with the key calls met what was not seen, or leaves something out.
     let mut lie = bundle();
     lie.items[1].status = Status::Met;

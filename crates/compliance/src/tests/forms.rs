@@ -7,7 +7,11 @@ use crate::reading::{Scope, Span};
 use crate::report::{Cell, Column, Figure, Report, ReportKind, Row, Source, StandsOn, Table, column};
 use crate::{csv, pdf};
 
-const COLUMNS: &[Column] = &[column("who", "Who", 10), column("what", "What", 20), column("hidden", "Hidden", 0)];
+const COLUMNS: &[Column] = &[
+    column("who", "Who", 10),
+    column("what", "What", 20),
+    column("hidden", "Hidden", 0),
+];
 
 fn report(rows: u64) -> Report {
     let (seen, signed) = checkpoint(rows);
@@ -61,11 +65,17 @@ fn pages_are_numbered_and_headings_come_again() {
     let bytes = pdf(&report(200));
     assert_eq!(bytes, pdf(&report(200)), "the same report has the same bytes");
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    let pages: Vec<&str> = text.split("endstream").filter(|part| part.contains("Tj")).collect();
+    let pages: Vec<&str> = text
+        .split("endstream")
+        .filter(|part| part.contains("Tj"))
+        .collect();
     assert!(pages.len() > 3, "{} pages", pages.len());
     let count = pages.len();
     for (index, page) in pages.iter().enumerate() {
-        assert!(page.contains(&format!("(Page {} of {count})", index + 1)), "page {index}");
+        assert!(
+            page.contains(&format!("(Page {} of {count})", index + 1)),
+            "page {index}"
+        );
         assert!(page.contains("(Stands on)"), "page {index} has no heading");
     }
     // Each row is there once, and what the face has no sign for is written by its code point.

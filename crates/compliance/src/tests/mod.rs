@@ -6,9 +6,7 @@ mod changes;
 mod evidence;
 mod forms;
 
-use bezant_audit::{
-    Change, Changed, DataClass, Decision, Difference, Fact, Kind, Record, Request,
-};
+use bezant_audit::{Change, Changed, DataClass, Decision, Difference, Fact, Kind, Record, Request};
 use bezant_kernel::{Tenant, TenantId, Timestamp};
 use bezant_log::proof::{Checkpoint, Hex, SignedCheckpoint};
 use ed25519_dalek::{Signer, SigningKey};
@@ -93,7 +91,13 @@ pub(crate) fn request(second: u64, of: Tenant, who: &str, class: DataClass, deci
         status: if is_denied { 403 } else { 200 },
         ..Request::default()
     };
-    Record::new(at(second), Some(of), &format!("request-{second}"), class, Kind::Request(request))
+    Record::new(
+        at(second),
+        Some(of),
+        &format!("request-{second}"),
+        class,
+        Kind::Request(request),
+    )
 }
 
 pub(crate) fn field(field: &str, old: Option<&str>, new: Option<&str>) -> Difference {
@@ -121,7 +125,13 @@ pub(crate) fn change(second: u64, of: Tenant, by: &str, events: Vec<Changed>) ->
         more: 0,
     };
     let correlation = format!("change-{second}");
-    Record::new(at(second), Some(of), &correlation, DataClass::Configuration, Kind::Change(change))
+    Record::new(
+        at(second),
+        Some(of),
+        &correlation,
+        DataClass::Configuration,
+        Kind::Change(change),
+    )
 }
 
 pub(crate) fn table<'a>(report: &'a Report, name: &str) -> &'a Table {

@@ -99,17 +99,13 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// Shows the records of the scope, of any time.
     pub(crate) fn each(&self, visit: &mut Visit<'_>) -> Result<(), ComplianceError> {
-        self.each_of_all(&mut |position, record| {
+        let last = self.checkpoint.position().0;
+        self.records.each(last, &mut |position, record| {
             if self.scope.has(record) {
                 visit(position, record)?;
             }
             Ok(())
         })
-    }
-
-    /// Shows every record, for what follows from those of others; what is shown of these is up to the report.
-    pub(crate) fn each_of_all(&self, visit: &mut Visit<'_>) -> Result<(), ComplianceError> {
-        self.records.each(self.checkpoint.position().0, visit)
     }
 
     /// What a report says of where it comes from.

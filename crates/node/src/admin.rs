@@ -155,6 +155,25 @@ impl Admin {
     }
 }
 
+/// Asks a running node.
+pub(crate) fn ask_running<T>(
+    config: &Config,
+    question: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let admin = Admin::connect(config).await?;
+        let answer = match &admin {
+            Admin::Running(_) => question(&admin).await,
+            Admin::Stopped { .. } => Err("no node runs on this data".into()),
+        };
+        admin.close().await;
+        answer
+    })
+}
+
 /// What a problem says to people.
 fn refusal(answer: &Value) -> Failure {
     let detail = answer["detail"].as_str().unwrap_or("refused without a reason");

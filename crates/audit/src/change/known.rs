@@ -139,12 +139,10 @@ fn is_kept(thing: &str) -> bool {
     super::facts::KEPT.contains(&thing)
 }
 
-/// Of these there is one for the whole node, whichever tenant's operator changes it.
-const OF_NODE: [&str; 4] = ["access_policy", "gateways", "payment_policy", "routing"];
-
 /// A tenant is told of by the node before it has anything of its own.
 fn key(tenant: &str, thing: &str, id: &str) -> String {
-    if OF_NODE.contains(&thing) {
+    // There is one for the whole node, whichever tenant's operator changes it.
+    if thing == "access_policy" {
         return format!("/{thing}/{id}");
     }
     if thing == "tenant" {
@@ -171,7 +169,7 @@ mod tests {
     #[test]
     fn what_belongs_to_the_node_is_one_whoever_changes_it() {
         let mut known = Known::default();
-        for (thing, old) in [("routing", Some("1")), ("role", None)] {
+        for (thing, old) in [("access_policy", Some("1")), ("role", None)] {
             known.take_in("ten_a", thing, "", active("1"));
             let different = known.take_in("ten_b", thing, "", active("2"));
             assert_eq!(different[0].old.as_deref(), old, "{thing}");

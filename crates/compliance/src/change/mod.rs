@@ -93,7 +93,7 @@ impl Totals {
 /// `Log`, `Record`, `TooManyRows`.
 pub fn changes(reading: &Reading<'_>, made_at: Timestamp) -> Result<Report, ComplianceError> {
     let mut making = Making::default();
-    reading.each_of_all(&mut |position, record| match &record.kind {
+    reading.each(&mut |position, record| match &record.kind {
         Some(Kind::Change(change)) => making.take_in(reading, position, record, change),
         _ => Ok(()),
     })?;
@@ -120,15 +120,7 @@ impl Making {
         record: &Record,
         change: &Change,
     ) -> Result<(), ComplianceError> {
-        let is_shown = reading.scope.has(record);
-        change
-            .events
-            .iter()
-            .for_each(|event| self.seconds.take_in(position, change, event, is_shown));
         self.log_position = self.log_position.max(Some(change.position));
-        if !is_shown {
-            return Ok(());
-        }
         let mut stands_on = StandsOn::trail(position);
         stands_on.log.add(change.position);
         let is_in_span = reading.span.has(record.at());
@@ -136,6 +128,7 @@ impl Making {
             self.shortened.add(&stands_on);
         }
         for event in &change.events {
+            self.seconds.take_in(position, change, event);
             let Some(kind) = ChangeKind::of(event) else {
                 continue;
             };

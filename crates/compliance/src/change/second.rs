@@ -41,42 +41,22 @@ impl FourEyes {
     }
 }
 
-/// What somebody said, and where.
-#[derive(Clone)]
-struct Said {
-    who: String,
-    position: u64,
-    /// Whether the reader of the report may see who.
-    is_shown: bool,
-}
-
-impl Said {
-    fn shown(&self) -> (String, u64) {
-        let who = match self.is_shown {
-            true => self.who.clone(),
-            false => "an operator of another tenant".to_owned(),
-        };
-        (who, self.position)
-    }
-}
+/// By whom, and where.
+type Said = (String, u64);
 
 /// What the trail has told of second persons so far.
 #[derive(Default)]
 pub(super) struct Seconds {
     asked: BTreeMap<String, Said>,
-    /// By version: rules are the node's, whatever tenant their author belongs to.
+    /// By version: the rules are the node's own.
     proposed: BTreeMap<String, Said>,
     approved: BTreeMap<String, Said>,
 }
 
 impl Seconds {
-    /// Takes in what an event says about them, one of another tenant too.
-    pub(super) fn take_in(&mut self, position: u64, change: &Change, event: &Changed, is_shown: bool) {
-        let said = || Said {
-            who: change.by.clone(),
-            position,
-            is_shown,
-        };
+    /// Takes in what an event says about them.
+    pub(super) fn take_in(&mut self, position: u64, change: &Change, event: &Changed) {
+        let said = || (change.by.clone(), position);
         match &*event.event {
             "approval.requested" => {
                 self.asked.insert(event.id.clone(), said());
@@ -112,7 +92,7 @@ impl Seconds {
             return FourEyes::Approved {
                 by: change.by.clone(),
                 position,
-                asked: self.asked.get(&given.id).map(Said::shown),
+                asked: self.asked.get(&given.id).cloned(),
             };
         }
         match kind {
@@ -146,14 +126,11 @@ impl Seconds {
             return FourEyes::Without;
         };
         match (self.approved.get(&version), self.proposed.get(&version)) {
-            (Some(approved), Some(author)) if author.who != approved.who => {
-                let (by, position) = approved.shown();
-                FourEyes::Approved {
-                    by,
-                    position,
-                    asked: Some(author.shown()),
-                }
-            }
+            (Some((by, position)), Some(author)) if author.0 != *by => FourEyes::Approved {
+                by: by.clone(),
+                position: *position,
+                asked: Some(author.clone()),
+            },
             _ => FourEyes::Without,
         }
     }

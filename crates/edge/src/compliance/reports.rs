@@ -4,8 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::HeaderValue;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 use bezant_audit::Trail;
 use bezant_compliance::{ComplianceError, LogRecords, Reading, Report, Scope, Span, csv, pdf};
@@ -150,10 +148,6 @@ pub(crate) async fn answer<T: Serialize>(
     });
     let bytes = written.await.map_err(|_| unreadable())?.map_err(refused)?;
     let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
-    let disposition = HeaderValue::from_str(&disposition).expect("a plain name");
-    headers.insert(CONTENT_DISPOSITION, disposition);
+    respond::set_file(&mut response, kind, &format!("{name}.{ending}"));
     Ok(response)
 }

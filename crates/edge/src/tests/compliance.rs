@@ -19,6 +19,25 @@ fn row<'a>(report: &'a Value, table: &str, column: &str, value: &str) -> &'a Val
     found.unwrap_or_else(|| panic!("no {value} in {table}: {report}"))
 }
 
+impl World {
+    /// The tenant's payments are about health from now on.
+    pub(super) async fn declare_health(&self, tenant: &str) {
+        let health = TenantChange {
+            data_classes: Some(DataClasses { phi: true }),
+            ..TenantChange::default()
+        };
+        let change = tenancy::Command::ChangeTenant {
+            expected_version: None,
+            change: Box::new(health),
+        };
+        let command = bezant_identity::Command {
+            by: Authority::Node,
+            action: Action::Tenancy(change),
+        };
+        self.submit(tenant, Command::Identity(command)).await;
+    }
+}
+
 /// A world whose changes get into the trail.
 async fn world() -> World {
     let world = World::idle(Default::default()).await;
@@ -177,19 +196,7 @@ async fn health_data_is_not_read_where_that_can_not_be_recorded() {
     let trail = world.edge.audit().unwrap().trail.clone();
     trail.close(world.edge.now());
     assert_eq!(ann.get(&world, "/api/v1/payments").await.status, 200);
-    let health = TenantChange {
-        data_classes: Some(DataClasses { phi: true }),
-        ..TenantChange::default()
-    };
-    let change = tenancy::Command::ChangeTenant {
-        expected_version: None,
-        change: Box::new(health),
-    };
-    let command = bezant_identity::Command {
-        by: Authority::Node,
-        action: Action::Tenancy(change),
-    };
-    world.submit("shop", Command::Identity(command)).await;
+    world.declare_health("shop").await;
     assert_eq!(
         ann.get(&world, "/api/v1/payments").await.problem(),
         (503, "audit_unavailable")

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use bezant_keyring::{RootFile, Secret, Share, Unsealing};
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::Failure;
-use crate::admin::Admin;
+use crate::admin::ask_running;
 use crate::config::Config;
 use crate::keyring::{self, BackendKind};
 use crate::output::{line, note};
@@ -54,11 +54,11 @@ pub(crate) enum KeyringCommand {
 pub(crate) fn run(command: &KeyringCommand, config: &Config) -> Result<ExitCode, Failure> {
     match command {
         KeyringCommand::Status => {
-            let status = ask(config, async |admin| admin.get("/admin/v1/keyring").await)?;
+            let status = ask_running(config, async |admin| admin.get("/admin/v1/keyring").await)?;
             line(&serde_json::to_string_pretty(&status)?);
         }
         KeyringCommand::Rotate => {
-            let status = ask(config, async |admin| {
+            let status = ask_running(config, async |admin| {
                 admin.post("/admin/v1/keyring/rotate", &json!({})).await
             })?;
             line(&format!(
@@ -137,22 +137,4 @@ fn unseal(config: &Config, path: Option<&PathBuf>) -> Result<ExitCode, Failure> 
         line(&format!("{} of {} shares", answer["have"], answer["needed"]));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn ask(
-    config: &Config,
-    question: impl AsyncFnOnce(&Admin) -> Result<Value, Failure>,
-) -> Result<Value, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let admin = Admin::connect(config).await?;
-        let answer = match &admin {
-            Admin::Running(_) => question(&admin).await,
-            Admin::Stopped { .. } => Err("no node runs on this data".into()),
-        };
-        admin.close().await;
-        answer
-    })
 }

@@ -9,8 +9,8 @@ use bezant_compliance::evidence::{Bundle, Finding, Item, Kind};
 use bezant_engine::{Clock, SystemClock};
 use serde_json::{Value, json};
 
-use super::on_running;
 use crate::Failure;
+use crate::admin::ask_running;
 use crate::audit::audit_dir;
 use crate::commands::proof::key::signing_key;
 use crate::config::Config;
@@ -24,7 +24,7 @@ const SYNCHRONIZED: &str = "/run/systemd/timesync/synchronized";
 /// Looks, judges, signs and writes.
 pub(super) fn gather(config: &Config, out: &Path) -> Result<(), Failure> {
     make_empty(out)?;
-    let node = on_running(config, async |admin| {
+    let node = ask_running(config, async |admin| {
         Ok(Node {
             facts: admin.get("/admin/v1/compliance/facts").await?,
             keyring: admin.get("/admin/v1/keyring").await?,

@@ -16,7 +16,7 @@ use bezant_log::proof::Hex;
 use clap::{Subcommand, ValueEnum};
 
 use crate::Failure;
-use crate::admin::Admin;
+use crate::admin::ask_running;
 use crate::config::{Config, ConfigError};
 use crate::output::{line, note};
 
@@ -134,7 +134,7 @@ fn report(arguments: &ReportArguments, config: &Config) -> Result<(), Failure> {
     }
     let path = format!("/admin/v1/compliance/{name}?{}", query.finish());
     let mut written = Vec::new();
-    on_running(config, async |admin| admin.copy(&path, &mut written).await)?;
+    ask_running(config, async |admin| admin.copy(&path, &mut written).await)?;
     match &arguments.out {
         None => std::io::stdout().lock().write_all(&written)?,
         Some(out) => {
@@ -146,23 +146,4 @@ fn report(arguments: &ReportArguments, config: &Config) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Asks a running node.
-fn on_running<T>(
-    config: &Config,
-    question: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let admin = Admin::connect(config).await?;
-        let answer = match &admin {
-            Admin::Running(_) => question(&admin).await,
-            Admin::Stopped { .. } => Err("no node runs on this data".into()),
-        };
-        admin.close().await;
-        answer
-    })
 }

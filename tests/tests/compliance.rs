@@ -172,7 +172,8 @@ async fn changes_are_reported_with_who_stands_behind_them() {
     let shop = tenant(&node, "shop");
     let (author, second) = (node.key(&shop, &["--operate"]), node.key(&shop, &["--operate"]));
     let [first, other] = [node.api(&author), node.api(&second)];
-    let webhooks = node.api(&node.key(&shop, &[]));
+    let clerk = node.key(&shop, &[]);
+    let webhooks = node.api(&clerk);
     let gateways = webhooks.get("/api/v1/gateways").await.expect(200);
     let gateway = string(&gateways["data"][0], "name");
     let rules = format!("rule \"large\" when amount >= EUR 40.00 then prefer {gateway}\n");
@@ -255,6 +256,8 @@ async fn changes_are_reported_with_who_stands_behind_them() {
         (&given["by"], &given["four_eyes"], &given["id"]),
         (&json!("node"), &json!("without"), &user["id"])
     );
+    // An event of an endpoint does not say who made it: the request does.
+    assert_eq!(of("webhook_endpoint.created")["by"], json!(clerk.id));
     let whole = report.to_string();
     for secret in ["secret-path", "ada@example.com", "Ada"] {
         assert!(!whole.contains(secret), "{secret} is in the report");

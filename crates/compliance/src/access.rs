@@ -12,14 +12,14 @@ use crate::report::{Cell, Column, Figure, Report, ReportKind, Row, StandsOn, Tab
 
 const ACCESSES: &[Column] = &[
     column("at", "When", 13),
-    column("principal", "Who", 19),
+    column("principal", "Who", 20),
     column("credential_kind", "By", 7),
     column("credential", "Credential", 0),
     column("address", "From", 9),
     column("country", "Country", 0),
     column("method", "How", 5),
     column("route", "What", 17),
-    column("resources", "Which", 17),
+    column("resources", "Which", 16),
     column("rows", "Rows", 4),
     column("permission", "Permission", 10),
     column("policy_version", "Policy", 5),

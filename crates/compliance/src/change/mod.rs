@@ -19,6 +19,9 @@ use crate::error::ComplianceError;
 use crate::reading::{MOST_ROWS, Reading};
 use crate::report::{Cell, Column, Figure, Report, ReportKind, Row, StandsOn, Table, column};
 
+/// The column that says who.
+const BY: usize = 2;
+
 const CHANGES: &[Column] = &[
     column("at", "When", 12),
     column("kind", "Kind", 10),
@@ -97,6 +100,7 @@ pub fn changes(reading: &Reading<'_>, made_at: Timestamp) -> Result<Report, Comp
         Some(Kind::Change(change)) => making.take_in(reading, position, record, change),
         _ => Ok(()),
     })?;
+    making.name_by_requests(reading)?;
     Ok(making.report(reading, made_at))
 }
 
@@ -106,6 +110,8 @@ struct Making {
     /// Whether keys and clients move money, by tenant and id.
     keys: BTreeMap<(String, String), bool>,
     rows: Vec<Row>,
+    /// Rows that no event says the author of, by tenant and correlation id.
+    unnamed: BTreeMap<(String, String), Vec<usize>>,
     all: Totals,
     kinds: BTreeMap<ChangeKind, Totals>,
     shortened: StandsOn,
@@ -208,6 +214,10 @@ impl Making {
             ];
             cells.extend(approved.iter().chain(&asked).cloned());
             cells.push(Cell::text(&record.correlation));
+            if change.by.is_empty() && !record.correlation.is_empty() {
+                let place = (record.tenant.clone(), record.correlation.clone());
+                self.unnamed.entry(place).or_default().push(self.rows.len());
+            }
             self.rows.push(Row {
                 cells,
                 stands_on: stands_on.clone(),
@@ -216,9 +226,44 @@ impl Making {
         Ok(())
     }
 
+    /// Some events do not say by whom they are. The request under the same correlation id does, if it was done and nobody else asked
+    /// under that id.
+    fn name_by_requests(&mut self, reading: &Reading<'_>) -> Result<(), ComplianceError> {
+        if self.unnamed.is_empty() {
+            return Ok(());
+        }
+        let mut found: BTreeMap<(String, String), Option<(String, u64)>> = BTreeMap::new();
+        reading.each(&mut |position, record| {
+            let Some(Kind::Request(request)) = &record.kind else {
+                return Ok(());
+            };
+            let place = (record.tenant.clone(), record.correlation.clone());
+            let is_change = request.method != "GET" && record.outcome() == "done";
+            if is_change && self.unnamed.contains_key(&place) {
+                let said = found.entry(place);
+                let said = said.or_insert_with(|| Some((request.principal.clone(), position)));
+                if said.as_ref().is_some_and(|(who, _)| *who != request.principal) {
+                    *said = None;
+                }
+            }
+            Ok(())
+        })?;
+        for (place, said) in found {
+            let Some((who, position)) = said else {
+                continue;
+            };
+            for &index in &self.unnamed[&place] {
+                self.rows[index].cells[BY] = Cell::text(&who);
+                self.rows[index].stands_on.trail.add(position);
+            }
+        }
+        Ok(())
+    }
+
     fn report(self, reading: &Reading<'_>, made_at: Timestamp) -> Report {
         let mut remarks = vec![
             "Old and new values are as the audit trail keeps them: *** stands where it keeps none.".to_owned(),
+            "Where an event does not say who, the request under the same correlation id does.".to_owned(),
             "Four eyes: 'approved' by another than who asked; 'without' where a second person is possible and there was none, as \
              when the administrator of the machine acts; 'not_required' for what takes none."
                 .to_owned(),

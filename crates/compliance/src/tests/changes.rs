@@ -1,6 +1,8 @@
 //! What was changed of how money moves.
 
-use super::{ANN, BOB, Listed, at, cell, change, event, field, figure, reading, table, tenant};
+use bezant_audit::{DataClass, Decision, Kind};
+
+use super::{ANN, BOB, Listed, at, cell, change, event, field, figure, reading, request, table, tenant};
 use crate::changes;
 use crate::reading::{Scope, Span};
 use crate::report::Report;
@@ -158,4 +160,43 @@ fn another_tenants_changes_are_not_there() {
     );
     assert_eq!(figure(&report, "changes"), (0, String::new()));
     assert!(table(&report, "changes").rows.is_empty());
+}
+
+#[test]
+fn who_is_said_by_the_request_where_the_event_does_not() {
+    let hook = |second| {
+        let fields = vec![field("host", None, Some("hooks.example"))];
+        change(
+            second,
+            tenant(1),
+            "",
+            vec![event("webhook_endpoint.created", "webhook_endpoint", KEY, fields)],
+        )
+    };
+    let asked = |who: &str, correlation: &str| {
+        let mut record = request(9, tenant(1), who, DataClass::Configuration, Decision::Allowed);
+        record.correlation = correlation.to_owned();
+        if let Some(Kind::Request(request)) = &mut record.kind {
+            request.method = "POST".to_owned();
+        }
+        record
+    };
+    let report = report(
+        vec![
+            hook(1),
+            asked(ANN, "change-1"),
+            hook(3),
+            asked(ANN, "change-3"),
+            asked(BOB, "change-3"),
+            hook(6),
+        ],
+        Span::default(),
+    );
+    let rows = &table(&report, "changes").rows;
+    let who: Vec<String> = rows
+        .iter()
+        .map(|row| cell(&report, "changes", row, "by"))
+        .collect();
+    assert_eq!(who, [ANN, "", ""], "two under one id are nobody");
+    assert_eq!(rows[0].stands_on.trail.to_string(), "1-2");
 }

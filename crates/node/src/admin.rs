@@ -162,10 +162,10 @@ impl Admin {
 }
 
 /// Asks a process that runs, for a command of this machine's own.
-pub(crate) fn ask_running(
+pub(crate) fn ask_running<T>(
     config: &Config,
-    question: impl AsyncFnOnce(&Admin) -> Result<Value, Failure>,
-) -> Result<Value, Failure> {
+    question: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -42,6 +42,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::analytics::AnalyticsArguments;
 use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
+use crate::commands::compliance::ComplianceCommand;
 use crate::commands::degrade::DegradeCommand;
 use crate::commands::identity::agents::AgentCommand;
 use crate::commands::identity::clients::OAuthCommand;
@@ -137,6 +138,11 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+    },
+    /// Report to auditors, and gather evidence
+    Compliance {
+        #[command(subcommand)]
+        command: ComplianceCommand,
     },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
@@ -247,6 +253,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::OAuth { command } => commands::identity::clients::run(command, &config()?),
         Command::Log { command } => commands::log::run(command, config),
         Command::Audit { command } => commands::audit::run(command, config),
+        Command::Compliance { command } => commands::compliance::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),

@@ -152,6 +152,10 @@ fn is_kept(thing: &str) -> bool {
 
 /// A tenant is told of by the node before it has anything of its own.
 fn key(tenant: &str, thing: &str, id: &str) -> String {
+    // There is one for the whole node, whichever tenant's operator changes it.
+    if thing == "access_policy" {
+        return format!("/{thing}/{id}");
+    }
     if thing == "tenant" {
         return format!("/tenant/{}", if id.is_empty() { tenant } else { id });
     }
@@ -176,4 +180,23 @@ pub(super) fn snapshots(folder: &Path) -> Result<FileSnapshots, AuditError> {
     let folder = folder.join("known");
     let disk = RealDisk::open(&folder).map_err(|source| AuditError::file(&folder, source))?;
     Ok(FileSnapshots::open_with(Arc::new(disk), &Options::default())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn active(version: &str) -> Facts {
+        Facts::Set(vec![("active_version".to_owned(), Some(version.to_owned()))])
+    }
+
+    #[test]
+    fn what_belongs_to_the_node_is_one_whoever_changes_it() {
+        let mut known = Known::default();
+        for (thing, old) in [("access_policy", Some("1")), ("role", None)] {
+            known.take_in("ten_a", thing, "", active("1"));
+            let different = known.take_in("ten_b", thing, "", active("2"));
+            assert_eq!(different[0].old.as_deref(), old, "{thing}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod batch;
 pub(crate) mod billing;
 pub(crate) mod bulk_payment;
 pub(crate) mod card;
+pub(crate) mod compliance;
 pub(crate) mod dispute;
 pub(crate) mod endpoint;
 pub(crate) mod event;

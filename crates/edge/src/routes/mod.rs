@@ -9,6 +9,7 @@ pub(crate) mod batches;
 pub(crate) mod billing;
 pub(crate) mod bulk_payments;
 pub(crate) mod cards;
+pub(crate) mod compliance;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
@@ -400,6 +401,7 @@ fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
         (Routers, Bound::OfNode, routing),
         (Administrators, Bound::OfNode, identity::routes()),
         (Administrators, Bound::OfNode, audit::routes()),
+        (Administrators, Bound::OfNode, compliance::routes()),
         (Directories, Bound::OfNode, crate::scim::routes()),
         (People, Bound::Door(SIGN_INS), doors),
         (People, Bound::OfNode, accounts),

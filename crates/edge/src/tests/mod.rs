@@ -8,6 +8,7 @@ mod bad_input;
 mod billing;
 mod bulk_payments;
 mod certificates;
+mod compliance;
 mod conditional;
 mod crossing;
 mod degradation;

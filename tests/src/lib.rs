@@ -6,6 +6,7 @@ pub mod browser;
 pub mod certificates;
 pub mod chance;
 pub mod fake_gateway;
+pub mod named_tests;
 pub mod node;
 pub mod postgres;
 pub mod scripts;

@@ -39,6 +39,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "vault",
             "vault-remote",
             "audit",
+            "compliance",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),
@@ -46,7 +47,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries, the vault has keys, and what asks it from afar speaks by the transport.
+/// shows deliveries, the vault has keys, what asks it from afar speaks by the transport, reports are made of the audit trail.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -58,6 +59,7 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("vault", "keyring"),
     ("vault-remote", "vault"),
     ("vault-remote", "transport"),
+    ("compliance", "audit"),
 ];
 
 /// Crates beside the floors: they look at everything and nothing looks at them.

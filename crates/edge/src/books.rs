@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_books::{Books, ExportError, Format, Target};
 use bezant_core::{Answer, Query};
@@ -18,6 +17,7 @@ use tokio::sync::mpsc;
 
 use crate::edge::Edge;
 use crate::problem::Problem;
+use crate::respond;
 
 /// Parts of an export that wait for a slow reader; the reading waits when there are more.
 const PARTS_WAITING: usize = 4;
@@ -149,11 +149,7 @@ pub(crate) async fn export(
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
         Format::Parquet => ("application/vnd.apache.parquet", "parquet"),
     };
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
-    let disposition = HeaderValue::from_str(&disposition).expect("a plain name");
-    headers.insert(CONTENT_DISPOSITION, disposition);
+    respond::set_file(&mut response, kind, &format!("{name}.{ending}"));
     Ok(response)
 }
 

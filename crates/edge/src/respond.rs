@@ -1,7 +1,7 @@
 //! How answers are written.
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
@@ -39,6 +39,15 @@ pub(crate) fn mark_replayed(response: &mut Response, replayed: bool) {
 pub(crate) fn set_location(response: &mut Response, path: &str) {
     let value = HeaderValue::from_str(path).expect("a path of ids is plain ASCII");
     response.headers_mut().insert(LOCATION, value);
+}
+
+/// Says that the answer is a file of this kind, and how it is called.
+pub(crate) fn set_file(response: &mut Response, kind: &'static str, name: &str) {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = HeaderValue::from_str(&disposition).expect("a plain name");
+    headers.insert(CONTENT_DISPOSITION, disposition);
 }
 
 /// Says which version this is.

@@ -93,6 +93,8 @@ permissions! {
     CardsDelete = 33 "cards.delete",
     /// See whole card numbers.
     CardsReveal = 34 "cards.reveal",
+    /// Read reports for auditors.
+    ComplianceRead = 35 "compliance.read",
 }
 
 impl Permission {
@@ -146,6 +148,7 @@ impl Permissions {
         Permission::RoutingRead,
         Permission::ClientsRead,
         Permission::AuditRead,
+        Permission::ComplianceRead,
         Permission::CardsRead,
     ]);
 

@@ -102,6 +102,9 @@ fn skip_uuid(text: &str) -> Option<&str> {
 /// Whether 13 to 19 digits of the text, whatever separates them, pass the check. In a word that begins or ends with letters, as ids do,
 /// the digits count all the same; of a longer row each part does.
 pub fn may_hold_card_number(text: &str) -> bool {
+    if longest_row(text) < SHORTEST {
+        return false;
+    }
     let is_random = is_random(text);
     let mut row = Row::default();
     for byte in text.bytes().chain([b'x']) {
@@ -122,6 +125,22 @@ pub fn may_hold_card_number(text: &str) -> bool {
         }
     }
     false
+}
+
+/// How many digits follow each other at most, but for what may separate them. Nearly all texts end here.
+fn longest_row(text: &str) -> usize {
+    let (mut longest, mut length) = (0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                length += 1;
+                longest = longest.max(length);
+            }
+            b' ' | b'-' | b'.' | b'_' | b'/' | b':' => {}
+            _ => length = 0,
+        }
+    }
+    longest
 }
 
 /// 32 hexadecimal digits, as in traces and UUIDs: some hundredths of those have long rows of digits between letters. Only a whole row

@@ -20,6 +20,7 @@ mod id;
 mod money;
 mod posting;
 mod retry;
+mod sealed;
 mod table;
 mod tenant;
 mod time;
@@ -41,6 +42,7 @@ pub use id::{
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
 pub use retry::RetryTerms;
+pub use sealed::{LookupHash, Sealed};
 pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::Failure;
 use crate::config::Config;
-use crate::node::{Opened, admin_socket, is_locked, open};
+use crate::node::{Opened, admin_socket, declare_region, is_locked, open};
 
 /// A registration is one commit; what takes longer than this is stuck.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -72,9 +72,10 @@ impl Admin {
             if UnixStream::connect(&socket).await.is_ok() {
                 return Ok(Admin::Running(Box::new(over(socket)?)));
             }
-            let config = config.clone();
-            match tokio::task::spawn_blocking(move || open(&config)).await? {
+            let to_open = config.clone();
+            match tokio::task::spawn_blocking(move || open(&to_open)).await? {
                 Ok(Opened { engine, .. }) => {
+                    declare_region(&engine, config).await?;
                     let parts = AdminParts::of_stopped(engine.clone()).await;
                     let parts = parts.map_err(|_| "the engine has stopped")?;
                     let router = bezant_edge::admin_router(parts);
@@ -161,10 +162,10 @@ impl Admin {
 }
 
 /// Asks a process that runs, for a command of this machine's own.
-pub(crate) fn ask_running(
+pub(crate) fn ask_running<T>(
     config: &Config,
-    question: impl AsyncFnOnce(&Admin) -> Result<Value, Failure>,
-) -> Result<Value, Failure> {
+    question: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -118,6 +118,12 @@ impl ExportConfig {
         &self.name
     }
 
+    /// Its name, and the host that it is at.
+    fn shown(&self) -> (String, String) {
+        let host = self.to.host_str().unwrap_or_default();
+        (self.name.clone(), host.to_owned())
+    }
+
     /// Makes it ready; nothing is sent.
     pub(crate) fn sink(&self) -> Result<Sink, SinkError> {
         let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
@@ -250,6 +256,7 @@ pub(crate) fn open(config: &Config) -> Result<Option<Auditing>, Failure> {
             AddressesKept::Pseudonym => Addresses::Pseudonym,
         },
         address_key: secret(&folder, "address.key")?,
+        exports: audit.export.iter().map(ExportConfig::shown).collect(),
     }))
 }
 

@@ -83,6 +83,11 @@ impl ListenersConfig {
             .filter_map(|(_, keys, one)| Some((keys.tls, one.tls.as_ref()?)))
     }
 
+    /// Those that there are, with what is set of them.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (Surface, &ListenerConfig)> {
+        self.all().map(|(surface, _, one)| (surface, one))
+    }
+
     /// Those that there are.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = (Surface, SocketAddr)> {
         self.all().map(|(surface, _, one)| (surface, one.listen))

@@ -85,6 +85,7 @@ pub(crate) async fn edge(
         default_version: config.http.version()?,
         graphql: config.graphql.build()?,
         vault: node.vault.as_ref().map(NodeVault::vault),
+        retention: config.retention.build(&config.audit),
     };
     Ok(Edge::start(parts).await?)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bezant_edge::{Surface, Version};
+use bezant_kernel::Timestamp;
 use bezant_transport::{
     ClientCertificates, Counters, Cut, Protocols, Refused, Tls, TlsError, TlsSettings, Transport,
 };
@@ -181,6 +182,13 @@ impl TlsConfig {
             }
         };
         Err(ConfigError::Value { key, problem })
+    }
+
+    /// Until when the certificate in the files is good.
+    pub(crate) fn expires_at(&self) -> Result<Timestamp, TlsError> {
+        let ends = self.load(Protocols::Both)?.expires_at_unix_seconds();
+        let ends = u64::try_from(ends).unwrap_or(0);
+        Ok(Timestamp::from_microseconds(ends.saturating_mul(1_000_000)))
     }
 
     /// Whether the files can be used now.

@@ -30,6 +30,7 @@ mod open_files;
 mod output;
 mod progress;
 mod protection;
+mod retention;
 mod vault;
 
 use std::net::SocketAddr;
@@ -41,6 +42,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::analytics::AnalyticsArguments;
 use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
+use crate::commands::compliance::ComplianceCommand;
 use crate::commands::degrade::DegradeCommand;
 use crate::commands::identity::agents::AgentCommand;
 use crate::commands::identity::clients::OAuthCommand;
@@ -54,6 +56,7 @@ use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
+use crate::commands::retention::RetentionCommand;
 use crate::commands::routing::RoutingCommand;
 use crate::commands::vault::VaultCommand;
 use crate::config::{Config, Overrides};
@@ -136,6 +139,11 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Report to auditors, and gather evidence
+    Compliance {
+        #[command(subcommand)]
+        command: ComplianceCommand,
+    },
     /// Ask a node's ledger, and move money in it
     Ledger(LedgerArguments),
     /// Show how payments went: approval, cost, latency, what retries and failover added
@@ -173,6 +181,11 @@ enum Command {
     Vault {
         #[command(subcommand)]
         command: VaultCommand,
+    },
+    /// Delete what its time is over for, and keep what a legal hold is on
+    Retention {
+        #[command(subcommand)]
+        command: RetentionCommand,
     },
     /// Manage the read models
     Views {
@@ -240,6 +253,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::OAuth { command } => commands::identity::clients::run(command, &config()?),
         Command::Log { command } => commands::log::run(command, config),
         Command::Audit { command } => commands::audit::run(command, config),
+        Command::Compliance { command } => commands::compliance::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
@@ -252,6 +266,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analytics(arguments) => commands::analytics::run(arguments, config),
         Command::Keyring { command } => commands::keyring::run(&command, &config()?),
         Command::Degrade { command } => commands::degrade::run(&command, &config()?),
+        Command::Retention { command } => commands::retention::run(&command, &config()?),
         Command::Vault { command } => commands::vault::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -155,6 +155,7 @@ impl Node {
         )
         .await?;
         configure(&engine, Command::SetPolicy(config.payment_policy())).await?;
+        declare_region(&engine, config).await?;
 
         let views = open_views(&views_file(config), &engine).await?;
         let delivery = Delivery::open(
@@ -322,6 +323,19 @@ async fn open_views(file: &Path, engine: &Engine<Core>) -> Result<Views, Failure
         views.reset().await?;
     }
     Ok(views)
+}
+
+/// Says where the data is, if the configuration does. Fails where that is not where a tenant's data has to be: then nothing is served.
+pub(crate) async fn declare_region(engine: &Engine<Core>, config: &Config) -> Result<(), Failure> {
+    let Some(region) = config.identity.region.clone() else {
+        return Ok(());
+    };
+    let declare = bezant_identity::tenancy::Command::DeclareRegion { region };
+    let command = bezant_identity::Command {
+        by: bezant_identity::Authority::Node,
+        action: bezant_identity::Action::Tenancy(declare),
+    };
+    configure(engine, Command::Identity(command)).await
 }
 
 /// Gives a command of the configuration.

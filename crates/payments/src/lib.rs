@@ -14,6 +14,7 @@
 mod advice;
 mod apply;
 mod attention;
+mod billing;
 mod cancel;
 mod capture;
 pub mod command;
@@ -48,6 +49,7 @@ mod wire;
 pub use advice::Advice;
 pub use apply::{Stamp, apply};
 pub use attention::AttentionReason;
+pub use billing::BillingDetails;
 pub use command::{Action, CaptureMode, Command, Create, Initiator, Notice, RetryPlan};
 pub use decide::decide;
 pub use dispute::{

@@ -16,6 +16,7 @@ use super::facts::Facts;
 use crate::error::AuditError;
 use crate::mask::masked;
 use crate::record::{Change, Difference, Kind, Record};
+use crate::trail::Trail;
 
 const READ_BYTES: usize = 1 << 20;
 
@@ -38,6 +39,7 @@ impl Known {
             },
             _ => (Position::NONE, Known::default()),
         };
+        at = at.max(reader.begins_after());
         loop {
             let records = reader.read_after(at, READ_BYTES)?;
             let Some(last) = records.last() else {
@@ -47,8 +49,13 @@ impl Known {
             for record in &records {
                 let read = Record::read(&record.payload);
                 let read = read.map_err(|_| AuditError::Record(record.position.0))?;
-                if let Some(Kind::Change(change)) = &read.kind {
-                    known.repeat(&read.tenant, change);
+                match &read.kind {
+                    Some(Kind::Change(change)) => known.repeat(&read.tenant, change),
+                    // What told how far it came may be among what left.
+                    Some(Kind::Custody(custody)) => {
+                        known.position = known.position.max(custody.followed);
+                    }
+                    Some(Kind::Request(_) | Kind::Alert(_)) | None => {}
                 }
             }
         }
@@ -80,7 +87,6 @@ impl Known {
 
     /// Takes in what an event says about a thing; what is different by it.
     pub(super) fn take_in(&mut self, tenant: &str, thing: &str, id: &str, facts: Facts) -> Vec<Difference> {
-        let place = key(tenant, thing, id);
         match facts {
             Facts::Nothing => Vec::new(),
             Facts::Told(facts) if is_kept(thing) => {
@@ -97,6 +103,7 @@ impl Known {
                 })
                 .collect(),
             Facts::Set(facts) => {
+                let place = key(tenant, thing, id);
                 let fields = self.things.entry(place.clone()).or_default();
                 let mut different = Vec::new();
                 for (field, value) in facts {
@@ -115,7 +122,11 @@ impl Known {
                 different
             }
             Facts::Gone => {
-                let fields = self.things.remove(&place).unwrap_or_default().into_iter();
+                let fields = self
+                    .things
+                    .remove(&key(tenant, thing, id))
+                    .unwrap_or_default()
+                    .into_iter();
                 fields
                     .map(|(field, old)| Difference {
                         field,
@@ -141,10 +152,27 @@ fn is_kept(thing: &str) -> bool {
 
 /// A tenant is told of by the node before it has anything of its own.
 fn key(tenant: &str, thing: &str, id: &str) -> String {
+    // There is one for the whole node, whichever tenant's operator changes it.
+    if thing == "access_policy" {
+        return format!("/{thing}/{id}");
+    }
     if thing == "tenant" {
         return format!("/tenant/{}", if id.is_empty() { tenant } else { id });
     }
     format!("{tenant}/{thing}/{id}")
+}
+
+/// Up to where of the trail everything is known without reading it.
+pub(crate) fn kept_until(trail: &Trail) -> Result<Position, AuditError> {
+    let latest = snapshots(trail.folder())?.latest()?;
+    Ok(latest.map_or(Position::NONE, |(at, _)| at))
+}
+
+/// The main log's position up to which changes are in the newest snapshot.
+pub(crate) fn followed(trail: &Trail) -> Result<u64, AuditError> {
+    let latest = snapshots(trail.folder())?.latest()?;
+    let known = latest.and_then(|(_, bytes)| serde_json::from_slice::<Known>(&bytes).ok());
+    Ok(known.map_or(0, |known| known.position))
 }
 
 /// The snapshots of a trail.
@@ -152,4 +180,23 @@ pub(super) fn snapshots(folder: &Path) -> Result<FileSnapshots, AuditError> {
     let folder = folder.join("known");
     let disk = RealDisk::open(&folder).map_err(|source| AuditError::file(&folder, source))?;
     Ok(FileSnapshots::open_with(Arc::new(disk), &Options::default())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn active(version: &str) -> Facts {
+        Facts::Set(vec![("active_version".to_owned(), Some(version.to_owned()))])
+    }
+
+    #[test]
+    fn what_belongs_to_the_node_is_one_whoever_changes_it() {
+        let mut known = Known::default();
+        for (thing, old) in [("access_policy", Some("1")), ("role", None)] {
+            known.take_in("ten_a", thing, "", active("1"));
+            let different = known.take_in("ten_b", thing, "", active("2"));
+            assert_eq!(different[0].old.as_deref(), old, "{thing}");
+        }
+    }
 }

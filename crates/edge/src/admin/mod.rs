@@ -5,9 +5,11 @@
 //! It must never be reachable from a network, and never show a secret but in the answer that makes it.
 
 mod clients;
+mod compliance;
 mod keyring;
 mod keys;
 mod people;
+mod retention;
 mod rules;
 mod signing_keys;
 mod tenants;
@@ -118,10 +120,27 @@ pub fn admin_router(parts: AdminParts) -> Router {
             "/admin/v1/oauth-clients",
             post(clients::create).get(clients::list),
         )
+        .route("/admin/v1/tenants/{name}/legal-holds", post(retention::place))
+        .route(
+            "/admin/v1/tenants/{name}/legal-holds/release",
+            post(retention::release),
+        )
+        .route("/admin/v1/retention", get(retention::read))
+        .route("/admin/v1/retention/run", post(retention::run))
         .route("/admin/v1/keyring", get(keyring::read))
         .route("/admin/v1/keyring/rotate", post(keyring::rotate))
         .route("/admin/v1/signing-keys", get(signing_keys::list))
         .route("/admin/v1/signing-keys/rotate", post(signing_keys::rotate))
+        .route("/admin/v1/compliance/facts", get(compliance::facts))
+        .route(
+            "/admin/v1/compliance/health-access",
+            get(compliance::health_access),
+        )
+        .route(
+            "/admin/v1/compliance/changes",
+            get(compliance::configuration_changes),
+        )
+        .route("/admin/v1/compliance/consents", get(compliance::consents_given))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(Front::local().audited(audit), front))

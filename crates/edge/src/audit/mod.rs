@@ -20,7 +20,7 @@ use bezant_kernel::Timestamp;
 pub(crate) use self::noted::Noted;
 pub(crate) use self::rows::rows_of;
 use crate::access::{Access, DataClass as Carried, Openness};
-use crate::auth::route_of;
+use crate::auth::{Asked, route_of};
 use crate::degradation::is_change;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -39,6 +39,8 @@ pub struct Auditing {
     pub addresses: Addresses,
     /// What addresses are hashed with where they are kept as pseudonyms.
     pub address_key: [u8; 32],
+    /// Other systems that get the trail: their names and hosts.
+    pub exports: Vec<(String, String)>,
 }
 
 /// A request that has been answered.
@@ -131,6 +133,24 @@ pub(crate) fn begin(
     Ok(())
 }
 
+/// Notes that what is asked for is about health, since the caller's tenant has declared it so; or says that it must not go on. Until
+/// somebody asks, nobody knows whose request it is.
+pub(crate) fn about_health(edge: &Edge, asked: &Asked<'_>) -> Result<(), Problem> {
+    let Some(auditing) = edge.audit() else {
+        return Ok(());
+    };
+    if let Some(noted) = Noted::of(asked.extensions) {
+        noted.set_class(DataClass::Health);
+    }
+    match auditing
+        .trail
+        .refuses(is_change(asked.method, asked.route), DataClass::Health)
+    {
+        true => Err(unavailable()),
+        false => Ok(()),
+    }
+}
+
 /// Records who a WebSocket turned out to be for, by its first message: its opening was recorded before that was known.
 pub(crate) fn introduced(edge: &Edge, head: &Parts, access: Access, is_let_in: bool) {
     let (Some(auditing), Some(noted)) = (edge.audit(), Noted::of(&head.extensions)) else {
@@ -182,6 +202,7 @@ fn class_of(access: Access) -> Option<DataClass> {
         Access::Open(Openness::OwnProof) | Access::Known => DataClass::Other,
         Access::Themself { .. } => DataClass::Personal,
         Access::Needs(demand) if demand.data == Carried::Pci => DataClass::Card,
+        Access::Needs(demand) if demand.data == Carried::Personal => DataClass::Personal,
         Access::Needs(demand) => match demand.permission {
             Permission::PaymentsCreate
             | Permission::PaymentsRead
@@ -214,7 +235,9 @@ fn class_of(access: Access) -> Option<DataClass> {
             | Permission::CardsRead
             | Permission::CardsDelete
             | Permission::CardsReveal => DataClass::Card,
-            Permission::DecisionsRead | Permission::AuditRead => DataClass::Audit,
+            Permission::DecisionsRead | Permission::AuditRead | Permission::ComplianceRead => {
+                DataClass::Audit
+            }
         },
     })
 }

@@ -51,6 +51,11 @@ impl Noted {
         seen.permission = permission;
     }
 
+    /// What kind of data it turned out to be about.
+    pub(crate) fn set_class(&self, class: DataClass) {
+        self.seen().class = Some(class);
+    }
+
     /// Who it is, whether or not they may.
     pub(crate) fn set_caller(&self, caller: &Caller) {
         let mut seen = self.seen();

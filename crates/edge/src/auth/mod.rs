@@ -34,7 +34,7 @@ pub(crate) use tokens::{Tokens, audience, issuer};
 pub(crate) use uses::Uses;
 
 use crate::access::Access;
-use crate::audit::Noted;
+use crate::audit::{self, Noted};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 
@@ -120,6 +120,9 @@ pub(crate) fn decide(
     asked: &Asked<'_>,
     access: Access,
 ) -> Result<(), Problem> {
+    if policy::is_about_health(edge, caller, access) {
+        audit::about_health(edge, asked)?;
+    }
     let used = demand(edge, caller, access)?;
     if access == Access::Known {
         // Each part of what is asked for is decided by itself.

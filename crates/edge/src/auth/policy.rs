@@ -149,15 +149,29 @@ fn word(method: &Method) -> Cow<'static, str> {
     known.map_or_else(|| method.as_str().to_owned().into(), Cow::Borrowed)
 }
 
+/// Whether what is demanded is what the caller's tenant has declared to be about health.
+pub(super) fn is_about_health(edge: &Edge, caller: &Caller, access: Access) -> bool {
+    let Access::Needs(demand) = access else {
+        return false;
+    };
+    demand.is_about_payments()
+        && edge.directory().read(|directory| {
+            let classes = data_classes(directory.identity(), caller, access);
+            classes.contains(&DataClass::Phi)
+        })
+}
+
 fn data_classes(identity: &State, caller: &Caller, access: Access) -> Vec<DataClass> {
     let Access::Needs(demand) = access else {
         return Vec::new();
     };
-    let tenant = identity.tenancy.tenant(caller.tenant.id());
-    let is_about_health = tenant.is_some_and(|tenant| tenant.settings.data_classes.phi);
+    let is_declared = || {
+        let tenant = identity.tenancy.tenant(caller.tenant.id());
+        tenant.is_some_and(|tenant| tenant.settings.data_classes.phi)
+    };
     let carried = [
         (demand.data == Carried::Pci).then_some(DataClass::Pci),
-        (demand.is_about_payments() && is_about_health).then_some(DataClass::Phi),
+        (demand.is_about_payments() && is_declared()).then_some(DataClass::Phi),
     ];
     carried.into_iter().flatten().collect()
 }

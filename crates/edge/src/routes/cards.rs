@@ -17,10 +17,10 @@ use crate::dto::card::{
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
-use crate::respond;
+use crate::{respond, tending};
 
 /// Who asks, with the purposes that their permissions let them name.
-fn caller(caller: &crate::auth::Caller, correlation: Correlation) -> Caller {
+pub(super) fn caller(caller: &crate::auth::Caller, correlation: Correlation) -> Caller {
     let purposes = if caller.permissions.contains(Permission::CardsReveal) {
         Purposes::of(&[Purpose::MerchantExport, Purpose::Dispute, Purpose::SupportReveal])
     } else {
@@ -43,7 +43,7 @@ fn limit(wanted: Option<u32>) -> Result<usize, Problem> {
     Ok(limit)
 }
 
-fn customer(text: &str) -> Result<CustomerReference, Problem> {
+pub(super) fn customer(text: &str) -> Result<CustomerReference, Problem> {
     Ok(CustomerReference::parse(text)?)
 }
 
@@ -113,6 +113,7 @@ pub(crate) async fn erase_customer(
     let vault = edge.vault()?;
     let by = caller(&change.caller, change.correlation_id());
     let customer = customer(&params.customer)?;
+    tending::refuse_held(&edge, change.tenant)?;
     let deleted = vault.erase_customer(change.tenant, &by, &customer).await?;
     Ok(respond::ok(&ErasedCards {
         object: "erased_cards",
@@ -150,6 +151,7 @@ pub(crate) async fn delete(
 ) -> Result<Response, Problem> {
     let vault = edge.vault()?;
     let by = caller(&change.caller, change.correlation_id());
+    tending::refuse_held(&edge, change.tenant)?;
     let card = vault.delete(change.tenant, &by, id).await?;
     Ok(respond::ok(&CardDto::from(&card)))
 }

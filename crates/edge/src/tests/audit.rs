@@ -30,6 +30,7 @@ pub(super) fn auditing(folder: &Path) -> Arc<Auditing> {
         trail,
         addresses: Addresses::Network,
         address_key: [5; 32],
+        exports: Vec::new(),
     })
 }
 

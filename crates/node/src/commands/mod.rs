@@ -3,6 +3,7 @@
 pub(crate) mod analytics;
 pub(crate) mod audit;
 pub(crate) mod chaos;
+pub(crate) mod compliance;
 pub(crate) mod config_check;
 pub(crate) mod degrade;
 pub(crate) mod gateways;
@@ -13,6 +14,7 @@ pub(crate) mod log;
 pub(crate) mod payments;
 pub(crate) mod policy;
 pub(crate) mod proof;
+pub(crate) mod retention;
 pub(crate) mod routing;
 pub(crate) mod serve;
 pub(crate) mod vault;

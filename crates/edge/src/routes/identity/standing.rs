@@ -77,17 +77,23 @@ pub(crate) async fn erase(
     change: Change,
 ) -> Result<Response, Problem> {
     let NoDetails {} = parse_or_default(&change.body)?;
+    forget(&edge, &change, id).await?;
+    Ok(respond::ok(&Removed::of("personal_data", id)))
+}
+
+/// Deletes a principal and destroys the key of their data, and those of their invitations.
+pub(crate) async fn forget(edge: &Edge, change: &Change, id: PrincipalId) -> Result<(), Problem> {
     if change.caller.by.principal_id() == Some(id) {
         // Halfway through they would be nobody, and could not finish it.
         return Err(refused(Rejection::NotForOneself));
     }
+    tending::refuse_held(&edge, change.tenant)?;
     // Whether they may is decided here, before anything is gone. Both can be repeated.
-    give_part(&edge, &change, 0, Action::Access(Command::Delete { id })).await?;
+    give_part(edge, change, 0, Action::Access(Command::Delete { id })).await?;
     let forget = Action::Credential(credential::Command::Erase { principal: id });
-    give_part(&edge, &change, 1, forget).await?;
+    give_part(edge, change, 1, forget).await?;
     profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
-    tending::erase_ended_of(&edge, change.tenant).await?;
-    Ok(respond::ok(&Removed::of("personal_data", id)))
+    tending::erase_ended_of(edge, change.tenant).await
 }
 
 /// Read what a principal may do

@@ -1,8 +1,5 @@
 //! Values, refusals and permissions, compared with those of REST.
 
-use bezant_core::Command;
-use bezant_identity::tenancy::{self, DataClasses, TenantChange};
-use bezant_identity::{Action, Authority};
 use bezant_kernel::{MessageId, PaymentId, Timestamp};
 use serde_json::{Value, json};
 
@@ -491,19 +488,7 @@ async fn everybody_sees_what_rest_shows_them_and_nothing_else() {
     );
 
     // The policy is asked as it is for REST: health data goes over encrypted connections only.
-    let health = TenantChange {
-        data_classes: Some(DataClasses { phi: true }),
-        ..TenantChange::default()
-    };
-    let change = tenancy::Command::ChangeTenant {
-        expected_version: None,
-        change: Box::new(health),
-    };
-    let command = bezant_identity::Command {
-        by: Authority::Node,
-        action: Action::Tenancy(change),
-    };
-    world.submit("shop", Command::Identity(command)).await;
+    world.declare_health("shop").await;
     let reply = asked_by(
         &world,
         &admin,

@@ -187,7 +187,7 @@ pub fn verify(
         None => None,
     };
     let (history, keys) = loop {
-        let history = History::read(Arc::clone(&disk), &in_log, &mut |step| match &mut cold {
+        let history = History::read(Arc::clone(&disk), in_log, &mut |step| match &mut cold {
             Some(cold) => cold.check(step),
             None => Ok(()),
         })?;

@@ -33,7 +33,7 @@ fn added(nth: u64) -> Event {
             sealed: Box::new(SealedCard {
                 fingerprint: spread,
                 content: 1,
-                customer: (nth % 3 == 0).then_some(spread >> 8),
+                customer: nth.is_multiple_of(3).then_some(spread >> 8),
                 key: KeyId(u128::from(nth)),
                 sealed: vec![nth as u8; 60],
                 facts: Facts {

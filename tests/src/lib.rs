@@ -13,5 +13,6 @@ pub mod scripts;
 pub mod small_disk;
 pub mod stripe_fake;
 pub mod transit_fake;
+pub mod vault_process;
 pub mod wait;
 pub mod webhook_receiver;

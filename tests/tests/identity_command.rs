@@ -25,7 +25,7 @@ fn refused(node: &NodeUnderTest, words: &[&str], reason: &str) {
 
 #[tokio::test]
 async fn a_tenant_lives_from_the_command_line_on_a_stopped_node() {
-    let node = NodeUnderTest::new("");
+    let node = NodeUnderTest::new("[identity]\nregion = \"eu\"\n");
     answer(&node, &["tenant", "create", "the shop", "--region", "eu"]);
     let set = answer(
         &node,
@@ -226,4 +226,54 @@ async fn people_keys_and_policies_are_managed_on_a_running_node() {
             .contains("ann@shop.example")
     );
     node.terminate().await;
+}
+
+#[tokio::test]
+async fn data_is_where_each_tenant_was_promised_or_the_node_does_not_start() {
+    let mut node = NodeUnderTest::new("");
+    let elsewhere = ["tenant", "create", "here", "--region", "eu"];
+    refused(&node, &elsewhere, "set identity.region");
+    node.configure("[identity]\nregion = \"eu\"\n");
+    answer(&node, &elsewhere);
+    answer(&node, &["tenant", "create", "anywhere"]);
+    node.restart().await;
+    let abroad = ["tenant", "create", "there", "--region", "us"];
+    refused(&node, &abroad, "the data here is in the region eu");
+    refused(
+        &node,
+        &["tenant", "set", "anywhere", "--region", "us"],
+        "region eu",
+    );
+    answer(&node, &["tenant", "set", "anywhere", "--region", "eu"]);
+    node.terminate().await;
+
+    node.configure("[identity]\nregion = \"us\"\n");
+    let (status, said) = node.refused().await;
+    assert!(!status.success() && said.contains("another region"), "{said}");
+    node.configure("[identity]\nregion = \"eu\"\n");
+    node.restart().await;
+}
+
+#[tokio::test]
+async fn a_hold_is_placed_shown_and_released_on_this_machine() {
+    let node = NodeUnderTest::start("[retention]\nexpired_cards_days = 90\naudit_days = 400\n").await;
+    answer(&node, &["tenant", "create", "the shop"]);
+    let hold = ["retention", "hold", "the shop", "case-7", "--reason", "a dispute"];
+    assert!(node.run_ok(&hold).contains("until case-7 is released"));
+    let status = node.run_ok(&["retention", "status"]);
+    for shown in [
+        "expired cards        90 days",
+        "people who left      kept for ever",
+        "audit trail          400 days",
+        "nothing is due",
+        "case-7 of the shop since",
+    ] {
+        assert!(status.contains(shown), "{shown}: {status}");
+    }
+    assert!(node.run_ok(&["retention", "run"]).contains("nothing was due"));
+    let release = ["retention", "release", "the shop", "case-7"];
+    assert!(node.run_ok(&release).contains("case-7 is released"));
+    refused(&node, &release, "no legal hold case-7");
+    let wrong = ["retention", "hold", "the shop", "Case 7", "--reason", "x"];
+    refused(&node, &wrong, "a-z0-9");
 }

@@ -72,6 +72,7 @@ async fn what_is_planted_is_in_no_file_no_output_and_no_metric() {
     let card = api.post("/api/v1/cards", &card).await.expect(201);
     let order = json!({
         "amount": 1_000, "currency": "EUR", "payment_method": { "type": "card", "token": string(&card, "id") },
+        "customer": "customer-7", "billing_details": { "name": NAME, "email": ADDRESS },
     });
     api.post("/api/v1/payments", &order).await.expect(201);
     // Where somebody writes what does not belong there.

@@ -37,6 +37,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "shield",
             "transport",
             "vault",
+            "vault-remote",
             "audit",
             "compliance",
         ],
@@ -46,7 +47,7 @@ const FLOORS: &[(u8, &[&str])] = &[
 ];
 
 /// Dependencies within a floor: core is a machine for the engine, the engine writes a log, the edge asks the views and
-/// shows deliveries, the vault has keys, reports are made of the audit trail.
+/// shows deliveries, the vault has keys, what asks it from afar speaks by the transport, reports are made of the audit trail.
 const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("engine", "log"),
     ("core", "engine"),
@@ -56,6 +57,8 @@ const WITHIN_FLOOR: &[(&str, &str)] = &[
     ("edge", "views"),
     ("edge", "delivery"),
     ("vault", "keyring"),
+    ("vault-remote", "vault"),
+    ("vault-remote", "transport"),
     ("compliance", "audit"),
 ];
 

@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bezant_tests::adyen_fake::{self, AdyenFake};
 use bezant_tests::api::Api;
+use bezant_tests::fake_gateway::Fault;
 use bezant_tests::node::{NodeUnderTest, json, string};
 use serde_json::{Value, json};
 
@@ -211,6 +213,64 @@ async fn payments_are_made_with_cards_of_the_vault() {
         for needle in [NUMBER, "4000000000000002", HOLDER] {
             let found = memchr::memmem::find(&bytes, needle.as_bytes());
             assert!(found.is_none(), "{needle} in {}", path.display());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn adyen_gets_the_number_and_nobody_else_has_it() {
+    let fake = AdyenFake::start().await;
+    let settings = format!(
+        "[[gateways]]\nname = \"adyen_eu\"\nconnector = \"adyen\"\n[gateways.adyen]\nbase_url = \"{}\"\n\
+         api_key = \"{}\"\nmerchant_account = \"{}\"\nhmac_keys = [\"{}\"]\n",
+        fake.url(),
+        adyen_fake::API_KEY,
+        adyen_fake::MERCHANT_ACCOUNT,
+        adyen_fake::HMAC_KEY
+    );
+    let mut node = NodeUnderTest::start(&settings).await;
+    let (till, _) = tenant(&node, "shop");
+    let made = till.post("/api/v1/cards", &card(NUMBER)).await.expect(201);
+    let token = string(&made, "id");
+    // The answer is lost: the inquiry repeats the send under its key, with the number and without the code.
+    fake.script(Fault::DropAfter);
+    let paid = till.post("/api/v1/payments", &payment(token)).await;
+    let paid = NodeUnderTest::settled(&till, string(&paid.body, "id")).await;
+    assert_eq!(paid["status"], "COMPLETED", "{paid}");
+    let held = fake.payments();
+    let [only] = &held[..] else { panic!("{held:?}") };
+    let sent = only.card.as_ref().unwrap();
+    assert_eq!(
+        (&*sent.number, &*sent.cvc, &*sent.holder),
+        (NUMBER, SECURITY_CODE, HOLDER)
+    );
+    let accesses = till
+        .get(&format!("/api/v1/cards/{token}/accesses"))
+        .await
+        .expect(200);
+    let purposes: Vec<_> = accesses["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["purpose"])
+        .collect();
+    assert_eq!(
+        purposes,
+        [&json!("authorization"), &json!("authorization"), &Value::Null]
+    );
+    node.terminate().await;
+    let mut files = Vec::new();
+    collect(node.data(), &mut files);
+    for (name, bytes) in files
+        .iter()
+        .map(|path| (path.display().to_string(), fs::read(path).unwrap()))
+        .chain([("the output".to_owned(), node.output().into_bytes())])
+    {
+        for needle in [NUMBER, HOLDER] {
+            assert!(
+                memchr::memmem::find(&bytes, needle.as_bytes()).is_none(),
+                "{needle} in {name}"
+            );
         }
     }
 }

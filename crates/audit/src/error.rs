@@ -47,6 +47,9 @@ pub enum AuditError {
         /// What is wrong.
         what: ProofError,
     },
+    /// Records are gone, and no record says that they were to go.
+    #[error("the records up to position {0} were retired, and nothing in the trail says why")]
+    Unexplained(u64),
     /// The search index failed; it is thrown away and built anew at the next start.
     #[error("the search index: {0}")]
     Index(String),

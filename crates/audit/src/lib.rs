@@ -7,6 +7,7 @@
 //! - [`Record`] is what is kept; [`masked`] decides what of a value may be.
 //! - [`Trail`] takes records in and answers for what is durable; [`follow_changes`] brings those of the main log.
 //! - [`export`] and [`verify`] are for the auditor.
+//! - [`Trail::retire`] takes away what is old enough, and puts that on record.
 //! - [`siem`] hands the trail on to other systems.
 //! - [`Search`] finds records by a derived index.
 //!
@@ -23,6 +24,7 @@ mod handed;
 mod mask;
 mod queue;
 mod record;
+mod retention;
 mod search;
 mod shown;
 pub mod siem;
@@ -41,5 +43,6 @@ pub use mask::{MASKED, masked};
 pub use record::{
     Alert, Change, Changed, Custody, DataClass, Decision, Difference, Fact, Kind, NoRecord, Record, Request,
 };
+pub use retention::Retired;
 pub use search::{Filter, Found, Search, SearchPage};
 pub use trail::{Options, Stats, Trail, WhenUnavailable};

@@ -1,14 +1,14 @@
 //! What may stand in the trail: one function, by a list of fields with the shape that each may have. What is not listed, does not
 //! fit its shape or holds a card number is not kept.
 
+use bezant_kernel::may_hold_card_number;
+
 /// What stands where a value is not kept.
 pub const MASKED: &str = "***";
 
 /// No value is longer; a role's permissions are some hundred bytes.
 const LONGEST_VALUE: usize = 2_048;
 const LONGEST_WORD: usize = 64;
-const SHORTEST_CARD: usize = 13;
-const LONGEST_CARD: usize = 19;
 
 /// How a field's values look.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ const FIELDS: &[(&str, Shape)] = &[
 /// The value as the trail keeps it: itself where its field is listed and it looks as that field does, else [`MASKED`].
 #[must_use]
 pub fn masked(field: &str, value: &str) -> String {
-    let is_kept = shape_of(field).is_some_and(|shape| fits(shape, value)) && !holds_card_number(value);
+    let is_kept = shape_of(field).is_some_and(|shape| fits(shape, value)) && !may_hold_card_number(value);
     if is_kept {
         value.to_owned()
     } else {
@@ -185,64 +185,6 @@ fn is_word(text: &str) -> bool {
         .next()
         .is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'*');
     starts && text.len() <= LONGEST_WORD && text.bytes().all(is_plain)
-}
-
-/// Whether 13 to 19 digits of the text, whatever separates them, pass the check of ISO/IEC 7812-1, annex B. In a word that begins or
-/// ends with letters, as ids do, the digits count all the same; of a longer row each part does.
-fn holds_card_number(text: &str) -> bool {
-    let is_random = is_random(text);
-    let mut row: Vec<u8> = Vec::new();
-    for byte in text.bytes().chain([b'x']) {
-        match byte {
-            b'0'..=b'9' => row.push(byte - b'0'),
-            b' ' | b'-' | b'.' | b'_' | b'/' | b':' => {}
-            _ => {
-                let is_found = match is_random {
-                    true => is_card_number(&row),
-                    false => has_card_number(&row),
-                };
-                if is_found {
-                    return true;
-                }
-                row.clear();
-            }
-        }
-    }
-    false
-}
-
-/// 32 hexadecimal digits, as in traces and UUIDs: some hundredths of those have long rows of digits between letters. Only a whole row
-/// counts there, so that one in a thousand is taken for what it is not.
-fn is_random(text: &str) -> bool {
-    let digits = || text.bytes().filter(|byte| *byte != b'-');
-    let letters = digits().filter(u8::is_ascii_alphabetic).count();
-    digits().count() == 32 && letters >= 4 && digits().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Whether any part of a row is one.
-fn has_card_number(row: &[u8]) -> bool {
-    (SHORTEST_CARD..=LONGEST_CARD).any(|length| row.windows(length).any(is_card_number))
-}
-
-/// By length, the first digit of the schemes (1 to 6, 8 and 9), and the last one.
-fn is_card_number(digits: &[u8]) -> bool {
-    (SHORTEST_CARD..=LONGEST_CARD).contains(&digits.len())
-        && !matches!(digits[0], 0 | 7)
-        && passes_luhn(digits)
-}
-
-fn passes_luhn(digits: &[u8]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, &digit)| match (place % 2, u32::from(digit)) {
-            (1, digit) if digit > 4 => digit * 2 - 9,
-            (1, digit) => digit * 2,
-            (_, digit) => digit,
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

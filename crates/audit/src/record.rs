@@ -289,15 +289,15 @@ pub struct Alert {
     pub facts: Vec<Fact>,
 }
 
-/// What was done to the trail itself: holds placed and lifted, and parts that left by the rules of retention.
+/// What was done by the rules of retention, to the trail itself or to other data.
 #[derive(Clone, PartialEq, Message)]
 pub struct Custody {
-    /// `hold_placed`, `hold_lifted`, `retired`.
+    /// `retiring` before parts of the trail go, and `retired` afterwards; `deleted` and `held_back` for other data.
     #[prost(string, tag = "1")]
     pub action: String,
-    /// Which hold.
+    /// The rule that acted: what kind of data it is for.
     #[prost(string, tag = "2")]
-    pub hold: String,
+    pub rule: String,
     /// Who.
     #[prost(string, tag = "3")]
     pub by: String,
@@ -313,6 +313,33 @@ pub struct Custody {
     /// The signed checkpoint that covers what left, as JSON.
     #[prost(string, tag = "7")]
     pub checkpoint: String,
+    /// The main log's position up to which changes had been followed: where to go on if no change is left in the trail.
+    #[prost(uint64, tag = "8")]
+    pub followed: u64,
+    /// How many things it is about.
+    #[prost(uint64, tag = "9")]
+    pub count: u64,
+    /// Their ids, the first ones where there are many.
+    #[prost(string, repeated, tag = "10")]
+    pub ids: Vec<String>,
+}
+
+/// As much of a stored record as says whether it is one of the many that money moving makes.
+#[derive(Clone, PartialEq, Message)]
+struct Glance {
+    #[prost(enumeration = "DataClass", tag = "4")]
+    data_class: i32,
+    /// Not looked into.
+    #[prost(bytes = "bytes", optional, tag = "11")]
+    change: Option<bytes::Bytes>,
+}
+
+/// Whether a stored record is a change of payments or of the ledger: most are, and who looks for changes of access reads none of them.
+#[must_use]
+pub(crate) fn is_business(payload: &bytes::Bytes) -> bool {
+    Glance::decode(payload.clone()).is_ok_and(|glance| {
+        glance.change.is_some() && matches!(glance.data_class(), DataClass::Payment | DataClass::Ledger)
+    })
 }
 
 /// The bytes are no record.
@@ -420,7 +447,7 @@ impl Record {
                 let ids = change.events.iter().map(|event| &*event.id);
                 ids.filter(|id| !id.is_empty()).collect()
             }
-            Some(Kind::Custody(custody)) => vec![&custody.hold],
+            Some(Kind::Custody(custody)) => custody.ids.iter().map(|id| &**id).collect(),
             Some(Kind::Alert(_)) | None => Vec::new(),
         }
     }

@@ -93,9 +93,11 @@ fn custody(custody: &Custody) -> Value {
     let range = (custody.last > 0).then(|| json!({ "first": custody.first, "last": custody.last }));
     json!({
         "action": custody.action,
-        "hold": text(&custody.hold),
+        "rule": text(&custody.rule),
         "reason": text(&custody.reason),
         "positions": range,
+        "count": custody.count,
+        "ids": custody.ids,
         "checkpoint": serde_json::from_str::<Value>(&custody.checkpoint).ok(),
     })
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bezant_kernel::{Tenant, Timestamp};
 use bezant_log::disk::RealDisk;
-use bezant_log::embedded::ProofSource;
+use bezant_log::embedded::{ProofSource, Retirement};
 use bezant_log::proof::{Checkpoint, SignedCheckpoint};
 use bezant_log::{Log, LogError, LogId, LogReader, Position};
 use ed25519_dalek::SigningKey;
@@ -19,7 +19,7 @@ use crate::error::AuditError;
 use crate::handed::HandedRecord;
 use crate::queue::Queue;
 use crate::record::{DataClass, Record};
-use crate::writer::{Place, SharedReader, Writer};
+use crate::writer::{Opened, Place, Shared, Writer};
 
 /// What waits to be written at most. Requests that are under way when no more are let in still find room: 8,192 of some 500 bytes.
 const MOST_WAITING_BYTES: usize = 8 << 20;
@@ -73,7 +73,7 @@ pub struct Trail(Arc<Inner>);
 
 struct Inner {
     queue: Arc<Queue>,
-    reader: SharedReader,
+    shared: Shared,
     log: LogId,
     options: Options,
     proofs: Mutex<Option<ProofSource>>,
@@ -93,7 +93,7 @@ impl Trail {
             segment_bytes: options.segment_bytes,
         };
         let log = place.open()?;
-        let reader: SharedReader = Arc::new(RwLock::new(log.reader()));
+        let shared: Shared = Arc::new(RwLock::new(Opened::of(&log)));
         let queue = Arc::new(Queue::new(
             MOST_WAITING_BYTES,
             BATCH_BYTES.min(log.max_batch_bytes() / 4),
@@ -102,7 +102,7 @@ impl Trail {
         let writer = Writer::new(
             place,
             log,
-            Arc::clone(&reader),
+            Arc::clone(&shared),
             Arc::clone(&queue),
             options.write_every,
         );
@@ -112,7 +112,7 @@ impl Trail {
             .map_err(|source| AuditError::file(&options.folder, source))?;
         Ok(Trail(Arc::new(Inner {
             queue,
-            reader,
+            shared,
             log: id,
             options,
             proofs: Mutex::new(None),
@@ -189,7 +189,14 @@ impl Trail {
     /// Reads what is durable.
     #[must_use]
     pub fn reader(&self) -> Arc<dyn LogReader> {
-        Arc::clone(&self.0.reader.read().unwrap_or_else(PoisonError::into_inner))
+        let shared = self.0.shared.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&shared.reader)
+    }
+
+    /// What takes old records away.
+    pub(crate) fn retirement(&self) -> Retirement {
+        let shared = self.0.shared.read().unwrap_or_else(PoisonError::into_inner);
+        shared.retirement.clone()
     }
 
     /// The record at a position, if there is one and it is this tenant's. There is no look-up without a tenant, so that none sees
@@ -208,8 +215,12 @@ impl Trail {
         if position == 0 || position > reader.head().0 {
             return Ok(None);
         }
-        let records = reader.read_after(Position(position - 1), 1)?;
-        Ok(records.first().map(|record| record.payload.to_vec()))
+        match reader.read_after(Position(position - 1), 1) {
+            Ok(records) => Ok(records.first().map(|record| record.payload.to_vec())),
+            // Of what left the trail nobody is told more than of what never was in it.
+            Err(LogError::Retired { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Signs what is durable now; nothing where that is nothing.

@@ -8,14 +8,16 @@ use bezant_log::proof::{ProofError, SignedCheckpoint};
 use ed25519_dalek::VerifyingKey;
 
 use crate::error::AuditError;
-use crate::record::Record;
+use crate::record::{Kind, Record};
 use crate::trail::{checkpoints_file, open_disk, proof_source};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
-    /// Records, from position 1.
+    /// Records that are kept.
     pub records: u64,
+    /// Position of the last record that was retired: the trail says by which rule, and its hashes are still checked.
+    pub retired: u64,
     /// Segment files.
     pub segments: u64,
     /// Checkpoints that were kept, each signed and covering what the log holds.
@@ -38,10 +40,17 @@ pub fn verify(
 ) -> Result<Verified, AuditError> {
     let disk = open_disk(folder)?;
     let verified = verify_log(disk.clone(), progress)?;
+    let mut explained = 0;
     for frame in bezant_log::embedded::scan(disk)? {
         for record in frame?.records {
-            Record::read(&record.payload).map_err(|_| AuditError::Record(record.position.0))?;
+            let read = Record::read(&record.payload).map_err(|_| AuditError::Record(record.position.0))?;
+            if let Some(Kind::Custody(custody)) = read.kind {
+                explained = explained.max(custody.last);
+            }
         }
+    }
+    if explained < verified.retired.0 {
+        return Err(AuditError::Unexplained(verified.retired.0));
     }
     let file = checkpoints_file(folder);
     let text = match std::fs::read_to_string(&file) {
@@ -88,6 +97,7 @@ pub fn verify(
     }
     Ok(Verified {
         records: verified.records,
+        retired: verified.retired.0,
         segments: verified.segments,
         checkpoints,
         signed_until: signed_until.0,

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bezant_log::disk::RealDisk;
-use bezant_log::embedded::{EmbeddedLog, Options as LogOptions};
+use bezant_log::embedded::{EmbeddedLog, Options as LogOptions, Retirement};
 use bezant_log::{Batch, Log, LogError, LogReader, Position};
 use metrics::{Counter, counter};
 
@@ -40,15 +40,30 @@ impl Place {
     }
 }
 
-/// What readers share with the writer; replaced when the log is opened anew.
-pub(crate) type SharedReader = Arc<RwLock<Arc<dyn LogReader>>>;
+/// What others have of the log while it is written.
+pub(crate) struct Opened {
+    pub(crate) reader: Arc<dyn LogReader>,
+    pub(crate) retirement: Retirement,
+}
+
+impl Opened {
+    pub(crate) fn of(log: &EmbeddedLog) -> Opened {
+        Opened {
+            reader: log.reader(),
+            retirement: log.retirement(),
+        }
+    }
+}
+
+/// What others share with the writer; replaced when the log is opened anew.
+pub(crate) type Shared = Arc<RwLock<Opened>>;
 
 pub(crate) struct Writer {
     place: Place,
     /// `None` while it is to be opened anew.
     log: Option<EmbeddedLog>,
     head: Position,
-    reader: SharedReader,
+    shared: Shared,
     queue: Arc<Queue>,
     every: Duration,
     batches: Counter,
@@ -59,7 +74,7 @@ impl Writer {
     pub(crate) fn new(
         place: Place,
         log: EmbeddedLog,
-        reader: SharedReader,
+        shared: Shared,
         queue: Arc<Queue>,
         every: Duration,
     ) -> Writer {
@@ -67,7 +82,7 @@ impl Writer {
             place,
             head: log.head(),
             log: Some(log),
-            reader,
+            shared,
             queue,
             every,
             batches: counter!("bezant_audit_batches_total"),
@@ -114,7 +129,7 @@ impl Writer {
             Some(log) => log,
             none => {
                 let log = self.place.open()?;
-                *self.reader.write().unwrap_or_else(PoisonError::into_inner) = log.reader();
+                *self.shared.write().unwrap_or_else(PoisonError::into_inner) = Opened::of(&log);
                 none.insert(log)
             }
         };

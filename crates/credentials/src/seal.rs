@@ -32,8 +32,20 @@ pub enum Subject {
     Tenant(TenantId),
     /// An OAuth client.
     Client(ClientId),
+    /// Somebody who pays a tenant: see [`Sealer::customer`].
+    Customer(CustomerKey),
     /// The node itself: its signing keys. It can't be erased.
     Node,
+}
+
+/// Which customer of which tenant: what of a keyed hash of the tenant's own name for them names their key.
+#[derive(Copy, Clone, PartialEq, Eq, Hash)]
+pub struct CustomerKey(u128);
+
+impl fmt::Debug for CustomerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CustomerKey(..)")
+    }
 }
 
 impl Subject {
@@ -44,6 +56,7 @@ impl Subject {
             Subject::Tenant(id) => (3, id.as_u128()),
             Subject::Client(id) => (4, id.as_u128()),
             Subject::Node => (5, 0),
+            Subject::Customer(CustomerKey(hash)) => (6, hash),
         }
     }
 
@@ -70,6 +83,8 @@ pub enum Purpose {
     SignIn = 6,
     /// What a caller signs requests with, where both sides need the same.
     RequestSecret = 7,
+    /// Who is billed for a payment.
+    Billing = 8,
 }
 
 /// What somebody is found by.
@@ -81,6 +96,10 @@ pub enum Lookup {
     OutsideSubject,
     /// An address that requests come from, to be compared and never read.
     Address,
+    /// A tenant's own name for a customer, exactly.
+    Customer,
+    /// The e-mail address that a payment was billed to, whatever its case: never the hash of the same address as a user's.
+    BilledEmail,
 }
 
 impl Lookup {
@@ -89,6 +108,8 @@ impl Lookup {
             Lookup::Email => 1,
             Lookup::OutsideSubject => 2,
             Lookup::Address => 3,
+            Lookup::Customer => 4,
+            Lookup::BilledEmail => 5,
         }
     }
 }
@@ -115,7 +136,9 @@ impl From<KeyError> for SealError {
         match error {
             KeyError::Erased => SealError::Erased,
             KeyError::Tampered => SealError::Tampered,
-            KeyError::Io(_) | KeyError::OtherRing(_) | KeyError::Ring(_) => SealError::Io(error.to_string()),
+            KeyError::Io(_) | KeyError::Unsound(_) | KeyError::OtherRing(_) | KeyError::Ring(_) => {
+                SealError::Io(error.to_string())
+            }
         }
     }
 }
@@ -194,12 +217,28 @@ impl Sealer {
         Ok(self.subjects.erase(subject.name())?)
     }
 
+    /// Whether something was ever sealed for this subject and can still be opened.
+    pub fn has(&self, subject: Subject) -> Result<bool, SealError> {
+        match self.subjects.find(subject.name()) {
+            Ok(key) => Ok(key.is_some()),
+            Err(KeyError::Erased) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The customer whom a tenant calls this.
+    pub fn customer(&self, tenant: Tenant, name: &str) -> Subject {
+        let hash = self.lookup_hash(tenant, Lookup::Customer, name);
+        let first = hash.as_bytes().first_chunk().expect("a hash is longer");
+        Subject::Customer(CustomerKey(u128::from_be_bytes(*first)))
+    }
+
     /// What somebody of this tenant is found by: nobody without the node key can try addresses against it, and the same
     /// address has another hash in each tenant.
     pub fn lookup_hash(&self, tenant: Tenant, lookup: Lookup, text: &str) -> LookupHash {
         let text = Zeroizing::new(match lookup {
-            Lookup::Email => normalized_email(text),
-            Lookup::OutsideSubject | Lookup::Address => text.to_owned(),
+            Lookup::Email | Lookup::BilledEmail => normalized_email(text),
+            Lookup::OutsideSubject | Lookup::Address | Lookup::Customer => text.to_owned(),
         });
         let mut hasher = blake3::Hasher::new_keyed(self.lookup.as_bytes());
         hasher.update(&tenant.id().as_u128().to_be_bytes());

@@ -54,6 +54,8 @@ pub(crate) enum DataClass {
     Business,
     /// About cards: PCI-DSS.
     Pci,
+    /// Of people: names and addresses.
+    Personal,
 }
 
 /// Why a route demands nothing.
@@ -99,6 +101,17 @@ impl Access {
         match self {
             Access::Needs(demand) => Access::Needs(Demand {
                 own: Some(own),
+                ..demand
+            }),
+            Access::Themself { .. } | Access::Known | Access::Open(_) => self,
+        }
+    }
+
+    /// The same for personal data.
+    pub(crate) const fn personal(self) -> Access {
+        match self {
+            Access::Needs(demand) => Access::Needs(Demand {
+                data: DataClass::Personal,
                 ..demand
             }),
             Access::Themself { .. } | Access::Known | Access::Open(_) => self,
@@ -260,6 +273,11 @@ pub(crate) fn get<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -
 /// POST.
 pub(crate) fn post<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
     nothing().post(access, handler)
+}
+
+/// PUT.
+pub(crate) fn put<H: Handler<T, Edge>, T: 'static>(access: Access, handler: H) -> Guarded {
+    nothing().put(access, handler)
 }
 
 /// DELETE.

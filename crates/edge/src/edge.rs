@@ -28,6 +28,7 @@ use crate::oauth::OAuth;
 use crate::policy_following::follow_policy;
 use crate::problem::{Code, Problem};
 use crate::protection::Protection;
+use crate::retention::Retention;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
 use crate::versions::Version;
@@ -78,6 +79,8 @@ pub struct Parts {
     pub graphql: GraphQl,
     /// Where card numbers are; none where the node keeps no cards.
     pub vault: Option<Arc<dyn Vault>>,
+    /// How long what is kept.
+    pub retention: Retention,
 }
 
 /// The bounds of requests.
@@ -268,6 +271,11 @@ impl Edge {
     pub(crate) fn vault(&self) -> Result<&dyn Vault, Problem> {
         let vault = self.shared.parts.vault.as_deref();
         vault.ok_or_else(|| Problem::new(Code::VaultUnavailable, "this node keeps no cards"))
+    }
+
+    /// How long what is kept.
+    pub(crate) fn retention(&self) -> &Retention {
+        &self.shared.parts.retention
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

@@ -14,9 +14,9 @@ use utoipa::{Modify, OpenApi};
 use crate::graphql;
 use crate::problem::{Mistake, ProblemDto};
 use crate::routes::{
-    accounts, analytics, attention, audit, batches, bulk_payments, cards, compliance, endpoints, events,
-    exchanges, flows, gateways, identity, imports, monitors, payment_actions, payments, reconciliations,
-    refunds, reports, routing, schedules, statements, transfers,
+    accounts, analytics, attention, audit, batches, billing, bulk_payments, cards, compliance, endpoints,
+    events, exchanges, flows, gateways, identity, imports, monitors, payment_actions, payments,
+    reconciliations, refunds, reports, routing, schedules, statements, transfers,
 };
 
 use crate::signin::{api, email, links, me, own};
@@ -34,7 +34,7 @@ use crate::signin::{api, email, links, me, own};
     ),
     servers((url = "/", description = "This node.")),
     paths(
-        payments::create, bulk_payments::create, payments::list, payments::read, payments::events,
+        payments::create, bulk_payments::create, payments::list, payments::read, payments::events, billing::read, billing::erase,
         payment_actions::confirm, payment_actions::capture, payment_actions::cancel, payment_actions::retry,
         attention::resolve,
         refunds::create, refunds::list, refunds::read, refunds::record_return,
@@ -72,6 +72,7 @@ use crate::signin::{api, email, links, me, own};
         own::step_up, own::step_up_options, own::change_password, own::enrol_totp, own::confirm_totp, own::remove_totp,
         own::recovery_codes, own::passkeys, own::new_passkey_options, own::add_passkey, own::remove_passkey,
         identity::tenant::read, identity::tenant::change, identity::tenant::export,
+        identity::holds::list, identity::holds::place, identity::holds::release,
         identity::principals::create, identity::principals::list, identity::principals::read, identity::principals::change,
         identity::principals::delete, identity::standing::suspend, identity::standing::reactivate, identity::standing::erase,
         identity::standing::permissions,

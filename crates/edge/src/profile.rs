@@ -79,7 +79,7 @@ fn is_plain(text: &str, longest: usize) -> bool {
     fits && text.trim() == text && !text.chars().any(char::is_control)
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let is_bad = |character: char| {
         character.is_control() || character.is_whitespace() || "<>,;\"()".contains(character)
     };

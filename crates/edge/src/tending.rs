@@ -9,18 +9,19 @@ use std::time::Duration;
 use bezant_credentials::seal::Subject;
 use bezant_engine::Correlation;
 use bezant_identity::access::Command;
-use bezant_identity::{Action, Authority};
-use bezant_kernel::{InvitationId, Tenant};
+use bezant_identity::{Action, Authority, credential};
+use bezant_kernel::{InvitationId, PrincipalId, Tenant};
 
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::profile;
+use crate::routes::identity::giving::refused;
+use crate::{correlation, profile, retention};
 
 const EVERY: Duration = Duration::from_secs(3_600);
 /// As many invitations as one note is about.
 const AT_ONCE: usize = 1_000;
 
-/// Tends a node's data every hour until `shutdown`.
+/// Tends a node's data every hour, and lets the rules of retention act every day, until `shutdown`.
 pub async fn tend(edge: Edge, shutdown: impl Future<Output = ()>) {
     let every_hour = async {
         let mut hours = tokio::time::interval(EVERY);
@@ -37,7 +38,37 @@ pub async fn tend(edge: Edge, shutdown: impl Future<Output = ()>) {
     };
     tokio::select! {
         () = every_hour => {}
+        () = retention::keep(&edge) => {}
         () = shutdown => {}
+    }
+}
+
+/// Erases a person in the name of the node: what they prove themselves with, the key that their data is sealed under, the invitations to
+/// their address. Can be repeated.
+pub(crate) async fn erase_person(edge: &Edge, tenant: Tenant, id: PrincipalId) -> Result<(), Problem> {
+    let correlation =
+        correlation::of_task().unwrap_or_else(|| Correlation::new("erased a person").expect("a short text"));
+    let (leave, forget) = (
+        Action::Access(Command::Delete { id }),
+        Action::Credential(credential::Command::Erase { principal: id }),
+    );
+    refuse_held(edge, tenant)?;
+    for action in [leave, forget] {
+        edge.command(tenant, Authority::Node, action, correlation.clone())
+            .await?;
+    }
+    profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
+    erase_ended_of(edge, tenant).await
+}
+
+/// Refuses what would delete something of a tenant under a legal hold, before any of it is done.
+pub(crate) fn refuse_held(edge: &Edge, tenant: Tenant) -> Result<(), Problem> {
+    let is_held = edge
+        .directory()
+        .read(|directory| directory.identity().tenancy.is_held(tenant));
+    match is_held {
+        true => Err(refused(credential::Rejection::UnderLegalHold)),
+        false => Ok(()),
     }
 }
 

@@ -27,7 +27,8 @@ pub struct CallContext<'a> {
     pub correlation: &'a str,
     /// The place of that request in its trace, if it has one. The gateway is told of a span of its own.
     pub trace: Option<&'a TraceContext>,
-    /// The card that the operation's token stands for in the vault, where the call authorizes it at a gateway that takes numbers.
+    /// The card that the operation's token stands for in the vault, where the call authorizes it at a gateway that takes numbers, or
+    /// repeats that. Its security code comes with the first call only.
     pub card: Option<&'a CardData>,
 }
 
@@ -143,6 +144,11 @@ pub trait Gateway: Send + Sync {
 
     /// Whether an authorization may come with a whole card instead of a token of the gateway.
     fn takes_cards(&self) -> bool {
+        false
+    }
+
+    /// Whether an inquiry repeats the send under its key, and so needs the card again.
+    fn inquires_by_sending(&self) -> bool {
         false
     }
 

@@ -147,10 +147,16 @@ impl Registry {
             .await
     }
 
-    /// The card whose number the call needs: the gateway takes numbers, and the payment is by a card of the vault.
+    /// The card whose number the call needs: it sends an authorization to a gateway that takes numbers, and the payment is by a card of
+    /// the vault.
     pub fn needs_card(&self, operation: &Operation) -> Option<CardId> {
-        let takes_cards = self.gateways.get(&operation.gateway)?.gateway.takes_cards();
-        card_of(operation).filter(|_| takes_cards && authorizes(operation))
+        let gateway = &self.gateways.get(&operation.gateway)?.gateway;
+        let sends = match operation.call {
+            Call::Send => true,
+            Call::Inquire => gateway.inquires_by_sending(),
+        };
+        let is_asked_for = sends && operation.kind == OperationKind::Authorize && gateway.takes_cards();
+        card_of(operation).filter(|_| is_asked_for)
     }
 
     /// The same with a priority of the caller's choice, and the card that [`Registry::needs_card`] asks for.

@@ -30,11 +30,12 @@ pub mod tenancy;
 mod word;
 
 pub use authority::Authority;
+pub use bezant_kernel::{LookupHash, Sealed};
 pub use machine::{
     Action, Command, Event, EventKind, Rejection, State, apply, decide, decode_event, encode_event,
 };
 pub use permission::{Permission, Permissions};
-pub use sealed::{LookupHash, Sealed, TokenHash};
+pub use sealed::TokenHash;
 pub use tenancy::{
     ApiKey, InvalidKeySecret, KeyRefused, KeySecret, MAXIMUM_KEYS, Region, Scope, Scopes, SecretHash,
     TenantRecord, verify,

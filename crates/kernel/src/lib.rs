@@ -11,6 +11,7 @@
 
 mod actor;
 mod card;
+mod card_number;
 mod context;
 mod currency;
 mod error;
@@ -19,6 +20,7 @@ mod id;
 mod money;
 mod posting;
 mod retry;
+mod sealed;
 mod table;
 mod tenant;
 mod time;
@@ -27,6 +29,7 @@ pub mod wire;
 
 pub use actor::{Actor, InvalidActor};
 pub use card::{Bin, Card, CardCategory, CardScheme, InvalidBin};
+pub use card_number::{looks_like_card_number, may_hold_card_number, passes_luhn};
 pub use context::{Context, IdGenerator};
 pub use currency::{Currency, UnknownCurrency};
 pub use error::ErrorKind;
@@ -39,6 +42,7 @@ pub use id::{
 pub use money::{Money, MoneyError};
 pub use posting::{AccountPath, AccountType, InvalidPath, Posting, PostingCode};
 pub use retry::RetryTerms;
+pub use sealed::{LookupHash, Sealed};
 pub use table::{SecretHasher, SecretMap, TableSecret};
 pub use tenant::Tenant;
 pub use time::{InvalidTimestamp, Milliseconds, Timestamp};

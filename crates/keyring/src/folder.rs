@@ -46,6 +46,11 @@ impl KeyFolder {
         self.0.join(ROOT)
     }
 
+    /// Whether a ring is there.
+    pub fn has_ring(&self) -> bool {
+        self.0.join(RING).exists()
+    }
+
     /// Where the data keys of people, tenants and clients are.
     pub fn subjects_path(&self) -> PathBuf {
         self.0.join(SUBJECTS)

@@ -31,7 +31,9 @@ pub use backend::pkcs11::{Pkcs11, Pkcs11Config};
 pub use backend::shares::{Share, ShareError, split};
 pub use backend::transit::{Transit, TransitConfig};
 pub use backend::{Backend, BackendError, conformance};
-pub use data_keys::{DataKeys, KeyError, KeyName, Progress};
+pub use data_keys::{
+    DataKeys, KeyError, KeyName, Progress, UnsoundKeys, VerifiedKey, VerifiedKeys, verify_keys,
+};
 pub use folder::{FolderError, KeyFolder};
 pub use key::{DataKey, OVERHEAD_BYTES};
 pub use ring::{Generation, Imported, Ring, RingError, RingStatus};

@@ -6,4 +6,5 @@ mod data_keys;
 mod pkcs11;
 mod rings;
 mod root_files;
+mod verify;
 mod wycheproof;

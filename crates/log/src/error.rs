@@ -52,6 +52,12 @@ pub enum LogError {
         /// What was found there.
         what: String,
     },
+    /// The records up to there were retired on purpose: what proves the rest of the log stays, what they said does not.
+    #[error("the records up to position {until} were retired and can't be read any more")]
+    Retired {
+        /// The last of them.
+        until: Position,
+    },
     /// The file was written by a version of the software whose format this one does not read.
     #[error(
         "{file} has format {version}, which this version neither reads nor changes; use the version that wrote it"

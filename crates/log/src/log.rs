@@ -87,11 +87,17 @@ pub trait LogReader: Send + Sync {
     /// Position of the last durable record.
     fn head(&self) -> Position;
 
+    /// Position of the last record that was retired: reading begins after it. Only an engine that is asked to retire records does
+    /// so; of the main log none are.
+    fn begins_after(&self) -> Position {
+        Position::NONE
+    }
+
     /// The records after `after` in order, as many as fit in `max_bytes` of payload but at least one if there is
     /// one. Fewer may come; none come only if `after` is at or beyond the head.
     ///
     /// # Errors
-    /// `Damaged` if the bytes are not what was written, `Failed` if they cannot be read.
+    /// `Damaged` if the bytes are not what was written, `Retired` if they are not kept any more, `Failed` if they cannot be read.
     fn read_after(&self, after: Position, max_bytes: usize) -> Result<Vec<Record>, LogError>;
 
     /// Up to `length` bytes of the payload of the record at `position`, from `offset` on; fewer where the payload ends, none

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::Failure;
 use crate::config::Config;
-use crate::node::{Opened, admin_socket, is_locked, open};
+use crate::node::{Opened, admin_socket, declare_region, is_locked, open};
 
 /// A registration is one commit; what takes longer than this is stuck.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -55,21 +55,27 @@ pub(crate) enum Admin {
 }
 
 impl Admin {
+    /// The way to a process that runs: a node, or a vault apart. Data without one is left alone.
+    pub(crate) async fn running(config: &Config) -> Result<Admin, Failure> {
+        let socket = admin_socket(config);
+        match UnixStream::connect(&socket).await {
+            Ok(_) => Ok(Admin::Running(Box::new(over(socket)?))),
+            Err(_) => Err("no node runs on this data".into()),
+        }
+    }
+
     /// A node that is just starting holds the data already and does not listen yet: it is waited for.
     pub(crate) async fn connect(config: &Config) -> Result<Admin, Failure> {
         let socket = admin_socket(config);
         let began = Instant::now();
         loop {
             if UnixStream::connect(&socket).await.is_ok() {
-                let client = reqwest::Client::builder()
-                    .unix_socket(socket)
-                    .timeout(ANSWER_WITHIN)
-                    .build()?;
-                return Ok(Admin::Running(Box::new(client)));
+                return Ok(Admin::Running(Box::new(over(socket)?)));
             }
-            let config = config.clone();
-            match tokio::task::spawn_blocking(move || open(&config)).await? {
+            let to_open = config.clone();
+            match tokio::task::spawn_blocking(move || open(&to_open)).await? {
                 Ok(Opened { engine, .. }) => {
+                    declare_region(&engine, config).await?;
                     let parts = AdminParts::of_stopped(engine.clone()).await;
                     let parts = parts.map_err(|_| "the engine has stopped")?;
                     let router = bezant_edge::admin_router(parts);
@@ -155,7 +161,7 @@ impl Admin {
     }
 }
 
-/// Asks a running node.
+/// Asks a process that runs, for a command of this machine's own.
 pub(crate) fn ask_running<T>(
     config: &Config,
     question: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
@@ -163,15 +169,14 @@ pub(crate) fn ask_running<T>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        let admin = Admin::connect(config).await?;
-        let answer = match &admin {
-            Admin::Running(_) => question(&admin).await,
-            Admin::Stopped { .. } => Err("no node runs on this data".into()),
-        };
-        admin.close().await;
-        answer
-    })
+    runtime.block_on(async { question(&Admin::running(config).await?).await })
+}
+
+fn over(socket: PathBuf) -> Result<reqwest::Client, Failure> {
+    let client = reqwest::Client::builder()
+        .unix_socket(socket)
+        .timeout(ANSWER_WITHIN);
+    Ok(client.build()?)
 }
 
 /// What a problem says to people.

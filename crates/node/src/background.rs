@@ -5,23 +5,21 @@ use std::path::Path;
 
 use rustix::process::{Pid, setpriority_process};
 
-/// Names of the threads that read models, the cold tier, the index of transfers, snapshots, the preparing of segments and the search of
-/// the audit trail work on, as the system cuts them off.
-const FOLLOWING: [&str; 10] = [
-    "sqlx-sqlite",
-    "cold-behind",
-    "fjall",
-    "journal",
-    "log-prepare",
-    "snapshot",
-    "audit-index",
-    "thrd-tantivy",
-    "segment_updat",
-    "merge_thread",
+/// Names of the threads that read models, the cold tier, the index of transfers, snapshots and the preparing of segments work on, as the
+/// system cuts them off, and how much they give way, from 0 to 19. The search of the audit trail does what it can with what all others
+/// leave: nobody waits for it, and it says how far behind it is.
+const FOLLOWING: [(&str, i32); 10] = [
+    ("sqlx-sqlite", 10),
+    ("cold-behind", 10),
+    ("fjall", 10),
+    ("journal", 10),
+    ("log-prepare", 10),
+    ("snapshot", 10),
+    ("audit-index", 19),
+    ("thrd-tantivy", 19),
+    ("segment_updat", 19),
+    ("merge_thread", 19),
 ];
-
-/// How much they give way, from 0 to 19.
-const NICENESS: i32 = 10;
 
 /// Lowers the priority of the threads of this process that only follow. On Linux a thread has its own; where this does not work
 /// out, nothing is lost but speed.
@@ -36,8 +34,9 @@ pub(crate) fn give_way() {
             .to_str()
             .and_then(|text| text.parse().ok())
             .and_then(Pid::from_raw);
-        if FOLLOWING.iter().any(|start| name.starts_with(start))
-            && let Err(error) = setpriority_process(id, NICENESS)
+        let following = FOLLOWING.iter().find(|(start, _)| name.starts_with(start));
+        if let Some(&(_, niceness)) = following
+            && let Err(error) = setpriority_process(id, niceness)
         {
             tracing::debug!(%error, "a thread keeps its priority");
         }

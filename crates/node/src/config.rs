@@ -29,7 +29,8 @@ use crate::identity::{IdentityConfig, IdentityConfigError, PolicyConfig};
 use crate::keyring::{KeyringConfig, KeyringConfigError};
 use crate::listeners::{GrpcConfig, HttpConfig};
 use crate::protection::{ProtectionConfig, ProtectionConfigError};
-use crate::vault::VaultConfig;
+use crate::retention::{RetentionConfig, RetentionConfigError};
+use crate::vault::{VaultConfig, VaultConfigError};
 
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
@@ -87,6 +88,8 @@ pub(crate) struct Config {
     pub vault: VaultConfig,
     /// What is recorded for auditors.
     pub audit: AuditConfig,
+    /// How long what is kept.
+    pub retention: RetentionConfig,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -251,6 +254,7 @@ impl Default for Config {
             graphql: GraphQlConfig::default(),
             vault: VaultConfig::default(),
             audit: AuditConfig::default(),
+            retention: RetentionConfig::default(),
         }
     }
 }
@@ -340,7 +344,11 @@ pub(crate) enum ConfigError {
     #[error(transparent)]
     Audit(#[from] AuditConfigError),
     #[error(transparent)]
+    Retention(#[from] RetentionConfigError),
+    #[error(transparent)]
     GraphQl(#[from] GraphQlConfigError),
+    #[error(transparent)]
+    Vault(#[from] VaultConfigError),
 }
 
 /// One line per mistake: what, where, from which source.
@@ -453,6 +461,8 @@ impl Config {
         self.graphql.check()?;
         self.keyring.check()?;
         self.audit.check()?;
+        self.retention.check()?;
+        self.vault.check()?;
         self.identity.check(self.http.listen, self.http.tls.is_some())?;
         Ok(())
     }
@@ -577,6 +587,13 @@ mod tests {
             ("[[gateways]]\nname = \"s\"\nconnector = \"stripe\"\n", "stripe"),
             ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
             ("[audit]\nsegment_mib = 1\n", "audit.segment_mib"),
+            ("[retention]\naudit_days = 364\n", "retention.audit_days"),
+            (
+                "[retention]\nexpired_cards_days = 40000\n",
+                "retention.expired_cards_days",
+            ),
+            ("[vault]\nat = \"http://vault.internal\"\n", "vault.at"),
+            ("[vault]\nat = \"https://vault.internal\"\n", "vault.client"),
             ("not toml\n", "expected"),
         ] {
             let error = load(text).unwrap_err();

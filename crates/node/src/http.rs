@@ -21,6 +21,7 @@ use crate::faces::Bound;
 use crate::listeners::{Prepared, Shown};
 use crate::node::Node;
 use crate::notices::Notices;
+use crate::vault::NodeVault;
 
 /// Bounds of the latency histogram in seconds: from a group commit to the longest wait.
 const SECONDS: &[f64] = &[
@@ -83,10 +84,8 @@ pub(crate) async fn edge(
         },
         default_version: config.http.version()?,
         graphql: config.graphql.build()?,
-        vault: node
-            .vault
-            .clone()
-            .map(|vault| vault as Arc<dyn bezant_vault::Vault>),
+        vault: node.vault.as_ref().map(NodeVault::vault),
+        retention: config.retention.build(&config.audit),
     };
     Ok(Edge::start(parts).await?)
 }
@@ -166,7 +165,7 @@ impl Servers {
         });
         let router = bezant_edge::admin_router(edge.admin_parts())
             .merge(crate::chaos::router(node.chaos.clone()))
-            .merge(crate::vault::router(node.vault.clone()))
+            .merge(crate::vault::router(node.vault.as_ref().map(NodeVault::vault)))
             .merge(bezant_edge::degradation_router(
                 node.degradation.clone(),
                 node.auditing(),

@@ -222,6 +222,15 @@ pub(crate) struct Prepared {
 /// Ends with what it is kept for.
 pub(crate) struct Following(Option<JoinHandle<()>>);
 
+impl Following {
+    /// Follows the files of these certificates.
+    pub(crate) fn of(tls: Tls) -> Following {
+        Following(Some(tokio::spawn(async {
+            tokio::join!(tls.clone().follow_files(LOOK_EVERY), reload_at_hangup(tls));
+        })))
+    }
+}
+
 impl Drop for Following {
     fn drop(&mut self) {
         if let Some(task) = &self.0 {
@@ -260,20 +269,13 @@ impl Prepared {
 
     fn speaking(tls: Option<&TlsConfig>, protocols: Protocols) -> Result<Prepared, TlsError> {
         let tls = tls.map(|tls| tls.load(protocols)).transpose()?;
-        let following = tls.clone().map(|tls| {
-            tokio::spawn(async {
-                tokio::join!(tls.clone().follow_files(LOOK_EVERY), reload_at_hangup(tls));
-            })
-        });
+        let following = tls.clone().map_or(Following(None), Following::of);
         let transport = Transport {
             protocols,
             tls,
             ..Transport::default()
         };
-        Ok(Prepared {
-            transport,
-            following: Following(following),
-        })
+        Ok(Prepared { transport, following })
     }
 }
 

@@ -30,6 +30,7 @@ mod open_files;
 mod output;
 mod progress;
 mod protection;
+mod retention;
 mod vault;
 
 use std::net::SocketAddr;
@@ -55,6 +56,7 @@ use crate::commands::ledger::remote::NodeArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
+use crate::commands::retention::RetentionCommand;
 use crate::commands::routing::RoutingCommand;
 use crate::commands::vault::VaultCommand;
 use crate::config::{Config, Overrides};
@@ -180,6 +182,11 @@ enum Command {
         #[command(subcommand)]
         command: VaultCommand,
     },
+    /// Delete what its time is over for, and keep what a legal hold is on
+    Retention {
+        #[command(subcommand)]
+        command: RetentionCommand,
+    },
     /// Manage the read models
     Views {
         #[command(subcommand)]
@@ -259,6 +266,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Analytics(arguments) => commands::analytics::run(arguments, config),
         Command::Keyring { command } => commands::keyring::run(&command, &config()?),
         Command::Degrade { command } => commands::degrade::run(&command, &config()?),
+        Command::Retention { command } => commands::retention::run(&command, &config()?),
         Command::Vault { command } => commands::vault::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -29,7 +29,7 @@ use crate::follower::{Stop, keep_running};
 use crate::keyring::Keys;
 use crate::log_store::OpenedLog;
 use crate::progress::Progress;
-use crate::vault::CardVault;
+use crate::vault::NodeVault;
 
 /// How long calls and deliveries under way may take at a stop. What is cut off then is found by the next start.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -65,7 +65,7 @@ pub(crate) struct Node {
     pub(crate) registry: Arc<Registry>,
     /// Where card numbers are, if the node keeps any.
     pub(crate) keys: Keys,
-    pub(crate) vault: Option<Arc<CardVault>>,
+    pub(crate) vault: Option<NodeVault>,
     /// The audit trail, where one is kept.
     audit: Option<Audit>,
     stop: watch::Sender<bool>,
@@ -155,6 +155,7 @@ impl Node {
         )
         .await?;
         configure(&engine, Command::SetPolicy(config.payment_policy())).await?;
+        declare_region(&engine, config).await?;
 
         let views = open_views(&views_file(config), &engine).await?;
         let delivery = Delivery::open(
@@ -168,7 +169,7 @@ impl Node {
 
         let config_of_keys = config.clone();
         let keys = tokio::task::spawn_blocking(move || crate::keyring::open(&config_of_keys)).await??;
-        let vault = CardVault::of(config, Arc::clone(&keys.cards)).await;
+        let vault = NodeVault::of(config, Arc::clone(&keys.cards)).await?;
 
         let (stop, stopped) = watch::channel(false);
         let mut node = Node {
@@ -216,14 +217,14 @@ impl Node {
             });
         }
         let (engine, around) = (node.engine.clone(), Arc::clone(&hooks));
-        let (registry, vault) = (Arc::clone(&node.registry), node.vault.clone());
+        let registry = Arc::clone(&node.registry);
+        let vault = node.vault.as_ref().map(NodeVault::vault);
         node.follow("orchestrator", stopped.clone(), move |stop| {
-            let vault = vault.clone().map(|vault| vault as Arc<dyn bezant_vault::Vault>);
             bezant_orchestrator::run(
                 engine.clone(),
                 Arc::clone(&registry),
                 Arc::clone(&around),
-                vault,
+                vault.clone(),
                 stop,
             )
         });
@@ -322,6 +323,19 @@ async fn open_views(file: &Path, engine: &Engine<Core>) -> Result<Views, Failure
         views.reset().await?;
     }
     Ok(views)
+}
+
+/// Says where the data is, if the configuration does. Fails where that is not where a tenant's data has to be: then nothing is served.
+pub(crate) async fn declare_region(engine: &Engine<Core>, config: &Config) -> Result<(), Failure> {
+    let Some(region) = config.identity.region.clone() else {
+        return Ok(());
+    };
+    let declare = bezant_identity::tenancy::Command::DeclareRegion { region };
+    let command = bezant_identity::Command {
+        by: bezant_identity::Authority::Node,
+        action: bezant_identity::Action::Tenancy(declare),
+    };
+    configure(engine, Command::Identity(command)).await
 }
 
 /// Gives a command of the configuration.

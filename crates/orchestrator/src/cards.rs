@@ -2,8 +2,8 @@
 
 use bezant_engine::Correlation;
 use bezant_gateways::{CardData, Registry};
-use bezant_kernel::{Actor, Tenant};
-use bezant_payments::{Decline, DeclineCode, Failure, Operation, Outcome};
+use bezant_kernel::{Actor, CardId, Tenant};
+use bezant_payments::{Call, Decline, DeclineCode, Failure, Operation, Outcome, UnknownReason};
 use bezant_vault::{Caller, PlainCard, Purpose, Purposes, Token, Vault, VaultError};
 
 /// The card that the call needs, if it needs one; what came of the call where it can't be had. The vault keeps a record of it that is
@@ -18,6 +18,20 @@ pub(crate) async fn card_for(
     let Some(card) = gateways.needs_card(operation) else {
         return Ok(None);
     };
+    let taken = take(vault, tenant, correlation, card).await;
+    taken.map(Some).map_err(|outcome| match operation.call {
+        Call::Send => outcome,
+        // That an inquiry could not be made says nothing about the send before it.
+        Call::Inquire => Outcome::Unknown(UnknownReason::TimedOut),
+    })
+}
+
+async fn take(
+    vault: Option<&dyn Vault>,
+    tenant: Tenant,
+    correlation: &Correlation,
+    card: CardId,
+) -> Result<CardData, Outcome> {
     let Some(vault) = vault else {
         return Err(invalid("no_vault"));
     };
@@ -30,7 +44,7 @@ pub(crate) async fn card_for(
         .detokenize(tenant, &caller, &Token::Card(card), Purpose::Authorization)
         .await;
     match found {
-        Ok(card) => Ok(Some(data(&card))),
+        Ok(card) => Ok(data(&card)),
         Err(VaultError::NotFound | VaultError::Invalid(_)) => Err(invalid("card_not_found")),
         Err(VaultError::Deleted) => Err(invalid("card_deleted")),
         Err(VaultError::Damaged | VaultError::Denied) => Err(invalid("card_unreadable")),
@@ -41,7 +55,7 @@ pub(crate) async fn card_for(
             | VaultError::CustomerFull
             | VaultError::Rotating),
         ) => {
-            tracing::warn!(%error, operation = %operation.id, "the card vault does not answer");
+            tracing::warn!(%error, correlation = correlation.as_str(), "the card vault does not answer");
             Err(Outcome::Failed(Failure::HeldBack))
         }
     }

@@ -70,6 +70,7 @@ fn open(stamp: &Stamp, event: &Event, created: &Created) -> Payment {
         description: created.description.clone(),
         reference: created.reference.clone(),
         metadata: created.metadata.clone(),
+        billing: created.billing.clone(),
         created_by: created.created_by,
         status: Status::Initiated,
         version: 1,

@@ -6,6 +6,7 @@ use bezant_kernel::{
 };
 
 use crate::advice::Advice;
+use crate::billing::BillingDetails;
 use crate::dispute::DisputeReport;
 use crate::operation::{Decline, Latency, Outcome};
 
@@ -132,6 +133,8 @@ pub struct Create {
     pub reference: Option<String>,
     /// The caller's own pairs, in any order, keys distinct.
     pub metadata: Vec<(String, String)>,
+    /// Who is billed; only with a customer.
+    pub billing: Option<Box<BillingDetails>>,
     /// The principal who asks for it; nobody where a key without a principal does.
     pub created_by: Option<PrincipalId>,
     /// Ask a gateway at once.
@@ -157,6 +160,7 @@ impl Create {
             description: None,
             reference: None,
             metadata: Vec::new(),
+            billing: None,
             created_by: None,
             confirm: true,
             advice: Advice::default(),

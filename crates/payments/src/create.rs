@@ -5,6 +5,7 @@
 
 use bezant_kernel::{Context, PaymentId, Tenant};
 
+use crate::billing;
 use crate::command::{CaptureMode, Create, Initiator};
 use crate::draft::{Decision, Draft};
 use crate::event::Created;
@@ -49,6 +50,7 @@ pub(crate) fn decide(
         description: create.description.clone(),
         reference: create.reference.clone(),
         metadata: metadata.clone(),
+        billing: create.billing.clone(),
         created_by: create.created_by,
     };
     let mut draft = Draft::create(id, created);
@@ -100,6 +102,7 @@ fn check(create: &Create) -> Result<(), Rejection> {
     for (field, text, limit) in optional {
         guard::text(field, text.as_deref().unwrap_or_default(), limit)?;
     }
+    billing::check(create)?;
     if create.metadata.len() > MAX_METADATA_PAIRS {
         return Err(Rejection::TooMuchMetadata);
     }
@@ -115,9 +118,10 @@ fn check(create: &Create) -> Result<(), Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use bezant_kernel::{Currency, Milliseconds, Money};
+    use bezant_kernel::{Currency, Milliseconds, Money, Sealed};
 
     use super::*;
+    use crate::billing::BillingDetails;
     use crate::command::Action;
     use crate::status::Status;
     use crate::testing::{Bench, a_create};
@@ -216,6 +220,25 @@ mod tests {
                 Some("capture_delay_invalid")
             );
         }
+    }
+
+    #[test]
+    fn billing_details_are_a_customers_and_of_bounded_size() {
+        let details = |bytes| {
+            Some(Box::new(BillingDetails {
+                sealed: Sealed::from_bytes(vec![7; bytes]),
+                email: None,
+            }))
+        };
+        let put = |bytes, customer: Option<&str>| {
+            code(|create| {
+                create.billing = details(bytes);
+                create.customer = customer.map(str::to_owned);
+            })
+        };
+        assert_eq!(put(4_096, Some("ada")), None);
+        assert_eq!(put(4_097, Some("ada")), Some("text_too_long"));
+        assert_eq!(put(1, None), Some("billing_details_without_customer"));
     }
 
     #[test]

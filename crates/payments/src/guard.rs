@@ -1,8 +1,7 @@
 //! What several commands demand before they do anything.
 
-use bezant_kernel::Money;
+use bezant_kernel::{Money, looks_like_card_number};
 
-use crate::card_number::looks_like_card_number;
 use crate::command::Action;
 use crate::payment::Payment;
 use crate::policy::{MAX_AMOUNT_MINOR, MAX_DESCRIPTION};

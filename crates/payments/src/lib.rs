@@ -14,9 +14,9 @@
 mod advice;
 mod apply;
 mod attention;
+mod billing;
 mod cancel;
 mod capture;
-mod card_number;
 pub mod command;
 mod confirm;
 mod create;
@@ -49,6 +49,7 @@ mod wire;
 pub use advice::Advice;
 pub use apply::{Stamp, apply};
 pub use attention::AttentionReason;
+pub use billing::BillingDetails;
 pub use command::{Action, CaptureMode, Command, Create, Initiator, Notice, RetryPlan};
 pub use decide::decide;
 pub use dispute::{

@@ -7,6 +7,7 @@ use bezant_kernel::{
 
 use crate::advice::Advice;
 use crate::attention::AttentionReason;
+use crate::billing::BillingDetails;
 use crate::command::{CaptureMode, Initiator, RetryPlan};
 use crate::dispute::{Dispute, DisputeReference};
 use crate::event::OutcomeClass;
@@ -51,6 +52,8 @@ pub struct Payment {
     pub reference: Option<String>,
     /// The caller's own pairs, sorted by key.
     pub metadata: Vec<(String, String)>,
+    /// Who is billed.
+    pub billing: Option<Box<BillingDetails>>,
     /// The principal who asked for it, if one did.
     pub created_by: Option<PrincipalId>,
     /// Where it stands.

@@ -124,6 +124,9 @@ pub enum Rejection {
     /// Two pairs have one key.
     #[error("metadata has two pairs with one key")]
     DuplicateMetadataKey,
+    /// Who is billed is erased with a customer, and there is none.
+    #[error("billing details need the customer that they are of")]
+    BillingWithoutCustomer,
     /// A card number where none may be.
     #[error("{field} looks like a card number: send a token of the gateway instead")]
     CardNumberNotAccepted {
@@ -138,6 +141,7 @@ impl Rejection {
         "amount_not_positive",
         "amount_too_large",
         "answer_time_invalid",
+        "billing_details_without_customer",
         "capture_delay_invalid",
         "capture_too_large",
         "card_number_not_accepted",
@@ -199,6 +203,7 @@ impl Rejection {
             | Rejection::TooLong { field, .. }
             | Rejection::CardNumberNotAccepted { field } => Some(field),
             Rejection::TooMuchMetadata | Rejection::DuplicateMetadataKey => Some("metadata"),
+            Rejection::BillingWithoutCustomer => Some("billing_details"),
             Rejection::VersionMismatch { .. } => Some("expected_version"),
             Rejection::NotFound
             | Rejection::Exists
@@ -235,6 +240,7 @@ impl Rejection {
             Rejection::TooLong { .. } => ("text_too_long", ErrorKind::Invalid),
             Rejection::TooMuchMetadata => ("too_much_metadata", ErrorKind::Invalid),
             Rejection::DuplicateMetadataKey => ("duplicate_metadata_key", ErrorKind::Invalid),
+            Rejection::BillingWithoutCustomer => ("billing_details_without_customer", ErrorKind::Invalid),
             Rejection::CardNumberNotAccepted { .. } => ("card_number_not_accepted", ErrorKind::Invalid),
         }
     }
@@ -254,6 +260,7 @@ mod tests {
             Rejection::AmountNotPositive,
             Rejection::AmountTooLarge,
             Rejection::AnswerTimeInvalid,
+            Rejection::BillingWithoutCustomer,
             Rejection::CaptureDelayInvalid,
             Rejection::CaptureTooLarge { available },
             Rejection::CardNumberNotAccepted { field },

@@ -7,16 +7,19 @@ mod payment;
 
 use bezant_kernel::wire::{Corrupt, MoneyWire, id_bytes, id_from};
 use bezant_kernel::{
-    Card, CardCategory, CardScheme, Country, GatewayName, MethodKind, Milliseconds, Money, OperationKind,
-    PaymentId, Timestamp,
+    Card, CardCategory, CardScheme, Country, GatewayName, LookupHash, MethodKind, Milliseconds, Money,
+    OperationKind, PaymentId, Sealed, Timestamp,
 };
 
 use crate::advice::Advice;
+use crate::billing::BillingDetails;
 use crate::command::{CaptureMode, Initiator, RetryPlan};
 use crate::operation::{Call, GatewayReference, Operation};
 use crate::payment::FailureNote;
 use crate::route::Candidate;
-use messages::{AdviceWire, CandidateWire, CardWire, NoteWire, OperationWire, PairWire, RetryPlanWire};
+use messages::{
+    AdviceWire, BillingWire, CandidateWire, CardWire, NoteWire, OperationWire, PairWire, RetryPlanWire,
+};
 
 pub use event::{decode_event, encode_event};
 
@@ -57,6 +60,25 @@ fn capture_from(mode: u32, pause: u64) -> Result<CaptureMode, Corrupt> {
         2 => Ok(CaptureMode::AutomaticAfter(Milliseconds(pause))),
         _ => Err(Corrupt("unknown capture mode")),
     }
+}
+
+fn billing_wire(details: &BillingDetails) -> BillingWire {
+    BillingWire {
+        sealed: details.sealed.as_bytes().to_vec(),
+        email: details.email.map(|hash| hash.as_bytes().to_vec()),
+    }
+}
+
+fn billing_from(wire: BillingWire) -> Result<Box<BillingDetails>, Corrupt> {
+    let hash = |bytes: Vec<u8>| bytes.try_into().map(LookupHash::from_bytes);
+    Ok(Box::new(BillingDetails {
+        sealed: Sealed::from_bytes(wire.sealed),
+        email: wire
+            .email
+            .map(hash)
+            .transpose()
+            .map_err(|_| Corrupt("not a hash of an e-mail address"))?,
+    }))
 }
 
 fn card_wire(card: &Card) -> Option<CardWire> {

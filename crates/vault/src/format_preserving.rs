@@ -11,9 +11,10 @@
 //! shredded only with the key, while random tokens go with the card. So it is made when asked for and kept nowhere here.
 
 use aws_lc_rs::cipher::{AES_256, AES_256_KEY_LEN, EncryptingKey, UnboundCipherKey};
+use bezant_kernel::passes_luhn;
 use zeroize::Zeroizing;
 
-use crate::number::{CardNumber, passes_luhn};
+use crate::number::CardNumber;
 
 const FIRST: usize = 6;
 const LAST: usize = 4;

@@ -19,6 +19,7 @@ mod rotation;
 mod scheme;
 mod secrets;
 mod vault;
+mod verify;
 
 pub use number::{
     CardNumber, CustomerReference, Expiry, HolderName, InvalidCard, NewCard, PlainCard, SecurityCode,
@@ -29,3 +30,4 @@ pub use machine::{CardView, Outcome, RotationView};
 pub use vault::{Facts, Listing, MOST_LISTED, Status, Token, Tokenized, Vault, VaultError};
 
 pub use local::{LocalVault, OpenError, Options};
+pub use verify::{KeyFile, Unsound, Verified, verify};

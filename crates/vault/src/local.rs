@@ -8,7 +8,7 @@ use bezant_engine::{
     Clock, Cold, ColdBehind, ColdError, Engine, Environment, FjallCold, MemoryArchive, Request, StartError,
     Storage, SubmitError, Unavailable, Wait, read_entry,
 };
-use bezant_kernel::{CardId, TableSecret, Tenant};
+use bezant_kernel::{CardId, Tenant};
 use bezant_log::disk::RealDisk;
 use bezant_log::embedded::{self, EmbeddedLog, FileSnapshots};
 use bezant_log::{Log, LogError, LogReader, Position, ReservedSpace};
@@ -165,7 +165,7 @@ fn open(options: &Options, keys: Arc<DataKeys>, clock: Arc<dyn Clock>) -> Result
         ring: 1,
         ..bezant_engine::Options::default()
     };
-    let cards = Cards::new(TableSecret::from_seed(rand::random()), options.hot.max(1));
+    let cards = Cards::new(options.hot.max(1));
     let engine = Engine::start(cards, storage, environment, sizes, &mut |_| (), |fatal| {
         tracing::error!(error = %fatal, "the card vault stops");
     })?;

@@ -13,16 +13,18 @@ mod cold;
 mod command;
 mod decide;
 mod event;
+mod shared_map;
 mod state;
 mod view;
 mod wire;
 
+pub(crate) use cold::{cold_key, stored_form};
 pub(crate) use command::{Answer, Command, Query, Rejection, Reply, Resealing, SealedCard};
 pub(crate) use event::{Event, Kind};
 pub(crate) use state::Cards;
 pub use view::{CardView, Outcome, RotationView};
 
-use bezant_engine::{ColdError, ColdKey, ColdRead, Machine, Stamp, Subject, Touch};
+use bezant_engine::{ColdError, ColdKey, ColdRead, Frozen, Machine, Stamp, Subject, Touch};
 use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{Context, Tenant, TenantId, Timestamp};
 use bezant_log::Position;
@@ -110,6 +112,11 @@ impl Machine for Cards {
         wire::write_state(self, out);
     }
 
+    fn freeze(&self) -> Frozen {
+        let set_aside = self.set_aside();
+        Box::new(move |out| wire::write_state(&set_aside, out))
+    }
+
     fn restore(&self, bytes: &[u8]) -> Result<Self, Corrupt> {
         wire::read_state(self, bytes)
     }
@@ -130,3 +137,6 @@ impl Machine for Cards {
         wire::read_reply(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests;

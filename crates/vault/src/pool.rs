@@ -15,9 +15,14 @@ const MADE_AT_ONCE: usize = 1_024;
 const REFILLED_BELOW: usize = 768;
 
 /// The kinds of names in the file of keys.
-const CARD: u8 = b'c';
+pub(crate) const CARD: u8 = b'c';
 const FINGERPRINTS: u8 = b'f';
 const FORMAT_PRESERVING: u8 = b'p';
+
+/// Whether the vault has keys of this kind.
+pub(crate) const fn is_known(kind: u8) -> bool {
+    matches!(kind, CARD | FINGERPRINTS | FORMAT_PRESERVING)
+}
 
 impl KeyId {
     pub(crate) fn name(self) -> KeyName {

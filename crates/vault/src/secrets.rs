@@ -28,7 +28,7 @@ impl Secrets {
 
     /// The same for the same reference.
     pub(crate) fn customer(&self, customer: &CustomerReference) -> u128 {
-        self.hash(b"customer", &[customer.as_bytes()])
+        self.hash(b"customer", &[customer.expose().as_bytes()])
     }
 
     /// The same for the same number, name and expiry.

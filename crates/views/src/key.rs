@@ -1,6 +1,8 @@
 //! The keys of rows. A tenant's rows lie together: its number stands above the position of the log in one 64-bit
 //! integer, so that SQLite's fastest tables serve every tenant's lists without an index.
 
+use bezant_kernel::LookupHash;
+
 use crate::ViewsError;
 
 /// Enough for 14 years of 20,000 entries a second.
@@ -48,26 +50,28 @@ pub(crate) fn keys_of(tenant: i64) -> (i64, i64) {
 pub(crate) enum Lookup<'a> {
     PaymentReference(&'a str),
     Customer(&'a str),
+    Billed(&'a LookupHash),
 }
 
 impl Lookup<'_> {
     /// Finds rows fast; what is found is compared in full. Stored: a change is a new version of the schema.
     pub(crate) fn hash(self) -> i64 {
         let hash = match self {
-            Lookup::PaymentReference(text) => of_text(b'r', text),
-            Lookup::Customer(text) => of_text(b'c', text),
+            Lookup::PaymentReference(text) => of_bytes(b'r', text.as_bytes()),
+            Lookup::Customer(text) => of_bytes(b'c', text.as_bytes()),
+            Lookup::Billed(hash) => of_bytes(b'b', hash.as_bytes()),
         };
         hash.cast_signed()
     }
 }
 
-fn of_text(kind: u8, text: &str) -> u64 {
+fn of_bytes(kind: u8, bytes: &[u8]) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&[kind]);
-    hasher.update(text.as_bytes());
-    let mut bytes = [0u8; 8];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(bytes)
+    hasher.update(bytes);
+    let mut first = [0u8; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
 }
 
 #[cfg(test)]

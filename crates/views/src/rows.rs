@@ -1,6 +1,6 @@
 //! What the views answer with.
 
-use bezant_kernel::{EventId, Money, PaymentId, PrincipalId, Timestamp};
+use bezant_kernel::{EventId, LookupHash, Money, PaymentId, PrincipalId, Timestamp};
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct PaymentFilter {
     pub customer: Option<String>,
     /// The caller's name for the payment, whole.
     pub reference: Option<String>,
+    /// The keyed hash of the e-mail address that was billed.
+    pub billed: Option<LookupHash>,
     /// The principal who created them.
     pub created_by: Option<PrincipalId>,
     /// Created at this time or later.

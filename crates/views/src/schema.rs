@@ -27,7 +27,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::ViewsError;
 
 /// Changes with every change of a table's meaning: views of another version are made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// Connections for readers: lists are for people, payments come first.
 const READERS: u32 = 4;
@@ -60,7 +60,8 @@ CREATE TABLE payments (
     customer TEXT,
     reference TEXT,
     description TEXT,
-    created_by BLOB
+    created_by BLOB,
+    billed BLOB
 ) STRICT;
 CREATE INDEX payments_by_id ON payments (id);
 CREATE INDEX payments_by_status ON payments (status);

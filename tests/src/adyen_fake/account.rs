@@ -26,6 +26,21 @@ pub struct Payment {
     pub refunded: i64,
     /// Whether the authorization was cancelled.
     pub cancelled: bool,
+    /// The card that it was made with, or nothing where it was a stored payment method.
+    pub card: Option<Card>,
+}
+
+/// A card as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Its number.
+    pub number: String,
+    /// Month and year.
+    pub expiry: String,
+    /// Its security code, or nothing.
+    pub cvc: String,
+    /// The name on it, or nothing.
+    pub holder: String,
 }
 
 /// A request, as a test looks at it.
@@ -91,6 +106,44 @@ const REFUSALS: &[(&str, &str)] = &[
     ("38", "Authentication required"),
 ];
 
+/// Cards, and the stored payment methods that meet the same.
+const CARDS: &[(&str, &str)] = &[
+    ("4111111111111111", "APPROVED"),
+    ("4242424242424242", "APPROVED"),
+    ("5555555555554444", "RECEIVED"),
+    ("4000000000000002", "REFUSED2"),
+    ("4000000000000127", "REFUSED24"),
+];
+
+fn met_by(number: &str) -> Result<&'static str, Reply> {
+    let row = CARDS.iter().find(|row| row.0 == number);
+    Ok(row.ok_or_else(|| Reply::invalid("101", "Invalid card number"))?.1)
+}
+
+/// The card of a payment method, if it is one.
+fn card(method: &Value) -> Result<Option<Card>, Reply> {
+    if method["number"].is_null() {
+        return Ok(None);
+    }
+    if text(method, "type")? != "scheme" || !method["storedPaymentMethodId"].is_null() {
+        return Err(Reply::invalid("14_002", "paymentMethod is not a card"));
+    }
+    let digits = |field: &str, length: usize| {
+        let value = text(method, field)?;
+        let is_right = value.len() == length && value.bytes().all(|byte| byte.is_ascii_digit());
+        is_right
+            .then(|| value.to_owned())
+            .ok_or_else(|| Reply::invalid("129", "Expiry Date Invalid"))
+    };
+    let optional = |field: &str| method[field].as_str().unwrap_or_default().to_owned();
+    Ok(Some(Card {
+        number: text(method, "number")?.to_owned(),
+        expiry: format!("{}/{}", digits("expiryMonth", 2)?, digits("expiryYear", 4)?),
+        cvc: optional("cvc"),
+        holder: optional("holderName"),
+    }))
+}
+
 fn text<'a>(body: &'a Value, field: &str) -> Result<&'a str, Reply> {
     let missing = || Reply::invalid("702", &format!("Required field '{field}' is not provided."));
     body[field]
@@ -116,10 +169,20 @@ impl Account {
         let (value, currency) = amount(body)?;
         let reference = text(body, "reference")?.to_owned();
         text(body, "returnUrl")?;
-        text(body, "recurringProcessingModel")?;
-        let stored = text(&body["paymentMethod"], "storedPaymentMethodId")?.to_owned();
-        if text(body, "shopperReference")? != super::SHOPPER {
-            return Err(Reply::invalid("800", "Contract not found"));
+        let card = card(&body["paymentMethod"])?;
+        let stored = match &card {
+            Some(card) => met_by(&card.number)?.to_owned(),
+            None => {
+                text(body, "recurringProcessingModel")?;
+                if text(body, "shopperReference")? != super::SHOPPER {
+                    return Err(Reply::invalid("800", "Contract not found"));
+                }
+                text(&body["paymentMethod"], "storedPaymentMethodId")?.to_owned()
+            }
+        };
+        if card.is_some() && body["shopperInteraction"] == "ContAuth" {
+            text(body, "recurringProcessingModel")?;
+            text(body, "shopperReference")?;
         }
         let psp_reference = self.psp_reference();
         let mut answer = json!({ "pspReference": psp_reference, "merchantReference": reference });
@@ -160,6 +223,7 @@ impl Account {
             captured: if manual { 0 } else { value },
             refunded: 0,
             cancelled: false,
+            card,
         });
         self.say("AUTHORISATION", &psp_reference, None, &reference, &money, Ok(()));
         Ok(Reply::success(200, answer))

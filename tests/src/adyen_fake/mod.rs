@@ -1,6 +1,6 @@
 //! A fake Adyen: an HTTP server on loopback that behaves like Adyen's Checkout API where the Adyen connector touches it.
 //!
-//! In come payments with stored payment methods and their modifications, out go Adyen's answers and errors, under
+//! In come payments with stored payment methods or cards and their modifications, out go Adyen's answers and errors, under
 //! idempotency keys, and the notifications that follow, signed. Tests may script faults and look at what was charged. It
 //! knows nothing of Bezant's code, so that both sides can't share a mistake.
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::fake_gateway::{Fault, Server, Webhook};
 use account::Account;
-pub use account::{Payment, Post};
+pub use account::{Card, Payment, Post};
 
 /// The one API key that the fake accepts.
 pub const API_KEY: &str = "AQE_fake";

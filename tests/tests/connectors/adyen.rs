@@ -2,15 +2,16 @@
 //! in batches, disputes.
 
 use bezant_gateways::{
-    DisputeReason, DisputeStatus, DisputedFunds, HeaderMap, Notice, NotificationError, Secret,
+    CardData, DisputeReason, DisputeStatus, DisputedFunds, HeaderMap, Notice, NotificationError, Priority,
+    Secret, Terms,
 };
 use bezant_kernel::{OperationId, OperationKind, Timestamp};
-use bezant_payments::{Operation, Outcome, UnknownReason};
+use bezant_payments::{Call, Failure, Operation, Outcome, UnknownReason};
 use bezant_tests::adyen_fake::AdyenFake;
 use bezant_tests::fake_gateway::{Fault, Webhook};
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, TIMEOUT_MS, approval, authorize, follow, now};
+use crate::bench::{Bench, TIMEOUT_MS, approval, authorize, declined, follow, now};
 use crate::benches::AdyenBench;
 
 #[tokio::test]
@@ -75,6 +76,60 @@ async fn a_payment_that_is_received_is_approved_by_its_notification() {
     assert!(approval(bench.told(&sale).unwrap()).captured);
     let tokenless = authorize::<AdyenBench>(2, "APPROVED");
     assert!(matches!(bench.send(&tokenless).await, Outcome::Failed(_)));
+}
+
+#[tokio::test]
+async fn a_card_is_sent_as_it_is_and_once_whatever_is_lost() {
+    const CARD: &str = "crd_01h455vb4pex5vsknk084sn02q";
+    let bench = AdyenBench::start(TIMEOUT_MS).await;
+    let card = |number: &str| CardData::new(number, 3, 2030).with_holder("Ada Lovelace");
+    let coded = card("4111111111111111").with_security_code("737");
+    let call = async |operation: &Operation, card: &CardData| {
+        let terms = Terms {
+            until: None,
+            priority: Priority::of(operation),
+        };
+        let called = bench.registry.carry_out_on(operation, "test", terms, Some(card));
+        called.await.0
+    };
+    let sale = authorize::<AdyenBench>(1, CARD);
+    assert!(bench.registry.needs_card(&sale).is_some());
+    assert!(approval(call(&sale, &coded).await).captured);
+    let held = bench.fake.payments().remove(0).card.unwrap();
+    assert_eq!((&*held.number, &*held.expiry), ("4111111111111111", "03/2030"));
+    assert_eq!((&*held.cvc, &*held.holder), ("737", "Ada Lovelace"));
+
+    // The answer is lost, and the inquiry has the card without its code.
+    let lost = authorize::<AdyenBench>(2, CARD);
+    bench.fake.script(Fault::DropAfter);
+    assert_eq!(
+        call(&lost, &coded).await,
+        Outcome::Unknown(UnknownReason::ConnectionLost)
+    );
+    let inquiry = Operation {
+        call: Call::Inquire,
+        ..lost
+    };
+    assert!(
+        bench.registry.needs_card(&inquiry).is_some(),
+        "it repeats the send"
+    );
+    assert!(approval(call(&inquiry, &card("4111111111111111")).await).captured);
+    assert_eq!(bench.fake.payments().len(), 2, "once");
+
+    for (bits, number, code) in [
+        (3, "4000000000000002", "Refused"),
+        (4, "4000000000000127", "CVC Declined"),
+        (5, "4539578763621486", "101"),
+    ] {
+        let outcome = call(&authorize::<AdyenBench>(bits, CARD), &card(number)).await;
+        assert_eq!(declined(&outcome).unwrap().1, code, "{outcome:?}");
+    }
+    // Where the vault gave no number nothing is sent.
+    let posts = bench.fake.posts().len();
+    let refused = bench.send(&authorize::<AdyenBench>(6, CARD)).await;
+    assert_eq!(refused, Outcome::Failed(Failure::Refused));
+    assert_eq!(bench.fake.posts().len(), posts);
 }
 
 /// A bench with a sale, and the item that says so.

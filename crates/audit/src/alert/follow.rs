@@ -12,7 +12,7 @@ use super::rules::longest_span;
 use super::{AlertSettings, Rules};
 use crate::cursor::{keep_cursor, read_cursor};
 use crate::error::AuditError;
-use crate::record::{Alert, DataClass, Kind, Record};
+use crate::record::{Alert, DataClass, Kind, Record, is_business};
 use crate::trail::Trail;
 
 /// Records looked at in one go.
@@ -39,11 +39,16 @@ pub async fn follow_alerts(
     let mut rules = Rules::new(settings);
     loop {
         let reader = trail.reader();
+        after = after.max(reader.begins_after().0);
         let reading = tokio::task::spawn_blocking(move || reader.read_after(Position(after), PORTION_BYTES));
         let stored = reading.await.map_err(|_| AuditError::Closed)??;
         let is_done = stored.is_empty();
         for record in &stored {
             let position = record.position.0;
+            after = position;
+            if is_business(&record.payload) {
+                continue;
+            }
             let read = Record::read(&record.payload).map_err(|_| AuditError::Record(position))?;
             // What is that old was said when it was news, or nobody was there to hear it.
             let is_news = read.at().after(longest_span(&settings)) >= SystemClock.now();
@@ -52,7 +57,6 @@ pub async fn follow_alerts(
                     say(&trail, &read, alert);
                 }
             }
-            after = position;
         }
         if after - kept >= KEEP_EVERY_RECORDS || is_done && after > kept {
             keep_cursor(&file, after)?;

@@ -17,6 +17,8 @@ pub(super) const KEPT: &[&str] = &[
     "gateways",
     "group",
     "identity_provider",
+    "legal_hold",
+    "node",
     "payment_policy",
     "principal",
     "role",
@@ -312,6 +314,11 @@ fn of_tenancy(event: &Tenancy) -> (&'static str, String, Facts) {
         Tenancy::TenantSuspended { .. } => status("suspended"),
         Tenancy::TenantResumed => status("active"),
         Tenancy::TenantClosed => status("closed"),
+        Tenancy::RegionDeclared { region } => ("node", String::new(), set([("region", some(region))])),
+        Tenancy::HoldPlaced { name, .. } => {
+            ("legal_hold", name.to_string(), set([("status", some("active"))]))
+        }
+        Tenancy::HoldReleased { name } => ("legal_hold", name.to_string(), Facts::Gone),
         Tenancy::KeyCreated(key) => {
             let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
             let permissions: Vec<&str> = key.permissions.iter().map(|one| one.as_str()).collect();

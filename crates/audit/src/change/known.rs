@@ -16,6 +16,7 @@ use super::facts::Facts;
 use crate::error::AuditError;
 use crate::mask::masked;
 use crate::record::{Change, Difference, Kind, Record};
+use crate::trail::Trail;
 
 const READ_BYTES: usize = 1 << 20;
 
@@ -38,6 +39,7 @@ impl Known {
             },
             _ => (Position::NONE, Known::default()),
         };
+        at = at.max(reader.begins_after());
         loop {
             let records = reader.read_after(at, READ_BYTES)?;
             let Some(last) = records.last() else {
@@ -47,8 +49,13 @@ impl Known {
             for record in &records {
                 let read = Record::read(&record.payload);
                 let read = read.map_err(|_| AuditError::Record(record.position.0))?;
-                if let Some(Kind::Change(change)) = &read.kind {
-                    known.repeat(&read.tenant, change);
+                match &read.kind {
+                    Some(Kind::Change(change)) => known.repeat(&read.tenant, change),
+                    // What told how far it came may be among what left.
+                    Some(Kind::Custody(custody)) => {
+                        known.position = known.position.max(custody.followed);
+                    }
+                    Some(Kind::Request(_) | Kind::Alert(_)) | None => {}
                 }
             }
         }
@@ -80,7 +87,6 @@ impl Known {
 
     /// Takes in what an event says about a thing; what is different by it.
     pub(super) fn take_in(&mut self, tenant: &str, thing: &str, id: &str, facts: Facts) -> Vec<Difference> {
-        let place = key(tenant, thing, id);
         match facts {
             Facts::Nothing => Vec::new(),
             Facts::Told(facts) if is_kept(thing) => {
@@ -97,6 +103,7 @@ impl Known {
                 })
                 .collect(),
             Facts::Set(facts) => {
+                let place = key(tenant, thing, id);
                 let fields = self.things.entry(place.clone()).or_default();
                 let mut different = Vec::new();
                 for (field, value) in facts {
@@ -115,7 +122,11 @@ impl Known {
                 different
             }
             Facts::Gone => {
-                let fields = self.things.remove(&place).unwrap_or_default().into_iter();
+                let fields = self
+                    .things
+                    .remove(&key(tenant, thing, id))
+                    .unwrap_or_default()
+                    .into_iter();
                 fields
                     .map(|(field, old)| Difference {
                         field,
@@ -149,6 +160,19 @@ fn key(tenant: &str, thing: &str, id: &str) -> String {
         return format!("/tenant/{}", if id.is_empty() { tenant } else { id });
     }
     format!("{tenant}/{thing}/{id}")
+}
+
+/// Up to where of the trail everything is known without reading it.
+pub(crate) fn kept_until(trail: &Trail) -> Result<Position, AuditError> {
+    let latest = snapshots(trail.folder())?.latest()?;
+    Ok(latest.map_or(Position::NONE, |(at, _)| at))
+}
+
+/// The main log's position up to which changes are in the newest snapshot.
+pub(crate) fn followed(trail: &Trail) -> Result<u64, AuditError> {
+    let latest = snapshots(trail.folder())?.latest()?;
+    let known = latest.and_then(|(_, bytes)| serde_json::from_slice::<Known>(&bytes).ok());
+    Ok(known.map_or(0, |known| known.position))
 }
 
 /// The snapshots of a trail.

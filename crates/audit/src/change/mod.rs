@@ -7,6 +7,8 @@
 mod facts;
 mod follow;
 mod known;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use bezant_core::Event;
 use bezant_engine::Entry;
@@ -16,6 +18,7 @@ use self::known::Known;
 use crate::record::{Change, Changed, DataClass, Kind, Record};
 
 pub use self::follow::follow_changes;
+pub(crate) use self::known::{followed, kept_until};
 
 /// Events of one entry that are written down by name. A batch can have thousands of one kind.
 const SHOWN_EVENTS: usize = 64;

@@ -1,5 +1,8 @@
 //! The fields of the index, and what of a record goes into them.
 
+use std::ops::Bound;
+
+use tantivy::query::{Query, RangeQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -78,6 +81,12 @@ impl Fields {
             document.add_text(self.text, text);
         }
         document
+    }
+
+    /// Everything up to a position.
+    pub(super) fn up_to(&self, position: u64) -> Box<dyn Query> {
+        let upper = Bound::Included(Term::from_field_u64(self.position, position));
+        Box::new(RangeQuery::new(Bound::Unbounded, upper))
     }
 
     /// What a word of a search is in the text, by the same analysis as the index's own.

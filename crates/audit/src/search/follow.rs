@@ -33,6 +33,8 @@ pub(super) struct Indexing {
     reached: Arc<AtomicU64>,
     /// What was given to it.
     given: u64,
+    /// What was taken out of it, since it left the trail.
+    forgotten: u64,
     committed_at: Instant,
     stop: Arc<AtomicBool>,
     behind: Gauge,
@@ -52,6 +54,7 @@ impl Indexing {
             writer: index.writer_with_num_threads(1, MEMORY_BYTES)?,
             fields,
             given: reached.load(Ordering::Acquire),
+            forgotten: 0,
             reached,
             committed_at: Instant::now(),
             stop,
@@ -89,7 +92,9 @@ impl Indexing {
 
     /// Takes some records in; whether there was none.
     fn step(&mut self) -> Result<bool, AuditError> {
-        let records = self.trail.reader().read_after(Position(self.given), READ_BYTES)?;
+        let reader = self.trail.reader();
+        self.forget(reader.begins_after().0)?;
+        let records = reader.read_after(Position(self.given), READ_BYTES)?;
         for record in &records {
             let position = record.position.0;
             // What a newer version wrote is not found here, and nothing else is missing for it.
@@ -105,6 +110,17 @@ impl Indexing {
             self.commit()?;
         }
         Ok(is_done)
+    }
+
+    /// Takes out what left the trail, up to a position.
+    fn forget(&mut self, until: u64) -> Result<(), AuditError> {
+        if until > self.forgotten {
+            self.writer.delete_query(self.fields.up_to(until))?;
+            self.forgotten = until;
+            self.given = self.given.max(until);
+            self.commit()?;
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), AuditError> {

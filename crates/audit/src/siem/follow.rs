@@ -41,6 +41,7 @@ pub async fn follow(
     let mut pause = FIRST_PAUSE;
     loop {
         let reader = trail.reader();
+        after = after.max(reader.begins_after().0);
         behind.set(reader.head().0.saturating_sub(after) as f64);
         let reading = tokio::task::spawn_blocking(move || reader.read_after(Position(after), PORTION_BYTES));
         let stored = reading.await.map_err(|_| AuditError::Closed)??;
@@ -85,7 +86,7 @@ pub async fn follow(
     }
 }
 
-fn cursor_file(folder: &Path, name: &str) -> Result<PathBuf, AuditError> {
+pub(crate) fn cursor_file(folder: &Path, name: &str) -> Result<PathBuf, AuditError> {
     let folder = folder.join("exports");
     std::fs::create_dir_all(&folder).map_err(|error| AuditError::file(&folder, error))?;
     Ok(folder.join(format!("{name}.cursor")))

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use reqwest::Url;
 
+pub(crate) use self::follow::cursor_file;
 pub use self::follow::follow;
 pub use self::format::Format;
 pub use self::sink::{Sink, SinkError};

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod damage;
+mod retention;
 mod siem;
 mod writing;
 

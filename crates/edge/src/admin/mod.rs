@@ -9,6 +9,7 @@ mod compliance;
 mod keyring;
 mod keys;
 mod people;
+mod retention;
 mod rules;
 mod signing_keys;
 mod tenants;
@@ -119,6 +120,13 @@ pub fn admin_router(parts: AdminParts) -> Router {
             "/admin/v1/oauth-clients",
             post(clients::create).get(clients::list),
         )
+        .route("/admin/v1/tenants/{name}/legal-holds", post(retention::place))
+        .route(
+            "/admin/v1/tenants/{name}/legal-holds/release",
+            post(retention::release),
+        )
+        .route("/admin/v1/retention", get(retention::read))
+        .route("/admin/v1/retention/run", post(retention::run))
         .route("/admin/v1/keyring", get(keyring::read))
         .route("/admin/v1/keyring/rotate", post(keyring::rotate))
         .route("/admin/v1/signing-keys", get(signing_keys::list))

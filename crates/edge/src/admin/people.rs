@@ -159,11 +159,7 @@ pub(super) async fn erase(
 ) -> Result<Response, Problem> {
     let edge = admin.running()?;
     let tenant = home(&admin, id).await?;
-    admin.give(tenant, Action::Access(Command::Delete { id })).await?;
-    let forget = credential::Command::Erase { principal: id };
-    admin.give(tenant, Action::Credential(forget)).await?;
-    profile::erase(&edge.identity().sealer, Subject::Principal(id)).await?;
-    tending::erase_ended_of(edge, tenant).await?;
+    tending::erase_person(edge, tenant, id).await?;
     Ok(respond::ok(&Removed::of("personal_data", id)))
 }
 

@@ -202,6 +202,7 @@ fn class_of(access: Access) -> Option<DataClass> {
         Access::Open(Openness::OwnProof) | Access::Known => DataClass::Other,
         Access::Themself { .. } => DataClass::Personal,
         Access::Needs(demand) if demand.data == Carried::Pci => DataClass::Card,
+        Access::Needs(demand) if demand.data == Carried::Personal => DataClass::Personal,
         Access::Needs(demand) => match demand.permission {
             Permission::PaymentsCreate
             | Permission::PaymentsRead

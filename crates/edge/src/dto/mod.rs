@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod analytics;
 pub(crate) mod balance;
 pub(crate) mod batch;
+pub(crate) mod billing;
 pub(crate) mod bulk_payment;
 pub(crate) mod card;
 pub(crate) mod compliance;

@@ -1,6 +1,6 @@
 //! Payments in lists, from the views.
 
-use bezant_kernel::{Currency, PaymentId, PrincipalId, Timestamp};
+use bezant_kernel::{Currency, LookupHash, PaymentId, PrincipalId, Timestamp};
 use bezant_payments::Payment;
 use bezant_views::{PaymentFilter, PaymentRow};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub(crate) struct PaymentParams {
     customer: Option<String>,
     /// Your own name for the payment, whole.
     reference: Option<String>,
+    /// The e-mail address that was billed, whole.
+    billing_email: Option<String>,
     /// The principal who created them.
     #[param(value_type = Option<String>)]
     created_by: Option<PrincipalId>,
@@ -55,6 +57,7 @@ impl PaymentParams {
             &self.gateway,
             &self.customer,
             &self.reference,
+            &self.billing_email,
             &self.search,
         ];
         let is_narrowed = texts.into_iter().any(Option::is_some)
@@ -72,8 +75,10 @@ impl PaymentParams {
         Ok(Some((self.cursor.as_deref(), page_limit(self.limit)?)))
     }
 
-    pub(crate) fn into_filter(self) -> Result<PaymentFilter, Problem> {
+    /// `hash` is how the tenant's payments are found by an e-mail address.
+    pub(crate) fn into_filter(self, hash: impl FnOnce(&str) -> LookupHash) -> Result<PaymentFilter, Problem> {
         Ok(PaymentFilter {
+            billed: self.billing_email.as_deref().map(hash),
             limit: page_limit(self.limit)?,
             status: self.status,
             currency: self.currency,

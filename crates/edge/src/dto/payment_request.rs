@@ -8,6 +8,7 @@ use bezant_payments::{Advice, CaptureMode, Create, Initiator, RetryPlan};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::dto::billing::BillingDetailsDto;
 use crate::problem::{Code, Problem};
 use crate::request::{Amount, object, optional_from_text, optional_object, pairs};
 
@@ -31,6 +32,9 @@ pub(crate) struct CreatePayment {
     payment_method: PaymentMethod,
     /// Your own name for the customer, at most 128 characters.
     customer: Option<String>,
+    /// Who is billed: kept sealed under a key of the customer, who has to be named, and shown at `/payments/{id}/billing-details` alone.
+    #[serde(default, deserialize_with = "optional_object")]
+    pub(crate) billing_details: Option<BillingDetailsDto>,
     /// For people, at most 500 characters.
     description: Option<String>,
     /// Your own name for the payment, at most 128 characters.
@@ -194,6 +198,7 @@ impl CreatePayment {
             description: self.description,
             reference: self.reference,
             metadata: self.metadata,
+            billing: None,
             created_by: None,
             confirm: self.confirm,
             advice: Advice::default(),

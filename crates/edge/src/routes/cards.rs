@@ -17,7 +17,7 @@ use crate::dto::card::{
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, parse};
-use crate::respond;
+use crate::{respond, tending};
 
 /// Who asks, with the purposes that their permissions let them name.
 pub(super) fn caller(caller: &crate::auth::Caller, correlation: Correlation) -> Caller {
@@ -113,6 +113,7 @@ pub(crate) async fn erase_customer(
     let vault = edge.vault()?;
     let by = caller(&change.caller, change.correlation_id());
     let customer = customer(&params.customer)?;
+    tending::refuse_held(&edge, change.tenant)?;
     let deleted = vault.erase_customer(change.tenant, &by, &customer).await?;
     Ok(respond::ok(&ErasedCards {
         object: "erased_cards",
@@ -150,6 +151,7 @@ pub(crate) async fn delete(
 ) -> Result<Response, Problem> {
     let vault = edge.vault()?;
     let by = caller(&change.caller, change.correlation_id());
+    tending::refuse_held(&edge, change.tenant)?;
     let card = vault.delete(change.tenant, &by, id).await?;
     Ok(respond::ok(&CardDto::from(&card)))
 }

@@ -6,6 +6,7 @@ pub(crate) mod analytics;
 pub(crate) mod attention;
 pub(crate) mod audit;
 pub(crate) mod batches;
+pub(crate) mod billing;
 pub(crate) mod bulk_payments;
 pub(crate) mod cards;
 pub(crate) mod compliance;
@@ -84,6 +85,14 @@ pub(crate) fn api() -> Vec<Route> {
             post(CREATE_PAYMENTS, bulk_payments::create),
         ),
         ("/api/v1/payments/{id}", get(SEE_PAYMENTS, payments::read)),
+        (
+            "/api/v1/payments/{id}/billing-details",
+            get(SEE_PAYMENTS.personal(), billing::read),
+        ),
+        (
+            "/api/v1/customers/erase",
+            post(DELETE_CARDS.personal().fresh(), billing::erase),
+        ),
         (
             "/api/v1/payments/{id}/events",
             get(SEE_PAYMENTS, payments::events),

@@ -12,7 +12,6 @@ use bezant_kernel::PaymentId;
 use bezant_payments::{Action, Payment};
 
 use crate::auth::Sight;
-use crate::before_route;
 use crate::degradation::{waited_for, waits_unknown};
 use crate::dto::Page;
 use crate::dto::event::EventDto;
@@ -24,6 +23,7 @@ use crate::freshness::Freshness;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Done, LARGEST_PAGE, Params, PathId, Reader, page_limit, parse};
 use crate::respond;
+use crate::{before_route, billing};
 
 /// Create a payment
 ///
@@ -46,7 +46,13 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
 
 /// Creates the payment that a request asks for.
 pub(crate) async fn create_one(edge: &Edge, change: &Change) -> Result<Done, Problem> {
-    let mut create = parse::<CreatePayment>(&change.body)?.into_action()?;
+    let mut asked = parse::<CreatePayment>(&change.body)?;
+    let details = asked.billing_details.take();
+    let mut create = asked.into_action()?;
+    if let Some(details) = details {
+        create.billing =
+            Some(billing::seal(edge, change.tenant, create.customer.as_deref(), &details).await?);
+    }
     let id = edge.new_id();
     create.created_by = change.caller.by.principal_id();
     create.advice = before_route::advice_on_new(edge, change.tenant, id, &create).await;
@@ -202,7 +208,7 @@ pub(crate) async fn list(
         let page = super::attention::list(&edge, reader.sight(), cursor, limit).await?;
         return Ok(respond::ok(&page));
     }
-    let mut filter = params.into_filter()?;
+    let mut filter = params.into_filter(|email| billing::hash(&edge, reader.tenant, email))?;
     filter.created_by = reader.sight().only_of.or(filter.created_by);
     if let Some(status) = filter.status.as_deref()
         && bezant_payments::Status::from_word(status).is_none()

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::world::{Answer, Call, World};
 use crate::DeliveryRecord;
 
-async fn change(world: &World, key: &str, method: Method, path: &str, body: Value) -> Answer {
+pub(super) async fn change(world: &World, key: &str, method: Method, path: &str, body: Value) -> Answer {
     let bearer = format!("Bearer {key}");
     let body = match body {
         Value::Null => Vec::new(),

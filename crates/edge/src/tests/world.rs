@@ -245,33 +245,43 @@ impl World {
     }
 
     pub(super) async fn under(limits: Limits, policy: DegradationPolicy) -> World {
-        World::made(limits, policy, false, |_, _| {}).await
+        World::made(limits, policy, None, |_| {}).await
     }
 
     /// With another identity than the usual one.
     pub(super) async fn with_identity(change: impl FnOnce(&mut IdentityParts)) -> World {
-        let change = |identity: &mut IdentityParts, _: &mut Protection| change(identity);
-        World::made(Limits::default(), DegradationPolicy::default(), false, change).await
+        let change = |parts: &mut Parts| change(&mut parts.identity);
+        World::made(Limits::default(), DegradationPolicy::default(), None, change).await
     }
 
     /// Behind what an operator has set up.
     pub(super) async fn behind(protection: Protection) -> World {
-        let change = |_: &mut IdentityParts, nothing: &mut Protection| *nothing = protection;
-        World::made(Limits::default(), DegradationPolicy::default(), false, change).await
+        let change = |parts: &mut Parts| parts.protection = protection;
+        World::made(Limits::default(), DegradationPolicy::default(), None, change).await
     }
 
     /// Where the machine's time goes ahead with the test's.
     pub(super) async fn with_one_clock() -> World {
-        World::made(Limits::default(), DegradationPolicy::default(), true, |_, _| {}).await
+        World::on(Arc::default(), |_| {}).await
+    }
+
+    /// The same with this clock, and what else a test needs.
+    pub(super) async fn on(clock: Arc<AheadClock>, change: impl FnOnce(&mut Parts)) -> World {
+        World::made(
+            Limits::default(),
+            DegradationPolicy::default(),
+            Some(clock),
+            change,
+        )
+        .await
     }
 
     async fn made(
         limits: Limits,
         policy: DegradationPolicy,
-        has_one_clock: bool,
-        change: impl FnOnce(&mut IdentityParts, &mut Protection),
+        one_clock: Option<Arc<AheadClock>>,
+        change: impl FnOnce(&mut Parts),
     ) -> World {
-        let clock = Arc::new(AheadClock::default());
         let options = LogOptions {
             segment_bytes: 32 << 20,
             ..LogOptions::default()
@@ -290,10 +300,9 @@ impl World {
             archive,
         };
         let environment = Environment {
-            clock: if has_one_clock {
-                clock.clone()
-            } else {
-                Arc::new(SystemClock)
+            clock: match &one_clock {
+                Some(clock) => clock.clone(),
+                None => Arc::new(SystemClock),
             },
             seed: [7; 32],
         };
@@ -329,11 +338,9 @@ impl World {
         let shelf = Arc::new(Shelf::default());
         let degradation = Degradation::new(policy);
         let letters = Arc::new(Letters::default());
-        let mut identity = identity_parts(folder.path(), letters.clone());
-        let mut protection = Protection::default();
         let lines = Lines::default();
-        change(&mut identity, &mut protection);
-        let edge = Edge::start(Parts {
+        let clock = one_clock.unwrap_or_default();
+        let mut parts = Parts {
             engine: engine.clone(),
             books,
             views: views.clone(),
@@ -344,17 +351,18 @@ impl World {
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),
             degradation: degradation.clone(),
-            identity,
-            protection,
+            identity: identity_parts(folder.path(), letters.clone()),
+            protection: Protection::default(),
             at_gateways: Arc::new(|| 0),
             access_log: Some(AccessLog::start(lines.clone()).unwrap()),
             audit: Some(auditing(&folder.path().join("audit"))),
             default_version: crate::Version::NEWEST,
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
             vault: None,
-        })
-        .await
-        .unwrap();
+            retention: crate::Retention::default(),
+        };
+        change(&mut parts);
+        let edge = Edge::start(parts).await.unwrap();
         World {
             router: router(edge.clone()),
             admin: admin_router(edge.admin_parts())

@@ -1,7 +1,7 @@
 //! The Adyen connector: payments and modifications of Adyen's Checkout API, and its standard webhook.
 //!
-//! In comes an operation, out goes what Adyen said of it. Payments are made with stored payment methods: a token is
-//! `shopperReference:storedPaymentMethodId`. Adyen answers a payment at once, but only acknowledges a capture, cancellation
+//! In comes an operation, out goes what Adyen said of it. Payments are made with stored payment methods, where a token is
+//! `shopperReference:storedPaymentMethodId`, or with a card of the vault. Adyen answers a payment at once, but only acknowledges a capture, cancellation
 //! or refund: that is `Pending`, and a notification brings the outcome. The reference of each request carries the
 //! operation's id and kind, so that a signed field says to which operation a notification belongs and what it was.
 //!
@@ -15,7 +15,10 @@
 //! - `NotFound` is never said, as nothing at Adyen proves it. And whatever a repetition gets but a first answer (a refusal,
 //!   a conflict, a broken connection) says nothing about the send before it: `Unknown`.
 //!
-//! It must never say that a modification is done before Adyen's signed word, and never print key or token.
+//! A repetition with a card lacks the security code, which is in memory for the first call only: where the send had arrived, the key
+//! brings its answer; where it had not, the issuer decides without the code.
+//!
+//! It must never say that a modification is done before Adyen's signed word, and never print key, token or card.
 //!
 //! | File | What it holds |
 //! |---|---|
@@ -108,12 +111,13 @@ struct Adyen {
 impl Adyen {
     /// Sends the request that carries an operation out; always the same one, under the same key.
     async fn request(&self, call: &CallContext<'_>, operation: &Operation) -> Result<Answer, Outcome> {
-        let post = request::post(operation, &self.settings).ok_or(Outcome::Failed(Failure::Refused))?;
+        let post =
+            request::post(operation, call.card, &self.settings).ok_or(Outcome::Failed(Failure::Refused))?;
         let request = self
             .client
             .post(&post.path)
             .header("idempotency-key", &call.idempotency_key)
-            .json(&post.body);
+            .json(&post.sent());
         exchange(call, request).await
     }
 
@@ -131,6 +135,12 @@ impl Gateway for Adyen {
     }
     fn authorize(&self) -> Option<&dyn Authorize> {
         Some(self)
+    }
+    fn takes_cards(&self) -> bool {
+        true
+    }
+    fn inquires_by_sending(&self) -> bool {
+        true
     }
     fn capture(&self) -> Option<&dyn Capture> {
         Some(self)

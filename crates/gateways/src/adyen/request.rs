@@ -1,11 +1,14 @@
-//! Operations as Adyen's JSON. A body depends on operation and settings only, as it is sent again under the same key.
+//! Operations as Adyen's JSON. A body depends on operation, card and settings only, as it is sent again under the same key. Of a card
+//! the security code is missing then: whoever has it for longer than the first call breaks PCI DSS 3.3.1.
 
 use bezant_kernel::OperationKind;
-use bezant_payments::Operation;
+use bezant_payments::{Initiator, Operation};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::capabilities::to_adyen;
 use super::reference;
+use crate::card::CardData;
 use crate::config::AdyenConfig;
 
 /// A request that changes something.
@@ -13,12 +16,61 @@ use crate::config::AdyenConfig;
 pub(super) struct Post {
     pub(super) path: String,
     pub(super) body: Value,
+    /// In place of a payment method that Adyen knows. Nothing prints it.
+    card: Option<CardData>,
+}
+
+impl Post {
+    /// The whole body, to be sent.
+    pub(super) fn sent(&self) -> impl Serialize {
+        Sent {
+            body: &self.body,
+            payment_method: self.card.as_ref().map(RawCard::of),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Sent<'a> {
+    #[serde(flatten)]
+    body: &'a Value,
+    #[serde(rename = "paymentMethod", skip_serializing_if = "Option::is_none")]
+    payment_method: Option<RawCard<'a>>,
+}
+
+/// `CardDetails` of Adyen's Checkout API, with the fields that take a fully PCI compliant merchant.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RawCard<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    number: &'a str,
+    expiry_month: String,
+    expiry_year: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvc: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder_name: Option<&'a str>,
+}
+
+impl RawCard<'_> {
+    fn of(card: &CardData) -> RawCard<'_> {
+        let (month, year) = card.expiry();
+        RawCard {
+            kind: "scheme",
+            number: card.number(),
+            expiry_month: format!("{month:02}"),
+            expiry_year: format!("{year:04}"),
+            cvc: card.security_code(),
+            holder_name: card.holder(),
+        }
+    }
 }
 
 /// The request that carries an operation out, where Adyen can be asked for it.
-pub(super) fn post(operation: &Operation, settings: &AdyenConfig) -> Option<Post> {
+pub(super) fn post(operation: &Operation, card: Option<&CardData>, settings: &AdyenConfig) -> Option<Post> {
     match operation.kind {
-        OperationKind::Authorize => payment(operation, settings),
+        OperationKind::Authorize => payment(operation, card, settings),
         OperationKind::Capture => modification(operation, settings, "captures", true),
         // A cancellation concerns the whole authorization; one that was captured is refused, not refunded.
         OperationKind::Void => modification(operation, settings, "cancels", false),
@@ -26,19 +78,11 @@ pub(super) fn post(operation: &Operation, settings: &AdyenConfig) -> Option<Post
     }
 }
 
-fn payment(operation: &Operation, settings: &AdyenConfig) -> Option<Post> {
-    let (shopper, stored) = operation.token.rsplit_once(':')?;
-    if shopper.is_empty() || stored.is_empty() {
-        return None;
-    }
+fn payment(operation: &Operation, card: Option<&CardData>, settings: &AdyenConfig) -> Option<Post> {
     let mut body = json!({
         "merchantAccount": settings.merchant_account,
         "amount": amount(operation)?,
         "reference": reference::write(operation),
-        "paymentMethod": { "type": "scheme", "storedPaymentMethodId": stored },
-        "shopperReference": shopper,
-        "shopperInteraction": if operation.three_d_secure { "Ecommerce" } else { "ContAuth" },
-        "recurringProcessingModel": "CardOnFile",
         // Nobody is there to follow a redirect: a payment that needs one is declined, not left open. Where authentication
         // is demanded, only one without a step of the shopper goes through.
         "authenticationData": {
@@ -50,6 +94,27 @@ fn payment(operation: &Operation, settings: &AdyenConfig) -> Option<Post> {
             "bezant_operation": operation.id.to_string(),
         },
     });
+    let is_continued = match (card, operation.initiator) {
+        (Some(_), Initiator::Merchant) => {
+            body["recurringProcessingModel"] = "UnscheduledCardOnFile".into();
+            // The card's id: the same for the same card, and it says nothing of anybody.
+            body["shopperReference"] = operation.token.clone().into();
+            true
+        }
+        (Some(_), Initiator::Customer) => false,
+        (None, Initiator::Customer | Initiator::Merchant) => {
+            let (shopper, stored) = operation.token.rsplit_once(':')?;
+            if shopper.is_empty() || stored.is_empty() {
+                return None;
+            }
+            body["paymentMethod"] = json!({ "type": "scheme", "storedPaymentMethodId": stored });
+            body["shopperReference"] = shopper.into();
+            body["recurringProcessingModel"] = "CardOnFile".into();
+            true
+        }
+    };
+    let is_continued = is_continued && !operation.three_d_secure;
+    body["shopperInteraction"] = if is_continued { "ContAuth" } else { "Ecommerce" }.into();
     // Said either way, so that it does not depend on how the merchant account is set up.
     if operation.capture {
         body["captureDelayHours"] = 0.into();
@@ -59,6 +124,7 @@ fn payment(operation: &Operation, settings: &AdyenConfig) -> Option<Post> {
     Some(Post {
         path: "/payments".to_owned(),
         body,
+        card: card.cloned(),
     })
 }
 
@@ -73,6 +139,7 @@ fn modification(operation: &Operation, settings: &AdyenConfig, what: &str, parti
     Some(Post {
         path: format!("/payments/{}/{what}", authorization(operation)?),
         body,
+        card: None,
     })
 }
 
@@ -98,7 +165,7 @@ mod tests {
     fn bodies_hold_what_adyen_wants() {
         let sale = operation(OperationKind::Authorize);
         let text = |operation: &Operation| {
-            let post = post(operation, &settings()).unwrap();
+            let post = post(operation, None, &settings()).unwrap();
             format!("{} {}", post.path, post.body)
         };
         let (id, payment) = (sale.id, sale.payment);
@@ -118,14 +185,14 @@ mod tests {
             three_d_secure: true,
             ..sale.clone()
         };
-        let body = post(&authenticated, &settings()).unwrap().body;
+        let body = post(&authenticated, None, &settings()).unwrap().body;
         assert_eq!(body["authenticationData"]["attemptAuthentication"], "always");
         assert_eq!(body["shopperInteraction"], "Ecommerce");
         let reserve = Operation {
             capture: false,
             ..sale
         };
-        let body = post(&reserve, &settings()).unwrap().body;
+        let body = post(&reserve, None, &settings()).unwrap().body;
         assert_eq!(body["additionalData"]["manualCapture"], "true");
         assert_eq!(body["captureDelayHours"], Value::Null);
         assert_eq!(
@@ -144,16 +211,49 @@ mod tests {
     }
 
     #[test]
+    fn a_card_of_the_vault_goes_as_it_is_and_is_not_printed() {
+        let card = CardData::new("4111111111111111", 3, 2030).with_holder("Ada Lovelace");
+        let mut sale = operation(OperationKind::Authorize);
+        sale.token = "crd_01h455vb4pex5vsknk084sn02q".to_owned();
+        let sent = |operation: &Operation, card: &CardData| {
+            let post = post(operation, Some(card), &settings()).unwrap();
+            assert!(!format!("{post:?}").contains("4111"), "nothing prints a number");
+            serde_json::to_value(post.sent()).unwrap()
+        };
+        let coded = sent(&sale, &card.clone().with_security_code("737"));
+        assert_eq!(
+            coded["paymentMethod"],
+            json!({
+                "type": "scheme", "number": "4111111111111111", "expiryMonth": "03", "expiryYear": "2030",
+                "cvc": "737", "holderName": "Ada Lovelace",
+            })
+        );
+        assert_eq!(coded["shopperInteraction"], "Ecommerce");
+        assert_eq!(coded["recurringProcessingModel"], Value::Null);
+        // The repetition lacks the code and nothing else.
+        let mut again = sent(&sale, &card);
+        again["paymentMethod"]["cvc"] = "737".into();
+        assert_eq!(again, coded);
+        sale.initiator = Initiator::Merchant;
+        let recurring = sent(&sale, &CardData::new("4111111111111111", 12, 2031));
+        assert_eq!(recurring["shopperInteraction"], "ContAuth");
+        assert_eq!(recurring["shopperReference"], sale.token);
+        assert_eq!(recurring["paymentMethod"]["holderName"], Value::Null);
+        // Not without the number.
+        assert!(post(&sale, None, &settings()).is_none());
+    }
+
+    #[test]
     fn what_adyen_can_t_be_asked_for_is_not_sent() {
         for text in ["", "A/cancels", "A?x", "..", "É"] {
             let mut capture = operation(OperationKind::Capture);
             capture.authorization = Some(GatewayReference(text.to_owned()));
-            assert!(post(&capture, &settings()).is_none(), "{text}");
+            assert!(post(&capture, None, &settings()).is_none(), "{text}");
         }
         for token in ["M5N7TQ4TG5PFWR50", ":M5N7TQ4TG5PFWR50", "shopper:"] {
             let mut sale = operation(OperationKind::Authorize);
             sale.token = token.to_owned();
-            assert!(post(&sale, &settings()).is_none(), "{token}");
+            assert!(post(&sale, None, &settings()).is_none(), "{token}");
         }
     }
 }

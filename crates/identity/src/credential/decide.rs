@@ -243,6 +243,9 @@ impl Asked<'_> {
             }
             Command::Erase { principal } => {
                 self.by_another(principal)?;
+                if self.state.tenancy.is_held(self.tenant) {
+                    return Err(Rejection::UnderLegalHold);
+                }
                 Ok((principal, Change::Erased))
             }
         }

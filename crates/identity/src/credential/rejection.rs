@@ -39,6 +39,8 @@ crate::rejections::rejections! {
         "there is no such e-mail verification, or its time is over, or it was used already";
     TokenLifetimeInvalid = "credential_token_lifetime_invalid" Invalid Some("expires_at"),
         "a recovery lasts up to an hour and an e-mail verification up to three days";
+    UnderLegalHold = "legal_hold" Conflict None,
+        "the tenant is under a legal hold: nothing of it is erased until that is released";
     TokenTaken = "credential_token_taken" Conflict Some("token"),
         "this token is in use: draw another";
 }

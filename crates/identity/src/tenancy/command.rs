@@ -3,8 +3,8 @@
 use bezant_kernel::{ApiKeyId, PrincipalId, TenantId, Timestamp};
 
 use super::{
-    CertificateName, Certifications, KeyProof, KeySigning, Region, Scopes, SecretHash, SigningChange,
-    TenantChange, TenantSettings,
+    CertificateName, Certifications, HoldName, KeyProof, KeySigning, Region, Scopes, SecretHash,
+    SigningChange, TenantChange, TenantSettings,
 };
 use crate::Permissions;
 
@@ -37,6 +37,24 @@ pub enum Command {
     ResumeTenant,
     /// Refuse everything to everybody of a suspended tenant for ever. What it has stays for export. For the node.
     CloseTenant,
+    /// Say where the data of this log is. From then on it keeps tenants of that region only, and those that name none. For the node:
+    /// the acting tenant does not matter. Doing it again changes nothing.
+    DeclareRegion {
+        /// Where.
+        region: Region,
+    },
+    /// Delete nothing of the tenant from now on. For who has `tenant.manage`. Doing it again changes nothing.
+    PlaceHold {
+        /// What the hold is called.
+        name: HoldName,
+        /// Why, for people; at most 500 characters.
+        reason: String,
+    },
+    /// End a hold. For who has `tenant.manage`.
+    ReleaseHold {
+        /// Which one.
+        name: HoldName,
+    },
     /// Make a key.
     CreateKey(Box<NewKey>),
     /// Give a key another secret or certificate, whichever it has. Doing it again with the same changes nothing.
@@ -141,6 +159,23 @@ pub enum Event {
     TenantResumed,
     /// The tenant was closed.
     TenantClosed,
+    /// It was said where the data of this log is.
+    RegionDeclared {
+        /// Where.
+        region: Region,
+    },
+    /// Nothing of the tenant is deleted from now on.
+    HoldPlaced {
+        /// What the hold is called.
+        name: HoldName,
+        /// Why, for people.
+        reason: String,
+    },
+    /// A hold ended.
+    HoldReleased {
+        /// Which one.
+        name: HoldName,
+    },
     /// A key was made.
     KeyCreated(Box<NewKey>),
     /// A key has another secret or certificate.
@@ -182,6 +217,9 @@ impl Event {
             Event::TenantSuspended { .. } => "tenant.suspended",
             Event::TenantResumed => "tenant.resumed",
             Event::TenantClosed => "tenant.closed",
+            Event::RegionDeclared { .. } => "region.declared",
+            Event::HoldPlaced { .. } => "legal_hold.placed",
+            Event::HoldReleased { .. } => "legal_hold.released",
             Event::KeyCreated(_) => "api_key.created",
             Event::KeyRotated { .. } => "api_key.rotated",
             Event::KeySigningChanged { .. } => "api_key.signing_changed",
@@ -194,11 +232,14 @@ impl Event {
     pub fn facts(&self) -> Option<Vec<(&'static str, String)>> {
         match self {
             // The node's own affairs, and what happens too often to be news.
-            Event::TenantCreated { .. } | Event::KeyUsed { .. } => None,
+            Event::TenantCreated { .. } | Event::RegionDeclared { .. } | Event::KeyUsed { .. } => None,
             Event::TenantChanged { settings } => Some(setting_facts(settings)),
             Event::TenantSuspended { .. } => Some(vec![("status", "suspended".to_owned())]),
             Event::TenantResumed => Some(vec![("status", "active".to_owned())]),
             Event::TenantClosed => Some(vec![("status", "closed".to_owned())]),
+            Event::HoldPlaced { name, .. } | Event::HoldReleased { name } => {
+                Some(vec![("legal_hold", name.to_string())])
+            }
             Event::KeyCreated(key) => Some(key_facts(key)),
             Event::KeyRotated {
                 id,

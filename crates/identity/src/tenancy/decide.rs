@@ -3,8 +3,8 @@
 use bezant_kernel::{ApiKeyId, Milliseconds, Tenant, Timestamp};
 
 use super::{
-    ApiKey, Certifications, Command, Event, KeyProof, NewKey, Rejection, TenantChange, TenantRecord,
-    TenantStatus, signing,
+    ApiKey, Certifications, Command, Event, KeyProof, NewKey, Region, Rejection, TenantChange, TenantRecord,
+    TenantStatus, hold, signing,
 };
 use crate::access::PrincipalKind;
 use crate::{Authority, Permission, Permissions};
@@ -43,6 +43,7 @@ pub(crate) fn decide(
             if let Some(other) = state.tenancy.tenant_named(&name) {
                 return Err(Rejection::TenantNameTaken(other.id));
             }
+            asked.may_be_kept(settings.region.as_ref())?;
             Ok(vec![Event::TenantCreated { id, name, settings }])
         }
         Command::ChangeTenant {
@@ -65,6 +66,15 @@ pub(crate) fn decide(
                 TenantStatus::Suspended { .. } => Ok(vec![Event::TenantClosed]),
                 TenantStatus::Closed => Ok(Vec::new()),
             }
+        }
+        Command::DeclareRegion { region } => asked.declare(region),
+        Command::PlaceHold { name, reason } => {
+            asked.with(Permission::TenantManage)?;
+            hold::place(asked.record()?, name, reason)
+        }
+        Command::ReleaseHold { name } => {
+            asked.with(Permission::TenantManage)?;
+            hold::release(asked.record()?, name)
         }
         Command::CreateKey(key) => asked.create_key(key),
         Command::RotateKey {
@@ -170,8 +180,37 @@ impl<'a> Asked<'a> {
         if settings == record.settings {
             return Ok(Vec::new());
         }
+        if settings.region != record.settings.region {
+            self.may_be_kept(settings.region.as_ref())?;
+        }
         let settings = Box::new(settings);
         Ok(vec![Event::TenantChanged { settings }])
+    }
+
+    /// Whether data of a tenant that names this region may be in this log at all: what is never taken in needs no way back.
+    fn may_be_kept(&self, region: Option<&Region>) -> Result<(), Rejection> {
+        match (self.state.tenancy.region(), region) {
+            (_, None) => Ok(()),
+            (Some(here), Some(there)) if here == there => Ok(()),
+            (Some(here), Some(_)) => Err(Rejection::RegionElsewhere(here.clone())),
+            (None, Some(_)) => Err(Rejection::RegionUndeclared),
+        }
+    }
+
+    /// Where data is changes only while no tenant relies on it.
+    fn declare(&self, region: Region) -> Result<Vec<Event>, Rejection> {
+        self.by_node()?;
+        if self.state.tenancy.region() == Some(&region) {
+            return Ok(Vec::new());
+        }
+        let relies = |tenant: &&TenantRecord| {
+            let named = tenant.settings.region.as_ref();
+            tenant.status != TenantStatus::Closed && named.is_some_and(|named| *named != region)
+        };
+        match self.state.tenancy.tenants().find(relies) {
+            Some(tenant) => Err(Rejection::RegionHasTenants(tenant.id)),
+            None => Ok(vec![Event::RegionDeclared { region }]),
+        }
     }
 
     fn suspend(&self, reason: String) -> Result<Vec<Event>, Rejection> {
@@ -336,7 +375,7 @@ fn check_name(name: &str) -> Result<(), Rejection> {
     }
 }
 
-fn is_plain(text: &str, longest: usize) -> bool {
+pub(super) fn is_plain(text: &str, longest: usize) -> bool {
     let length = text.chars().count();
     let is_clean = !text.chars().any(char::is_control) && text.trim() == text;
     is_clean && (1..=longest).contains(&length)

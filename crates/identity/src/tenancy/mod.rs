@@ -7,6 +7,7 @@
 mod certificate;
 mod command;
 mod decide;
+mod hold;
 mod key;
 mod rejection;
 mod scope;
@@ -20,6 +21,7 @@ pub use certificate::{CertificateName, InvalidCertificateName, KeyProof, Present
 pub use command::{Command, Event, NewKey};
 pub(crate) use decide::decide;
 pub use decide::{LONGEST_OVERLAP, MAXIMUM_KEYS};
+pub use hold::{Hold, HoldName, Holds, MAXIMUM_HOLDS};
 pub use key::{ApiKey, Certifications, KeyRefused, PreviousProof, verify};
 pub use rejection::Rejection;
 pub use scope::{Scope, Scopes};

@@ -2,6 +2,8 @@
 
 use bezant_kernel::{ApiKeyId, ErrorKind, TenantId};
 
+use super::{HoldName, Region};
+
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -87,6 +89,26 @@ pub enum Rejection {
         "only who administers the machine binds a key to a name in certificates; name the certificate by its fingerprint"
     )]
     KeyCertificateNameDenied,
+    /// Data of the tenant has to be somewhere else.
+    #[error("the data here is in the region {0}: a tenant of another region can't be kept")]
+    RegionElsewhere(Region),
+    /// A tenant names a region, and nobody has said where the data is.
+    #[error(
+        "nobody has said where the data here is: set identity.region in the configuration, and start the node again"
+    )]
+    RegionUndeclared,
+    /// Data of a tenant would be somewhere else than it has to be.
+    #[error("the tenant {0} was promised that its data is in another region")]
+    RegionHasTenants(TenantId),
+    /// Another hold has this name.
+    #[error("there is a legal hold {0} with another reason")]
+    HoldExists(HoldName),
+    /// No such hold.
+    #[error("there is no legal hold {0}")]
+    HoldUnknown(HoldName),
+    /// More than [`super::MAXIMUM_HOLDS`].
+    #[error("a tenant has at most 100 legal holds")]
+    TooManyHolds,
     /// There is no signing key that could stay.
     #[error("the API key {0} has no signing key yet")]
     KeySigningMissing(ApiKeyId),
@@ -122,6 +144,12 @@ impl Rejection {
         "key_certificate_taken",
         "key_certificate_name_denied",
         "key_signing_missing",
+        "region_elsewhere",
+        "region_undeclared",
+        "region_has_tenants",
+        "legal_hold_exists",
+        "legal_hold_unknown",
+        "too_many_legal_holds",
     ];
 
     /// What the caller can do about it.
@@ -134,7 +162,9 @@ impl Rejection {
             | Rejection::TenantLimitInvalid
             | Rejection::TenantSignInInvalid
             | Rejection::KeyOverlapTooLong => ErrorKind::Invalid,
-            Rejection::TenantUnknown(_) | Rejection::KeyUnknown(_) => ErrorKind::NotFound,
+            Rejection::TenantUnknown(_) | Rejection::KeyUnknown(_) | Rejection::HoldUnknown(_) => {
+                ErrorKind::NotFound
+            }
             Rejection::TenantExists(_)
             | Rejection::TenantNameTaken(_)
             | Rejection::KeyExists(_)
@@ -144,14 +174,20 @@ impl Rejection {
             | Rejection::KeySecretReused
             | Rejection::KeyProofMismatch
             | Rejection::KeyCertificateTaken
-            | Rejection::KeySigningMissing(_) => ErrorKind::Conflict,
+            | Rejection::KeySigningMissing(_)
+            | Rejection::RegionElsewhere(_)
+            | Rejection::RegionUndeclared
+            | Rejection::RegionHasTenants(_)
+            | Rejection::HoldExists(_) => ErrorKind::Conflict,
             Rejection::NotPermitted
             | Rejection::TenantSuspended
             | Rejection::TenantClosed
             | Rejection::KeyExceedsAuthority
             | Rejection::KeyCertificationRefused
             | Rejection::KeyCertificateNameDenied => ErrorKind::Denied,
-            Rejection::TooManyKeys | Rejection::TenantTooManyFeatures => ErrorKind::Limit,
+            Rejection::TooManyKeys | Rejection::TenantTooManyFeatures | Rejection::TooManyHolds => {
+                ErrorKind::Limit
+            }
         }
     }
 
@@ -185,13 +221,25 @@ impl Rejection {
             Rejection::KeyCertificateTaken => "key_certificate_taken",
             Rejection::KeyCertificateNameDenied => "key_certificate_name_denied",
             Rejection::KeySigningMissing(_) => "key_signing_missing",
+            Rejection::RegionElsewhere(_) => "region_elsewhere",
+            Rejection::RegionUndeclared => "region_undeclared",
+            Rejection::RegionHasTenants(_) => "region_has_tenants",
+            Rejection::HoldExists(_) => "legal_hold_exists",
+            Rejection::HoldUnknown(_) => "legal_hold_unknown",
+            Rejection::TooManyHolds => "too_many_legal_holds",
         }
     }
 
     /// The field of the request that it is about, if it is about one.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Rejection::NameInvalid | Rejection::TenantNameTaken(_) => Some("name"),
+            Rejection::NameInvalid
+            | Rejection::TenantNameTaken(_)
+            | Rejection::HoldExists(_)
+            | Rejection::HoldUnknown(_) => Some("name"),
+            Rejection::RegionElsewhere(_) | Rejection::RegionUndeclared | Rejection::RegionHasTenants(_) => {
+                Some("region")
+            }
             Rejection::ScopesMissing => Some("scopes"),
             Rejection::ExpiryPassed => Some("expires_in_days"),
             Rejection::TenantUnknown(_) => Some("tenant"),
@@ -212,6 +260,7 @@ impl Rejection {
             | Rejection::KeyCertificateNameDenied => Some("certificate"),
             Rejection::KeySigningMissing(_) => Some("algorithm"),
             Rejection::TooManyKeys
+            | Rejection::TooManyHolds
             | Rejection::NotPermitted
             | Rejection::TenantSuspended
             | Rejection::TenantClosed

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use bezant_kernel::{ApiKeyId, Tenant, TenantId, Timestamp};
 
 use super::{
-    ApiKey, CertificateName, Event, KeyRefused, KeySecret, PresentedCertificate, PreviousProof, TenantLimits,
-    TenantRecord, TenantStatus, verify,
+    ApiKey, CertificateName, Event, Hold, Holds, KeyRefused, KeySecret, PresentedCertificate, PreviousProof,
+    Region, TenantLimits, TenantRecord, TenantStatus, verify,
 };
 use crate::Authority;
 
 /// All tenants and keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
+    region: Option<Region>,
     tenants: BTreeMap<TenantId, TenantRecord>,
     tenants_by_name: BTreeMap<String, TenantId>,
     /// Boxed, so that the tree over many keys is small: a key is looked up with each request.
@@ -110,6 +111,21 @@ impl State {
             .is_some_and(|record| record.status != TenantStatus::Active)
     }
 
+    /// Where the data of this log is, if that was said.
+    pub fn region(&self) -> Option<&Region> {
+        self.region.as_ref()
+    }
+
+    pub(crate) fn set_region(&mut self, region: Region) {
+        self.region = Some(region);
+    }
+
+    /// Whether nothing of the tenant may be deleted.
+    pub fn is_held(&self, tenant: Tenant) -> bool {
+        self.tenant(tenant.id())
+            .is_some_and(|record| !record.holds.is_empty())
+    }
+
     /// How much a tenant may have and do: one look-up. A tenant without a record has no limits of its own.
     pub fn limits(&self, tenant: Tenant) -> TenantLimits {
         let record = self.tenant(tenant.id());
@@ -182,6 +198,7 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
             name: name.clone(),
             settings: (**settings).clone(),
             status: TenantStatus::Active,
+            holds: Holds::new(),
             version: 1,
             created_at: at,
         }),
@@ -195,6 +212,17 @@ pub(crate) fn apply(state: &mut State, at: Timestamp, tenant: Tenant, _by: &Auth
         }),
         Event::TenantResumed => change(state, tenant, |record| record.status = TenantStatus::Active),
         Event::TenantClosed => change(state, tenant, |record| record.status = TenantStatus::Closed),
+        Event::RegionDeclared { region } => state.set_region(region.clone()),
+        Event::HoldPlaced { name, reason } => change(state, tenant, |record| {
+            let hold = Hold {
+                reason: reason.clone(),
+                placed_at: at,
+            };
+            record.holds.insert(name.clone(), hold);
+        }),
+        Event::HoldReleased { name } => change(state, tenant, |record| {
+            record.holds.remove(name);
+        }),
         Event::KeyCreated(key) => state.insert_key(ApiKey {
             id: key.id,
             tenant,

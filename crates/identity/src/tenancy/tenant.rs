@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bezant_kernel::{TenantId, Timestamp};
 
-use super::Rejection;
+use super::{Holds, Rejection};
 use crate::word::word;
 
 word! {
@@ -28,6 +28,8 @@ pub struct TenantRecord {
     pub settings: TenantSettings,
     /// Whether it is open.
     pub status: TenantStatus,
+    /// While there is any, nothing of it is deleted.
+    pub holds: Holds,
     /// Grows by one with each change; starts at one.
     pub version: u64,
     /// When it was made.

@@ -9,13 +9,14 @@ use prost::Message;
 
 use self::key::{previous_from, previous_wire, proof_from, proof_wire, signing_from, signing_wire};
 use self::messages::{
-    EventKind, EventWire, FeatureWire, KeyCreatedWire, KeyRevokedWire, KeyRotatedWire, KeySigningChangedWire,
-    KeyUsedWire, KeyWire, SettingsWire, SignInWire, StateWire, TenantChangedWire, TenantClosedWire,
-    TenantCreatedWire, TenantResumedWire, TenantSuspendedWire, TenantWire,
+    EventKind, EventWire, FeatureWire, HoldPlacedWire, HoldReleasedWire, HoldWire, KeyCreatedWire,
+    KeyRevokedWire, KeyRotatedWire, KeySigningChangedWire, KeyUsedWire, KeyWire, RegionDeclaredWire,
+    SettingsWire, SignInWire, StateWire, TenantChangedWire, TenantClosedWire, TenantCreatedWire,
+    TenantResumedWire, TenantSuspendedWire, TenantWire,
 };
 use super::{
-    ApiKey, Certifications, DataClasses, Event, NewKey, Region, Scopes, SignInSettings, State, TenantLimits,
-    TenantRecord, TenantSettings, TenantStatus,
+    ApiKey, Certifications, DataClasses, Event, Hold, HoldName, NewKey, Region, Scopes, SignInSettings,
+    State, TenantLimits, TenantRecord, TenantSettings, TenantStatus,
 };
 use crate::Permissions;
 
@@ -35,6 +36,16 @@ pub(crate) fn encode_event(event: &Event) -> Vec<u8> {
         }),
         Event::TenantResumed => EventKind::TenantResumed(TenantResumedWire {}),
         Event::TenantClosed => EventKind::TenantClosed(TenantClosedWire {}),
+        Event::RegionDeclared { region } => EventKind::RegionDeclared(RegionDeclaredWire {
+            region: region.to_string(),
+        }),
+        Event::HoldPlaced { name, reason } => EventKind::HoldPlaced(HoldPlacedWire {
+            name: name.to_string(),
+            reason: reason.clone(),
+        }),
+        Event::HoldReleased { name } => EventKind::HoldReleased(HoldReleasedWire {
+            name: name.to_string(),
+        }),
         Event::KeyCreated(key) => {
             let (hash, certificate) = proof_wire(&key.proof);
             EventKind::KeyCreated(KeyCreatedWire {
@@ -91,6 +102,16 @@ pub(crate) fn decode_event(bytes: &[u8]) -> Result<Event, Corrupt> {
         EventKind::TenantSuspended(wire) => Ok(Event::TenantSuspended { reason: wire.reason }),
         EventKind::TenantResumed(TenantResumedWire {}) => Ok(Event::TenantResumed),
         EventKind::TenantClosed(TenantClosedWire {}) => Ok(Event::TenantClosed),
+        EventKind::RegionDeclared(wire) => Ok(Event::RegionDeclared {
+            region: wire.region.parse().map_err(|_| Corrupt("not a region"))?,
+        }),
+        EventKind::HoldPlaced(wire) => Ok(Event::HoldPlaced {
+            name: hold_name(&wire.name)?,
+            reason: wire.reason,
+        }),
+        EventKind::HoldReleased(wire) => Ok(Event::HoldReleased {
+            name: hold_name(&wire.name)?,
+        }),
         EventKind::KeyCreated(wire) => Ok(Event::KeyCreated(Box::new(NewKey {
             id: id_from(&wire.id)?,
             name: wire.name,
@@ -127,6 +148,7 @@ impl State {
         StateWire {
             tenants: self.tenants().map(tenant_wire).collect(),
             keys: self.all_keys().map(key_wire).collect(),
+            region: region_word(self.region()),
         }
         .encode_to_vec()
     }
@@ -141,6 +163,9 @@ impl State {
         for key in wire.keys {
             state.insert_key(key_from(key)?);
         }
+        if let Some(region) = region_from(wire.region)? {
+            state.set_region(region);
+        }
         Ok(state)
     }
 }
@@ -151,6 +176,11 @@ fn tenant_wire(tenant: &TenantRecord) -> TenantWire {
         TenantStatus::Suspended { reason } => (1, reason.clone()),
         TenantStatus::Closed => (2, String::new()),
     };
+    let holds = tenant.holds.iter().map(|(name, hold)| HoldWire {
+        name: name.to_string(),
+        reason: hold.reason.clone(),
+        placed_at: hold.placed_at.as_microseconds(),
+    });
     TenantWire {
         id: id_bytes(tenant.id),
         name: tenant.name.clone(),
@@ -159,6 +189,7 @@ fn tenant_wire(tenant: &TenantRecord) -> TenantWire {
         status,
         reason,
         version: tenant.version,
+        holds: holds.collect(),
     }
 }
 
@@ -173,10 +204,27 @@ fn tenant_from(wire: TenantWire) -> Result<TenantRecord, Corrupt> {
             2 => TenantStatus::Closed,
             _ => return Err(Corrupt("unknown status of a tenant")),
         },
+        holds: wire
+            .holds
+            .into_iter()
+            .map(hold_from)
+            .collect::<Result<_, Corrupt>>()?,
         // Tenants from before there were versions were never changed.
         version: wire.version.max(1),
         created_at: Timestamp::from_microseconds(wire.created_at),
     })
+}
+
+fn hold_from(wire: HoldWire) -> Result<(HoldName, Hold), Corrupt> {
+    let hold = Hold {
+        reason: wire.reason,
+        placed_at: Timestamp::from_microseconds(wire.placed_at),
+    };
+    Ok((hold_name(&wire.name)?, hold))
+}
+
+fn hold_name(word: &str) -> Result<HoldName, Corrupt> {
+    word.parse().map_err(|_| Corrupt("not the name of a legal hold"))
 }
 
 fn settings_wire(settings: &TenantSettings) -> SettingsWire {

@@ -16,7 +16,7 @@ const MAGIC: &[u8; 12] = b"bezant keys2";
 /// Both kinds begin with as many bytes, so that records have the same places.
 const HEAD_BYTES: u64 = 16;
 
-const WRAPPED_BYTES: usize = 32 + OVERHEAD_BYTES;
+pub(super) const WRAPPED_BYTES: usize = 32 + OVERHEAD_BYTES;
 const RECORD_BYTES: usize = KeyName::BYTES + WRAPPED_BYTES;
 
 /// The first record, under nobody's name: tells a wrong ring when the file is opened and not when a key is used.
@@ -67,65 +67,36 @@ impl Keys {
             atomic::sync_folder(path).map_err(failed)?;
         }
         let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).open(path).map_err(failed)?;
+        let file = options.read(true).write(true).open(path).map_err(failed)?;
         file.try_lock().map_err(|error| {
             KeyError::Io(format!("{} is used by another process: {error}", path.display()))
         })?;
+        let mut reading = Keys::begin(file, path, ring)?;
+        let numbers = reading.scan(path)?;
+        Ok((reading.keys, numbers))
+    }
+
+    /// The file from its first record on.
+    pub(super) fn begin(mut file: File, path: &Path, ring: &Ring) -> Result<Reading, KeyError> {
         let mut head = [0; HEAD_BYTES as usize];
-        file.read_exact(&mut head).map_err(failed)?;
+        let is_long_enough = fill(&mut file, &mut head).map_err(failed)? == head.len();
         let generation = generation(&head)
-            .ok_or_else(|| KeyError::Io(format!("{} is not a file of keys", path.display())))?;
+            .filter(|_| is_long_enough)
+            .ok_or_else(|| KeyError::Unsound(path.to_owned()))?;
         let wrapping = ring
             .wrapping(generation)
             .ok_or_else(|| KeyError::OtherRing(path.to_owned()))?;
-        let mut keys = Keys {
-            file,
-            is_old: head == *OLD_MAGIC,
-            generation,
-            wrapping,
-        };
-        let numbers = keys.scan(path)?;
-        Ok((keys, numbers))
-    }
-
-    fn scan(&mut self, path: &Path) -> Result<HashMap<KeyName, u32>, KeyError> {
-        let mut numbers = HashMap::new();
-        let mut last = None;
-        let mut next = 0;
-        let mut buffer = vec![0; RECORD_BYTES * RECORDS_AT_ONCE];
-        loop {
-            let read = fill(&mut self.file, &mut buffer).map_err(failed)?;
-            // What is less than a record was being written when the power went, and nobody used it.
-            for record in buffer[..read].chunks_exact(RECORD_BYTES) {
-                let (name, wrapped) = parts(record);
-                if name == PROBE && self.unwrap(PROBE, &wrapped).is_err() {
-                    return Err(KeyError::OtherRing(path.to_owned()));
-                }
-                numbers.insert(name, next);
-                last = Some((name, wrapped));
-                next += 1;
-            }
-            if read < buffer.len() {
-                break;
-            }
-        }
-        if numbers.get(&PROBE) != Some(&0) {
-            return Err(KeyError::Io(format!("{} has lost its beginning", path.display())));
-        }
-        // Nor did anybody use records of which only the length reached the disk: the last ones, since a sync covers those before.
-        while let Some((name, wrapped)) = last.take() {
-            if !matches!(self.unwrap(name, &wrapped), Err(KeyError::Tampered)) {
-                break;
-            }
-            numbers.remove(&name);
-            next -= 1;
-            let mut before = [0; RECORD_BYTES];
-            self.file
-                .read_exact_at(&mut before, place(next - 1))
-                .map_err(failed)?;
-            last = Some(parts(&before));
-        }
-        Ok(numbers)
+        Ok(Reading {
+            keys: Keys {
+                file,
+                is_old: head == *OLD_MAGIC,
+                generation,
+                wrapping,
+            },
+            buffer: vec![0; RECORD_BYTES * RECORDS_AT_ONCE],
+            read: 0,
+            next: 0,
+        })
     }
 
     /// A new file beside the one at `path`.
@@ -246,12 +217,76 @@ impl Keys {
     }
 }
 
+/// A file that is read from its beginning, some records at once.
+pub(super) struct Reading {
+    pub(super) keys: Keys,
+    buffer: Vec<u8>,
+    /// How much of the buffer is the file's, and where the next record begins in it.
+    read: usize,
+    next: usize,
+}
+
+impl Reading {
+    /// The next record, as name and wrapped key; nothing where what is left is less than one.
+    pub(super) fn next(&mut self) -> io::Result<Option<(KeyName, [u8; WRAPPED_BYTES])>> {
+        if self.next == self.buffer.len() || self.read == 0 {
+            self.read = fill(&mut self.keys.file, &mut self.buffer)?;
+            self.next = 0;
+        }
+        if self.left() < RECORD_BYTES {
+            return Ok(None);
+        }
+        let record = &self.buffer[self.next..self.next + RECORD_BYTES];
+        self.next += RECORD_BYTES;
+        Ok(Some(parts(record)))
+    }
+
+    /// How many bytes were read that no record has given.
+    pub(super) fn left(&self) -> usize {
+        self.read - self.next
+    }
+
+    /// Where the records are.
+    fn scan(&mut self, path: &Path) -> Result<HashMap<KeyName, u32>, KeyError> {
+        let mut numbers = HashMap::new();
+        let mut last = None;
+        let mut next = 0;
+        // What is less than a record was being written when the power went, and nobody used it.
+        while let Some((name, wrapped)) = self.next().map_err(failed)? {
+            if name == PROBE && self.keys.unwrap(PROBE, &wrapped).is_err() {
+                return Err(KeyError::OtherRing(path.to_owned()));
+            }
+            numbers.insert(name, next);
+            last = Some((name, wrapped));
+            next += 1;
+        }
+        if numbers.get(&PROBE) != Some(&0) {
+            return Err(KeyError::Unsound(path.to_owned()));
+        }
+        // Nor did anybody use records of which only the length reached the disk: the last ones, since a sync covers those before.
+        while let Some((name, wrapped)) = last.take() {
+            if !matches!(self.keys.unwrap(name, &wrapped), Err(KeyError::Tampered)) {
+                break;
+            }
+            numbers.remove(&name);
+            next -= 1;
+            let mut before = [0; RECORD_BYTES];
+            self.keys
+                .file
+                .read_exact_at(&mut before, place(next - 1))
+                .map_err(failed)?;
+            last = Some(parts(&before));
+        }
+        Ok(numbers)
+    }
+}
+
 /// Where a new file is while the old one is used.
 pub(super) fn beside(path: &Path) -> std::path::PathBuf {
     path.with_extension("new")
 }
 
-fn place(number: u32) -> u64 {
+pub(super) fn place(number: u32) -> u64 {
     HEAD_BYTES + u64::from(number) * RECORD_BYTES as u64
 }
 

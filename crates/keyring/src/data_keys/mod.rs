@@ -11,6 +11,7 @@
 
 mod file;
 mod rewrap;
+mod verify;
 
 use std::collections::HashMap;
 use std::io;
@@ -20,9 +21,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::{DataKey, Generation, Ring, RingError, Secret};
 
 use file::{ERASED, Keys, Record};
+pub use verify::{UnsoundKeys, VerifiedKey, VerifiedKeys, verify_keys};
 
 /// What a data key is found by: a kind, which its store numbers for good, and an id.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyName([u8; KeyName::BYTES]);
 
 impl KeyName {
@@ -39,6 +41,11 @@ impl KeyName {
         bytes[1..].copy_from_slice(&id.to_be_bytes());
         KeyName(bytes)
     }
+
+    /// What kind of thing it is a key of.
+    pub const fn kind(self) -> u8 {
+        self.0[0]
+    }
 }
 
 /// Why there is no key.
@@ -53,6 +60,9 @@ pub enum KeyError {
     /// The file can't be read or written now.
     #[error("the file of keys does not work: {0}")]
     Io(String),
+    /// The file does not begin as one of keys does, or has lost its beginning.
+    #[error("{0} is not a file of keys, or has lost its beginning")]
+    Unsound(PathBuf),
     /// Its keys are wrapped by another ring, or by a generation that this one has forgotten.
     #[error("the keys in {0} were not wrapped by this ring")]
     OtherRing(PathBuf),

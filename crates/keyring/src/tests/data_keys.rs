@@ -10,33 +10,33 @@ use proptest::prelude::*;
 
 use crate::{DataKeys, Generation, KeyError, KeyName, Local, Ring, Secret};
 
-fn name(id: u128) -> KeyName {
+pub(super) fn name(id: u128) -> KeyName {
     KeyName::new(1, id)
 }
 
-struct House {
+pub(super) struct House {
     folder: tempfile::TempDir,
     root: Secret,
 }
 
 impl House {
-    fn new() -> House {
+    pub(super) fn new() -> House {
         House {
             folder: tempfile::tempdir().unwrap(),
             root: Secret::random(),
         }
     }
 
-    fn path(&self) -> std::path::PathBuf {
+    pub(super) fn path(&self) -> std::path::PathBuf {
         self.folder.path().join("subjects.keys")
     }
 
-    fn ring(&self) -> Arc<Ring> {
+    pub(super) fn ring(&self) -> Arc<Ring> {
         let backend = Arc::new(Local::new(&self.root, "a test"));
         Arc::new(Ring::open(&self.folder.path().join("keyring.json"), backend, None).unwrap())
     }
 
-    fn open(&self, ring: &Arc<Ring>) -> DataKeys {
+    pub(super) fn open(&self, ring: &Arc<Ring>) -> DataKeys {
         DataKeys::open(&self.path(), Arc::clone(ring)).unwrap()
     }
 }

@@ -98,6 +98,8 @@ struct OpenFile {
 }
 
 struct Segments {
+    /// Position of the last record that was retired.
+    retired: Position,
     sealed: Vec<Arc<Sealed>>,
     active: Active,
 }
@@ -117,12 +119,22 @@ struct Found {
 const LOCK: &str = "no code panics while it holds the index";
 
 impl Index {
-    pub(crate) fn new(disk: Arc<dyn Disk>, sealed: Vec<Sealed>, active: Active, head: Position) -> Self {
+    pub(crate) fn new(
+        disk: Arc<dyn Disk>,
+        retired: Position,
+        sealed: Vec<Sealed>,
+        active: Active,
+        head: Position,
+    ) -> Self {
         let sealed = sealed.into_iter().map(Arc::new).collect();
         Self {
             disk,
             head: AtomicU64::new(head.0),
-            segments: RwLock::new(Segments { sealed, active }),
+            segments: RwLock::new(Segments {
+                retired,
+                sealed,
+                active,
+            }),
             open: Mutex::default(),
         }
     }
@@ -145,6 +157,38 @@ impl Index {
         full.frames
     }
 
+    /// The oldest full segment that is not retired, and the one that follows it.
+    pub(crate) fn oldest(&self) -> Option<(SegmentHeader, SegmentHeader)> {
+        let segments = self.segments.read().expect(LOCK);
+        let oldest = segments.sealed.first()?;
+        let following = segments
+            .sealed
+            .get(1)
+            .map_or(&segments.active.header, |segment| &segment.header);
+        Some((oldest.header.clone(), following.clone()))
+    }
+
+    /// The last positions of the full segments, oldest first.
+    pub(crate) fn full_until(&self) -> Vec<Position> {
+        let segments = self.segments.read().expect(LOCK);
+        let following = segments.sealed.iter().skip(1).map(|segment| &segment.header);
+        following
+            .chain([&segments.active.header])
+            .take(segments.sealed.len())
+            .map(|following| Position(following.first.0 - 1))
+            .collect()
+    }
+
+    /// The oldest full segment is read no more: `last` is its last position.
+    pub(crate) fn retire_oldest(&self, last: Position) {
+        let mut segments = self.segments.write().expect(LOCK);
+        let oldest = segments.sealed.remove(0);
+        segments.retired = last;
+        drop(segments);
+        let mut open = self.open.lock().expect(LOCK);
+        open.retain(|open| open.sequence != oldest.header.sequence);
+    }
+
     fn find(&self, position: Position) -> Result<Option<Found>, LogError> {
         let (sealed, following) = {
             let segments = self.segments.read().expect(LOCK);
@@ -152,7 +196,14 @@ impl Index {
             if position == Position::NONE || position > head {
                 return Ok(None);
             }
-            let Segments { sealed, active } = &*segments;
+            let Segments {
+                retired,
+                sealed,
+                active,
+            } = &*segments;
+            if position <= *retired {
+                return Err(LogError::Retired { until: *retired });
+            }
             if position >= active.header.first {
                 let index = active.frames.index_of(position);
                 let frame = active.frames.0[index.expect("the position is in this segment")];
@@ -237,6 +288,10 @@ impl Index {
 impl LogReader for Index {
     fn head(&self) -> Position {
         Position(self.head.load(Ordering::Acquire))
+    }
+
+    fn begins_after(&self) -> Position {
+        self.segments.read().expect(LOCK).retired
     }
 
     fn read_after(&self, after: Position, max_bytes: usize) -> Result<Vec<Record>, LogError> {

@@ -5,6 +5,7 @@
 //!   00…02.seg  in use    │header│frame│frame│frame│0 0 0 0 0 0 0│      appends overwrite zeros, never grow a file
 //!   00…03.new  prepared  │0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0│      becomes 03.seg when 02 is full
 //!   00…01.idx            the list of the frames in 01.seg, a cache for reads and proofs
+//!   00…01.ret            what is left of 01.seg where its records were retired; only logs that are asked to do that
 //! ```
 //!
 //! In come batches; each becomes one frame (see the module of that name), one write and one fdatasync. Out come records, from the files.
@@ -17,6 +18,8 @@ mod index;
 mod prepare;
 mod proofs;
 mod recovery;
+mod retire;
+mod retired;
 mod segment;
 mod slice;
 mod snapshots;
@@ -30,7 +33,8 @@ use std::sync::Arc;
 pub use frame::ChainHash;
 pub(crate) use frame::linked_header;
 pub use proofs::{ProofSource, SourceError};
-pub use snapshots::FileSnapshots;
+pub use retire::Retirement;
+pub use snapshots::{FileSnapshots, VerifiedSnapshot, verify_snapshots};
 pub use verify::{Scan, ScannedFrame, TornTail, Verified, scan, verify};
 
 use self::frames::FrameList;
@@ -93,7 +97,8 @@ pub struct EmbeddedLog {
     poisoned: Option<String>,
     index: Arc<Index>,
     max_batch_bytes: usize,
-    _lock: Box<dyn DiskLock>,
+    /// Shared with who retires records, while they do.
+    lock: Arc<Box<dyn DiskLock>>,
 }
 
 impl EmbeddedLog {
@@ -124,6 +129,7 @@ impl EmbeddedLog {
         };
         let recovery::Recovered {
             sealed,
+            retired,
             active,
             head,
             chain,
@@ -135,7 +141,7 @@ impl EmbeddedLog {
             .map_err(|error| LogError::failed("measuring a segment", error))?;
         let half = usize::try_from(segment_bytes / 2).unwrap_or(usize::MAX);
         let mut log = Self {
-            index: Arc::new(Index::new(disk.clone(), sealed, active, head)),
+            index: Arc::new(Index::new(disk.clone(), retired, sealed, active, head)),
             disk,
             preparer,
             seed: header.seed(),
@@ -156,7 +162,7 @@ impl EmbeddedLog {
             dirty_until: None,
             poisoned: None,
             max_batch_bytes: MAX_BATCH_BYTES.min(half - FIRST_FRAME as usize),
-            _lock: lock,
+            lock: Arc::new(lock),
         };
         log.take_epoch()?;
         tracing::info!(
@@ -183,6 +189,12 @@ impl EmbeddedLog {
     #[must_use]
     pub fn id(&self) -> LogId {
         self.header.log
+    }
+
+    /// What retires the oldest records of this log, beside its writer, as long as that lives.
+    #[must_use]
+    pub fn retirement(&self) -> Retirement {
+        Retirement::new(self.disk.clone(), &self.index, &self.lock)
     }
 
     fn has_room(&self, bytes: usize) -> bool {
@@ -363,6 +375,7 @@ fn begin(disk: &dyn Disk, preparer: &mut Preparer) -> Result<recovery::Recovered
     preparer.done();
     Ok(recovery::Recovered {
         sealed: Vec::new(),
+        retired: Position::NONE,
         head: Position::NONE,
         chain: header.previous,
         epoch: header.epoch,

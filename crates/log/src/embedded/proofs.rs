@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::frame::{ChainHash, Frame};
 use super::frames::FrameList;
+use super::retired::Stub;
 use super::segment::{self, SegmentHeader};
 use super::walk::{Walk, Window};
 use crate::disk::{Access, Disk, DiskFile};
@@ -205,11 +206,7 @@ impl ProofSource {
         };
         loop {
             let Some(active) = &mut self.active else {
-                let (header, file) = self.header(1)?;
-                if !header.is_genesis() {
-                    return Err(Walk::whole(header, file)?.damaged("this is not the beginning of a log"));
-                }
-                self.active = Some(InUse::new(header, file, 0)?);
+                self.active = Some(self.begin()?);
                 continue;
             };
             let sequence = active.header.sequence;
@@ -219,6 +216,48 @@ impl ProofSource {
             let (following, file) = self.header(sequence + 1)?;
             let active = self.active.take().expect("it was just looked at");
             self.active = Some(self.close(active, following, file)?);
+        }
+    }
+
+    /// Takes in what stands for retired segments; the one behind them is the first to be read.
+    fn begin(&mut self) -> Result<InUse, LogError> {
+        let (mut sequence, mut frames) = (1, 0);
+        let mut before: Option<Stub> = None;
+        loop {
+            let stub = Stub::read(&*self.disk, sequence)?;
+            let (following, file) = match &stub {
+                Some(stub) => (stub.header.clone(), None),
+                None => {
+                    let (header, file) = self.header(sequence)?;
+                    (header, Some(file))
+                }
+            };
+            match before {
+                Some(before) => {
+                    let end = before.check_joined(&following)?;
+                    self.full.push(Full {
+                        header: before.header,
+                        frames_before: frames,
+                        frames: end.frames,
+                        following: following.clone(),
+                    });
+                    frames += end.frames;
+                }
+                None if !following.is_genesis() => {
+                    return Err(LogError::Damaged {
+                        segment: following.name(),
+                        offset: 0,
+                        position: following.first,
+                        what: "this is not the beginning of a log".to_owned(),
+                    });
+                }
+                None => {}
+            }
+            if let Some(file) = file {
+                return InUse::new(following, file, frames);
+            }
+            before = stub;
+            sequence += 1;
         }
     }
 
@@ -251,9 +290,15 @@ impl ProofSource {
     }
 
     fn header(&self, sequence: u64) -> Result<(SegmentHeader, Arc<dyn DiskFile>), LogError> {
-        SegmentHeader::open(&*self.disk, sequence, Access::Read)?.ok_or_else(|| {
-            let gone = std::io::ErrorKind::NotFound.into();
-            LogError::failed(format!("opening {}", segment::name(sequence)), gone)
+        if let Some(open) = SegmentHeader::open(&*self.disk, sequence, Access::Read)? {
+            return Ok(open);
+        }
+        let gone = std::io::ErrorKind::NotFound.into();
+        Err(match Stub::read(&*self.disk, sequence)? {
+            Some(stub) => LogError::Retired {
+                until: stub.end()?.last,
+            },
+            None => LogError::failed(format!("opening {}", segment::name(sequence)), gone),
         })
     }
 
@@ -286,10 +331,16 @@ impl ProofSource {
         let full = &self.full[segment];
         let list = match FrameList::read(&*self.disk, &full.header, &full.following) {
             Some(list) => list,
-            None => {
-                let (header, file) = self.header(full.header.sequence)?;
-                FrameList::walk(header, file, &full.following)?
-            }
+            None => match Stub::read(&*self.disk, full.header.sequence)? {
+                Some(stub) => {
+                    stub.check_joined(&full.following)?;
+                    stub.list()?
+                }
+                None => {
+                    let (header, file) = self.header(full.header.sequence)?;
+                    FrameList::walk(header, file, &full.following)?
+                }
+            },
         };
         assert_eq!(list.0.len() as u64, full.frames, "a full segment does not change");
         let list = Arc::new(list);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::frame::ChainHash;
 use super::frames::FrameList;
 use super::index::{Active, Sealed};
+use super::retired::{self, Stub};
 use super::segment::{self, OpenSegment, SegmentHeader};
 use super::tail::{self, Tail};
 use super::walk::Walk;
@@ -14,6 +15,8 @@ use crate::{Epoch, LogError, Position};
 /// What was found.
 pub(crate) struct Recovered {
     pub(crate) sealed: Vec<Sealed>,
+    /// Last position whose record was retired.
+    pub(crate) retired: Position,
     pub(crate) active: Active,
     pub(crate) head: Position,
     pub(crate) chain: ChainHash,
@@ -32,7 +35,7 @@ pub(crate) fn remove_unfinished(disk: &dyn Disk) -> Result<(), LogError> {
     {
         disk.remove(name).map_err(failed)?;
     }
-    Ok(())
+    retired::finish(disk)
 }
 
 /// Reads the folder; `None` if there is no log in it. Full segments are checked from the newest back until
@@ -48,7 +51,8 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
     let mut sealed = Vec::with_capacity(full.len());
     let mut following = recovered.active.header.clone();
     let mut left = check_bytes;
-    for &sequence in full.iter().rev() {
+    let stubs = retired::sequences(disk)?.len();
+    for &sequence in full.get(stubs..).unwrap_or_default().iter().rev() {
         let (header, file) = open(disk, sequence, Access::Read)?;
         let len = file
             .len()
@@ -79,6 +83,7 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
         sealed.push(Sealed::new(header.clone(), frames.as_ref()));
         following = header;
     }
+    let retired = check_retired(disk, full.get(..stubs).unwrap_or_default(), &mut following)?;
     if !following.is_genesis() {
         return Err(LogError::Damaged {
             segment: following.name(),
@@ -88,7 +93,32 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
         });
     }
     sealed.reverse();
-    Ok(Some(Recovered { sealed, ..recovered }))
+    Ok(Some(Recovered {
+        sealed,
+        retired,
+        ..recovered
+    }))
+}
+
+/// Checks what stands for the retired segments before `following`, which is the first of them afterwards. Answers the last
+/// position that was retired.
+fn check_retired(
+    disk: &dyn Disk,
+    sequences: &[u64],
+    following: &mut SegmentHeader,
+) -> Result<Position, LogError> {
+    let mut last = Position::NONE;
+    for &sequence in sequences.iter().rev() {
+        let stub = Stub::read(disk, sequence)?.ok_or_else(|| LogError::Damaged {
+            segment: retired::name(sequence),
+            offset: 0,
+            position: Position::NONE,
+            what: "segments were retired from the beginning on, but not this one".to_owned(),
+        })?;
+        last = last.max(stub.check_joined(following)?.last);
+        *following = stub.header;
+    }
+    Ok(last)
 }
 
 fn open(disk: &dyn Disk, sequence: u64, access: Access) -> Result<OpenSegment, LogError> {
@@ -135,6 +165,7 @@ fn recover_last(header: SegmentHeader, file: &Arc<dyn DiskFile>) -> Result<Recov
     }
     Ok(Recovered {
         sealed: Vec::new(),
+        retired: Position::NONE,
         head: Position(walk.next.0 - 1),
         chain: walk.chain.expect("a whole walk checks the chain"),
         epoch: walk.epoch,

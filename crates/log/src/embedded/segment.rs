@@ -6,7 +6,8 @@ use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 use super::frame::ChainHash;
-use crate::disk::{Access, Disk, DiskFile, SECTOR_BYTES};
+use super::retired;
+use crate::disk::{Access, Disk, DiskFile, SECTOR_BYTES, is_zero};
 use crate::{Epoch, LogError, LogId, Position, merkle};
 
 /// Where the first frame begins.
@@ -97,25 +98,26 @@ impl SegmentHeader {
         };
         let mut bytes = [0; FIRST_FRAME as usize];
         let read = file.read_at(0, &mut bytes).map_err(failed)?;
-        let header = Self::decode(&bytes[..read], sequence)?;
+        let header = Self::decode(&bytes[..read], sequence, &name)?;
         Ok(Some((header, file)))
     }
 
-    fn decode(bytes: &[u8], sequence: u64) -> Result<Self, LogError> {
+    /// Reads the header in the first sector of a file of this name.
+    pub(crate) fn decode(sector: &[u8], sequence: u64, name: &str) -> Result<Self, LogError> {
         let damaged = |what: &str| LogError::Damaged {
-            segment: name(sequence),
+            segment: name.to_owned(),
             offset: 0,
             position: Position::NONE,
             what: what.to_owned(),
         };
-        if is_first_format(bytes) {
+        if is_first_format(sector) {
             return Err(LogError::Unsupported {
-                file: name(sequence),
+                file: name.to_owned(),
                 version: 1,
             });
         }
-        let bytes: &[u8; CHECKED_BYTES + 4] = bytes
-            .first_chunk()
+        let (bytes, rest) = sector
+            .split_first_chunk::<{ CHECKED_BYTES + 4 }>()
             .ok_or_else(|| damaged("the segment's header is cut off"))?;
         let long = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
         let header = Self {
@@ -133,7 +135,7 @@ impl SegmentHeader {
         }
         if bytes[7] != VERSION {
             return Err(LogError::Unsupported {
-                file: name(sequence),
+                file: name.to_owned(),
                 version: bytes[7],
             });
         }
@@ -142,6 +144,9 @@ impl SegmentHeader {
             return Err(damaged(
                 "the header names a position or an epoch that no log gets to",
             ));
+        }
+        if !is_zero(rest) {
+            return Err(damaged("bytes behind the header are not zero"));
         }
         if header.sequence != sequence {
             return Err(damaged(&format!(
@@ -173,18 +178,31 @@ pub(crate) fn unfinished_name(sequence: u64) -> String {
     format!("{sequence:020}.new")
 }
 
+/// Name of another file of a log while it is being written out.
+pub(crate) fn unfinished(name: &str) -> String {
+    format!("{name}.new")
+}
+
 pub(crate) fn is_unfinished(name: &str) -> bool {
     name.ends_with(".new")
 }
 
-/// Sequences of all segments in use, in order.
+/// Sequences of all segments, retired or not, in order.
 pub(crate) fn sequences(disk: &dyn Disk) -> Result<Vec<u64>, LogError> {
+    let mut sequences = retired::sequences(disk)?;
+    sequences.extend(sequences_ending(disk, ".seg")?);
+    sequences.sort_unstable();
+    sequences.dedup();
+    Ok(sequences)
+}
+
+pub(crate) fn sequences_ending(disk: &dyn Disk, ending: &str) -> Result<Vec<u64>, LogError> {
     let names = disk
         .list()
         .map_err(|error| LogError::failed("listing the segments", error))?;
     let mut sequences: Vec<u64> = names
         .iter()
-        .filter_map(|name| name.strip_suffix(".seg")?.parse().ok())
+        .filter_map(|name| name.strip_suffix(ending)?.parse().ok())
         .collect();
     sequences.sort_unstable();
     Ok(sequences)
@@ -216,7 +234,7 @@ mod tests {
         first[7] = 1;
         let crc = crc32c::crc32c(&first[..64]).to_le_bytes();
         first[64..68].copy_from_slice(&crc);
-        let found = SegmentHeader::decode(&first, 1);
+        let found = SegmentHeader::decode(&first, 1, "1.seg");
         assert!(
             matches!(found, Err(LogError::Unsupported { version: 1, .. })),
             "{found:?}"
@@ -228,12 +246,12 @@ mod tests {
                 epoch: Epoch(epoch),
                 ..genesis.clone()
             };
-            let found = SegmentHeader::decode(&impossible.encode(), 1);
+            let found = SegmentHeader::decode(&impossible.encode(), 1, "1.seg");
             assert!(matches!(found, Err(LogError::Damaged { .. })), "{found:?}");
         }
         let mut flipped = genesis.encode();
         flipped[7] = 1;
-        let found = SegmentHeader::decode(&flipped, 1);
+        let found = SegmentHeader::decode(&flipped, 1, "1.seg");
         assert!(matches!(found, Err(LogError::Damaged { .. })), "{found:?}");
     }
 }

@@ -28,6 +28,41 @@ pub struct FileSnapshots {
     saving: Mutex<()>,
 }
 
+/// A file of a snapshot, as [`verify_snapshots`] found it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedSnapshot {
+    /// Its name.
+    pub file: String,
+    /// The last record that is in it.
+    pub position: Position,
+    /// Why it can't be used: a start takes the one before.
+    pub broken: Option<String>,
+}
+
+/// Looks at each snapshot in the folder, the newest first, without writing. A log may be saving one beside.
+///
+/// # Errors
+/// `Failed` if the folder cannot be listed or a file can't be read.
+pub fn verify_snapshots(disk: Arc<dyn Disk>) -> Result<Vec<VerifiedSnapshot>, LogError> {
+    let snapshots = FileSnapshots::open(disk)?;
+    let mut found = Vec::new();
+    for (position, file) in snapshots.newest_first()? {
+        let broken = match snapshots.load(position, &file) {
+            Ok(_) => None,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Some(error.to_string()),
+            // A newer one has taken its place since.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(LogError::failed(format!("reading {file}"), error)),
+        };
+        found.push(VerifiedSnapshot {
+            file,
+            position,
+            broken,
+        });
+    }
+    Ok(found)
+}
+
 impl FileSnapshots {
     /// The snapshots in the folder, keeping as many as [`Options`] say by default.
     ///

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::frame::{ChainHash, Frame};
+use super::retired::Stub;
 use super::segment::{self, SegmentHeader};
 use super::tail::{self, Tail};
 use super::walk::Walk;
@@ -20,8 +21,10 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// What [`verify`] found in a log that is whole.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Verified {
-    /// Records, from position 1 to `head`.
+    /// Records that are kept, from behind `retired` to `head`.
     pub records: u64,
+    /// Position of the last record that was retired: of those up to there the chain is there, and nothing else.
+    pub retired: Position,
     /// Frames: appends, and openings for writing.
     pub frames: u64,
     /// Segment files.
@@ -92,7 +95,13 @@ pub fn verify(disk: Arc<dyn Disk>, progress: &mut dyn FnMut(u64, u64)) -> Result
     verified.log = scan.log();
     verified.segments = scan.segments;
     verified.head = scan.head();
-    assert_eq!(verified.records, verified.head.0, "positions have no gaps");
+    verified.retired = scan.retired;
+    verified.frames += scan.retired_frames;
+    assert_eq!(
+        scan.retired_records + verified.records,
+        verified.head.0,
+        "positions have no gaps"
+    );
     let total = scan.total_bytes()?;
     progress(total, total);
     verified.torn_tail = scan.torn_tail.take();
@@ -109,18 +118,22 @@ pub fn scan(disk: Arc<dyn Disk>) -> Result<Scan, LogError> {
         disk,
         place: None,
         segments: 0,
+        retired: Position::NONE,
+        retired_records: 0,
+        retired_frames: 0,
         done_bytes: 0,
         torn_tail: None,
         over: false,
     };
-    if let Some((header, file)) = SegmentHeader::open(&*scan.disk, 1, Access::Read)? {
-        let walk = Walk::whole(header, file.clone())?;
-        if !walk.header.is_genesis() {
-            return Err(walk.damaged("this is not the beginning of a log"));
-        }
-        scan.place = Some(Place { walk, file });
-        scan.segments = 1;
-    }
+    scan.enter(1, |header| match header.is_genesis() {
+        true => Ok(()),
+        false => Err(LogError::Damaged {
+            segment: header.name(),
+            offset: 0,
+            position: header.first,
+            what: "this is not the beginning of a log".to_owned(),
+        }),
+    })?;
     Ok(scan)
 }
 
@@ -130,6 +143,11 @@ pub struct Scan {
     /// `None` if there is no log.
     place: Option<Place>,
     segments: u64,
+    /// Position of the last record that was retired.
+    retired: Position,
+    /// Records and frames that were, as far as they had not come yet.
+    retired_records: u64,
+    retired_frames: u64,
     /// Size of the segments before this one.
     done_bytes: u64,
     torn_tail: Option<TornTail>,
@@ -164,6 +182,55 @@ impl Scan {
         self.torn_tail.as_ref()
     }
 
+    /// Position of the last record that was retired. The frames that come are those behind it.
+    #[must_use]
+    pub fn retired(&self) -> Position {
+        self.retired
+    }
+
+    /// Goes on with a segment, or with the first one behind it that is not retired; `false` if there is none. `is_next` says
+    /// whether a segment is the one that has to come.
+    fn enter(
+        &mut self,
+        mut sequence: u64,
+        is_next: impl FnOnce(&SegmentHeader) -> Result<(), LogError>,
+    ) -> Result<bool, LogError> {
+        let mut is_next = Some(is_next);
+        let mut before: Option<Stub> = None;
+        loop {
+            // In this order: what stands for a segment is there before the segment goes.
+            let open = SegmentHeader::open(&*self.disk, sequence, Access::Read)?;
+            let stub = match open {
+                Some(_) => None,
+                None => Stub::read(&*self.disk, sequence)?,
+            };
+            let header = match (&open, &stub) {
+                (Some((header, _)), _) => header,
+                (None, Some(stub)) => &stub.header,
+                (None, None) => return Ok(false),
+            };
+            if let Some(is_next) = is_next.take() {
+                is_next(header)?;
+            }
+            if let Some(before) = &before {
+                let end = before.check_joined(header)?;
+                self.retired = end.last;
+                self.retired_records += end.last.0 + 1 - before.header.first.0;
+                self.retired_frames += end.frames;
+            }
+            if let Some((header, file)) = open {
+                self.segments += 1;
+                self.place = Some(Place {
+                    walk: Walk::whole(header, file.clone())?,
+                    file,
+                });
+                return Ok(true);
+            }
+            before = stub;
+            sequence += 1;
+        }
+    }
+
     fn total_bytes(&self) -> Result<u64, LogError> {
         let mut total = self.done_bytes;
         if let Some(Place { walk, file }) = &self.place {
@@ -171,11 +238,12 @@ impl Scan {
             total += file.len().map_err(failed)?;
             for sequence in segment::sequences(&*self.disk)? {
                 if sequence > walk.header.sequence {
-                    let later = self
-                        .disk
-                        .open(&segment::name(sequence), Access::Read)
-                        .map_err(failed)?;
-                    total += later.len().map_err(failed)?;
+                    match self.disk.open(&segment::name(sequence), Access::Read) {
+                        Ok(later) => total += later.len().map_err(failed)?,
+                        // It was retired meanwhile.
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                        Err(error) => return Err(failed(error)),
+                    }
                 }
             }
         }
@@ -197,22 +265,21 @@ impl Scan {
                 return Ok(Some(frame));
             }
             walk.forget();
-            if let Some((header, next_file)) =
-                SegmentHeader::open(&*self.disk, walk.header.sequence + 1, Access::Read)?
-            {
+            let next = walk.header.sequence + 1;
+            let is_followed = SegmentHeader::open(&*self.disk, next, Access::Read)?.is_some()
+                || Stub::read(&*self.disk, next)?.is_some();
+            if is_followed {
                 // The next segment came after the last frame of this one, which may be younger than our look.
                 if let Some(frame) = walk.step()? {
                     return Ok(Some(frame));
                 }
-                walk.check_joined(&header)?;
                 self.done_bytes += file
                     .len()
                     .map_err(|error| LogError::failed("measuring a segment", error))?;
-                self.segments += 1;
-                self.place = Some(Place {
-                    walk: Walk::whole(header, next_file.clone())?,
-                    file: next_file,
-                });
+                let place = self.place.take().expect("it was just looked at");
+                if !self.enter(next, |header| place.walk.check_joined(header))? {
+                    return Err(place.walk.damaged("the segment behind this one is gone"));
+                }
                 continue;
             }
             match tail::inspect(walk, file)? {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::frame::{ALIGNMENT, ChainHash, Frame, FrameHeader, HEADER_BYTES};
 use super::segment::{FIRST_FRAME, MOST, SegmentHeader};
-use crate::disk::DiskFile;
+use crate::disk::{DiskFile, is_zero};
 use crate::{Epoch, LogError, MAX_BATCH_BYTES, Position};
 
 /// How much is read at once when a whole segment is walked.
@@ -186,6 +186,9 @@ impl Walk {
         if !frame.is_well_formed() {
             return Err(self.damaged("the records do not fill their frame"));
         }
+        if self.chain.is_some() && !self.is_padded_with_zeros(&frame)? {
+            return Err(self.damaged("bytes behind the frame are not zero"));
+        }
         if let Some(chain) = &mut self.chain {
             let previous = std::mem::replace(chain, frame.header.hash);
             if !frame.continues(&previous) {
@@ -196,6 +199,16 @@ impl Walk {
         self.next = frame.next_position();
         self.epoch = frame.header.epoch;
         Ok(Some(frame))
+    }
+
+    /// Nothing else covers the bytes up to the next frame.
+    fn is_padded_with_zeros(&mut self, frame: &Frame) -> Result<bool, LogError> {
+        let end = frame.offset + frame.header.total_bytes() as u64;
+        let count = usize::try_from(frame.end() - end).expect("fewer than the alignment");
+        let padding = self.window.at(end, count);
+        let padding =
+            padding.map_err(|error| LogError::failed(format!("reading {}", self.header.name()), error))?;
+        Ok(padding.is_some_and(|bytes| is_zero(&bytes)))
     }
 
     /// Fails unless this segment, in which there are no more frames, ends where `following` begins.

@@ -44,8 +44,9 @@ fn any_flipped_bit_in_a_frame_is_found_and_located() {
                 .iter()
                 .map(|record| 4 + record.payload.len() as u64)
                 .sum::<u64>();
-        // Every byte of the header, then some of the records up to the last byte.
-        for at in (0..64).chain((64..used).step_by(97)).chain([used - 1]) {
+        // Every byte of the header, then some of the records up to the last byte, and what fills up to the next frame.
+        let places = (0..64).chain((64..used).step_by(97)).chain([used - 1]);
+        for at in places.chain(used..frame.bytes) {
             let disk = filled();
             disk.flip_bit(&frame.segment, frame.offset + at, (at % 8) as u8);
             for found in [check(&disk), open(&disk).map(drop)] {

@@ -6,6 +6,7 @@ mod crashes;
 mod damage;
 mod failures;
 mod proofs;
+mod retirement;
 mod slices;
 mod snapshots;
 

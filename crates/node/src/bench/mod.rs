@@ -14,6 +14,7 @@ mod load;
 mod payments;
 mod result;
 mod routing;
+mod sealing;
 mod secured;
 mod storage;
 mod vault;
@@ -61,10 +62,12 @@ const NAMES: [&str; 39] = [
     "vault_tokenize",
     "vault_detokenize",
     "audit_overhead",
+    "sealing_overhead",
     "ledger",
     "routing",
     "auth",
     "audit",
+    "sealing",
     "edge",
     "slow-connections",
     "burst",
@@ -136,7 +139,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     let wanted = |name: &str| {
         let is_in_group = |group: &str| match group {
-            "ledger" | "routing" | "edge" | "vault" | "audit" => name.starts_with(group),
+            "ledger" | "routing" | "edge" | "vault" | "audit" | "sealing" => name.starts_with(group),
             "slow-connections" => name.starts_with("edge_slow"),
             "burst" => name == "edge_burst",
             "auth" => name.starts_with("auth") || name.starts_with("policy"),
@@ -271,6 +274,11 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         }
         if wanted("audit_overhead") {
             let (measured, problem) = audit::overhead(arguments).await?;
+            report.add(&measured);
+            missed.extend(problem);
+        }
+        if wanted("sealing_overhead") {
+            let (measured, problem) = sealing::overhead(arguments).await?;
             report.add(&measured);
             missed.extend(problem);
         }

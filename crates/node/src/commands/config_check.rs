@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use bezant_edge::{ShedLoad, WhenViewsLag};
+use bezant_vault_remote::RemoteVault;
 
 use crate::Failure;
 use crate::config::{Config, ConfigError};
@@ -29,8 +30,21 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
             return Ok(ExitCode::FAILURE);
         }
     }
+    if let Err(error) = vault(&config) {
+        note(&format!("the configuration can't be used:\n{error}"));
+        return Ok(ExitCode::FAILURE);
+    }
     line("the configuration can be used");
     line(&format!("  data_dir     {}", config.data_dir.display()));
+    match (&config.vault.at, &config.vault.serve) {
+        (Some(address), _) => line(&format!("  vault        at {address}")),
+        (None, Some(serve)) => line(&format!(
+            "  vault        served at {}, to {} clients",
+            serve.listen,
+            serve.clients.len()
+        )),
+        (None, None) => {}
+    }
     match config.log.postgres() {
         Some(options) => line(&format!(
             "  log          {:?}, schema {}",
@@ -97,4 +111,15 @@ pub(crate) fn run(config: Result<Config, ConfigError>) -> Result<ExitCode, Failu
         ));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the files of a vault apart can be used, from either end.
+fn vault(config: &Config) -> Result<(), Failure> {
+    if let Some(serve) = &config.vault.serve {
+        serve.tls().map_err(|error| format!("vault.serve: {error}"))?;
+    }
+    if let Some((address, files)) = config.vault.remote() {
+        RemoteVault::new(address, files).map_err(|error| format!("vault.client: {error}"))?;
+    }
+    Ok(())
 }

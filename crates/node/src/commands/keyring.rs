@@ -106,11 +106,8 @@ fn root(config: &Config) -> Result<(PathBuf, Secret), Failure> {
     let path = folder.root_path();
     let file = RootFile::read(&path)?;
     if let Unsealing::Shares { .. } = file.takes() {
-        let mut shares = Vec::new();
-        for share in &config.keyring.share_files {
-            shares.push(read_share(Some(share))?);
-        }
-        return Ok((path, file.open(None, &shares)?));
+        let root = file.open(None, &keyring::shares_in_files(config)?)?;
+        return Ok((path, root));
     }
     let (_, root) = keyring::backend(config, BackendKind::File)?;
     Ok((path, root.expect("the root key in a file is known")))

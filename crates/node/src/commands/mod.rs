@@ -14,6 +14,7 @@ pub(crate) mod log;
 pub(crate) mod payments;
 pub(crate) mod policy;
 pub(crate) mod proof;
+pub(crate) mod retention;
 pub(crate) mod routing;
 pub(crate) mod serve;
 pub(crate) mod vault;

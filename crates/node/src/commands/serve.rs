@@ -2,26 +2,31 @@
 
 use std::process::ExitCode;
 
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Failure;
 use crate::admin::AdminListener;
-use crate::config::Config;
+use crate::config::{Config, OutputConfig};
 use crate::faces::Bound;
 use crate::listeners::Prepared;
 use crate::node::{Node, admin_socket, listen};
 use crate::output;
 
 pub(crate) fn run(config: Config) -> Result<ExitCode, Failure> {
-    output::start_log(&config.output);
+    prepare(&config.output)?.block_on(serve(config))
+}
+
+/// What every process does that serves: its log, its limits, and a runtime.
+pub(crate) fn prepare(output: &OutputConfig) -> Result<Runtime, Failure> {
+    output::start_log(output);
     if let Err(error) = crate::open_files::take_all() {
         tracing::warn!(%error, "the limit of open files stays as it is");
     }
     if let Err(error) = crate::core_dumps::forbid() {
         tracing::warn!(%error, "a crash may write memory, with keys in it, to the disk");
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(config))
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
 async fn serve(config: Config) -> Result<ExitCode, Failure> {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use crate::Failure;
 use crate::config::Config;
-pub(crate) use unsealing::bring;
+pub(crate) use unsealing::{bring, shares_in_files};
 
 /// The variable with the root key itself, in place of a file. There is no such key in the configuration's file: files are copied, shown
 /// and kept with sources.
@@ -148,6 +148,24 @@ pub(crate) fn over(ring: Ring, folder: &KeyFolder) -> Result<Keys, Failure> {
 pub(crate) fn ring(config: &Config, kind: BackendKind) -> Result<Ring, Failure> {
     let (backend, root) = backend(config, kind)?;
     Ok(folder(config).ring(backend, root.as_ref())?)
+}
+
+/// The ring that is there, for a look at what hangs on it: nothing is made, and shares that are in no file are not waited for.
+pub(crate) fn ring_to_look(config: &Config) -> Result<Ring, Failure> {
+    let folder = folder(config);
+    if !folder.has_ring() {
+        return Err("there is no keyring in the data folder".into());
+    }
+    let is_in_file = config.keyring.backend == BackendKind::File && std::env::var_os(SEAL_KEY).is_none();
+    if is_in_file {
+        let file = RootFile::read(&folder.root_path())?;
+        if let Unsealing::Shares { .. } = file.takes() {
+            let root = file.open(None, &shares_in_files(config)?)?;
+            let backend = Local::new(&root, folder.root_path().display().to_string());
+            return Ok(folder.ring(Arc::new(backend), Some(&root))?);
+        }
+    }
+    ring(config, config.keyring.backend)
 }
 
 /// The backend, and the root key where it is in this process.

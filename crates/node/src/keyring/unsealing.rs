@@ -24,14 +24,19 @@ fn socket(config: &Config) -> PathBuf {
     config.data_dir.join("unseal.sock")
 }
 
+/// The shares that are in files.
+pub(crate) fn shares_in_files(config: &Config) -> Result<Vec<Share>, Failure> {
+    let files = config.keyring.share_files.iter();
+    let read = files.map(|path| {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Zeroizing::new(text).parse()?)
+    });
+    read.collect()
+}
+
 /// Waits until there are enough shares that make the key.
 pub(super) fn wait(config: &Config, file: &RootFile, needed: u8) -> Result<Secret, Failure> {
-    let mut shares = Vec::new();
-    for path in &config.keyring.share_files {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let share: Share = Zeroizing::new(text).parse()?;
-        shares.push(share);
-    }
+    let mut shares = shares_in_files(config)?;
     match file.open(None, &shares) {
         Err(FileError::Sealed { .. }) => {}
         opened => return Ok(opened?),

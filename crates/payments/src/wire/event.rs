@@ -12,10 +12,10 @@ use super::messages::{
     RefundReturnedWire, RefundSucceededWire, RetryScheduledWire, SettlementAwaitedWire,
 };
 use super::{
-    advice_from, advice_wire, call_from, call_number, candidate_wires, candidates_from, capture_from,
-    capture_parts, card_from, card_wire, country_from, gateway_from, initiator_from, method_from, money_from,
-    note_from, note_wire, operation_from, operation_kind_from, operation_wire, pair_wires, pairs_from,
-    retry_plan_from, retry_plan_wire,
+    advice_from, advice_wire, billing_from, billing_wire, call_from, call_number, candidate_wires,
+    candidates_from, capture_from, capture_parts, card_from, card_wire, country_from, gateway_from,
+    initiator_from, method_from, money_from, note_from, note_wire, operation_from, operation_kind_from,
+    operation_wire, pair_wires, pairs_from, retry_plan_from, retry_plan_wire,
 };
 use crate::attention::AttentionReason;
 use crate::command::Initiator;
@@ -306,6 +306,7 @@ fn created_wire(created: &Created) -> CreatedWire {
         retries: created.retries.as_ref().map(retry_plan_wire),
         answer_within_ms: created.answer_within.map(|span| span.0),
         created_by: created.created_by.map(id_bytes),
+        billing: created.billing.as_deref().map(billing_wire),
     }
 }
 
@@ -325,6 +326,7 @@ fn created_from(wire: CreatedWire) -> Result<Created, Corrupt> {
         retries: wire.retries.map(retry_plan_from),
         answer_within: wire.answer_within_ms.map(Milliseconds),
         created_by: wire.created_by.map(|bytes| id_from(&bytes)).transpose()?,
+        billing: wire.billing.map(billing_from).transpose()?,
     })
 }
 

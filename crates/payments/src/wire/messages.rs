@@ -168,6 +168,16 @@ pub(super) struct CreatedWire {
     pub(super) answer_within_ms: Option<u64>,
     #[prost(bytes = "vec", optional, tag = "15")]
     pub(super) created_by: Option<Vec<u8>>,
+    #[prost(message, optional, tag = "16")]
+    pub(super) billing: Option<BillingWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct BillingWire {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(super) sealed: Vec<u8>,
+    #[prost(bytes = "vec", optional, tag = "2")]
+    pub(super) email: Option<Vec<u8>>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -486,6 +496,8 @@ pub(super) struct PaymentWire {
     pub(super) attention: u32,
     #[prost(bytes = "vec", optional, tag = "40")]
     pub(super) created_by: Option<Vec<u8>>,
+    #[prost(message, optional, tag = "41")]
+    pub(super) billing: Option<BillingWire>,
 }
 
 #[derive(Clone, PartialEq, Message)]

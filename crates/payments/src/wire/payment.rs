@@ -7,9 +7,9 @@ use prost::Message;
 use super::dispute::{dispute_from, dispute_wire};
 use super::messages::{AttemptWire, AuthorizationWire, FlightWire, PaymentWire, RefundWire};
 use super::{
-    advice_from, advice_wire, candidate_wires, candidates_from, capture_from, capture_parts, card_from,
-    card_wire, country_from, gateway_from, initiator_from, method_from, note_from, note_wire, operation_from,
-    operation_wire, pair_wires, pairs_from, retry_plan_from, retry_plan_wire,
+    advice_from, advice_wire, billing_from, billing_wire, candidate_wires, candidates_from, capture_from,
+    capture_parts, card_from, card_wire, country_from, gateway_from, initiator_from, method_from, note_from,
+    note_wire, operation_from, operation_wire, pair_wires, pairs_from, retry_plan_from, retry_plan_wire,
 };
 use crate::advice::Advice;
 use crate::attention::AttentionReason;
@@ -68,6 +68,7 @@ impl Payment {
             advice: (self.advice != Advice::default()).then(|| advice_wire(&self.advice)),
             not_routed: self.not_routed.clone(),
             created_by: self.created_by.map(id_bytes),
+            billing: self.billing.as_deref().map(billing_wire),
         };
         wire.encode(out).expect("a vector grows as needed");
     }
@@ -132,6 +133,7 @@ impl Payment {
             advice: wire.advice.map(advice_from).transpose()?.unwrap_or_default(),
             not_routed: wire.not_routed,
             created_by: wire.created_by.map(|bytes| id_from(&bytes)).transpose()?,
+            billing: wire.billing.map(billing_from).transpose()?,
             authorization,
         })
     }

@@ -1,15 +1,45 @@
 //! Cards that nobody uses leave memory and come back when they are named.
 
+use std::sync::Arc;
+
 use bezant_engine::{ColdError, ColdKey, ColdRead, Touch};
+use bezant_kernel::wire::Corrupt;
 use bezant_kernel::{CardId, Tenant};
 use bezant_log::Position;
 
-use super::{Cards, Command, Event, Query, wire};
+use super::{Cards, Command, Event, KeyId, Query, wire};
 
 const SPACE: u8 = 1;
 
 /// Cards that leave at once.
 const EVICTED_AT_ONCE: usize = 1_024;
+
+/// Where a card lies in the cold tier.
+pub(crate) fn cold_key(card: CardId) -> ColdKey {
+    ColdKey {
+        space: SPACE,
+        id: card.as_u128(),
+    }
+}
+
+/// What the cold tier has of a card, as far as the log can vouch for it.
+pub(crate) struct StoredForm {
+    pub(crate) id: CardId,
+    /// Where its newest event lies.
+    pub(crate) last: Position,
+    /// Nothing once it was deleted.
+    pub(crate) sealed: Option<(KeyId, Vec<u8>)>,
+}
+
+/// Reads what the cold tier has of a card.
+pub(crate) fn stored_form(bytes: &[u8]) -> Result<StoredForm, Corrupt> {
+    let card = wire::read_card(bytes)?;
+    Ok(StoredForm {
+        id: card.id,
+        last: card.last,
+        sealed: card.deleted_at.is_none().then_some((card.key, card.sealed)),
+    })
+}
 
 impl Cards {
     /// The tenant's cards that are about to be looked at, whose bodies have to be in memory.
@@ -24,7 +54,7 @@ impl Cards {
             Touch::Command(command) => match command {
                 Command::Tokenize { card, .. } => by_fingerprint(card.fingerprint),
                 Command::Access { card, .. } | Command::Delete { card, .. } => one(*card),
-                Command::EraseCustomer { customer, .. } => self.cards_of(tenant, *customer).to_vec(),
+                Command::EraseCustomer { customer, .. } => self.cards_of(tenant, *customer).collect(),
                 Command::Reseal { cards, .. } => cards.iter().map(|one| one.card).filter(known).collect(),
                 Command::Shredded(_) | Command::Rotate { .. } | Command::FinishRotation => Vec::new(),
             },
@@ -57,10 +87,7 @@ impl Cards {
         if self.bodies.contains_key(&card) {
             return Ok(());
         }
-        let key = ColdKey {
-            space: SPACE,
-            id: card.as_u128(),
-        };
+        let key = cold_key(card);
         let missing = || {
             ColdError(format!(
                 "the card {card} is neither in memory nor in the cold tier"
@@ -69,7 +96,7 @@ impl Cards {
         let bytes = cold.get(key)?.ok_or_else(missing)?;
         let body = wire::read_card(&bytes).map_err(|damage| ColdError(damage.to_string()))?;
         self.order.push_back((body.last, card));
-        self.bodies.insert(card, body);
+        self.bodies.insert(card, Arc::new(body));
         Ok(())
     }
 
@@ -91,11 +118,7 @@ impl Cards {
                 let card = self.bodies.remove(&id).expect("it was just seen");
                 let mut bytes = Vec::new();
                 wire::write_card(&card, &mut bytes);
-                let key = ColdKey {
-                    space: SPACE,
-                    id: id.as_u128(),
-                };
-                sink(key, position, bytes);
+                sink(cold_key(id), position, bytes);
             }
         }
     }

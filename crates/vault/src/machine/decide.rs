@@ -25,7 +25,7 @@ pub(super) fn decide(
             }
             if let Some(customer) = new.customer
                 && known.is_none_or(|card| card.customer != new.customer)
-                && state.cards_of(tenant, customer).len() >= MOST_CARDS_OF_CUSTOMER
+                && state.cards_of(tenant, customer).count() >= MOST_CARDS_OF_CUSTOMER
             {
                 return Err(Rejection::CustomerFull);
             }
@@ -56,15 +56,15 @@ pub(super) fn decide(
         }
         Command::Delete { card, by } => vec![about(live(state, tenant, card)?, Kind::Deleted { by })],
         Command::EraseCustomer { customer, by } => {
-            let cards = state.cards_of(tenant, customer);
-            if cards.is_empty() {
-                return Err(Rejection::NoCards);
-            }
-            let delete = |&card: &CardId| {
+            let delete = |card: CardId| {
                 let card = state.body(card).expect("a customer's cards were brought in");
                 about(card, Kind::Deleted { by: by.clone() })
             };
-            cards.iter().map(delete).collect()
+            let events: Vec<Event> = state.cards_of(tenant, customer).map(delete).collect();
+            if events.is_empty() {
+                return Err(Rejection::NoCards);
+            }
+            events
         }
         Command::Shredded(keys) => {
             let listed: Vec<_> = keys

@@ -1,11 +1,13 @@
 //! The state: of every card how to find it, of those in use everything.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use bezant_engine::Stamp;
-use bezant_kernel::{CardId, SecretMap, TableSecret, Tenant, Timestamp};
+use bezant_kernel::{CardId, Tenant, TenantId, Timestamp};
 use bezant_log::Position;
 
+use super::shared_map::SharedMap;
 use super::view::RotationView;
 use super::{Event, KeyId, Kind, SealedCard};
 use crate::Facts;
@@ -43,14 +45,14 @@ pub(crate) struct Rotation {
 
 /// All cards.
 pub(crate) struct Cards {
-    secret: TableSecret,
     /// How many cards stay in memory whole.
     pub(super) hot: usize,
     /// Every card, deleted ones too, with the place of its newest event.
-    pub(super) index: BTreeMap<(Tenant, CardId), Position>,
-    pub(super) by_fingerprint: SecretMap<(Tenant, u128), CardId>,
-    pub(super) customers: SecretMap<(Tenant, u128), Vec<CardId>>,
-    pub(super) bodies: SecretMap<CardId, Card>,
+    pub(super) index: SharedMap<(Tenant, CardId), Position>,
+    pub(super) by_fingerprint: SharedMap<(Tenant, u128), CardId>,
+    /// Every card that has a customer, behind the customer's hash.
+    pub(super) customers: SharedMap<(Tenant, u128, CardId), ()>,
+    pub(super) bodies: SharedMap<CardId, Arc<Card>>,
     /// Bodies by when they were last of use. A body that changed since stands again further behind.
     pub(super) order: VecDeque<(Position, CardId)>,
     /// Keys that have to go and are not yet known to be gone.
@@ -62,14 +64,13 @@ pub(crate) struct Cards {
 
 impl Cards {
     /// No cards. `hot` cards stay in memory whole; of others only what it takes to find them.
-    pub(crate) fn new(secret: TableSecret, hot: usize) -> Cards {
+    pub(crate) fn new(hot: usize) -> Cards {
         Cards {
-            secret,
             hot,
-            index: BTreeMap::new(),
-            by_fingerprint: SecretMap::with_hasher(secret),
-            customers: SecretMap::with_hasher(secret),
-            bodies: SecretMap::with_hasher(secret),
+            index: SharedMap::new(),
+            by_fingerprint: SharedMap::new(),
+            customers: SharedMap::new(),
+            bodies: SharedMap::new(),
             order: VecDeque::new(),
             retired: BTreeSet::new(),
             rotation: None,
@@ -80,12 +81,29 @@ impl Cards {
 
     /// No cards, with the same settings.
     pub(super) fn emptied(&self) -> Cards {
-        Cards::new(self.secret, self.hot)
+        Cards::new(self.hot)
+    }
+
+    /// The state as it is, sharing what it can: all that callers wait for while a snapshot is made.
+    pub(super) fn set_aside(&self) -> Cards {
+        Cards {
+            hot: self.hot,
+            index: self.index.clone(),
+            by_fingerprint: self.by_fingerprint.clone(),
+            customers: self.customers.clone(),
+            bodies: self.bodies.clone(),
+            // It follows from the bodies.
+            order: VecDeque::new(),
+            retired: self.retired.clone(),
+            rotation: self.rotation,
+            deleted: self.deleted,
+            position: self.position,
+        }
     }
 
     /// A card whose body is in memory.
     pub(super) fn body(&self, card: CardId) -> Option<&Card> {
-        self.bodies.get(&card)
+        self.bodies.get(&card).map(|card| &**card)
     }
 
     /// The tenant's card with this id.
@@ -98,8 +116,14 @@ impl Cards {
         self.card(tenant, *self.by_fingerprint.get(&(tenant, fingerprint))?)
     }
 
-    pub(super) fn cards_of(&self, tenant: Tenant, customer: u128) -> &[CardId] {
-        self.customers.get(&(tenant, customer)).map_or(&[], Vec::as_slice)
+    /// The cards of a customer, in the order of their ids.
+    pub(super) fn cards_of(&self, tenant: Tenant, customer: u128) -> impl Iterator<Item = CardId> {
+        let first = (tenant, customer, CardId::from_u128(0));
+        self.customers
+            .from(first)
+            .map(|(at, ())| *at)
+            .take_while(move |(of, whose, _)| (*of, *whose) == (tenant, customer))
+            .map(|(_, _, card)| card)
     }
 
     /// Some cards of a tenant, or of a customer of it, in the order of their ids.
@@ -113,12 +137,12 @@ impl Cards {
         let after = after.unwrap_or(CardId::from_u128(0));
         match customer {
             Some(customer) => {
-                let cards = self.cards_of(tenant, customer).iter().copied();
+                let cards = self.cards_of(tenant, customer);
                 cards.filter(|&card| card > after).take(limit).collect()
             }
             None => self
                 .index
-                .range((tenant, after)..)
+                .from((tenant, after))
                 .take_while(|((of, _), _)| *of == tenant)
                 .map(|((_, card), _)| *card)
                 .filter(|&card| card > after)
@@ -135,12 +159,9 @@ impl Cards {
     pub(super) fn next_to_reseal(&self, limit: usize) -> Option<(Tenant, Vec<CardId>)> {
         let rotation = self.rotation.filter(|rotation| !rotation.view.is_finished())?;
         let is_new = |at: &(Tenant, CardId)| rotation.through.is_none_or(|through| *at > through);
-        let mut rest = match rotation.through {
-            Some(through) => self.index.range(through..),
-            None => self.index.range(..),
-        }
-        .map(|(at, _)| *at)
-        .filter(is_new);
+        let begin = (Tenant::new(TenantId::from_u128(0)), CardId::from_u128(0));
+        let rest = self.index.from(rotation.through.unwrap_or(begin));
+        let mut rest = rest.map(|(at, _)| *at).filter(is_new);
         let (tenant, first) = rest.next()?;
         let more = rest.take_while(|(of, _)| *of == tenant).map(|(_, card)| card);
         Some((
@@ -201,12 +222,13 @@ impl Cards {
             let other = self.by_fingerprint.insert((tenant, card.fingerprint), id);
             assert!(other.is_none(), "a fingerprint leads to one card");
             self.of_customer(tenant, id, None, card.customer);
-            self.bodies.insert(id, card);
+            self.bodies.insert(id, Arc::new(card));
             return;
         }
         let card = self
             .bodies
             .get_mut(&id)
+            .map(Arc::make_mut)
             .expect("a card whose event is applied was brought in");
         assert!(
             card.deleted_at.is_none(),
@@ -258,18 +280,11 @@ impl Cards {
             return;
         }
         if let Some(before) = before {
-            let cards = self.customers.get_mut(&(tenant, before));
-            let cards = cards.expect("a customer's card is listed");
-            cards.retain(|&other| other != card);
-            if cards.is_empty() {
-                self.customers.remove(&(tenant, before));
-            }
+            let listed = self.customers.remove(&(tenant, before, card));
+            listed.expect("a customer's card is listed");
         }
         if let Some(after) = after {
-            let cards = self.customers.entry((tenant, after)).or_default();
-            // Sorted, so that the list is the same after a restart.
-            let place = cards.partition_point(|&other| other < card);
-            cards.insert(place, card);
+            self.customers.insert((tenant, after, card), ());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The stored forms: events, cards in the cold tier, snapshots, replies. Additive protobuf; new tags only.
 
+use std::sync::Arc;
+
 use bezant_kernel::wire::{Corrupt, id_bytes, id_from};
 use bezant_kernel::{Actor, CardScheme, Tenant, Timestamp};
 use bezant_log::Position;
@@ -357,12 +359,8 @@ fn place(tenant: Tenant, card: bezant_kernel::CardId, last: Position, hash: Opti
 
 /// Lists are sorted: the same state is the same bytes.
 pub(super) fn write_state(state: &Cards, out: &mut Vec<u8>) {
-    let mut bodies: Vec<&Card> = state.bodies.values().collect();
+    let mut bodies: Vec<&Card> = state.bodies.iter().map(|(_, card)| &**card).collect();
     bodies.sort_unstable_by_key(|card| (card.last, card.id));
-    let mut fingerprints: Vec<_> = state.by_fingerprint.iter().collect();
-    fingerprints.sort_unstable();
-    let mut customers: Vec<_> = state.customers.iter().collect();
-    customers.sort_unstable();
     let rotation = state.rotation.map(|Rotation { view, through }| RotationWire {
         started_at_us: view.started_at.as_microseconds(),
         finished_at_us: view.finished_at.map(Timestamp::as_microseconds),
@@ -380,17 +378,15 @@ pub(super) fn write_state(state: &Cards, out: &mut Vec<u8>) {
             .iter()
             .map(|(&(tenant, card), &last)| place(tenant, card, last, None))
             .collect(),
-        fingerprints: fingerprints
-            .into_iter()
+        fingerprints: state
+            .by_fingerprint
+            .iter()
             .map(|(&(tenant, hash), &card)| place(tenant, card, Position::NONE, Some(hash)))
             .collect(),
-        customers: customers
-            .into_iter()
-            .flat_map(|(&(tenant, hash), cards)| {
-                cards
-                    .iter()
-                    .map(move |&card| place(tenant, card, Position::NONE, Some(hash)))
-            })
+        customers: state
+            .customers
+            .iter()
+            .map(|(&(tenant, hash, card), ())| place(tenant, card, Position::NONE, Some(hash)))
             .collect(),
         bodies: bodies.into_iter().map(card_wire).collect(),
     };
@@ -430,13 +426,13 @@ pub(super) fn read_state(initial: &Cards, bytes: &[u8]) -> Result<Cards, Corrupt
         state.by_fingerprint.insert(at, id_from(&place.card)?);
     }
     for place in &wire.customers {
-        let at = (tenant(place)?, number(&place.hash)?);
-        state.customers.entry(at).or_default().push(id_from(&place.card)?);
+        let at = (tenant(place)?, number(&place.hash)?, id_from(&place.card)?);
+        state.customers.insert(at, ());
     }
     for body in wire.bodies {
         let card = card_from(body)?;
         state.order.push_back((card.last, card.id));
-        state.bodies.insert(card.id, card);
+        state.bodies.insert(card.id, Arc::new(card));
     }
     Ok(state)
 }

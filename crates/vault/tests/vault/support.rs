@@ -65,9 +65,19 @@ impl Rig {
     /// What a `kill -9` at this moment would leave of the vault: log and keys as they are on the disk. Snapshots and cold tier
     /// are derived from the log, and a copy may lack them.
     pub(crate) fn copy(&self) -> Rig {
+        let is_derived = |name: &str| name.ends_with(".snap") || name.ends_with(".snapshot");
+        self.copy_of(&["keys", "keyring.json", "vault/log"], &is_derived)
+    }
+
+    /// All of a vault that is stopped.
+    pub(crate) fn copy_whole(&self) -> Rig {
+        self.copy_of(&["keys", "keyring.json", "vault"], &|_| false)
+    }
+
+    fn copy_of(&self, names: &[&str], is_left_out: &dyn Fn(&str) -> bool) -> Rig {
         let copy = Rig::new();
-        for name in ["keys", "keyring.json", "vault/log"] {
-            copy_all(&self.path().join(name), &copy.path().join(name));
+        for name in names {
+            copy_all(&self.path().join(name), &copy.path().join(name), is_left_out);
         }
         copy
     }
@@ -80,7 +90,7 @@ impl Rig {
     }
 }
 
-fn copy_all(from: &Path, to: &Path) {
+fn copy_all(from: &Path, to: &Path, is_left_out: &dyn Fn(&str) -> bool) {
     if from.is_file() {
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::copy(from, to).unwrap();
@@ -88,10 +98,8 @@ fn copy_all(from: &Path, to: &Path) {
     }
     for entry in std::fs::read_dir(from).unwrap() {
         let name = entry.unwrap().file_name();
-        let is_derived =
-            name.to_string_lossy().ends_with(".snap") || name.to_string_lossy().ends_with(".snapshot");
-        if !is_derived {
-            copy_all(&from.join(&name), &to.join(&name));
+        if !is_left_out(&name.to_string_lossy()) {
+            copy_all(&from.join(&name), &to.join(&name), is_left_out);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The list of payments, newest first.
 
 use bezant_kernel::wire::currency_from;
-use bezant_kernel::{MethodKind, Money, PaymentId, PrincipalId, Tenant, Timestamp};
+use bezant_kernel::{LookupHash, MethodKind, Money, PaymentId, PrincipalId, Tenant, Timestamp};
 use bezant_payments::Status;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -34,6 +34,7 @@ struct Question<'a> {
     gateway: Option<&'a str>,
     customer: Option<&'a str>,
     reference: Option<&'a str>,
+    billed: Option<&'a LookupHash>,
     created_by: Option<PrincipalId>,
     search: Option<&'a str>,
 }
@@ -118,6 +119,7 @@ async fn question<'a>(
         gateway: filter.gateway.as_deref(),
         customer: filter.customer.as_deref(),
         reference: filter.reference.as_deref(),
+        billed: filter.billed.as_ref(),
         created_by: filter.created_by,
         search,
     }))
@@ -172,6 +174,9 @@ impl Question<'_> {
                     .push_bind(text.to_owned());
             }
         }
+        if let Some(hash) = self.billed {
+            query.push(" AND billed = ").push_bind(hash.as_bytes().to_vec());
+        }
         if let Some(text) = self.search {
             search::push(&mut query, text);
         }
@@ -190,10 +195,11 @@ impl Question<'_> {
     }
 
     fn push_looked_at(&self, query: &mut QueryBuilder<Sqlite>, columns: &str) {
-        let lookup = match (self.reference, self.customer) {
-            (Some(reference), _) => Some(Lookup::PaymentReference(reference)),
-            (None, Some(customer)) => Some(Lookup::Customer(customer)),
-            (None, None) => None,
+        let lookup = match (self.reference, self.customer, self.billed) {
+            (Some(reference), _, _) => Some(Lookup::PaymentReference(reference)),
+            (None, Some(customer), _) => Some(Lookup::Customer(customer)),
+            (None, None, Some(hash)) => Some(Lookup::Billed(hash)),
+            (None, None, None) => None,
         };
         query.push(format_args!("SELECT {columns} FROM payments"));
         if let Some(lookup) = lookup {

@@ -162,6 +162,7 @@ impl Folding<'_> {
         }
         self.created.insert(id, self.batch.payments_created.len());
         self.changed.push(id);
+        let billed = created.billing.as_deref().and_then(|details| details.email);
         self.batch.payments_created.push(CreatedRow {
             id: id.as_u128(),
             currency: created.amount.currency().number(),
@@ -172,6 +173,7 @@ impl Folding<'_> {
             reference: created.reference.clone(),
             description: created.description.clone(),
             created_by: created.created_by.map(|id| id.as_u128()),
+            billed: billed.map(|hash| *hash.as_bytes()),
             standing: None,
         });
         if let Some(reference) = &created.reference {
@@ -179,6 +181,9 @@ impl Folding<'_> {
         }
         if let Some(customer) = &created.customer {
             self.look_up(open, Lookup::Customer(customer));
+        }
+        if let Some(hash) = &billed {
+            self.look_up(open, Lookup::Billed(hash));
         }
         Ok(())
     }

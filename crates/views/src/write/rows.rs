@@ -31,15 +31,17 @@ pub(crate) struct CreatedRow {
     pub(crate) reference: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) created_by: Option<u128>,
+    /// The keyed hash of an e-mail address.
+    pub(crate) billed: Option<[u8; 32]>,
     pub(crate) standing: Option<Standing>,
 }
 
 impl Row for CreatedRow {
     const HEAD: &'static str = "INSERT INTO payments (key, id, status, currency, amount, captured, refunded, method, \
         version, last, created_at, updated_at, gateway, failure_code, facts, course, customer, reference, description, \
-        created_by) VALUES ";
+        created_by, billed) VALUES ";
     const TAIL: &'static str = "";
-    const COLUMNS: usize = 20;
+    const COLUMNS: usize = 21;
 
     fn bind(self, values: &mut Values) {
         let standing = self
@@ -65,6 +67,7 @@ impl Row for CreatedRow {
         values.add(self.reference);
         values.add(self.description);
         values.add(self.created_by.map(id_bytes));
+        values.add(self.billed.map(|hash| hash.to_vec()));
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod approval;
 pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod group;
+pub(crate) mod hold;
 pub(crate) mod invitation;
 pub(crate) mod key;
 pub(crate) mod key_proof;

@@ -11,6 +11,7 @@ pub(crate) mod decisions;
 pub(crate) mod export;
 pub(crate) mod giving;
 pub(crate) mod groups;
+pub(crate) mod holds;
 pub(crate) mod invitations;
 pub(crate) mod invite;
 pub(crate) mod keys;
@@ -29,7 +30,7 @@ use bezant_identity::Permission::{
     KeysManage, KeysRead, PolicyManage, PolicyRead, TenantManage, TenantRead,
 };
 
-use crate::access::{Access, Route, delete, get, post};
+use crate::access::{Access, Route, delete, get, post, put};
 
 const READ: Access = Access::needs(IdentityRead);
 const MANAGE: Access = Access::needs(IdentityManage);
@@ -65,6 +66,11 @@ fn people() -> Vec<Route> {
             get(READ_TENANT, tenant::read).patch(MANAGE_TENANT.fresh(), tenant::change),
         ),
         ("/api/v1/tenant/export", get(EXPORT_TENANT, tenant::export)),
+        ("/api/v1/tenant/legal-holds", get(READ_TENANT, holds::list)),
+        (
+            "/api/v1/tenant/legal-holds/{name}",
+            put(MANAGE_TENANT.fresh(), holds::place).delete(MANAGE_TENANT.fresh(), holds::release),
+        ),
         (
             "/api/v1/principals",
             post(MANAGE, principals::create).get(READ, principals::list),

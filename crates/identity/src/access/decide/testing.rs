@@ -251,6 +251,7 @@ pub(super) fn world() -> World {
             name: number.to_string(),
             settings: crate::tenancy::TenantSettings::default(),
             status: crate::tenancy::TenantStatus::Active,
+            holds: crate::tenancy::Holds::new(),
             version: 1,
             created_at: Timestamp::from_microseconds(0),
         });

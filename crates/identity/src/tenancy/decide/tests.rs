@@ -3,6 +3,7 @@
 mod authority;
 mod certificates;
 mod lifecycle;
+mod residence;
 
 use super::super::{
     CertificateName, KeyRefused, KeySecret, PresentedCertificate, Scope, Scopes, SecretHash, SigningChange,

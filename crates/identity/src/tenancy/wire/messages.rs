@@ -6,7 +6,7 @@ use super::key::{CertificateWire, PreviousWire, SigningWire};
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct EventWire {
-    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
+    #[prost(oneof = "EventKind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13")]
     pub(super) kind: Option<EventKind>,
 }
 
@@ -32,6 +32,12 @@ pub(super) enum EventKind {
     KeyUsed(KeyUsedWire),
     #[prost(message, tag = "10")]
     KeySigningChanged(KeySigningChangedWire),
+    #[prost(message, tag = "11")]
+    RegionDeclared(RegionDeclaredWire),
+    #[prost(message, tag = "12")]
+    HoldPlaced(HoldPlacedWire),
+    #[prost(message, tag = "13")]
+    HoldReleased(HoldReleasedWire),
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -61,6 +67,26 @@ pub(super) struct TenantResumedWire {}
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct TenantClosedWire {}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct RegionDeclaredWire {
+    #[prost(string, tag = "1")]
+    pub(super) region: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HoldPlacedWire {
+    #[prost(string, tag = "1")]
+    pub(super) name: String,
+    #[prost(string, tag = "2")]
+    pub(super) reason: String,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HoldReleasedWire {
+    #[prost(string, tag = "1")]
+    pub(super) name: String,
+}
 
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct SettingsWire {
@@ -168,6 +194,8 @@ pub(super) struct StateWire {
     pub(super) tenants: Vec<TenantWire>,
     #[prost(message, repeated, tag = "2")]
     pub(super) keys: Vec<KeyWire>,
+    #[prost(string, optional, tag = "3")]
+    pub(super) region: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -187,6 +215,18 @@ pub(super) struct TenantWire {
     pub(super) reason: String,
     #[prost(uint64, tag = "7")]
     pub(super) version: u64,
+    #[prost(message, repeated, tag = "8")]
+    pub(super) holds: Vec<HoldWire>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+pub(super) struct HoldWire {
+    #[prost(string, tag = "1")]
+    pub(super) name: String,
+    #[prost(string, tag = "2")]
+    pub(super) reason: String,
+    #[prost(uint64, tag = "3")]
+    pub(super) placed_at: u64,
 }
 
 #[derive(Clone, PartialEq, Message)]

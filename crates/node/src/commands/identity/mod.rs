@@ -13,6 +13,8 @@ pub(crate) mod users;
 
 use clap::Args;
 
+pub(crate) use socket::part;
+
 /// How an answer is printed.
 #[derive(Args, Clone, Copy)]
 pub(crate) struct Form {

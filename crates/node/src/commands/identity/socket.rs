@@ -68,7 +68,7 @@ pub(super) fn text<'a>(answer: &'a Value, field: &str) -> &'a str {
 }
 
 /// A text as a part of a path or a query.
-pub(super) fn part(text: &str) -> String {
+pub(crate) fn part(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     let one = |byte: u8| {
         if plain(byte) {

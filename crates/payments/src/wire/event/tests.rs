@@ -62,6 +62,7 @@ fn samples() -> Vec<EventKind> {
             description: Some("d".to_owned()),
             reference: Some("r".to_owned()),
             metadata: vec![("k".to_owned(), "v".to_owned())],
+            billing: None,
             created_by: None,
         })),
         EventKind::ProcessingStarted(Box::default()),

@@ -100,6 +100,9 @@ fn each_command_needs_its_authority() {
         },
         Command::ResumeTenant,
         Command::CloseTenant,
+        Command::DeclareRegion {
+            region: "us".parse().unwrap(),
+        },
         Command::ChangeTenant {
             expected_version: None,
             change: Box::new(TenantChange {
@@ -111,6 +114,10 @@ fn each_command_needs_its_authority() {
     let with_permission = [
         create(key(8, &[Permission::PaymentsRead])),
         Command::RevokeKey { id: secret(2).id() },
+        Command::PlaceHold {
+            name: "case".parse().unwrap(),
+            reason: "x".to_owned(),
+        },
         Command::ChangeTenant {
             expected_version: None,
             change: Box::new(TenantChange {

@@ -85,6 +85,8 @@ fn a_suspended_tenant_is_refused_until_resumed_and_a_closed_one_for_ever() {
 #[test]
 fn settings_change_within_bounds_and_by_version() {
     let (mut state, one) = (with_tenants(), tenant(1));
+    let region = "eu".parse().unwrap();
+    assert_eq!(run(&mut state, 0, one, Command::DeclareRegion { region }), Ok(1));
     let set_up = TenantChange {
         region: Some("eu".parse().unwrap()),
         limits: Some(TenantLimits {

@@ -149,12 +149,12 @@ fn write_table(sheets: &mut Sheets, table: &Table) {
     write_rows(sheets, table.heading, &columns, POSITIONS, rows.collect());
 }
 
-fn write_rows<'a>(
+fn write_rows(
     sheets: &mut Sheets,
     heading: &str,
     columns: &[Column],
     positions: u16,
-    rows: Vec<(Vec<String>, &'a StandsOn)>,
+    rows: Vec<(Vec<String>, &StandsOn)>,
 ) {
     turn_unless(sheets, SMALLEST_BEGINNING);
     let above = match sheets.is_fresh() {

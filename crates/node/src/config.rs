@@ -588,10 +588,6 @@ mod tests {
             ("[graphql]\nmax_depth = 31\n", "graphql.max_depth"),
             ("[audit]\nsegment_mib = 1\n", "audit.segment_mib"),
             ("[retention]\naudit_days = 364\n", "retention.audit_days"),
-            (
-                "[retention]\nexpired_cards_days = 40000\n",
-                "retention.expired_cards_days",
-            ),
             ("[vault]\nat = \"http://vault.internal\"\n", "vault.at"),
             ("[vault]\nat = \"https://vault.internal\"\n", "vault.client"),
             ("not toml\n", "expected"),

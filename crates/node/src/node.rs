@@ -348,6 +348,7 @@ pub(crate) async fn configure(engine: &Engine<Core>, command: Command) -> Result
     };
     match engine.submit(request, Wait::Committed).await {
         Ok(_) | Err(SubmitError::Rejected(Rejection::Unchanged(_))) => Ok(()),
+        Err(SubmitError::Rejected(rejection)) => Err(rejection.to_string().into()),
         // A full disk must not keep a node from answering reads; the settings of the last start stay in force.
         Err(SubmitError::StorageFull) => {
             tracing::error!("the disk is full: settings are not taken over and payments are refused");

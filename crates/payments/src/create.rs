@@ -118,11 +118,12 @@ fn check(create: &Create) -> Result<(), Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use bezant_kernel::{Currency, Milliseconds, Money, Sealed};
+    use bezant_kernel::{Currency, LookupHash, Milliseconds, Money, Sealed};
 
     use super::*;
     use crate::billing::BillingDetails;
     use crate::command::Action;
+    use crate::payment::Payment;
     use crate::status::Status;
     use crate::testing::{Bench, a_create};
 
@@ -236,6 +237,20 @@ mod tests {
                 create.customer = customer.map(str::to_owned);
             })
         };
+        let mut bench = Bench::new();
+        let billed = Create {
+            customer: Some("ada".to_owned()),
+            billing: Some(Box::new(BillingDetails {
+                sealed: Sealed::from_bytes(vec![7; 60]),
+                email: Some(LookupHash::from_bytes([9; 32])),
+            })),
+            ..a_create()
+        };
+        bench.act(Action::Create(Box::new(billed.clone()))).unwrap();
+        assert_eq!(bench.payment().billing, billed.billing);
+        let mut bytes = Vec::new();
+        bench.payment().encode(&mut bytes);
+        assert_eq!(Payment::decode(&bytes).as_ref(), Ok(bench.payment()));
         assert_eq!(put(4_096, Some("ada")), None);
         assert_eq!(put(4_097, Some("ada")), Some("text_too_long"));
         assert_eq!(put(1, None), Some("billing_details_without_customer"));

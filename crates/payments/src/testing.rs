@@ -7,14 +7,14 @@ mod walk;
 mod world;
 
 use bezant_kernel::{
-    Context, Currency, GatewayName, IdGenerator, LookupHash, MethodKind, Milliseconds, Money, PaymentId,
-    PrincipalId, Sealed, Tenant, TenantId, Timestamp,
+    Context, Currency, GatewayName, IdGenerator, MethodKind, Milliseconds, Money, PaymentId, PrincipalId,
+    Tenant, TenantId, Timestamp,
 };
 
 use crate::{
-    Action, Approval, BillingDetails, Candidate, CaptureMode, Command, Create, Decision, Decline,
-    DeclineCode, Event, GatewayReference, Operation, Outcome, Payment, Policy, Rejection, RouteChoice,
-    RouteWant, Router, Stamp, Status, Window, apply, decide, decode_event, due, encode_event,
+    Action, Approval, Candidate, CaptureMode, Command, Create, Decision, Decline, DeclineCode, Event,
+    GatewayReference, Operation, Outcome, Payment, Policy, Rejection, RouteChoice, RouteWant, Router, Stamp,
+    Status, Window, apply, decide, decode_event, due, encode_event,
 };
 
 pub(crate) struct Bench {
@@ -77,11 +77,6 @@ pub(crate) fn a_create() -> Create {
     Create {
         amount: euro(1_000),
         capture: CaptureMode::Manual,
-        customer: Some("customer-7".to_owned()),
-        billing: Some(Box::new(BillingDetails {
-            sealed: Sealed::from_bytes(vec![7; 60]),
-            email: Some(LookupHash::from_bytes([9; 32])),
-        })),
         reference: Some("order-2024-000123".to_owned()),
         metadata: vec![("cart".to_owned(), "77".to_owned())],
         created_by: Some(PrincipalId::from_u128(4)),

@@ -29,8 +29,9 @@ use crate::pool;
 use cold::ColdCopy;
 use history::{History, Sealing};
 
-/// How often log and keys are read again where they contradict each other: a deletion that was under way is over then.
-const LOOKS: u32 = 3;
+/// How often log and keys are read again at most while they contradict each other, each time about another key: a deletion that was
+/// under way is over then, and the next one may be.
+const LOOKS: u32 = 100;
 
 /// The file of the vault's data keys, with what opens it.
 pub struct KeyFile<'a> {
@@ -181,7 +182,7 @@ pub fn verify(
     let chain = embedded::verify(Arc::clone(&disk), progress).map_err(&in_log)?;
     // The snapshots come first: one that is saved meanwhile must not be ahead of the log as it was read.
     let snapshots = embedded::verify_snapshots(Arc::clone(&disk)).map_err(Unsound::LogUnreadable)?;
-    let mut looks = LOOKS;
+    let (mut looks, mut doubted) = (LOOKS, None);
     let mut cold = match &lock {
         Some(_) => Some(ColdCopy::of(folder)?),
         None => None,
@@ -197,7 +198,9 @@ pub fn verify(
         match check_keys(keys, &history) {
             Ok(found) => break (history, Some(found)),
             // A card was deleted after the log was read.
-            Err(Unsound::Key { .. }) if looks > 0 && lock.is_none() => looks -= 1,
+            Err(Unsound::Key { offset, .. }) if lock.is_none() && looks > 0 && doubted != Some(offset) => {
+                (looks, doubted) = (looks - 1, Some(offset));
+            }
             Err(error) => return Err(error),
         }
     };

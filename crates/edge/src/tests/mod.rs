@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod access_matrix;
+mod ahead_clock;
 mod analytics;
 mod audit;
 mod bad_input;

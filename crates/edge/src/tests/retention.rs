@@ -9,8 +9,9 @@ use bezant_log::Position;
 use bezant_vault::LocalVault;
 use serde_json::{Value, json};
 
+use super::ahead_clock::AheadClock;
 use super::webhooks::change;
-use super::world::{AheadClock, Answer, World};
+use super::world::{Answer, World};
 use crate::Retention;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;

@@ -1,7 +1,6 @@
 //! A node in a test: engine, gateways, views and edge, and a way to call it.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,11 +15,11 @@ use bezant_credentials::passkey::{PasskeyConfig, Passkeys};
 use bezant_credentials::password::{Cost, Hasher, HasherConfig, PasswordPolicy};
 use bezant_credentials::seal::Sealer;
 use bezant_engine::{
-    Clock, Cold, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
+    Cold, Correlation, Engine, Environment, MemoryCold, Options, Storage, SystemClock, Wait,
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
 use bezant_graphql::GraphQl;
-use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
+use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use bezant_keyring::{KeyFolder, Rotation};
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
@@ -35,6 +34,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use tower::ServiceExt;
 
+use super::ahead_clock::AheadClock;
 use super::audit::auditing;
 use super::lines::Lines;
 use crate::auth::Peer;
@@ -45,24 +45,6 @@ use crate::{
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
-
-/// The wall clock, ahead by what a test says.
-#[derive(Default)]
-pub(super) struct AheadClock(AtomicU64);
-
-impl AheadClock {
-    pub(super) fn go_ahead(&self, milliseconds: u64) {
-        self.0.fetch_add(milliseconds, Ordering::Relaxed);
-    }
-}
-
-impl Clock for AheadClock {
-    fn now(&self) -> Timestamp {
-        SystemClock
-            .now()
-            .after(Milliseconds(self.0.load(Ordering::Relaxed)))
-    }
-}
 
 /// No gateway says anything.
 struct NoNotices;

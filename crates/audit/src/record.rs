@@ -28,10 +28,6 @@ pub struct Record {
 }
 
 /// What a record is.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all records are the largest, and live for one batch"
-)]
 #[derive(Clone, PartialEq, Oneof)]
 pub enum Kind {
     /// Somebody asked.

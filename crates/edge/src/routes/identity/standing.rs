@@ -87,7 +87,7 @@ pub(crate) async fn forget(edge: &Edge, change: &Change, id: PrincipalId) -> Res
         // Halfway through they would be nobody, and could not finish it.
         return Err(refused(Rejection::NotForOneself));
     }
-    tending::refuse_held(&edge, change.tenant)?;
+    tending::refuse_held(edge, change.tenant)?;
     // Whether they may is decided here, before anything is gone. Both can be repeated.
     give_part(edge, change, 0, Action::Access(Command::Delete { id })).await?;
     let forget = Action::Credential(credential::Command::Erase { principal: id });

@@ -40,12 +40,18 @@ pub const CONTROLS: &[Control] = &[
     Control {
         requirement: "3.2.1",
         about: "Account data is kept no longer than needed",
-        bezant: "Cards are deleted by id or customer, by shredding their keys",
-        operator: "Says how long cards are needed, and deletes them then",
-        shown_by: &[shown(
-            "tests/tests/vault.rs",
-            "a_card_is_kept_shown_revealed_and_deleted",
-        )],
+        bezant: "Cards are deleted by id or customer, and by a rule when they are over, by shredding their keys; the rule's acts are on record",
+        operator: "Says in `[retention]` how long cards are needed, or deletes them then",
+        shown_by: &[
+            shown(
+                "tests/tests/vault.rs",
+                "a_card_is_kept_shown_revealed_and_deleted",
+            ),
+            shown(
+                "crates/edge/src/tests/retention.rs",
+                "what_is_due_goes_and_what_is_held_stays_until_it_is_released",
+            ),
+        ],
         evidence: &[Kind::Vault],
     },
     Control {
@@ -406,6 +412,23 @@ pub const CONTROLS: &[Control] = &[
             ),
         ],
         evidence: &[],
+    },
+    Control {
+        requirement: "10.5.1",
+        about: "The history of records is kept for twelve months at least",
+        bezant: "Records are kept for ever, or as long as a rule says, a year at least; what leaves is on record, and proofs of the rest hold on",
+        operator: "Sets `retention.audit_days` to what the law asks for, if at all",
+        shown_by: &[
+            shown(
+                "crates/audit/src/tests/retention.rs",
+                "what_is_old_leaves_and_the_rest_is_proved_as_before",
+            ),
+            shown(
+                "crates/audit/src/tests/retention.rs",
+                "records_that_are_gone_without_a_word_are_noticed",
+            ),
+        ],
+        evidence: &[Kind::AuditTrail],
     },
     Control {
         requirement: "10.6.1",

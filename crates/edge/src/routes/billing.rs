@@ -12,6 +12,9 @@ use crate::problem::{Code, Problem};
 use crate::request::{Change, PathId, Reader, parse};
 use crate::{billing, respond, tending};
 
+/// As long as a payment's own name for a customer may be.
+const LONGEST_CUSTOMER: usize = 128;
+
 /// Read who is billed
 ///
 /// Personal data, which no other answer, event, webhook or list has. 404 where none were given, 409 `person_erased` where the customer was
@@ -46,7 +49,10 @@ pub(crate) async fn read(
 )]
 pub(crate) async fn erase(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {
     let CustomerToErase { customer } = parse(&change.body)?;
-    let reference = CustomerReference::parse(&customer)?;
+    if !(1..=LONGEST_CUSTOMER).contains(&customer.chars().count()) {
+        let message = "it is 1 to 128 characters";
+        return Err(Problem::mistake("customer", Code::FieldInvalid, message));
+    }
     tending::refuse_held(&edge, change.tenant)?;
     billing::erase(&edge, change.tenant, &customer).await?;
     let caller = Caller {
@@ -54,9 +60,10 @@ pub(crate) async fn erase(State(edge): State<Edge>, change: Change) -> Result<Re
         purposes: Purposes::NONE,
         correlation: change.correlation_id(),
     };
-    let cards_deleted = match edge.vault() {
-        Ok(vault) => vault.erase_customer(change.tenant, &caller, &reference).await?,
-        Err(_) => 0,
+    // Cards name their customers more narrowly: who can't be named so has none.
+    let cards_deleted = match (edge.vault(), CustomerReference::parse(&customer)) {
+        (Ok(vault), Ok(reference)) => vault.erase_customer(change.tenant, &caller, &reference).await?,
+        (Err(_), _) | (_, Err(_)) => 0,
     };
     Ok(respond::ok(&ErasedCustomer {
         object: "erased_customer",

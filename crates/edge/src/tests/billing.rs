@@ -61,6 +61,12 @@ async fn details_are_shown_at_one_place_and_gone_with_their_customer() {
         (409, "person_erased")
     );
     assert_eq!(world.get(&key, &path(&bob)).await.status, StatusCode::OK);
+    for (name, erased) in [("Ada, of London", true), ("", false), (&*"x".repeat(129), false)] {
+        let answer = world
+            .post(&key, "/api/v1/customers/erase", json!({ "customer": name }))
+            .await;
+        assert_eq!(answer.status == StatusCode::OK, erased, "{answer:?}");
+    }
     let payment = world.get(&key, &format!("/api/v1/payments/{ada}")).await;
     assert_eq!(payment.text("status"), "COMPLETED", "the payment stays");
     let again = world.post(&key, "/api/v1/payments", billed("ada")).await;

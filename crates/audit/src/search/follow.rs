@@ -21,9 +21,18 @@ const MEMORY_BYTES: usize = 20_000_000;
 const IDLE: Duration = Duration::from_millis(500);
 /// What is read is found after this at the latest, and a crash costs so much reading.
 const COMMIT_EVERY: Duration = Duration::from_secs(2);
-/// For each span of work so many of rest, while there is more to do: a fifth of a core at most.
+/// For each span of work so many of rest, while there is more to do.
 const REST: u32 = 4;
 const LONGEST_REST: Duration = Duration::from_secs(1);
+/// Where the trail grows faster than by so many records a second, the node is at its limits: then a small portion a second is taken in,
+/// and the rest when there is time. What tantivy does with a portion is done by threads of its own, so that resting in proportion does not
+/// bound it.
+const BUSY_RECORDS_PER_SECOND: u64 = 20_000;
+const BUSY_READ_BYTES: usize = 64 * 1024;
+/// A commit writes a segment and waits for the disk, beside the log.
+const BUSY_COMMIT_EVERY: Duration = Duration::from_secs(10);
+/// How fast the trail grows is looked at over so long at least.
+const PACE_OVER: Duration = Duration::from_millis(200);
 
 pub(super) struct Indexing {
     trail: Trail,
@@ -36,9 +45,31 @@ pub(super) struct Indexing {
     /// What was taken out of it, since it left the trail.
     forgotten: u64,
     committed_at: Instant,
+    pace: Pace,
     stop: Arc<AtomicBool>,
     behind: Gauge,
     failures: Counter,
+}
+
+/// How fast the trail grows.
+struct Pace {
+    head: u64,
+    at: Instant,
+    is_busy: bool,
+}
+
+impl Pace {
+    /// Whether it grew faster than what leaves time for others, when it was last looked at.
+    fn is_busy(&mut self, head: u64) -> bool {
+        let span = self.at.elapsed();
+        if span >= PACE_OVER {
+            let records = head.saturating_sub(self.head);
+            let span_ms = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+            self.is_busy = records.saturating_mul(1_000) / span_ms > BUSY_RECORDS_PER_SECOND;
+            (self.head, self.at) = (head, Instant::now());
+        }
+        self.is_busy
+    }
 }
 
 impl Indexing {
@@ -50,13 +81,18 @@ impl Indexing {
         stop: Arc<AtomicBool>,
     ) -> Result<Indexing, AuditError> {
         Ok(Indexing {
-            trail,
             writer: index.writer_with_num_threads(1, MEMORY_BYTES)?,
             fields,
             given: reached.load(Ordering::Acquire),
             forgotten: 0,
             reached,
             committed_at: Instant::now(),
+            pace: Pace {
+                head: trail.reader().head().0,
+                at: Instant::now(),
+                is_busy: false,
+            },
+            trail,
             stop,
             behind: gauge!("bezant_audit_index_behind"),
             failures: counter!("bezant_audit_index_failures_total"),
@@ -72,9 +108,10 @@ impl Indexing {
                     let head = self.trail.reader().head().0;
                     self.behind
                         .set(head.saturating_sub(self.reached.load(Ordering::Acquire)) as f64);
-                    let rest = match is_done {
-                        true => IDLE,
-                        false => (began.elapsed() * REST).min(LONGEST_REST),
+                    let rest = match (is_done, self.pace.is_busy(head)) {
+                        (true, _) => IDLE,
+                        (false, true) => LONGEST_REST,
+                        (false, false) => (began.elapsed() * REST).min(LONGEST_REST),
                     };
                     std::thread::park_timeout(rest);
                 }
@@ -94,7 +131,11 @@ impl Indexing {
     fn step(&mut self) -> Result<bool, AuditError> {
         let reader = self.trail.reader();
         self.forget(reader.begins_after().0)?;
-        let records = reader.read_after(Position(self.given), READ_BYTES)?;
+        let (read_bytes, commit_every) = match self.pace.is_busy {
+            true => (BUSY_READ_BYTES, BUSY_COMMIT_EVERY),
+            false => (READ_BYTES, COMMIT_EVERY),
+        };
+        let records = reader.read_after(Position(self.given), read_bytes)?;
         for record in &records {
             let position = record.position.0;
             // What a newer version wrote is not found here, and nothing else is missing for it.
@@ -105,7 +146,7 @@ impl Indexing {
         }
         let is_done = records.is_empty();
         if self.given > self.reached.load(Ordering::Acquire)
-            && (is_done || self.committed_at.elapsed() >= COMMIT_EVERY)
+            && (is_done || self.committed_at.elapsed() >= commit_every)
         {
             self.commit()?;
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::frame::{ChainHash, Frame};
 use super::frames::FrameList;
-use super::retired::Stub;
+use super::retired::{self, Stub};
 use super::segment::{self, SegmentHeader};
 use super::walk::{Walk, Window};
 use crate::disk::{Access, Disk, DiskFile};
@@ -221,44 +221,24 @@ impl ProofSource {
 
     /// Takes in what stands for retired segments; the one behind them is the first to be read.
     fn begin(&mut self) -> Result<InUse, LogError> {
-        let (mut sequence, mut frames) = (1, 0);
-        let mut before: Option<Stub> = None;
-        loop {
-            let stub = Stub::read(&*self.disk, sequence)?;
-            let (following, file) = match &stub {
-                Some(stub) => (stub.header.clone(), None),
-                None => {
-                    let (header, file) = self.header(sequence)?;
-                    (header, Some(file))
-                }
-            };
-            match before {
-                Some(before) => {
-                    let end = before.check_joined(&following)?;
-                    self.full.push(Full {
-                        header: before.header,
-                        frames_before: frames,
-                        frames: end.frames,
-                        following: following.clone(),
-                    });
-                    frames += end.frames;
-                }
-                None if !following.is_genesis() => {
-                    return Err(LogError::Damaged {
-                        segment: following.name(),
-                        offset: 0,
-                        position: following.first,
-                        what: "this is not the beginning of a log".to_owned(),
-                    });
-                }
-                None => {}
-            }
-            if let Some(file) = file {
-                return InUse::new(following, file, frames);
-            }
-            before = stub;
-            sequence += 1;
-        }
+        let (disk, mut frames) = (Arc::clone(&self.disk), 0);
+        let behind = retired::pass_over(
+            &*disk,
+            1,
+            SegmentHeader::check_genesis,
+            &mut |stub, end, following| {
+                self.full.push(Full {
+                    header: stub.header,
+                    frames_before: frames,
+                    frames: end.frames,
+                    following: following.clone(),
+                });
+                frames += end.frames;
+            },
+        )?;
+        let gone = || LogError::failed("looking for a log", std::io::ErrorKind::NotFound.into());
+        let (header, file) = behind.ok_or_else(gone)?;
+        InUse::new(header, file, frames)
     }
 
     /// The segment in use is full; `following` is in use now.

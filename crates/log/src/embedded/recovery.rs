@@ -84,14 +84,7 @@ pub(crate) fn recover(disk: &dyn Disk, check_bytes: u64) -> Result<Option<Recove
         following = header;
     }
     let retired = check_retired(disk, full.get(..stubs).unwrap_or_default(), &mut following)?;
-    if !following.is_genesis() {
-        return Err(LogError::Damaged {
-            segment: following.name(),
-            offset: 0,
-            position: Position(1),
-            what: "this is not the beginning of a log".to_owned(),
-        });
-    }
+    following.check_genesis()?;
     sealed.reverse();
     Ok(Some(Recovered {
         sealed,

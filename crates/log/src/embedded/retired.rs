@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::frame::{ChainHash, FrameHeader, HEADER_BYTES, linked_header, next_offset};
 use super::frames::{self, FrameEntry, FrameList};
-use super::segment::{self, FIRST_FRAME, SegmentHeader};
+use super::segment::{self, FIRST_FRAME, OpenSegment, SegmentHeader};
 use super::walk::Walk;
 use crate::disk::{Access, Disk, DiskFile};
 use crate::{Epoch, LogError, MAX_BATCH_BYTES, Position, merkle};
@@ -202,6 +202,44 @@ impl Stub {
             position: self.header.first,
             what: format!("{} does not continue what was retired", following.name()),
         })
+    }
+}
+
+/// Goes from one segment, or what stands for it, to the first that is not retired. `is_next` says whether the one that it begins with
+/// is the one that has to come; `pass` is told of each that was retired, with its end and what follows it. Nothing if there is no such
+/// segment.
+pub(crate) fn pass_over(
+    disk: &dyn Disk,
+    mut sequence: u64,
+    is_next: impl FnOnce(&SegmentHeader) -> Result<(), LogError>,
+    pass: &mut dyn FnMut(Stub, &StubEnd, &SegmentHeader),
+) -> Result<Option<OpenSegment>, LogError> {
+    let mut is_next = Some(is_next);
+    let mut before: Option<Stub> = None;
+    loop {
+        // In this order: what stands for a segment is there before the segment goes.
+        let open = SegmentHeader::open(disk, sequence, Access::Read)?;
+        let stub = match open {
+            Some(_) => None,
+            None => Stub::read(disk, sequence)?,
+        };
+        let header = match (&open, &stub) {
+            (Some((header, _)), _) => header,
+            (None, Some(stub)) => &stub.header,
+            (None, None) => return Ok(None),
+        };
+        if let Some(is_next) = is_next.take() {
+            is_next(header)?;
+        }
+        if let Some(before) = before.take() {
+            let end = before.check_joined(header)?;
+            pass(before, &end, header);
+        }
+        if open.is_some() {
+            return Ok(open);
+        }
+        before = stub;
+        sequence += 1;
     }
 }
 

@@ -55,6 +55,19 @@ impl SegmentHeader {
         *self == Self::genesis(self.log)
     }
 
+    /// Fails unless this is how a log begins.
+    pub(crate) fn check_genesis(&self) -> Result<(), LogError> {
+        match self.is_genesis() {
+            true => Ok(()),
+            false => Err(LogError::Damaged {
+                segment: self.name(),
+                offset: 0,
+                position: Position(1),
+                what: "this is not the beginning of a log".to_owned(),
+            }),
+        }
+    }
+
     fn encode(&self) -> [u8; CHECKED_BYTES + 4] {
         let mut bytes = [0; CHECKED_BYTES + 4];
         bytes[..7].copy_from_slice(MAGIC);

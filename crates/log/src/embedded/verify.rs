@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::frame::{ChainHash, Frame};
-use super::retired::Stub;
+use super::retired::{self, Stub};
 use super::segment::{self, SegmentHeader};
 use super::tail::{self, Tail};
 use super::walk::Walk;
@@ -125,15 +125,7 @@ pub fn scan(disk: Arc<dyn Disk>) -> Result<Scan, LogError> {
         torn_tail: None,
         over: false,
     };
-    scan.enter(1, |header| match header.is_genesis() {
-        true => Ok(()),
-        false => Err(LogError::Damaged {
-            segment: header.name(),
-            offset: 0,
-            position: header.first,
-            what: "this is not the beginning of a log".to_owned(),
-        }),
-    })?;
+    scan.enter(1, SegmentHeader::check_genesis)?;
     Ok(scan)
 }
 
@@ -192,43 +184,24 @@ impl Scan {
     /// whether a segment is the one that has to come.
     fn enter(
         &mut self,
-        mut sequence: u64,
+        sequence: u64,
         is_next: impl FnOnce(&SegmentHeader) -> Result<(), LogError>,
     ) -> Result<bool, LogError> {
-        let mut is_next = Some(is_next);
-        let mut before: Option<Stub> = None;
-        loop {
-            // In this order: what stands for a segment is there before the segment goes.
-            let open = SegmentHeader::open(&*self.disk, sequence, Access::Read)?;
-            let stub = match open {
-                Some(_) => None,
-                None => Stub::read(&*self.disk, sequence)?,
-            };
-            let header = match (&open, &stub) {
-                (Some((header, _)), _) => header,
-                (None, Some(stub)) => &stub.header,
-                (None, None) => return Ok(false),
-            };
-            if let Some(is_next) = is_next.take() {
-                is_next(header)?;
-            }
-            if let Some(before) = &before {
-                let end = before.check_joined(header)?;
-                self.retired = end.last;
-                self.retired_records += end.last.0 + 1 - before.header.first.0;
-                self.retired_frames += end.frames;
-            }
-            if let Some((header, file)) = open {
-                self.segments += 1;
-                self.place = Some(Place {
-                    walk: Walk::whole(header, file.clone())?,
-                    file,
-                });
-                return Ok(true);
-            }
-            before = stub;
-            sequence += 1;
-        }
+        let disk = Arc::clone(&self.disk);
+        let entered = retired::pass_over(&*disk, sequence, is_next, &mut |stub, end, _| {
+            self.retired = end.last;
+            self.retired_records += end.last.0 + 1 - stub.header.first.0;
+            self.retired_frames += end.frames;
+        })?;
+        let Some((header, file)) = entered else {
+            return Ok(false);
+        };
+        self.segments += 1;
+        self.place = Some(Place {
+            walk: Walk::whole(header, file.clone())?,
+            file,
+        });
+        Ok(true)
     }
 
     fn total_bytes(&self) -> Result<u64, LogError> {

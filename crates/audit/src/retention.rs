@@ -32,8 +32,17 @@ impl Trail {
     /// # Errors
     /// `Log`, `File`, and `Record` for what a newer version wrote: it is kept.
     pub fn retirable(&self, before: Timestamp, exports: &[&str]) -> Result<Option<Retired>, AuditError> {
+        Ok(self.due(before, exports)?.map(|(retired, _)| retired))
+    }
+
+    /// The same, with the main log's position up to which changes had been followed by then.
+    fn due(&self, before: Timestamp, exports: &[&str]) -> Result<Option<(Retired, u64)>, AuditError> {
+        // What is told by the records must be known without them: where no snapshot can be used, none may go.
+        let Some((known_until, followed)) = change::kept(self)? else {
+            return Ok(None);
+        };
+        let given = known_until.min(self.given_until(exports)?);
         let (reader, retirement) = (self.reader(), self.retirement());
-        let given = self.given_until(exports)?;
         let begins_after = reader.begins_after();
         let mut until = begins_after;
         for last in retirement.full_until() {
@@ -42,10 +51,11 @@ impl Trail {
             }
             until = last;
         }
-        Ok((until > begins_after).then_some(Retired {
+        let retired = Retired {
             first: begins_after.0 + 1,
             last: until.0,
-        }))
+        };
+        Ok((until > begins_after).then_some((retired, followed)))
     }
 
     /// Takes those away. `by` and `reason` are on the record.
@@ -60,12 +70,11 @@ impl Trail {
         reason: &str,
         now: Timestamp,
     ) -> Result<Option<Retired>, AuditError> {
-        let Some(retired) = self.retirable(before, exports)? else {
+        let Some((retired, followed)) = self.due(before, exports)? else {
             return Ok(None);
         };
         self.keep_checkpoint(now)?;
         let (_, signed) = self.checkpoint(now)?.expect("there are records");
-        let followed = change::followed(self)?;
         let custody = |action: &str| Custody {
             action: action.to_owned(),
             by: by.to_owned(),
@@ -91,9 +100,9 @@ impl Trail {
         }
     }
 
-    /// Up to where nobody needs the records any more: what is told by them is kept elsewhere, and they were handed on.
+    /// Up to where the records were handed on.
     fn given_until(&self, exports: &[&str]) -> Result<Position, AuditError> {
-        let mut until = change::kept_until(self)?;
+        let mut until = Position(u64::MAX);
         for name in exports {
             let file = siem::cursor_file(self.folder(), name)?;
             until = until.min(Position(read_cursor(&file)?));

@@ -162,17 +162,14 @@ fn key(tenant: &str, thing: &str, id: &str) -> String {
     format!("{tenant}/{thing}/{id}")
 }
 
-/// Up to where of the trail everything is known without reading it.
-pub(crate) fn kept_until(trail: &Trail) -> Result<Position, AuditError> {
-    let latest = snapshots(trail.folder())?.latest()?;
-    Ok(latest.map_or(Position::NONE, |(at, _)| at))
-}
-
-/// The main log's position up to which changes are in the newest snapshot.
-pub(crate) fn followed(trail: &Trail) -> Result<u64, AuditError> {
-    let latest = snapshots(trail.folder())?.latest()?;
-    let known = latest.and_then(|(_, bytes)| serde_json::from_slice::<Known>(&bytes).ok());
-    Ok(known.map_or(0, |known| known.position))
+/// Up to where of the trail everything is known without reading it, and the main log's position up to which changes are among that.
+/// Nothing where no snapshot can be used.
+pub(crate) fn kept(trail: &Trail) -> Result<Option<(Position, u64)>, AuditError> {
+    let Some((at, bytes)) = snapshots(trail.folder())?.latest()? else {
+        return Ok(None);
+    };
+    let known = serde_json::from_slice::<Known>(&bytes).ok();
+    Ok(known.map(|known| (at, known.position)))
 }
 
 /// The snapshots of a trail.

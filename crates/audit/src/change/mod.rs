@@ -18,7 +18,7 @@ use self::known::Known;
 use crate::record::{Change, Changed, DataClass, Kind, Record};
 
 pub use self::follow::follow_changes;
-pub(crate) use self::known::{followed, kept_until};
+pub(crate) use self::known::kept;
 
 /// Events of one entry that are written down by name. A batch can have thousands of one kind.
 const SHOWN_EVENTS: usize = 64;

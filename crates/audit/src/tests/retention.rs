@@ -109,6 +109,16 @@ fn how_far_changes_were_followed_outlives_the_changes() {
 }
 
 #[test]
+fn nothing_leaves_that_only_an_unreadable_snapshot_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let trail = filled(folder.path());
+    let head = trail.reader().head();
+    snapshots(&trail).save(head, b"of another version").unwrap();
+    assert_eq!(retire(&trail, RECORDS), None);
+    assert_eq!(followed_at(&trail), RECORDS - 10, "it is read from the records");
+}
+
+#[test]
 fn what_an_export_was_not_given_stays() {
     let folder = tempfile::tempdir().unwrap();
     let trail = filled(folder.path());

@@ -168,20 +168,26 @@ impl Sealer {
 
     /// Seals. The first time for a subject makes its key and waits for the disk.
     pub fn seal(&self, subject: Subject, purpose: Purpose, plain: &[u8]) -> Result<Sealed, SealError> {
-        if plain.len() > Sealed::MAXIMUM_BYTES - OVERHEAD_BYTES {
-            return Err(SealError::TooLong);
-        }
-        let sealed = match subject {
-            Subject::Node => self.node.seal(&context(subject, purpose), plain),
-            _ => self
-                .subjects
-                .find_or_make(subject.name())?
-                .seal(&context(subject, purpose), plain),
-        };
-        let mut bytes = Vec::with_capacity(1 + sealed.len());
-        bytes.push(VERSION);
-        bytes.extend_from_slice(&sealed);
-        Ok(Sealed::from_bytes(bytes))
+        check_length(plain)?;
+        Ok(match subject {
+            Subject::Node => sealed(&self.node, subject, purpose, plain),
+            _ => {
+                let key = self.subjects.find_or_make(subject.name())?;
+                sealed(&key, subject, purpose, plain)
+            }
+        })
+    }
+
+    /// The same for a subject that has a key already, which does not wait for the disk to take anything; nothing for one that has none.
+    pub fn seal_known(
+        &self,
+        subject: Subject,
+        purpose: Purpose,
+        plain: &[u8],
+    ) -> Result<Option<Sealed>, SealError> {
+        check_length(plain)?;
+        let key = self.subjects.find(subject.name())?;
+        Ok(key.map(|key| sealed(&key, subject, purpose, plain)))
     }
 
     /// Opens what was sealed for this subject and purpose.
@@ -246,6 +252,21 @@ impl Sealer {
         hasher.update(text.as_bytes());
         LookupHash::from_bytes(*hasher.finalize().as_bytes())
     }
+}
+
+fn check_length(plain: &[u8]) -> Result<(), SealError> {
+    match plain.len() > Sealed::MAXIMUM_BYTES - OVERHEAD_BYTES {
+        true => Err(SealError::TooLong),
+        false => Ok(()),
+    }
+}
+
+fn sealed(key: &DataKey, subject: Subject, purpose: Purpose, plain: &[u8]) -> Sealed {
+    let sealed = key.seal(&context(subject, purpose), plain);
+    let mut bytes = Vec::with_capacity(1 + sealed.len());
+    bytes.push(VERSION);
+    bytes.extend_from_slice(&sealed);
+    Sealed::from_bytes(bytes)
 }
 
 /// An e-mail address as it is compared. Case is dropped before the "@" as well: two people whose addresses differ only in case

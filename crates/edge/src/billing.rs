@@ -3,7 +3,7 @@
 //! The engine, its log, the views and everything that follows them have the sealed form and a keyed hash of the e-mail address. The key is
 //! one of the customer, as the tenant calls them, so that erasing them is the loss of a key.
 
-use bezant_credentials::seal::{Lookup, Purpose, SealError};
+use bezant_credentials::seal::{Lookup, Purpose, SealError, Sealer};
 use bezant_kernel::{LookupHash, Tenant, looks_like_card_number};
 use bezant_payments::{BillingDetails, Rejection};
 use zeroize::Zeroizing;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::dto::billing::BillingDetailsDto;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
-use crate::profile::{in_background, is_email};
+use crate::profile::{self, in_background, is_email};
 
 const LONGEST_TEXT: usize = 200;
 const MOST_LINES: usize = 4;
@@ -29,15 +29,14 @@ pub(crate) async fn seal(
     let subject = sealer.customer(tenant, customer);
     let email = details.email.as_deref().map(|email| hash(edge, tenant, email));
     let plain = Zeroizing::new(serde_json::to_vec(details).expect("texts are JSON"));
-    // A customer who came before has a key already, and sealing is a microsecond: only making one waits for the disk.
-    let sealed = if sealer.has(subject).map_err(|_| unavailable())? {
-        sealer
-            .seal(subject, Purpose::Billing, &plain)
-            .map_err(|_| unavailable())?
-    } else {
-        let make =
-            move |sealer: &bezant_credentials::seal::Sealer| sealer.seal(subject, Purpose::Billing, &plain);
-        in_background(sealer, make).await?
+    // A customer who came before has a key already, and sealing is some microseconds: only making one waits for the disk.
+    let sealed = match sealer.seal_known(subject, Purpose::Billing, &plain) {
+        Ok(Some(sealed)) => sealed,
+        Ok(None) => {
+            let make = move |sealer: &Sealer| sealer.seal(subject, Purpose::Billing, &plain);
+            in_background(sealer, make).await?
+        }
+        Err(error) => return Err(profile::problem(error)),
     };
     Ok(Box::new(BillingDetails { sealed, email }))
 }

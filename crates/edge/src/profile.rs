@@ -179,7 +179,8 @@ fn unavailable() -> Problem {
     Problem::new(Code::SealingUnavailable, detail).retry_after(RETRY_SOON)
 }
 
-fn problem(error: SealError) -> Problem {
+/// What a caller is told who can't have something sealed or opened.
+pub(crate) fn problem(error: SealError) -> Problem {
     match error {
         SealError::Erased => Problem::new(
             Code::PersonErased,

@@ -63,22 +63,23 @@ pub(crate) async fn erase_person(edge: &Edge, tenant: Tenant, id: PrincipalId) -
 
 /// Refuses what would delete something of a tenant under a legal hold, before any of it is done.
 pub(crate) fn refuse_held(edge: &Edge, tenant: Tenant) -> Result<(), Problem> {
-    let is_held = edge
-        .directory()
-        .read(|directory| directory.identity().tenancy.is_held(tenant));
-    match is_held {
+    match retention::is_held(edge, tenant) {
         true => Err(refused(credential::Rejection::UnderLegalHold)),
         false => Ok(()),
     }
 }
 
-/// Destroys the keys of all invitations that are over.
-pub(crate) async fn erase_ended_invitations(edge: &Edge) -> Result<(), Problem> {
-    let tenants: Vec<Tenant> = edge.directory().read(|directory| {
+/// All tenants, whether open or not.
+pub(crate) fn tenants(edge: &Edge) -> Vec<Tenant> {
+    edge.directory().read(|directory| {
         let all = directory.identity().tenancy.tenants();
         all.map(|tenant| Tenant::new(tenant.id)).collect()
-    });
-    for tenant in tenants {
+    })
+}
+
+/// Destroys the keys of all invitations that are over.
+pub(crate) async fn erase_ended_invitations(edge: &Edge) -> Result<(), Problem> {
+    for tenant in tenants(edge) {
         erase_ended_of(edge, tenant).await?;
     }
     Ok(())

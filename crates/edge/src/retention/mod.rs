@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::edge::Edge;
 use crate::problem::Problem;
+use crate::tending;
 
 const EVERY: Duration = Duration::from_secs(24 * 3_600);
 /// Ids of what was deleted that one record names.
@@ -96,12 +97,8 @@ pub(crate) async fn keep(edge: &Edge) {
 pub(crate) async fn run(edge: &Edge, is_trial: bool) -> Result<Vec<Outcome>, Problem> {
     edge.settled().await;
     let rules = edge.retention();
-    let tenants: Vec<Tenant> = edge.directory().read(|directory| {
-        let all = directory.identity().tenancy.tenants();
-        all.map(|tenant| Tenant::new(tenant.id)).collect()
-    });
     let mut outcomes = Vec::new();
-    for tenant in tenants {
+    for tenant in tending::tenants(edge) {
         if let Some(days) = rules.expired_cards_days {
             outcomes.push(cards::run(edge, tenant, days, is_trial).await?);
         }
@@ -125,7 +122,8 @@ fn before(now: Timestamp, days: u32) -> Timestamp {
     Timestamp::from_microseconds(now.as_microseconds().saturating_sub(span.0 * 1_000))
 }
 
-fn is_held(edge: &Edge, tenant: Tenant) -> bool {
+/// Whether nothing of a tenant may be deleted.
+pub(crate) fn is_held(edge: &Edge, tenant: Tenant) -> bool {
     edge.directory()
         .read(|directory| directory.identity().tenancy.is_held(tenant))
 }

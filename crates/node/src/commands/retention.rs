@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Failure;
 use crate::admin::Admin;
-use crate::commands::identity::part;
+use crate::commands::identity::{administer, part};
 use crate::config::Config;
 use crate::output::line;
 
@@ -41,15 +41,7 @@ pub(crate) enum RetentionCommand {
 }
 
 pub(crate) fn run(command: &RetentionCommand, config: &Config) -> Result<ExitCode, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let answer = runtime.block_on(async {
-        let admin = Admin::connect(config).await?;
-        let answer = asked(&admin, command).await;
-        admin.close().await;
-        answer
-    })?;
+    let answer = administer(config, async |admin: &Admin| asked(admin, command).await)?;
     match command {
         RetentionCommand::Status { json: true } => line(&answer.to_string()),
         RetentionCommand::Status { json: false } => show(&answer),

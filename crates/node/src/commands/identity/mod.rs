@@ -13,7 +13,7 @@ pub(crate) mod users;
 
 use clap::Args;
 
-pub(crate) use socket::part;
+pub(crate) use socket::{administer, part};
 
 /// How an answer is printed.
 #[derive(Args, Clone, Copy)]

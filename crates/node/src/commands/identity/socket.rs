@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::output::line;
 
 /// What is asked of the administration, one request after the other.
-pub(super) fn administer<T>(
+pub(crate) fn administer<T>(
     config: &Config,
     asking: impl AsyncFnOnce(&Admin) -> Result<T, Failure>,
 ) -> Result<T, Failure> {

@@ -175,7 +175,7 @@ impl Default for AuditConfig {
     fn default() -> Self {
         AuditConfig {
             enabled: true,
-            write_every_ms: 20,
+            write_every_ms: 50,
             segment_mib: 16,
             when_unavailable: Unavailable::Refuse,
             addresses: AddressesKept::Network,

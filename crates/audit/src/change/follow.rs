@@ -17,7 +17,7 @@ use crate::trail::Trail;
 /// Entries taken at once.
 const ENTRIES: usize = 512;
 /// Between two looks, so that entries come many at a time. Far behind, there is no pause.
-const PACE: Duration = Duration::from_millis(10);
+const PACE: Duration = Duration::from_millis(25);
 /// A snapshot is taken when the trail has grown by so many records: what a start reads at most.
 const SNAPSHOT_EVERY: u64 = 100_000;
 /// How long what was taken in may take to become durable, before a start or a snapshot.

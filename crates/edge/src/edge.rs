@@ -9,6 +9,7 @@ use bezant_engine::{Clock, Engine};
 use bezant_graphql::GraphQl;
 use bezant_hooks::Hooks;
 use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
+use bezant_keyring::Secret;
 use bezant_vault::Vault;
 use bezant_views::Views;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -16,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::access_log::AccessLog;
 use crate::audit::Auditing;
 use crate::auth::{Signatures, Tokens, Uses};
+use crate::checkout::{self, Challenges};
 use crate::compliance::Compliance;
 use crate::degradation::{AtGateways, Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
@@ -29,6 +31,7 @@ use crate::policy_following::follow_policy;
 use crate::problem::{Code, Problem};
 use crate::protection::Protection;
 use crate::retention::Retention;
+use crate::routes::console::PageFile;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
 use crate::versions::Version;
@@ -81,6 +84,10 @@ pub struct Parts {
     pub vault: Option<Arc<dyn Vault>>,
     /// How long what is kept.
     pub retention: Retention,
+    /// The console's files; none in a build without it.
+    pub console: &'static [PageFile],
+    /// Where the sandbox's customers show who they are.
+    pub challenges: Arc<dyn Challenges>,
 }
 
 /// The bounds of requests.
@@ -165,6 +172,8 @@ struct Shared {
     oauth: OAuth,
     sign_ins: SignIns,
     compliance: Compliance,
+    /// For seals on payment links.
+    link_key: Secret,
     /// The last version of the access policy that was taken over, or failed to be.
     policy_tried: watch::Receiver<u32>,
 }
@@ -200,6 +209,7 @@ impl Edge {
                         .ring()
                         .derive("bezant 2026-11 pseudonyms in metrics"),
                 ),
+                link_key: parts.identity.keys.ring().derive(checkout::CONTEXT),
                 policy_tried,
                 socket_door: Door::new(NAMELESS_SOCKETS),
                 hub: Hub::start(parts.engine.follow(parts.engine.committed())),
@@ -276,6 +286,21 @@ impl Edge {
     /// How long what is kept.
     pub(crate) fn retention(&self) -> &Retention {
         &self.shared.parts.retention
+    }
+
+    /// The sandbox's bank.
+    pub(crate) fn challenges(&self) -> &dyn Challenges {
+        &*self.shared.parts.challenges
+    }
+
+    /// What payment links are sealed with.
+    pub(crate) fn link_key(&self) -> &Secret {
+        &self.shared.link_key
+    }
+
+    /// The console's files.
+    pub(crate) fn console(&self) -> &'static [PageFile] {
+        self.shared.parts.console
     }
 
     pub(crate) fn identity(&self) -> &IdentityParts {

@@ -13,6 +13,7 @@ mod auth;
 mod before_route;
 mod billing;
 mod books;
+mod checkout;
 mod compliance;
 mod compression;
 mod conditional;
@@ -61,6 +62,7 @@ mod versions;
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
 pub use audit::Auditing;
+pub use checkout::{Challenges, no_challenges};
 pub use cors::{Cors, InvalidCors};
 pub use degradation::{
     AtGateways, Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router,
@@ -78,6 +80,7 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use retention::Retention;
+pub use routes::console::PageFile;
 pub use routes::router;
 pub use serve::{serve, serve_face};
 pub use surface::{Face, Surface};

@@ -59,6 +59,7 @@ use crate::signin::{api, email, links, me, own};
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
         endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
         events::stream, events::socket,
+        crate::checkout::links::create,
         cards::create, cards::list, cards::erase_customer, cards::read, cards::delete, cards::accesses, cards::reveal,
         graphql::call, graphql::call_by_address,
         audit::list, audit::read, audit::checkpoint,

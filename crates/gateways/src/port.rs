@@ -8,7 +8,7 @@
 //! - It doesn't retry and doesn't limit itself: deadlines, bulkheads and retries belong to its callers.
 
 use async_trait::async_trait;
-use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind, TraceContext};
+use bezant_kernel::{Country, Currency, MethodKind, Money, OperationKind, PaymentId, TraceContext};
 use bezant_payments::{Operation, Outcome};
 use tokio::time::Instant;
 
@@ -151,6 +151,10 @@ pub trait Gateway: Send + Sync {
     fn inquires_by_sending(&self) -> bool {
         false
     }
+
+    /// The customer of a payment has shown their bank who they are, after so many attempts. Only a gateway that plays the bank too has to
+    /// be told; others hear it from the bank.
+    fn authenticated(&self, _payment: PaymentId, _attempts: u32) {}
 
     /// Health probes, where it has them.
     fn probe(&self) -> Option<&dyn Probe> {

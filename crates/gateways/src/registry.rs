@@ -15,7 +15,7 @@ mod load;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bezant_kernel::{CardId, GatewayName, Milliseconds, OperationKind};
+use bezant_kernel::{CardId, GatewayName, Milliseconds, OperationKind, PaymentId};
 use bezant_payments::{Call, Failure, Operation, Outcome, UnknownReason};
 use rustc_hash::FxHashMap;
 use tokio::time::{Instant, timeout_at};
@@ -129,6 +129,19 @@ impl Registry {
     /// What answers a gateway's disputes, if there is such a gateway and it takes answers. The caller keeps to a deadline.
     pub fn disputes(&self, gateway: &GatewayName) -> Option<&dyn Disputes> {
         self.gateways.get(gateway)?.gateway.disputes()
+    }
+
+    /// Whether a gateway plays its customers' bank too.
+    pub fn plays_the_bank(&self, gateway: &GatewayName) -> bool {
+        let entry = self.gateways.get(gateway);
+        entry.is_some_and(|entry| entry.config.connector == ConnectorKind::Sandbox)
+    }
+
+    /// The customer of a payment has shown the bank that gateways play who they are, after so many attempts.
+    pub fn authenticated(&self, payment: PaymentId, attempts: u32) {
+        for entry in self.gateways.values() {
+            entry.gateway.authenticated(payment, attempts);
+        }
     }
 
     /// Calls the operation's gateway once and says what came of it and how long it took.

@@ -21,6 +21,7 @@ use crate::faces::Bound;
 use crate::listeners::{Prepared, Shown};
 use crate::node::Node;
 use crate::notices::Notices;
+use crate::sandbox_bank::SandboxBank;
 use crate::vault::NodeVault;
 
 /// Bounds of the latency histogram in seconds: from a group commit to the longest wait.
@@ -86,6 +87,8 @@ pub(crate) async fn edge(
         graphql: config.graphql.build()?,
         vault: node.vault.as_ref().map(NodeVault::vault),
         retention: config.retention.build(&config.audit),
+        console: crate::console::FILES,
+        challenges: Arc::new(SandboxBank(Arc::clone(&node.registry))),
     };
     Ok(Edge::start(parts).await?)
 }

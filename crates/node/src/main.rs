@@ -11,6 +11,7 @@ mod bench;
 mod chaos;
 mod commands;
 mod config;
+mod console;
 mod core_dumps;
 mod cors;
 mod degradation;
@@ -31,6 +32,7 @@ mod output;
 mod progress;
 mod protection;
 mod retention;
+mod sandbox_bank;
 mod vault;
 
 use std::net::SocketAddr;

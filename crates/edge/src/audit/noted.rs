@@ -51,6 +51,11 @@ impl Noted {
         seen.permission = permission;
     }
 
+    /// It is one of many alike, of which the trail has the first.
+    pub(crate) fn pass_over(&self) {
+        self.seen().class = None;
+    }
+
     /// What kind of data it turned out to be about.
     pub(crate) fn set_class(&self, class: DataClass) {
         self.seen().class = Some(class);

@@ -19,7 +19,7 @@ use axum::http::request::Parts;
 use bezant_identity::session::{Method, Session, SessionRefused};
 use bezant_identity::tenancy::{ApiKey, PresentedCertificate};
 use bezant_identity::{Authority, KeyRefused, KeySecret, Permission, Permissions, State, TokenHash};
-use bezant_kernel::{Milliseconds, Timestamp};
+use bezant_kernel::{ApiKeyId, Milliseconds, Timestamp};
 use bezant_transport::PeerCertificate;
 
 pub(crate) use caller::{Caller, Credential, Sight};
@@ -183,6 +183,15 @@ pub(crate) fn by_key(identity: &State, secret: &KeySecret, now: Timestamp) -> Re
     let found = identity.tenancy.authenticate(secret, now);
     let key = found.map_err(|refused| key_refused(refused, Code::ApiKeyUnknown))?;
     of_key(identity, key, Credential::Key(key.id), "api_key")
+}
+
+/// In the name of an API key that made something which is used now, if the key still may do anything.
+pub(crate) fn by_key_id(identity: &State, id: ApiKeyId, now: Timestamp) -> Option<Caller> {
+    let key = identity.tenancy.key(id).filter(|key| key.is_live(now))?;
+    if !identity.tenancy.is_open(key.tenant) {
+        return None;
+    }
+    of_key(identity, key, Credential::Key(key.id), "api_key").ok()
 }
 
 /// By a certificate, in the place of an API key's secret.

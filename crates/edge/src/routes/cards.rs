@@ -20,7 +20,7 @@ use crate::request::{Change, Params, PathId, Reader, cursor_from, page_limit, pa
 use crate::{respond, tending};
 
 /// Who asks, with the purposes that their permissions let them name.
-pub(super) fn caller(caller: &crate::auth::Caller, correlation: Correlation) -> Caller {
+pub(crate) fn caller(caller: &crate::auth::Caller, correlation: Correlation) -> Caller {
     let purposes = if caller.permissions.contains(Permission::CardsReveal) {
         Purposes::of(&[Purpose::MerchantExport, Purpose::Dispute, Purpose::SupportReveal])
     } else {

@@ -10,6 +10,7 @@ pub(crate) mod billing;
 pub(crate) mod bulk_payments;
 pub(crate) mod cards;
 pub(crate) mod compliance;
+pub(crate) mod console;
 mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
@@ -85,6 +86,10 @@ pub(crate) fn api() -> Vec<Route> {
             post(CREATE_PAYMENTS, bulk_payments::create),
         ),
         ("/api/v1/payments/{id}", get(SEE_PAYMENTS, payments::read)),
+        (
+            "/api/v1/payment-links",
+            post(CREATE_PAYMENTS, crate::checkout::links::create),
+        ),
         (
             "/api/v1/payments/{id}/billing-details",
             get(SEE_PAYMENTS.personal(), billing::read),
@@ -370,6 +375,16 @@ fn documentation() -> Vec<Route> {
     ]
 }
 
+/// The console's files; what it shows it asks the API for.
+fn console_files() -> Vec<Route> {
+    vec![
+        ("/", get(DOCUMENTATION, console::root)),
+        ("/console", get(DOCUMENTATION, console::root)),
+        ("/console/", get(DOCUMENTATION, console::shell)),
+        ("/console/{*path}", get(DOCUMENTATION, console::file)),
+    ]
+}
+
 /// What gateways say unasked.
 fn notices() -> Guarded {
     post(OWN_PROOF, gateway_notices::receive)
@@ -414,6 +429,8 @@ fn groups() -> Vec<(Audience, Bound, Vec<Route>)> {
             vec![("/webhooks/gateways/{name}", notices())],
         ),
         (Readers, Bound::OfNode, documentation()),
+        (People, Bound::OfNode, console_files()),
+        (People, Bound::OfNode, crate::checkout::routes()),
         (Operators, Bound::None, watched()),
         (Anybody, Bound::None, alive()),
     ]
@@ -503,6 +520,10 @@ pub(crate) fn router_of(edge: Edge, face: Face) -> Router {
 }
 
 pub(crate) async fn not_found() -> Problem {
+    nothing_there()
+}
+
+fn nothing_there() -> Problem {
     Problem::new(
         Code::RouteNotFound,
         "there is nothing at this path; /docs lists what there is",

@@ -16,7 +16,7 @@ use super::dto::{
 use super::enter::{self, Entered};
 use super::proof::Typed;
 use super::start::no_session_cookie;
-use super::visit::Visit;
+use super::visit::{Guess, Visit};
 use crate::auth::{Caller, Credential};
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
@@ -65,7 +65,7 @@ fn answer(entered: Entered) -> Response {
     post, path = "/api/v1/sign-in", tag = "signing in", request_body = SignIn,
     responses((status = 200, description = "Signed in, or half.", body = SignInDto))
 )]
-pub(crate) async fn sign_in(State(edge): State<Edge>, visit: Visit) -> Result<Response, Problem> {
+pub(crate) async fn sign_in(State(edge): State<Edge>, Guess(visit): Guess) -> Result<Response, Problem> {
     let body: SignIn = parse(&visit.body)?;
     enter::by_password(&edge, &visit, &body.tenant, &body.email, body.password)
         .await

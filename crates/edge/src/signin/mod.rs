@@ -26,6 +26,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 pub(crate) use start::{Visitor, no_session_cookie, start_session};
+pub(crate) use visit::{CardGuess, Visit};
 
 use bezant_identity::Permission::{IdentityManage, IdentityRead};
 

@@ -32,12 +32,13 @@ pub(super) enum Typed<'a> {
 /// Lets a guess through, or says when the next may come.
 pub(super) fn begin(edge: &Edge, counters: &[Counter]) -> Result<(), Problem> {
     let throttle = &edge.sign_ins().throttle;
-    throttle
-        .begin(counters, edge.now())
-        .map_err(|Milliseconds(wait)| {
-            let detail = "too many have failed: wait before the next one";
-            Problem::new(Code::SignInThrottled, detail).retry_after(Duration::from_millis(wait))
-        })
+    throttle.begin(counters, edge.now()).map_err(throttled)
+}
+
+/// The next guess has to wait so long.
+pub(super) fn throttled(Milliseconds(wait): Milliseconds) -> Problem {
+    let detail = "too many have failed: wait before the next one";
+    Problem::new(Code::SignInThrottled, detail).retry_after(Duration::from_millis(wait))
 }
 
 /// The guess was right.

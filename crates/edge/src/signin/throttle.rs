@@ -35,6 +35,8 @@ pub(crate) enum Counter {
     Letters(Tenant, LookupHash),
     /// Letters to oneself, to show that an address is one's own.
     EmailProofs(Tenant, PrincipalId),
+    /// Cards that are tried at checkouts from one place.
+    Cards(IpAddr),
 }
 
 impl Counter {
@@ -42,6 +44,7 @@ impl Counter {
         let (free, first, longest) = match self {
             // Many people can come from one place.
             Counter::Address(_) => (50, SECOND, 5 * MINUTE),
+            Counter::Cards(_) => (20, SECOND, 5 * MINUTE),
             Counter::Account(..) | Counter::Factor(..) | Counter::Session(_) => (5, 2 * SECOND, 15 * MINUTE),
             Counter::Device(..) => (10, 2 * SECOND, 15 * MINUTE),
             Counter::Letters(..) | Counter::EmailProofs(..) => (2, 5 * MINUTE, 30 * MINUTE),
@@ -60,6 +63,7 @@ impl Counter {
             Counter::Session(id) => keys.hash_one((5u8, id)),
             Counter::Letters(tenant, email) => keys.hash_one((6u8, tenant, email)),
             Counter::EmailProofs(tenant, principal) => keys.hash_one((7u8, tenant, principal)),
+            Counter::Cards(address) => keys.hash_one((8u8, prefix(*address))),
         };
         // Zero is a free slot.
         tag.max(1)
@@ -89,6 +93,17 @@ struct Slot {
     tag: u64,
     failures: u32,
     last: Timestamp,
+    /// Whether somebody was told to wait since the last guess.
+    is_told: bool,
+}
+
+/// Why no guess is let through.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// How long until one is.
+    pub(crate) time: Milliseconds,
+    /// Whether nobody was told so since the last guess.
+    pub(crate) is_news: bool,
 }
 
 impl Slot {
@@ -135,8 +150,19 @@ impl Throttle {
             let slot = find_or_take(&mut buckets, counter.tag(&self.keys), now);
             slot.failures = slot.failures.saturating_add(1);
             slot.last = now;
+            slot.is_told = false;
         }
         Ok(())
+    }
+
+    /// Why a guess would not be let through now, where that is known without looking at it. Nothing is counted.
+    pub(crate) fn waiting(&self, counter: Counter, now: Timestamp) -> Option<Waiting> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = find(&mut buckets, counter.tag(&self.keys), now)?;
+        let time = slot.wait(counter.rule(), now)?;
+        metrics::counter!("sign_in_guesses_refused_total").increment(1);
+        let is_news = !std::mem::replace(&mut slot.is_told, true);
+        Some(Waiting { time, is_news })
     }
 
     /// The guess was right, or was none after all. The place keeps what others have counted: who owns one account must not be
@@ -146,7 +172,9 @@ impl Throttle {
         for counter in counters {
             if let Some(slot) = find(&mut buckets, counter.tag(&self.keys), now) {
                 match counter {
-                    Counter::Address(_) => slot.failures = slot.failures.saturating_sub(1),
+                    Counter::Address(_) | Counter::Cards(_) => {
+                        slot.failures = slot.failures.saturating_sub(1);
+                    }
                     _ => *slot = Slot::default(),
                 }
             }
@@ -231,6 +259,27 @@ mod tests {
         }
         throttle.succeeded(&account, at(now));
         throttle.begin(&account, at(now)).unwrap();
+    }
+
+    #[test]
+    fn one_is_told_anew_after_each_guess_that_was_let_through() {
+        let throttle = Throttle::default();
+        assert_eq!(throttle.waiting(place(1), at(0)), None);
+        for _ in 0..50 {
+            throttle.begin(&[place(1)], at(0)).unwrap();
+        }
+        for (now, time, is_news) in [(0, 1_000, true), (400, 600, false)] {
+            let waiting = Waiting {
+                time: Milliseconds(time),
+                is_news,
+            };
+            assert_eq!(throttle.waiting(place(1), at(now)), Some(waiting));
+        }
+        assert_eq!(throttle.waiting(place(2), at(400)), None);
+        assert_eq!(throttle.waiting(place(1), at(1_000)), None, "it was not counted");
+        throttle.begin(&[place(1)], at(1_000)).unwrap();
+        let waiting = throttle.waiting(place(1), at(1_000)).unwrap();
+        assert_eq!((waiting.time, waiting.is_news), (Milliseconds(2_000), true));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use axum::http::{Extensions, HeaderMap};
 use bezant_engine::Correlation;
 use bytes::Bytes;
 
-use super::Visitor;
 use super::throttle::Counter;
+use super::{Visitor, proof};
+use crate::audit::Noted;
 use crate::auth::check_own_page;
 use crate::correlation;
 use crate::edge::Edge;
@@ -18,11 +19,15 @@ const LONGEST_BODY: usize = 64 * 1024;
 
 /// With a JSON body.
 pub(crate) struct Visit {
-    pub(super) headers: HeaderMap,
-    pub(super) extensions: Extensions,
-    pub(super) body: Bytes,
-    pub(super) correlation: Correlation,
+    pub(crate) headers: HeaderMap,
+    pub(crate) extensions: Extensions,
+    pub(crate) body: Bytes,
+    pub(crate) correlation: Correlation,
 }
+
+/// The same with a guess at a password. A place that has to wait is told so before anything is read. The audit trail has the first of
+/// these answers after each guess that was let through: a flood of them must cost those who pay as little as can be.
+pub(crate) struct Guess(pub(super) Visit);
 
 /// With a form.
 pub(crate) struct Form {
@@ -35,6 +40,25 @@ impl FromRequest<Edge> for Visit {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         Visit::read(request, edge, BodyKind::Json).await
+    }
+}
+
+impl FromRequest<Edge> for Guess {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        let visitor = Visitor::from((request.extensions(), request.headers()));
+        // A browser that was here before may have a counter of its own: whose it is stands in the body.
+        if visitor.fingerprint(edge).is_none() {
+            let place = Counter::Address(visitor.address());
+            if let Some(waiting) = edge.sign_ins().throttle.waiting(place, edge.now()) {
+                if let (false, Some(noted)) = (waiting.is_news, Noted::of(request.extensions())) {
+                    noted.pass_over();
+                }
+                return Err(proof::throttled(waiting.time));
+            }
+        }
+        Visit::from_request(request, edge).await.map(Guess)
     }
 }
 
@@ -60,6 +84,11 @@ impl Visit {
         })
     }
 
+    /// With a form that is read elsewhere.
+    pub(crate) async fn form(request: Request, edge: &Edge) -> Result<Self, Problem> {
+        Visit::read(request, edge, BodyKind::Form).await
+    }
+
     pub(super) fn visitor(&self) -> Visitor<'_> {
         Visitor::from((&self.extensions, &self.headers))
     }
@@ -67,6 +96,25 @@ impl Visit {
     /// Counts guesses from where the request comes from.
     pub(super) fn place(&self) -> Counter {
         Counter::Address(self.visitor().address())
+    }
+}
+
+/// A card that is tried out at a checkout, counted by where it comes from.
+pub(crate) struct CardGuess([Counter; 1]);
+
+impl CardGuess {
+    pub(crate) fn of(visit: &Visit) -> CardGuess {
+        CardGuess([Counter::Cards(visit.visitor().address())])
+    }
+
+    /// Lets it through, or says how long to wait.
+    pub(crate) fn begin(&self, edge: &Edge) -> Result<(), Problem> {
+        proof::begin(edge, &self.0)
+    }
+
+    /// It was somebody's card.
+    pub(crate) fn succeeded(&self, edge: &Edge) {
+        proof::succeeded(edge, &self.0);
     }
 }
 

@@ -236,3 +236,32 @@ async fn what_must_not_go_unrecorded_is_refused_when_it_might() {
     let record = Record::new(world.edge.now(), None, "", bezant_audit::DataClass::Other, kind);
     assert!(!trail.note(&record));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_flood_of_guesses_from_one_place_the_first_that_has_to_wait_is_recorded() {
+    let world = World::with_one_clock().await;
+    let _key = world.full_key("shop").await;
+    let guess = async |number: u32| {
+        let body =
+            json!({ "tenant": "shop", "email": format!("user{number}@example.com"), "password": "stolen" });
+        world.post("", "/api/v1/sign-in", body).await
+    };
+    let refused = |world: &World| {
+        let all = world.audited().into_iter();
+        all.filter(|record| record["request"]["status"] == 429).count()
+    };
+    for number in 0..50 {
+        assert_eq!(guess(number).await.problem(), (401, "sign_in_failed"));
+    }
+    for number in 0..20 {
+        assert_eq!(guess(number).await.problem(), (429, "sign_in_throttled"));
+    }
+    assert_eq!(refused(&world), 1);
+    // A guess is let through, and what comes after it is news again.
+    world.clock.go_ahead(1_000);
+    assert_eq!(guess(51).await.problem(), (401, "sign_in_failed"));
+    for number in 0..20 {
+        assert_eq!(guess(number).await.problem(), (429, "sign_in_throttled"));
+    }
+    assert_eq!(refused(&world), 2);
+}

@@ -11,6 +11,7 @@ mod bulk_payments;
 mod certificates;
 mod compliance;
 mod conditional;
+mod console;
 mod crossing;
 mod degradation;
 mod documents;

@@ -342,6 +342,8 @@ impl World {
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
             vault: None,
             retention: crate::Retention::default(),
+            console: &[],
+            challenges: crate::no_challenges(),
         };
         change(&mut parts);
         let edge = Edge::start(parts).await.unwrap();

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bezant_kernel::{Money, OperationId, OperationKind};
+use bezant_kernel::{Money, OperationId, OperationKind, PaymentId};
 use bezant_payments::{
     Approval, Call, Decline, DeclineCode, Failure, GatewayReference, Operation, Outcome, UnknownReason,
 };
@@ -142,7 +142,14 @@ impl Sandbox {
                 ),
             };
         }
-        let behaviour = magic::behaviour(operation);
+        let behaviour = match magic::behaviour(operation) {
+            Behaviour::Decline(DeclineCode::AuthenticationRequired, _)
+                if self.is_authenticated(operation) =>
+            {
+                Behaviour::Approve
+            }
+            other => other,
+        };
         match (operation.call, behaviour) {
             (Call::Send, Behaviour::Slow(milliseconds)) => (
                 self.send(operation, behaviour),
@@ -151,6 +158,11 @@ impl Sandbox {
             (Call::Send, _) => (self.send(operation, behaviour), Longer::By(Duration::ZERO)),
             (Call::Inquire, _) => (self.inquiry(operation, behaviour), Longer::By(Duration::ZERO)),
         }
+    }
+
+    fn is_authenticated(&self, operation: &Operation) -> bool {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.is_authenticated(operation.payment, operation.attempt)
     }
 
     fn send_by_script(&self, operation: &Operation, card: &TestCard) -> (Outcome, Longer) {
@@ -348,6 +360,10 @@ impl Gateway for Sandbox {
     }
     fn takes_cards(&self) -> bool {
         true
+    }
+    fn authenticated(&self, payment: PaymentId, attempts: u32) {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.authenticate(payment, attempts);
     }
     fn capture(&self) -> Option<&dyn Capture> {
         Some(self)

@@ -1,0 +1,162 @@
+//! The payments of a visit, found by what they must be called.
+
+use bezant_core::{Answer, Command, Query};
+use bezant_engine::{Correlation, IdempotencyKey, Request, Wait};
+use bezant_kernel::{PaymentId, Tenant};
+use bezant_payments::{Action, OutcomeClass, Payment, Status};
+
+use super::seal::Link;
+use crate::edge::Edge;
+use crate::problem::Problem;
+
+/// Cards that a customer may try; then the merchant has to send another link.
+pub(super) const MOST: u32 = 10;
+const DECLINED_UNTIL_AUTHENTICATED: &str = "authentication_required";
+
+/// How far a visit has come.
+pub(super) enum Stage {
+    /// The next attempt can begin.
+    Open {
+        number: u32,
+        /// The one before, which failed.
+        failed: Option<Box<Payment>>,
+    },
+    /// It is under way.
+    Waiting,
+    /// The customer's bank wants to see them.
+    Authentication(Box<Payment>),
+    /// The money is there, or reserved.
+    Paid(Box<Payment>),
+    /// It was paid, and given back or given up.
+    Over,
+    /// No attempt is left.
+    Exhausted,
+}
+
+fn id(link: &Link, visit: &str, number: u32) -> PaymentId {
+    PaymentId::derive(&[
+        b"payment link",
+        link.nonce.as_bytes(),
+        visit.as_bytes(),
+        &number.to_be_bytes(),
+    ])
+}
+
+/// Looks at what there is of a visit.
+pub(super) async fn stage(edge: &Edge, tenant: Tenant, link: &Link, visit: &str) -> Result<Stage, Problem> {
+    let mut failed = None;
+    for number in 0..MOST {
+        let question = Query::Payment(id(link, visit, number));
+        let Answer::Payment(found) = edge.query(tenant, question).await? else {
+            unreachable!("a question for a payment is answered with one");
+        };
+        let Some(payment) = found else {
+            return Ok(Stage::Open { number, failed });
+        };
+        if payment.is_under_way() || payment.postponed_until().is_some() {
+            return Ok(Stage::Waiting);
+        }
+        match payment.status {
+            Status::Failed => failed = Some(payment),
+            Status::Authorized | Status::Captured | Status::Completed => return Ok(Stage::Paid(payment)),
+            Status::Initiated | Status::Processing => return Ok(Stage::Waiting),
+            Status::RefundInitiated
+            | Status::PartiallyRefunded
+            | Status::Refunded
+            | Status::Cancelled
+            | Status::Expired => return Ok(Stage::Over),
+        }
+    }
+    Ok(Stage::Exhausted)
+}
+
+/// The same, where a bank that wants to see the customer goes before another card.
+pub(super) async fn stage_for_customer(
+    edge: &Edge,
+    tenant: Tenant,
+    link: &Link,
+    visit: &str,
+) -> Result<Stage, Problem> {
+    let stage = stage(edge, tenant, link, visit).await?;
+    Ok(match stage {
+        Stage::Open {
+            failed: Some(payment),
+            number: _,
+        } if wants_authentication(edge, &payment) => Stage::Authentication(payment),
+        other => other,
+    })
+}
+
+fn wants_authentication(edge: &Edge, payment: &Payment) -> bool {
+    payment.attempts.last().is_some_and(|last| {
+        last.outcome == Some(OutcomeClass::Declined)
+            && last.code == DECLINED_UNTIL_AUTHENTICATED
+            && edge.challenges().has(&last.gateway)
+    })
+}
+
+/// Why the last attempt of a payment came to nothing; empty where nobody said.
+pub(super) fn code(payment: &Payment) -> &str {
+    payment.attempts.last().map_or("", |last| &last.code)
+}
+
+/// Hands an attempt to the engine: the first for its number counts, and whoever comes with the same number gets that one's answer.
+pub(super) async fn begin(
+    edge: &Edge,
+    tenant: Tenant,
+    (link, visit, number): (&Link, &str, u32),
+    correlation: &Correlation,
+    make: impl AsyncFnOnce(PaymentId) -> Action,
+    wait: Wait,
+) -> Result<(), Problem> {
+    let payment = id(link, visit, number);
+    let key = format!("{} {visit} {number}", link.nonce);
+    submit(
+        edge,
+        tenant,
+        payment,
+        make(payment).await,
+        Some(key),
+        correlation,
+        wait,
+    )
+    .await
+}
+
+/// Lets a payment whose customer was authenticated try again.
+pub(super) async fn again(
+    edge: &Edge,
+    tenant: Tenant,
+    payment: &Payment,
+    action: Action,
+    correlation: &Correlation,
+    wait: Wait,
+) -> Result<(), Problem> {
+    let key = format!("{} {}", payment.id, payment.attempts.len());
+    submit(edge, tenant, payment.id, action, Some(key), correlation, wait).await
+}
+
+async fn submit(
+    edge: &Edge,
+    tenant: Tenant,
+    payment: PaymentId,
+    action: Action,
+    key: Option<String>,
+    correlation: &Correlation,
+    wait: Wait,
+) -> Result<(), Problem> {
+    let command = bezant_payments::Command {
+        payment,
+        expected_version: None,
+        action,
+    };
+    let request = Request {
+        tenant,
+        correlation: correlation.clone(),
+        // What was paid with is no part of it: a second window with another card is told of the first one.
+        idempotency: key.map(|key| IdempotencyKey::new(tenant, "POST /pay", &key, b"")),
+        command: Command::Payment(command),
+    };
+    edge.engine().submit(request, wait).await?;
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! What a customer does behind a link: looks, pays, shows their bank who they are.
+
+use axum::body::Bytes;
+use axum::extract::{Path, Request, State};
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use bezant_engine::Wait;
+use bezant_identity::Permission;
+use bezant_kernel::MethodKind;
+use bezant_payments::{Action, Create};
+use bezant_vault::{CardNumber, Expiry, NewCard, SecurityCode};
+use zeroize::Zeroizing;
+
+use super::attempts::{self, Stage};
+use super::page::{self, Entry, Shown};
+use super::seal::Link;
+use crate::access::Access;
+use crate::auth::{self, Asked, Caller};
+use crate::before_route;
+use crate::edge::Edge;
+use crate::problem::Problem;
+use crate::signin::{CardGuess, Visit};
+
+const PAY: Access = Access::needs(Permission::PaymentsCreate).pci();
+/// Random text that a page brings back, by which its payments are found.
+const VISIT_CHARACTERS: usize = 32;
+
+/// A link, and in whose name it is paid.
+struct Opened {
+    link: Link,
+    caller: Caller,
+    merchant: String,
+}
+
+/// Who made the link, if they still may.
+fn opened(edge: &Edge, text: &str, asked: &Asked<'_>) -> Result<Opened, Response> {
+    let gone = || page::notice(StatusCode::GONE, page::GONE_TITLE, page::GONE);
+    let Some(link) = Link::opened(text, edge.link_key()) else {
+        return Err(page::notice(
+            StatusCode::NOT_FOUND,
+            page::UNKNOWN_TITLE,
+            page::UNKNOWN,
+        ));
+    };
+    let now = edge.now();
+    if now >= link.expires_at() {
+        return Err(gone());
+    }
+    let found = edge.directory().read(|directory| {
+        let identity = directory.identity();
+        let caller = auth::by_key_id(identity, link.key, now)?;
+        let tenant = identity.tenancy.tenant(caller.tenant.id())?;
+        Some((caller, tenant.name.clone()))
+    });
+    let Some((mut caller, merchant)) = found else {
+        return Err(gone());
+    };
+    if let Some(noted) = crate::audit::Noted::of(asked.extensions) {
+        noted.set_caller(&caller);
+    }
+    auth::decide(edge, &mut caller, asked, PAY).map_err(|_| gone())?;
+    Ok(Opened {
+        link,
+        caller,
+        merchant,
+    })
+}
+
+/// The visit that an address or a form names. A link that is paid once has one.
+fn visit_of(link: &Link, named: Option<&str>) -> String {
+    if !link.is_reusable {
+        return "once".to_owned();
+    }
+    let is_one =
+        |text: &&str| text.len() == VISIT_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match named.filter(is_one) {
+        Some(text) => text.to_owned(),
+        None => format!("{:032x}", rand::random::<u128>()),
+    }
+}
+
+fn query_of<'a>(uri: &'a Uri, name: &str) -> Option<std::borrow::Cow<'a, str>> {
+    let query = uri.query().unwrap_or_default().as_bytes();
+    url::form_urlencoded::parse(query)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
+}
+
+/// The page of a link.
+pub(crate) async fn show(State(edge): State<Edge>, Path(text): Path<String>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let asked = Asked::of(&parts.method, &parts.extensions, &parts.headers);
+    let opened = match opened(&edge, &text, &asked) {
+        Ok(opened) => opened,
+        Err(page) => return page,
+    };
+    let visit = visit_of(&opened.link, query_of(&parts.uri, "visit").as_deref());
+    let wants_other_card = query_of(&parts.uri, "card").is_some();
+    let stage = if wants_other_card {
+        attempts::stage(&edge, opened.caller.tenant, &opened.link, &visit).await
+    } else {
+        attempts::stage_for_customer(&edge, opened.caller.tenant, &opened.link, &visit).await
+    };
+    match stage {
+        Ok(stage) => page::of_stage(&shown(&opened, &text, &visit), &stage, None),
+        Err(problem) => unwell(&problem),
+    }
+}
+
+fn shown<'a>(opened: &'a Opened, text: &'a str, visit: &'a str) -> Shown<'a> {
+    Shown {
+        link: &opened.link,
+        text,
+        merchant: &opened.merchant,
+        visit,
+    }
+}
+
+/// Nothing can be done now; the customer is told so in words, and the code is there for whoever they ask.
+fn unwell(problem: &Problem) -> Response {
+    tracing::warn!(code = problem.code(), "a checkout page can't be shown");
+    page::notice(problem.status(), page::UNWELL_TITLE, page::UNWELL)
+}
+
+fn back(text: &str, visit: &str, more: &str) -> Response {
+    let to = format!("/pay/{text}?visit={visit}{more}");
+    match HeaderValue::from_str(&to) {
+        Ok(to) => (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response(),
+        Err(_) => page::notice(StatusCode::NOT_FOUND, page::UNKNOWN_TITLE, page::UNKNOWN),
+    }
+}
+
+/// A form, whose values are wiped when it goes.
+struct Fields(Vec<(String, Zeroizing<String>)>);
+
+impl Fields {
+    fn of(body: &Bytes) -> Fields {
+        let pairs = url::form_urlencoded::parse(body).take(16);
+        Fields(
+            pairs
+                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
+                .collect(),
+        )
+    }
+
+    fn get(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.as_str())
+    }
+}
+
+/// A card from the form, or which fields are wrong.
+fn card_of(fields: &Fields) -> Result<NewCard, Entry> {
+    let number = CardNumber::parse(fields.get("number"));
+    let expiry = expiry_of(fields.get("expiry"));
+    // How long the code is depends on the card.
+    let code = match &number {
+        Ok(number) => SecurityCode::parse(fields.get("code"), number).ok(),
+        Err(_) => None,
+    };
+    match (number, expiry, code) {
+        (Ok(number), Some(expiry), Some(code)) => Ok(NewCard {
+            expiry,
+            holder: None,
+            code: Some(code),
+            customer: None,
+            number,
+        }),
+        (number, expiry, code) => Err(Entry {
+            is_number_wrong: number.is_err(),
+            is_expiry_wrong: expiry.is_none(),
+            is_code_wrong: code.is_none(),
+        }),
+    }
+}
+
+/// `MM/YY`, as it stands on the card.
+fn expiry_of(text: &str) -> Option<Expiry> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let (month, year) = match digits.len() {
+        4 | 6 => digits.split_at(2),
+        _ => return None,
+    };
+    Expiry::new(month.parse().ok()?, year.parse().ok()?).ok()
+}
+
+/// A customer pays.
+pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, request: Request) -> Response {
+    let posted = match Posted::read(&edge, &text, request).await {
+        Ok(posted) => posted,
+        Err(page) => return page,
+    };
+    let (opened, visit) = (&posted.opened, &posted.visit);
+    let tenant = opened.caller.tenant;
+    let number = match attempts::stage(&edge, tenant, &opened.link, visit).await {
+        Ok(Stage::Open { number, .. }) => number,
+        // A second press of the button, or another window: they see how it stands.
+        Ok(_) => return back(&text, visit, ""),
+        Err(problem) => return unwell(&problem),
+    };
+    let shown = shown(opened, &text, visit);
+    let card = match card_of(&posted.fields) {
+        Ok(card) => card,
+        Err(entry) => {
+            let stage = Stage::Open { number, failed: None };
+            return page::of_stage(&shown, &stage, Some(&entry));
+        }
+    };
+    // Cards are tried out where nobody counts: wrong ones make the next wait, as wrong passwords do.
+    let guess = CardGuess::of(&posted.request);
+    if let Err(problem) = guess.begin(&edge) {
+        return page::wait(&shown, &problem);
+    }
+    match begin(&edge, &posted, number, card).await {
+        // Another window was first and is under way: this one sees how that stands.
+        Err(problem) if problem.status() != StatusCode::CONFLICT => return unwell(&problem),
+        Ok(()) | Err(_) => {}
+    }
+    if let Ok(Stage::Paid(_)) = attempts::stage(&edge, tenant, &opened.link, visit).await {
+        guess.succeeded(&edge);
+    }
+    back(&text, visit, "")
+}
+
+async fn begin(edge: &Edge, posted: &Posted, number: u32, card: NewCard) -> Result<(), Problem> {
+    let Opened { link, caller, .. } = &posted.opened;
+    let correlation = &posted.request.correlation;
+    let by = crate::routes::cards::caller(caller, correlation.clone());
+    let kept = edge.vault()?.tokenize(caller.tenant, &by, card, false).await?;
+    let make = async |id| {
+        let mut create = Create::new(link.amount(), MethodKind::Card, &kept.card.id.to_string());
+        create.description.clone_from(&link.description);
+        create.reference.clone_from(&link.reference);
+        create.created_by = caller.by.principal_id();
+        create.advice = before_route::advice_on_new(edge, caller.tenant, id, &create).await;
+        Action::Create(Box::new(create))
+    };
+    let attempt = (link, &*posted.visit, number);
+    attempts::begin(edge, caller.tenant, attempt, correlation, make, waiting(edge)).await
+}
+
+fn waiting(edge: &Edge) -> Wait {
+    Wait::Settled {
+        within: edge.limits().default_wait,
+    }
+}
+
+/// The sandbox's bank asks the customer whether it is them.
+pub(crate) async fn at_the_bank(
+    State(edge): State<Edge>,
+    Path(text): Path<String>,
+    request: Request,
+) -> Response {
+    let posted = match Posted::read(&edge, &text, request).await {
+        Ok(posted) => posted,
+        Err(page) => return page,
+    };
+    let (opened, visit) = (&posted.opened, &posted.visit);
+    let tenant = opened.caller.tenant;
+    let payment = match attempts::stage_for_customer(&edge, tenant, &opened.link, visit).await {
+        Ok(Stage::Authentication(payment)) => payment,
+        Ok(_) => return back(&text, visit, ""),
+        Err(problem) => return unwell(&problem),
+    };
+    if posted.fields.get("answer") != "yes" {
+        return back(&text, visit, "&card=another");
+    }
+    edge.challenges().pass(payment.id, tried(&payment));
+    let sight = opened.caller.sight();
+    let done = async {
+        let advice = before_route::advice_on_retry(&edge, sight, payment.id).await?;
+        let correlation = &posted.request.correlation;
+        attempts::again(
+            &edge,
+            tenant,
+            &payment,
+            Action::Retry(advice),
+            correlation,
+            waiting(&edge),
+        )
+        .await
+    };
+    match done.await {
+        Ok(()) => back(&text, visit, ""),
+        Err(problem) => unwell(&problem),
+    }
+}
+
+fn tried(payment: &bezant_payments::Payment) -> u32 {
+    u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX)
+}
+
+/// What a form of a page sends.
+struct Posted {
+    opened: Opened,
+    visit: String,
+    fields: Fields,
+    request: Visit,
+}
+
+impl Posted {
+    async fn read(edge: &Edge, text: &str, request: Request) -> Result<Posted, Response> {
+        let method = Method::POST;
+        let request = Visit::form(request, edge)
+            .await
+            .map_err(|problem| unwell(&problem))?;
+        let asked = Asked::of(&method, &request.extensions, &request.headers);
+        let opened = opened(edge, text, &asked)?;
+        let fields = Fields::of(&request.body);
+        let visit = visit_of(&opened.link, Some(fields.get("visit")));
+        Ok(Posted {
+            opened,
+            visit,
+            fields,
+            request,
+        })
+    }
+}

@@ -114,6 +114,11 @@ def _named(one: Named) -> str:
         return (
             f"{doc}{_derive()}#[serde(untagged)]\npub enum {one.name} {{\n{rows}}}\n\n"
             f"impl Default for {one.name} {{\n    fn default() -> Self {{\n        {one.name}::{first}(Default::default())\n    }}\n}}\n"
+            + "".join(
+                f"\nimpl From<{_type(type)}> for {one.name} {{\n    fn from(one: {_type(type)}) -> Self {{\n"
+                f"        {one.name}::{variant(title)}(one)\n    }}\n}}\n"
+                for title, type in one.variants
+            )
         )
     return f"{doc}{_derive('Default, ')}pub struct {one.name} {{\n" + "".join(_field(field) for field in one.fields) + "}\n"
 

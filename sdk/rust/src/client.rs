@@ -126,6 +126,9 @@ impl ClientBuilder {
             // Somebody else may have been first, which will do too.
             let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         }
+        if self.api_key.is_empty() {
+            return Err(Error::Request("the API key is empty".to_owned()));
+        }
         let bearer = Zeroizing::new(format!("Bearer {}", *self.api_key));
         let mut authorization = HeaderValue::from_str(&bearer)
             .map_err(|_| Error::Request("the API key is no header's value".to_owned()))?;

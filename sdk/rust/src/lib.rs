@@ -15,7 +15,7 @@
 //!     .create(&CreatePayment {
 //!         amount: 4990,
 //!         currency: "EUR".to_owned(),
-//!         payment_method: NewPaymentMethod { r#type: "card".to_owned(), token: Some("tok_approved".to_owned()), ..Default::default() },
+//!         payment_method: NewPaymentMethod { r#type: "card".to_owned(), token: "tok_approved".to_owned() },
 //!         ..Default::default()
 //!     })
 //!     .await?;

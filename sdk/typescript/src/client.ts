@@ -22,6 +22,9 @@ export class Bezant extends Resources {
     if (username !== "" || search !== "" || hash !== "") {
       throw new TypeError("baseUrl is an address without a user, query or fragment");
     }
+    if (!/^[!-~]+$/.test(apiKey)) {
+      throw new TypeError("an API key is visible ASCII characters");
+    }
     super(new Transport({ baseUrl: origin + pathname.replace(/\/+$/, ""), apiKey, timeoutMs, retry, fetch }));
   }
 

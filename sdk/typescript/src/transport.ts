@@ -144,8 +144,9 @@ export class Transport {
 
   async #try<T>(url: string, request: RequestInit, call: Call, options: RequestOptions): Promise<Answer<T>> {
     const milliseconds = options.timeoutMs ?? this.#options.timeoutMs;
-    const timeout = AbortSignal.timeout(milliseconds);
-    const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), milliseconds);
+    const signal = options.signal === undefined ? late.signal : AbortSignal.any([late.signal, options.signal]);
     try {
       const answer = await this.#fetch(url, { ...request, signal });
       const said = await text(answer);
@@ -158,7 +159,9 @@ export class Transport {
       if (options.signal?.aborted) {
         throw options.signal.reason;
       }
-      throw timeout.aborted && error instanceof ConnectionError ? new TimeoutError(milliseconds) : error;
+      throw late.signal.aborted && error instanceof ConnectionError ? new TimeoutError(milliseconds) : error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

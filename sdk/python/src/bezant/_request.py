@@ -70,6 +70,10 @@ class Settings:
     timeout: float
     retry: RetryPolicy
 
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[!-~]+", self.api_key):
+            raise ValueError("an API key is visible ASCII characters")
+
     def __repr__(self) -> str:  # Without the key.
         return f"Settings({self.base_url!r})"
 
@@ -168,8 +172,11 @@ def refuse(response: httpx2.Response) -> None:
     raise ApiError(response.status_code, problem, response.headers.get("x-request-id", ""), after)
 
 
-def connection_error(error: httpx2.TransportError) -> BezantError:
+def connection_error(error: httpx2.TransportError) -> Exception:
     """What the connection did, in the terms of this SDK."""
+    if isinstance(error, (httpx2.LocalProtocolError, httpx2.UnsupportedProtocol)):
+        # Nothing was sent, and nothing ever will be. What is wrong may be secret.
+        return ValueError("no request can be made of this: a header has characters that none may have")
     if isinstance(error, httpx2.TimeoutException):
         return TimedOut("no answer in time")
     return ConnectionFailed(f"the node could not be reached, or its answer broke off: {error}")

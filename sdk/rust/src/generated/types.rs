@@ -445,6 +445,18 @@ impl Default for Balances {
     }
 }
 
+impl From<Page<Account>> for Balances {
+    fn from(one: Page<Account>) -> Self {
+        Balances::Accounts(one)
+    }
+}
+
+impl From<Page<RolledUpBalance>> for Balances {
+    fn from(one: Page<RolledUpBalance>) -> Self {
+        Balances::Branch(one)
+    }
+}
+
 /// What became of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
@@ -1650,6 +1662,18 @@ impl Default for MadeTransfers {
     }
 }
 
+impl From<Transfer> for MadeTransfers {
+    fn from(one: Transfer) -> Self {
+        MadeTransfers::Transfer(one)
+    }
+}
+
+impl From<Page<Transfer>> for MadeTransfers {
+    fn from(one: Page<Transfer>) -> Self {
+        MadeTransfers::Chain(one)
+    }
+}
+
 /// Where a match stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -2251,6 +2275,18 @@ impl Default for NewRate {
     }
 }
 
+impl From<String> for NewRate {
+    fn from(one: String) -> Self {
+        NewRate::Decimal(one)
+    }
+}
+
+impl From<NewFraction> for NewRate {
+    fn from(one: NewFraction) -> Self {
+        NewRate::Fraction(one)
+    }
+}
+
 /// A ledger account that is reconciled with an account outside.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NewReconciliation {
@@ -2460,6 +2496,18 @@ pub enum NewTransfers {
 impl Default for NewTransfers {
     fn default() -> Self {
         NewTransfers::Transfer(Default::default())
+    }
+}
+
+impl From<NewTransfer> for NewTransfers {
+    fn from(one: NewTransfer) -> Self {
+        NewTransfers::Transfer(one)
+    }
+}
+
+impl From<NewChain> for NewTransfers {
+    fn from(one: NewChain) -> Self {
+        NewTransfers::Chain(one)
     }
 }
 

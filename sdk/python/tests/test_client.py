@@ -82,6 +82,13 @@ def test_each_call_has_a_key_of_its_own_unless_the_caller_names_one() -> None:
     assert (sent[2].headers["prefer"], sent[2].headers["if-match"]) == ("respond-async", '"3"')
 
 
+def test_a_key_for_a_route_that_takes_none_is_a_mistake() -> None:
+    bezant, sent = client()
+    with pytest.raises(ValueError):
+        bezant.webhook_endpoints.delete("whe_1", options=RequestOptions(idempotency_key="k"))
+    assert not sent
+
+
 def test_a_change_without_a_key_is_sent_again_only_if_the_node_has_not_begun() -> None:
     bezant, sent = client(breaks)
     with pytest.raises(ConnectionFailed):

@@ -187,11 +187,15 @@ impl Client {
 
     /// Sends a request until it is answered, or must not be sent again.
     pub async fn request(&self, call: Call) -> Result<Answer, Error> {
-        let key = self
-            .options
-            .idempotency_key
-            .clone()
-            .or_else(|| call.is_keyed.then(fresh_key));
+        let own_key = self.options.idempotency_key.clone();
+        if own_key.is_some() && !call.is_keyed {
+            // It would promise what the node does not keep.
+            let (method, path) = (&call.method, &call.path);
+            return Err(Error::Request(format!(
+                "{method} {path} takes no idempotency key"
+            )));
+        }
+        let key = call.is_keyed.then(|| own_key.unwrap_or_else(fresh_key));
         let is_safe = call.method == reqwest::Method::GET || key.is_some();
         let headers = self.headers(&call, key.as_deref())?;
         let retry = self.options.retry.unwrap_or(self.connection.retry);
@@ -330,6 +334,14 @@ mod tests {
             assert!(Client::new(address, "k").is_err(), "{address}");
         }
         assert!(Client::new("http://x", "no\nheader").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_key_for_a_route_that_takes_none_is_a_mistake() {
+        let client = Client::new("http://127.0.0.1:1/", "bzk_secret").unwrap();
+        let client = client.with_idempotency_key("k");
+        let error = client.webhook_endpoints().delete("whe_1").await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error}");
     }
 
     #[test]

@@ -39,7 +39,7 @@ export interface Call {
   query?: object;
   body?: unknown;
   mediaType?: string;
-  /** Whether the route takes an idempotency key. */
+  /** Whether the route takes an idempotency key: then the request may be repeated. */
   keyed?: boolean;
   answer?: "json" | "text";
 }
@@ -81,7 +81,11 @@ export class Transport {
   /** Sends a request until it is answered, or must not be sent again. */
   async send<T>(call: Call, options: RequestOptions = {}): Promise<Answer<T>> {
     const url = this.url(call);
-    const key = call.keyed ? (options.idempotencyKey ?? crypto.randomUUID()) : options.idempotencyKey;
+    if (options.idempotencyKey !== undefined && !call.keyed) {
+      // It would promise what the node does not keep.
+      throw new TypeError(`${call.method} ${call.path} takes no idempotency key`);
+    }
+    const key = call.keyed ? (options.idempotencyKey ?? crypto.randomUUID()) : undefined;
     const headers = this.#headers(call, options, key);
     // Made once: the node compares the bodies of repetitions byte by byte.
     const body = encode(call);

@@ -146,10 +146,11 @@ async fn python_builds_a_wheel() {
         .args(["--disable-pip-version-check", "--wheel-dir"])
         .args([folder.path(), &source]);
     run(command).await;
+    let files = fs::read_dir(folder.path()).unwrap();
+    let mut files = files.map(|entry| entry.unwrap().path());
+    let wheel = files.find(|path| path.extension().is_some_and(|ending| ending == "whl"));
     let mut command = python();
-    command
-        .args(["-m", "zipfile", "--list"])
-        .arg(folder.path().join("bezant-0.1.0-py3-none-any.whl"));
+    command.args(["-m", "zipfile", "--list"]).arg(wheel.unwrap());
     let listed = run(command).await;
     for name in [
         "bezant/__init__.py",

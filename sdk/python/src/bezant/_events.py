@@ -66,7 +66,7 @@ class Subscription:
         return {
             "method": "GET",
             "url": self.settings.base_url + call.path,
-            "params": parameters(query),
+            "params": parameters(query) or None,
             "headers": headers(self.settings, call, RequestOptions(headers=more), None),
             "timeout": self.filter.silence,
         }

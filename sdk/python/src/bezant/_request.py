@@ -83,7 +83,10 @@ class Attempts:
 
     def __init__(self, settings: Settings, call: Call, options: RequestOptions | None) -> None:
         options = options or RequestOptions()
-        key = options.idempotency_key or (secrets.token_hex(16) if call.keyed else None)
+        if options.idempotency_key is not None and not call.keyed:
+            # It would promise what the node does not keep.
+            raise ValueError(f"{call.method} {call.path} takes no idempotency key")
+        key = (options.idempotency_key or secrets.token_hex(16)) if call.keyed else None
         self.call = call
         self.policy = options.retry or settings.retry
         self.is_safe = call.method == "GET" or key is not None
@@ -92,7 +95,7 @@ class Attempts:
         self.request: dict[str, Any] = {
             "method": call.method,
             "url": settings.base_url + call.path,
-            "params": parameters(call.query),
+            "params": parameters(call.query) or None,
             "content": encoded(call),
             "headers": headers(settings, call, options, key),
             "timeout": options.timeout or settings.timeout,

@@ -61,6 +61,12 @@ test("each call has a key of its own, unless the caller names one", async () => 
   assert.equal(keys[2], "order-1");
 });
 
+test("a key for a route that takes none is a mistake", async () => {
+  const { bezant, sent } = client();
+  await assert.rejects(bezant.webhookEndpoints.delete("whe_1", { idempotencyKey: "k" }), TypeError);
+  assert.equal(sent.length, 0);
+});
+
 test("a change without a key is sent once, whatever comes of it", async () => {
   const { bezant, sent } = client(breaks);
   await assert.rejects(bezant.webhookEndpoints.delete("whe_1"), ConnectionError);

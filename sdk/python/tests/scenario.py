@@ -14,6 +14,7 @@ import re
 import sys
 import time
 import urllib.request
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,13 @@ def control(path: str, body: Any = None, method: str | None = None) -> Any:
 async def settled(value: Any) -> Any:
     """What the client for asyncio will have answered, or the other one has."""
     return await value if inspect.isawaitable(value) else value
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    started = time.monotonic()
+    while not await holds():
+        assert time.monotonic() - started < 20, "not in time"
+        await asyncio.sleep(0.02)
 
 
 class Runner:
@@ -104,14 +112,13 @@ class Runner:
 
     async def list(self, step: dict[str, Any]) -> None:
         """Lists follow the log at a small distance, so one that is short is read again."""
-        started = time.monotonic()
-        while True:
+
+        async def is_whole() -> bool:
             pager = self.method(self.node, step["method"])(**step["query"])
             rows = [row async for row in pager] if hasattr(pager, "__aiter__") else [*pager]
-            if len({row["id"] for row in rows}) == len(rows) == step["expect"]["count"]:
-                return
-            assert time.monotonic() - started < 20, f"{len(rows)} rows"
-            await asyncio.sleep(0.02)
+            return bool(len({row["id"] for row in rows}) == len(rows) == step["expect"]["count"])
+
+        await eventually(is_whole)
 
     async def money(self, step: dict[str, Any]) -> None:
         for case in step["cases"]:
@@ -126,7 +133,7 @@ class Runner:
             raise AssertionError(f"{case} was taken")
 
     async def webhook(self, step: dict[str, Any]) -> None:
-        came = control("received")
+        came = control(f"received/{self.filled(step['payment'])}")
         body = came["body"]
         if step.get("tamper"):
             body = re.sub(r"\d", lambda found: str((int(found[0]) + 1) % 10), body, count=1)
@@ -149,11 +156,17 @@ class Runner:
             seen.append(await anext(events) if isinstance(events, bezant.AsyncEventStream) else next(events))
             if len(seen) == step["cut_after"]:
                 control("cut", method="POST")
+                # What happens from now on can come by another connection only.
+                await self.asked(step["then"])
         await settled(events.close())
         assert [one.event["type"] for one in seen] == expected, seen
         assert len({one.place for one in seen}) == len(seen)
-        first = await settled(self.node.payments.events(payment, limit=len(seen)).first())
-        assert [one.event["id"] for one in seen] == [event["id"] for event in first["data"]]
+
+        async def is_the_history() -> bool:  # Which follows the log at a small distance too.
+            first = await settled(self.node.payments.events(payment, limit=len(seen)).first())
+            return [one.event["id"] for one in seen] == [event["id"] for event in first["data"]]
+
+        await eventually(is_the_history)
 
     async def faults(self, step: dict[str, Any]) -> None:
         control("faults", step["faults"])

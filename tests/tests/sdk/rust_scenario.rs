@@ -1,7 +1,7 @@
 //! Runs `sdk/scenario.json` with the Rust SDK, as `scenario.ts` and `scenario.py` do with theirs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use bezant_sdk::types::{
     CaptureRequest, NewEndpoint, OpenAccount, PaymentsEventsQuery, PaymentsListQuery, RefundRequest,
@@ -10,7 +10,7 @@ use bezant_sdk::types::{LedgerAccountsBalanceQuery, LedgerTrialBalanceQuery};
 use bezant_sdk::{
     Client, Error, EventFilter, Money, RequestOptions, RetryPolicy, WebhookVerifier, ensure_not_failed,
 };
-use bezant_tests::wait::{PATIENCE, pause};
+use bezant_tests::wait::{PATIENCE, eventually};
 use reqwest::header::{HeaderMap, HeaderName};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -208,8 +208,7 @@ impl Runner {
         assert_eq!(step["method"], "payments.list");
         let query: PaymentsListQuery = read(&step["query"]);
         let expected = step["expect"]["count"].as_u64().unwrap();
-        let started = Instant::now();
-        loop {
+        eventually("the list is whole", async || {
             let rows = self
                 .node
                 .payments()
@@ -219,12 +218,9 @@ impl Runner {
                 .await
                 .unwrap();
             let ids: BTreeSet<_> = rows.iter().map(|row| &row.id).collect();
-            if ids.len() as u64 == expected && rows.len() as u64 == expected {
-                return;
-            }
-            assert!(started.elapsed() < PATIENCE, "{} rows", rows.len());
-            pause().await;
-        }
+            (ids.len() as u64 == expected && rows.len() as u64 == expected).then_some(())
+        })
+        .await;
     }
 
     async fn tell(&self, path: &str, body: String) -> u16 {
@@ -240,9 +236,10 @@ impl Runner {
     }
 
     async fn webhook(&self, step: &Value) {
+        let payment: String = read(&self.filled(&step["payment"]));
         let came = self
             .http
-            .get(format!("{}/received", self.control))
+            .get(format!("{}/received/{payment}", self.control))
             .send()
             .await
             .unwrap();
@@ -294,22 +291,28 @@ impl Runner {
             seen.push(next.expect("it comes in time").unwrap());
             if seen.len() as u64 == step["cut_after"].as_u64().unwrap() {
                 self.tell("cut", String::new()).await;
+                // What happens from now on can come by another connection only.
+                self.asked(&step["then"]).await.unwrap();
             }
         }
         let types: Vec<_> = seen.iter().map(|one| &one.event.r#type).collect();
         assert_eq!(types, expected.iter().collect::<Vec<_>>());
         let places: BTreeSet<_> = seen.iter().map(|one| &one.place).collect();
         assert_eq!(places.len(), seen.len());
-        let history = self
-            .node
-            .payments()
-            .events(&payment, &PaymentsEventsQuery::default());
-        let history = history.unwrap().take(expected.len()).await.unwrap();
-        assert!(
-            seen.iter()
+        // The history follows the log at a small distance too.
+        eventually("the history is what was seen", async || {
+            let history = self
+                .node
+                .payments()
+                .events(&payment, &PaymentsEventsQuery::default());
+            let history = history.unwrap().take(expected.len()).await.unwrap();
+            let is_same = seen
+                .iter()
                 .map(|one| &one.event.id)
-                .eq(history.iter().map(|event| &event.id))
-        );
+                .eq(history.iter().map(|event| &event.id));
+            is_same.then_some(())
+        })
+        .await;
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -25,7 +25,7 @@ pub(crate) struct Surroundings {
 
 struct Control {
     way: Way,
-    received: watch::Sender<Option<Value>>,
+    received: watch::Sender<Vec<Value>>,
 }
 
 impl Surroundings {
@@ -64,11 +64,11 @@ async fn serve(way: Way) -> String {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let control = Arc::new(Control {
         way,
-        received: watch::Sender::new(None),
+        received: watch::Sender::new(Vec::new()),
     });
     let router = Router::new()
         .route("/hook", post(receive))
-        .route("/received", get(received))
+        .route("/received/{payment}", get(received))
         .route("/cut", post(cut))
         .route("/faults", post(faults))
         .with_state(control);
@@ -82,20 +82,24 @@ async fn receive(State(control): State<Arc<Control>>, headers: HeaderMap, body: 
         .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
         .collect();
     let came = json!({ "headers": headers, "body": String::from_utf8_lossy(&body) });
-    control.received.send_if_modified(|first| {
-        // The first one counts, whatever comes later.
-        let is_first = first.is_none();
-        first.get_or_insert(came);
-        is_first
-    });
+    control.received.send_modify(|all| all.push(came));
 }
 
-/// The first webhook, once there is one.
-async fn received(State(control): State<Arc<Control>>) -> Result<Json<Value>, StatusCode> {
+/// A webhook about a payment, once there is one.
+async fn received(
+    State(control): State<Arc<Control>>,
+    Path(payment): Path<String>,
+) -> Result<Json<Value>, StatusCode> {
+    let about = |all: &[Value]| {
+        let mut all = all.iter();
+        all.find(|one| one["body"].as_str().is_some_and(|body| body.contains(&payment)))
+            .cloned()
+    };
     let mut watched = control.received.subscribe();
-    let came = tokio::time::timeout(PATIENCE, watched.wait_for(Option::is_some)).await;
-    let came = came.map_err(|_| StatusCode::GATEWAY_TIMEOUT)?.unwrap().clone();
-    Ok(Json(came.unwrap()))
+    let came = tokio::time::timeout(PATIENCE, watched.wait_for(|all| about(all).is_some())).await;
+    let came = came.map_err(|_| StatusCode::GATEWAY_TIMEOUT)?;
+    let all = came.expect("the sender is in the state");
+    Ok(Json(about(&all).expect("it was just there")))
 }
 
 async fn cut(State(control): State<Arc<Control>>) {

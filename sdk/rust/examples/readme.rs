@@ -1,4 +1,5 @@
 //! The program of this crate's README, which a test compares with it and runs.
+#![allow(clippy::print_stdout)]
 
 use bezant_sdk::types::{
     CreatePayment, LedgerAccountsBalanceQuery, NewPaymentMethod, NewTransfer, OpenAccount, PaymentsListQuery,

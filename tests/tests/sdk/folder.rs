@@ -20,9 +20,10 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         if ["node_modules", "dist", "build", "__pycache__", ".mypy_cache"].contains(&&*name) {
             continue;
         }
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &to.join(name)),
-            false => drop(fs::copy(entry.path(), to.join(name)).unwrap()),
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to.join(name));
+        } else {
+            fs::copy(entry.path(), to.join(name)).unwrap();
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod folder;
+mod generated;
 mod languages;
 mod readme;
 mod rust_scenario;

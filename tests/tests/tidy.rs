@@ -256,7 +256,9 @@ fn files_are_short_and_open_with_what_they_are() {
         let excused = LONGER
             .iter()
             .any(|(longer, reason)| *longer == name && !reason.is_empty());
-        if lines > MAX_LINES && !excused {
+        // Nobody reads what a program writes from top to bottom; a test sees that it is as that program writes it.
+        let is_generated = name.starts_with("sdk/rust/src/generated/");
+        if lines > MAX_LINES && !excused && !is_generated {
             mistakes.push(format!("{name} has {lines} lines; at most {MAX_LINES}: split it"));
         }
         if !text.starts_with("//!") && !text.starts_with("#!") {

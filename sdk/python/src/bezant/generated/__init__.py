@@ -1,0 +1,1 @@
+"""Types and resources. Made from the node's OpenAPI document by `./x sdk`; changes by hand are lost."""

@@ -1,0 +1,13 @@
+// How payments go at this moment: analytics, gateways and live events come in, figures and lines go out. It changes nothing.
+import { LayoutDashboard } from "lucide-react";
+import type { Screen } from "../screen";
+import title from "./title.json";
+
+export const overview: Screen = {
+  name: "overview",
+  title,
+  icon: LayoutDashboard,
+  group: "money",
+  anyOf: ["analytics.read", "payments.read", "gateways.read"],
+  routes: [{ index: true, lazy: () => import("./overview") }],
+};

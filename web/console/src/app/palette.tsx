@@ -2,7 +2,7 @@
 import { Command } from "cmdk";
 import { ArrowRight, Languages, LogOut, SunMoon, UserRound } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { LANGUAGES, useLanguage, useMessages } from "../i18n";
 import { THEMES, useTheme } from "../preferences";
@@ -11,7 +11,7 @@ import { useScreens, useTitleOf } from "./navigation";
 import styles from "./palette.module.css";
 import { useSignOut } from "./user-menu";
 
-export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function Palette({ onClose }: { onClose: () => void }) {
   const t = useMessages(messages);
   const navigate = useNavigate();
   const screens = useScreens();
@@ -20,7 +20,6 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const [, setTheme] = useTheme();
   const signOut = useSignOut();
   const [typed, setTyped] = useState("");
-  useEffect(() => setTyped(""), [open]);
 
   const wanted = typed.trim();
   const opened = screens.map((screen) => screen.open?.(wanted) ?? null).find((to) => to !== null);
@@ -29,7 +28,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
     void deed();
   };
   return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Radix.Root open onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <div className={styles.back} aria-hidden="true" />
         <Radix.Content className={styles.palette} aria-describedby={undefined}>

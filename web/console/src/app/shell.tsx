@@ -3,21 +3,23 @@
 import { useQueryClient, useQuery } from "@tanstack/react-query";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { asProblem } from "../api";
 import { useMessages } from "../i18n";
 import { useLiveStatus, useLiveStream } from "../live";
-import { type Me, meQuery, onSessionEnd, useCan, useInterval } from "../session";
+import { type Me, meQuery, onSessionEnd, useCan, useInterval, useIsProofWanted } from "../session";
 import { ErrorState, IconButton, LoadingState, Toaster } from "../ui";
 import { messages } from "./messages";
 import { Navigation } from "./navigation";
-import { Palette } from "./palette";
 import { SecondFactorMissing } from "./second-factor-missing";
 import styles from "./shell.module.css";
 import { sessionKeptAlive } from "./session-kept-alive";
-import { StepUpDialog } from "./step-up-dialog";
 import { UserMenu } from "./user-menu";
+
+/** Loaded when they are first wanted. */
+const Palette = lazy(() => import("./palette"));
+const StepUpDialog = lazy(() => import("./step-up-dialog"));
 
 export function Shell() {
   const place = useLocation();
@@ -37,6 +39,7 @@ function Frame({ me }: { me: Me }) {
   const [isSearching, setIsSearching] = useState(false);
   const [isNavigating, setIsNavigating] = useState(false);
   const main = useRef<HTMLElement>(null);
+  const isProofWanted = useIsProofWanted();
   useSessionEnd();
   useQuery({ ...sessionKeptAlive, refetchInterval: useInterval(5 * 60_000) });
   useLiveStream(can("events.read") && !me.second_factor_missing);
@@ -98,8 +101,10 @@ function Frame({ me }: { me: Me }) {
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
-      <Palette open={isSearching} onClose={() => setIsSearching(false)} />
-      <StepUpDialog me={me} />
+      <Suspense fallback={null}>
+        {isSearching && <Palette onClose={() => setIsSearching(false)} />}
+        {isProofWanted && <StepUpDialog me={me} />}
+      </Suspense>
       <Toaster />
     </div>
   );

@@ -4,21 +4,20 @@ import { Fingerprint } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { api, askPasskey, asProblem, data, hasPasskeys, type Problem, type Schemas } from "../api";
 import { useMessages } from "../i18n";
-import { type Me, settleProof, useIsProofWanted } from "../session";
+import { type Me, settleProof } from "../session";
 import { Button, Dialog, DialogActions, ProblemNote, SelectField, TextField } from "../ui";
 import { messages } from "./messages";
 
 type Way = "password" | "code" | "recovery_code";
 
-export function StepUpDialog({ me }: { me: Me }) {
+export default function StepUpDialog({ me }: { me: Me }) {
   const t = useMessages(messages);
-  const isWanted = useIsProofWanted();
   const ways: [Way, string][] = [];
   if (me.has_password) ways.push(["password", t("proofPassword")]);
   if (me.has_totp) ways.push(["code", t("proofCode")]);
   if (me.recovery_codes_left > 0) ways.push(["recovery_code", t("proofRecoveryCode")]);
   return (
-    <Dialog open={isWanted} onClose={() => settleProof(false)} title={t("proofTitle")} about={t("proofAbout")}>
+    <Dialog open onClose={() => settleProof(false)} title={t("proofTitle")} about={t("proofAbout")}>
       <Proof ways={ways} />
     </Dialog>
   );

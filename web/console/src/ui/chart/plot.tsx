@@ -37,7 +37,7 @@ export default function Plot({ times, series, format, height, fromZero = true, t
       scales: { y: { range: (_, low, high) => [fromZero ? Math.min(0, low ?? 0) : (low ?? 0), top ?? ((high ?? 0) > 0 ? high! * 1.08 : 1)] } },
       axes: [
         { ...axis, grid: { show: false }, values: (_, splits) => labels(splits, formats) },
-        { ...axis, size: 62, grid: { stroke: colour("--line"), width: 1 }, values: (_, splits) => splits.map((value) => said(value)) },
+        { ...axis, size: widest, grid: { stroke: colour("--line"), width: 1 }, values: (_, splits) => splits.map((value) => said(value)) },
       ],
       series: [
         {},
@@ -66,6 +66,16 @@ export default function Plot({ times, series, format, height, fromZero = true, t
   }, [times, series]);
 
   return <div ref={place} />;
+}
+
+/** The room that the labels of an axis take, and a little more. */
+function widest(plot: uPlot, labels: string[] | null): number {
+  plot.ctx.save();
+  // Labels are measured as they are drawn, and a canvas counts device pixels.
+  plot.ctx.font = `${12 * devicePixelRatio}px ${getComputedStyle(plot.root).fontFamily}`;
+  const widths = (labels ?? []).map((label) => plot.ctx.measureText(label).width / devicePixelRatio);
+  plot.ctx.restore();
+  return Math.ceil(Math.max(20, ...widths)) + 12;
 }
 
 /** A value between two gaps is no line: it is drawn as a point. */

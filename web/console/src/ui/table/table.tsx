@@ -87,7 +87,6 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
     count: model.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rowId(model[index]!),
     overscan: 12,
   });
   const items = virtualizer.getVirtualItems();
@@ -180,7 +179,7 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
               const to = rowLink?.(row);
               return (
                 <tr
-                  key={item.key}
+                  key={rowId(row)}
                   role="row"
                   className={styles.row}
                   data-index={item.index}

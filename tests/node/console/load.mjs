@@ -6,9 +6,12 @@ import { begin, noMistakes, signIn } from "./support.mjs";
 
 const PAYMENTS = 100_000;
 const EVENTS_A_SECOND = 1_000;
-/** The longest that the page may not answer, on two busy cores. */
-const LONGEST_MS = 500;
-const { browser, page, site, wrong } = await begin();
+// What the page may work at most, in the processor's time, since a busy machine makes everything take longer by the clock: for each page of
+// the list that comes, for each jump in it, for a filter, and in each second with a thousand events.
+const [COMING_MS, JUMP_MS, FILTER_MS, SECOND_MS] = [40, 60, 400, 500];
+/** The longest that it may not draw by the clock, however busy the machine is. */
+const LONGEST_MS = 3_000;
+const { browser, context, page, site, wrong } = await begin();
 
 // In the page, since a page of the list that the debugger hands over takes longer than the node would.
 await page.addInitScript((payments) => {
@@ -73,20 +76,35 @@ await page.addInitScript(() => {
   };
   requestAnimationFrame(tick);
 });
-const slowestSince = () =>
-  page.evaluate(() => {
+const debug = await context.newCDPSession(page);
+await debug.send("Performance.enable", { timeDomain: "threadTicks" });
+let workedBefore = 0;
+// What the page has worked and how long it stood still, in milliseconds, since this was asked last.
+async function since() {
+  const { metrics } = await debug.send("Performance.getMetrics");
+  const worked = 1_000 * metrics.find(({ name }) => name === "TaskDuration").value;
+  const slowest = await page.evaluate(() => {
     const { slowest } = globalThis;
     globalThis.slowest = 0;
     return Math.round(slowest);
   });
+  const answer = { worked: worked - workedBefore, slowest };
+  workedBefore = worked;
+  return answer;
+}
+function holds(what, { worked, slowest }, parts, most) {
+  const each = worked / parts;
+  console.log(`${what}: ${each.toFixed(1)} ms of work each, stood still for at most ${slowest} ms`);
+  assert.ok(worked > 0 && each <= most, `${what}: ${each} ms of work each, at most ${most}`);
+  assert.ok(slowest <= LONGEST_MS, `${what}: the page stood still for ${slowest} ms`);
+}
 
 await signIn(page, site, "ann@example.com", "/payments");
 await page.getByText("order-0", { exact: true }).waitFor();
-await slowestSince();
+await since();
 
 // To the end of the list: each page is asked for as the end of what there is comes near.
 const scroller = page.getByRole("region", { name: "Payments" });
-const before = Date.now();
 await page.evaluate(async () => {
   const place = document.querySelector("[role=region][aria-label=Payments]");
   const end = Date.now() + 100_000;
@@ -97,13 +115,12 @@ await page.evaluate(async () => {
     if (Date.now() > end) throw new Error("the end of the list is not reached");
   }
 });
-const scrolled = await slowestSince();
+const scrolled = await since();
 const asked = await page.evaluate(() => globalThis.asked);
 assert.ok(asked >= PAYMENTS / 200, `${asked} pages were asked for`);
 const inPage = await scroller.getByRole("row").count();
 assert.ok(inPage < 100, `${inPage} rows are in the page`);
-console.log(`scrolled to the last of ${PAYMENTS} payments in ${Date.now() - before} ms; the page stood still for at most ${scrolled} ms`);
-assert.ok(scrolled < LONGEST_MS, `the page stood still for ${scrolled} ms`);
+holds(`${PAYMENTS} payments, by page of the list`, scrolled, asked, COMING_MS);
 
 // Up and down with all of them there, while events come.
 await page.evaluate(async () => {
@@ -114,26 +131,21 @@ await page.evaluate(async () => {
   }
   place.scrollTop = 0;
 });
-const jumped = await slowestSince();
-console.log(`went to and fro; the page stood still for at most ${jumped} ms`);
-assert.ok(jumped < LONGEST_MS, `the page stood still for ${jumped} ms`);
+holds("to and fro, by jump", await since(), 60, JUMP_MS);
 
 await page.getByLabel("Status").selectOption("FAILED");
 await page.getByText("order-7", { exact: true }).waitFor();
 await page.getByText("order-1", { exact: true }).waitFor({ state: "detached" });
-const filtered = await slowestSince();
-console.log(`filtered; the page stood still for at most ${filtered} ms`);
-assert.ok(filtered < LONGEST_MS, `the page stood still for ${filtered} ms`);
+holds("a filter", await since(), 1, FILTER_MS);
 
 // The overview counts a thousand a second.
 await page.getByRole("link", { name: "Overview" }).click();
 const now = page.locator("dl", { has: page.getByText("Payments a second, now") }).locator("dd").first();
 const [beforeEvents, sentBefore] = [Date.now(), sent];
 await page.waitForFunction((figure) => Number(figure.textContent.replace(/\D/g, "")) >= 700, await now.elementHandle(), { timeout: 30_000 });
-const perSecond = (1_000 * (sent - sentBefore)) / (Date.now() - beforeEvents);
-const counted = await slowestSince();
-console.log(`took ${Math.round(perSecond)} events a second; the page stood still for at most ${counted} ms`);
-assert.ok(counted < LONGEST_MS, `the page stood still for ${counted} ms`);
+const seconds = (Date.now() - beforeEvents) / 1_000;
+assert.ok(sent > sentBefore);
+holds(`${Math.round((sent - sentBefore) / seconds)} events a second, by second`, await since(), seconds, SECOND_MS);
 
 noMistakes(wrong);
 await browser.close();

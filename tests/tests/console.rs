@@ -54,12 +54,6 @@ async fn a_payment_is_read_captured_and_refunded_by_who_may() {
 }
 
 #[tokio::test]
-async fn a_hundred_thousand_payments_and_a_thousand_events_a_second_do_not_stop_the_page() {
-    let seen = in_a_browser("load").await;
-    assert!(seen.contains("events a second, by second"), "{seen}");
-}
-
-#[tokio::test]
 async fn the_types_of_the_api_are_those_of_the_node() {
     let node = NodeUnderTest::start("").await;
     let document = reqwest::get(format!("{}/openapi.json", node.url()))

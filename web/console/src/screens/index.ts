@@ -1,0 +1,8 @@
+// Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
+import { overview } from "./overview";
+import { payments } from "./payments";
+import type { Screen } from "./screen";
+
+export const SCREENS: readonly Screen[] = [overview, payments];
+
+export { type Group, GROUPS, type Screen } from "./screen";

@@ -1,0 +1,16 @@
+// The parts that screens are made of. They take data and messages and know no screen and no route; all of them work by keyboard and in
+// both directions. A screen that needs another look adds it here, so that the next screen has it too.
+export { Badge, type Tone } from "./badge";
+export { Button, ButtonLink, IconButton } from "./button";
+export { BarList, TimeChart } from "./chart";
+export { classes } from "./classes";
+export { CopyText } from "./copy";
+export { ActionDialog, Dialog, DialogActions } from "./dialog";
+export { Checkbox, SelectField, TextArea, TextField } from "./field";
+export { Menu, MenuCheck, MenuChoices, MenuItem, MenuSeparator } from "./menu";
+export { Moment, useNow } from "./moment";
+export { Columns, Facts, Page, Panel, Stat } from "./page";
+export { EmptyState, ErrorState, Loaded, LoadingState, ProblemNote, StaleNote } from "./states";
+export { type Column, DataTable } from "./table";
+export { Tabs } from "./tabs";
+export { say, Toaster } from "./toast";

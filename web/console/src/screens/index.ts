@@ -1,15 +1,19 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
+import { audit } from "./audit";
 import { overview } from "./overview";
 import { payments } from "./payments";
 import { people } from "./people";
+import { requests } from "./requests";
 import { roles } from "./roles";
 import type { Screen } from "./screen";
 
 export const SCREENS: readonly Screen[] = [
   overview,
   payments,
+  requests,
   people,
   roles,
+  audit,
 ];
 
 export { type Group, GROUPS, type Screen } from "./screen";

@@ -1,4 +1,5 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
+import { apiKeys } from "./api-keys";
 import { audit } from "./audit";
 import { overview } from "./overview";
 import { payments } from "./payments";
@@ -10,6 +11,7 @@ import type { Screen } from "./screen";
 export const SCREENS: readonly Screen[] = [
   overview,
   payments,
+  apiKeys,
   requests,
   people,
   roles,

@@ -7,12 +7,14 @@ import { people } from "./people";
 import { requests } from "./requests";
 import { roles } from "./roles";
 import type { Screen } from "./screen";
+import { testValues } from "./test-values";
 
 export const SCREENS: readonly Screen[] = [
   overview,
   payments,
   apiKeys,
   requests,
+  testValues,
   people,
   roles,
   audit,

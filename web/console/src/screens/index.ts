@@ -8,11 +8,13 @@ import { requests } from "./requests";
 import { roles } from "./roles";
 import type { Screen } from "./screen";
 import { testValues } from "./test-values";
+import { webhooks } from "./webhooks";
 
 export const SCREENS: readonly Screen[] = [
   overview,
   payments,
   apiKeys,
+  webhooks,
   requests,
   testValues,
   people,

@@ -1,6 +1,7 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
 import { apiKeys } from "./api-keys";
 import { audit } from "./audit";
+import { liveEvents } from "./live-events";
 import { overview } from "./overview";
 import { payments } from "./payments";
 import { people } from "./people";
@@ -15,6 +16,7 @@ export const SCREENS: readonly Screen[] = [
   payments,
   apiKeys,
   webhooks,
+  liveEvents,
   requests,
   testValues,
   people,

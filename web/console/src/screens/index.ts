@@ -5,6 +5,7 @@ import { liveEvents } from "./live-events";
 import { overview } from "./overview";
 import { payments } from "./payments";
 import { people } from "./people";
+import { policy } from "./policy";
 import { requests } from "./requests";
 import { roles } from "./roles";
 import type { Screen } from "./screen";
@@ -21,6 +22,7 @@ export const SCREENS: readonly Screen[] = [
   testValues,
   people,
   roles,
+  policy,
   audit,
 ];
 

@@ -2,6 +2,7 @@
 import { apiKeys } from "./api-keys";
 import { audit } from "./audit";
 import { liveEvents } from "./live-events";
+import { organisation } from "./organisation";
 import { overview } from "./overview";
 import { payments } from "./payments";
 import { people } from "./people";
@@ -24,6 +25,7 @@ export const SCREENS: readonly Screen[] = [
   roles,
   policy,
   audit,
+  organisation,
 ];
 
 export { type Group, GROUPS, type Screen } from "./screen";

@@ -1,4 +1,5 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
+import { account } from "./account";
 import { apiKeys } from "./api-keys";
 import { audit } from "./audit";
 import { liveEvents } from "./live-events";
@@ -26,6 +27,7 @@ export const SCREENS: readonly Screen[] = [
   policy,
   audit,
   organisation,
+  account,
 ];
 
 export { type Group, GROUPS, type Screen } from "./screen";

@@ -2,5 +2,6 @@
 // description (`npm run types`). Nothing else in the console calls fetch.
 export { api, data, type Schemas } from "./client";
 export { installGuards } from "./guarded-fetch";
+export { makePasskey } from "./new-passkey";
 export { askPasskey, hasPasskeys } from "./passkeys";
 export { asProblem, Problem } from "./problem";

@@ -18,16 +18,18 @@ interface DialogProps {
   /** What it is about, in a sentence. */
   about?: ReactNode;
   wide?: boolean;
+  /** A press beside it does not close it: what it shows is shown once. */
+  isKept?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ open, onClose, title, about, wide, children }: DialogProps) {
+export function Dialog({ open, onClose, title, about, wide, isKept, children }: DialogProps) {
   const t = useMessages(messages);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <div className={styles.backdrop} aria-hidden="true" />
-        <Radix.Content className={classes(styles.dialog, wide && styles.wide)} {...(about ? {} : { "aria-describedby": undefined })}>
+        <Radix.Content className={classes(styles.dialog, wide && styles.wide)} onInteractOutside={(event) => isKept && event.preventDefault()} {...(about ? {} : { "aria-describedby": undefined })}>
           <div className={styles.head}>
             <Radix.Title asChild>
               <h2>{title}</h2>

@@ -1,4 +1,4 @@
 // The table of the console. Rows and columns come in; sorting, choice of columns, keyboard and scrolling are its own affair. It never
 // asks the API: it says when it needs more rows.
 export type { Column } from "./column";
-export { DataTable } from "./table";
+export { DataTable, type DataTableProps } from "./table";

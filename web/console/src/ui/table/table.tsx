@@ -27,7 +27,7 @@ const features = tableFeatures({ rowSortingFeature, columnVisibilityFeature, sor
 
 const NO_ROWS: never[] = [];
 
-interface DataTableProps<Row extends RowData> {
+export interface DataTableProps<Row extends RowData> {
   /** What the rows are, for screen readers. */
   label: string;
   /** The first is always shown, and carries the link. */

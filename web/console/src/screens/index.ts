@@ -1,7 +1,8 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
+import { ledger } from "./ledger";
 import { overview } from "./overview";
 import type { Screen } from "./screen";
 
-export const SCREENS: readonly Screen[] = [overview];
+export const SCREENS: readonly Screen[] = [overview, ledger];
 
 export { type Group, GROUPS, type Screen } from "./screen";

@@ -1,8 +1,9 @@
 // Every screen of the console, in the order of the navigation. A new screen is a folder and a line here.
 import { ledger } from "./ledger";
 import { overview } from "./overview";
+import { payments } from "./payments";
 import type { Screen } from "./screen";
 
-export const SCREENS: readonly Screen[] = [overview, ledger];
+export const SCREENS: readonly Screen[] = [overview, payments, ledger];
 
 export { type Group, GROUPS, type Screen } from "./screen";

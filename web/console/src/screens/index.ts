@@ -2,8 +2,9 @@
 import { ledger } from "./ledger";
 import { overview } from "./overview";
 import { payments } from "./payments";
+import { routing } from "./routing";
 import type { Screen } from "./screen";
 
-export const SCREENS: readonly Screen[] = [overview, payments, ledger];
+export const SCREENS: readonly Screen[] = [overview, payments, ledger, routing];
 
 export { type Group, GROUPS, type Screen } from "./screen";

@@ -6,6 +6,7 @@ import { useFormats, useMessages } from "../../i18n";
 import { useLiveRefresh } from "../../live";
 import { Badge, Columns, CopyText, Facts, Loaded, Moment, Page, Panel } from "../../ui";
 import { AsOfFields } from "./choices";
+import styles from "./ledger.module.css";
 import { messages } from "./messages";
 import { type AsOf, useAsOf } from "./search";
 import { Statement } from "./statement";
@@ -87,7 +88,7 @@ function Balance({ account, asOf }: { account: Schemas["Account"]; asOf: AsOf })
   });
   const isNow = !asOf.at && !asOf.effective_at;
   return (
-    <Panel>
+    <div className={styles.padded}>
       <Loaded query={balance}>
         {(balance) => (
           <Facts
@@ -103,6 +104,6 @@ function Balance({ account, asOf }: { account: Schemas["Account"]; asOf: AsOf })
           />
         )}
       </Loaded>
-    </Panel>
+    </div>
   );
 }

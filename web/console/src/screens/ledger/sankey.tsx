@@ -16,6 +16,8 @@ type Link = LinkMore & SankeyLinkMinimal<GraphNode, LinkMore>;
 /** Narrower than this, the picture scrolls. */
 const NARROWEST = 620;
 const NODE_WIDTH = 12;
+/** Where less room than this is left, words stand before their node. */
+const LABEL = 180;
 const COLOURS: Record<string, number> = { assets: 1, liabilities: 2, equity: 3, revenue: 4, expenses: 5 };
 
 export default function Sankey({ graph, currency }: { graph: Graph; currency: string }) {
@@ -46,7 +48,7 @@ export default function Sankey({ graph, currency }: { graph: Graph; currency: st
           {nodes.map((node) => {
             const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [node.x0, node.x1, node.y0, node.y1];
             const left = Math.min(x0, x1);
-            const isLeft = left < width / 2;
+            const isLeft = left < width - LABEL;
             return (
               <g key={node.id}>
                 <rect x={left} y={y0} width={NODE_WIDTH} height={Math.max(1, y1 - y0)} rx={2} style={{ fill: colour(node.group) }} />

@@ -26,6 +26,7 @@ export function Gateways() {
           <EmptyState title={t("noGateways")} icon={Unplug} />
         ) : (
           <div className={styles.lines}>
+            <p className={styles.small}>{t("recentAbout")}</p>
             {page.data.map((gateway) => (
               <Panel key={gateway.name} title={gateway.name} actions={<Standing gateway={gateway} />} flush>
                 <div className={styles.padded}>
@@ -54,7 +55,7 @@ function Takes({ gateway }: { gateway: Gateway }) {
   const formats = useFormats();
   const orAll = (values: readonly string[]) => (values.length === 0 ? t("all") : formats.list(values));
   const most = gateway.maximum_amount;
-  const limits = most == null || most >= UNBOUNDED ? t("minorFrom", { least: formats.number(gateway.minimum_amount) }) : t("minorBetween", { least: formats.number(gateway.minimum_amount), most: formats.number(most) });
+  const limits = most == null || most >= UNBOUNDED ? t("minorFrom", { least: gateway.minimum_amount }) : t("minorBetween", { least: formats.number(gateway.minimum_amount), most: formats.number(most) });
   return (
     <Facts
       facts={[
@@ -76,13 +77,13 @@ function Operations({ gateway }: { gateway: Gateway }) {
     const calls = ({ recent }: Health) => recent.success + recent.decline + recent.failure + recent.unknown;
     return [
       { id: "operation", label: t("operation"), cell: (row) => t("operationName", { operation: row.operation }), width: 130 },
-      { id: "breaker", label: t("breaker"), cell: (row) => <Breaker health={row} />, width: 250 },
+      { id: "breaker", label: t("breaker"), cell: (row) => <Breaker health={row} />, width: 190 },
       { id: "success", label: t("success"), align: "end", cell: (row) => (row.success_basis_points == null ? "–" : formats.basisPoints(row.success_basis_points)), sortBy: (row) => row.success_basis_points ?? null },
       { id: "latency", label: t("latency"), align: "end", cell: (row) => (row.mean_latency_ms == null ? "–" : formats.milliseconds(row.mean_latency_ms)), sortBy: (row) => row.mean_latency_ms ?? null },
       { id: "calls", label: t("recentCalls"), align: "end", cell: (row) => formats.number(calls(row)), sortBy: calls },
       { id: "failures", label: t("withoutAnswer"), align: "end", cell: (row) => formats.number(row.recent.failure + row.recent.unknown), sortBy: (row) => row.recent.failure + row.recent.unknown },
-      { id: "errors", label: t("errorTrend"), align: "end", width: 200, cell: (row) => <Trend forecast={row.trend?.errors_basis_points} say={formats.basisPoints} /> },
-      { id: "trend", label: t("latencyTrend"), align: "end", width: 200, cell: (row) => <Trend forecast={row.trend?.latency_ms} say={formats.milliseconds} /> },
+      { id: "errors", label: t("errorTrend"), align: "end", width: 230, cell: (row) => <Trend forecast={row.trend?.errors_basis_points} say={formats.basisPoints} /> },
+      { id: "trend", label: t("latencyTrend"), align: "end", width: 230, cell: (row) => <Trend forecast={row.trend?.latency_ms} say={formats.milliseconds} /> },
     ];
   }, [t, formats]);
   return <DataTable name="routing.operations" label={t("operationsOf", { gateway: gateway.name })} columns={columns} rows={gateway.health} rowId={(row) => row.operation} />;

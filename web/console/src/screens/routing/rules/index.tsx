@@ -49,7 +49,7 @@ function Active({ routing }: { routing: Schemas["Routing"] }) {
         </Button>
       )}
       <ButtonLink size="small" look="primary" icon={FilePen} to="/routing/rules/new">
-        {t("propose")}
+        {t("newVersion")}
       </ButtonLink>
     </div>
   );

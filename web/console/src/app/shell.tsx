@@ -70,10 +70,10 @@ function Frame({ me }: { me: Me }) {
         <header className={styles.top}>
           <div>
             <IconButton className={styles.menuButton} icon={MenuIcon} label={t("openNavigation")} onClick={() => setIsNavigating(true)} />
-            <button type="button" className={styles.search} onClick={() => setIsSearching(true)} aria-label={t("search")} aria-keyshortcuts="Control+K Meta+K">
+            <button type="button" className={styles.search} onClick={() => setIsSearching(true)} aria-keyshortcuts="Control+K Meta+K">
               <Search size={15} aria-hidden="true" />
               <span>{t("search")}</span>
-              <kbd>Ctrl K</kbd>
+              <kbd aria-hidden="true">Ctrl K</kbd>
             </button>
           </div>
           <div>

@@ -1,7 +1,7 @@
 // The live events for components. A subscription lives as long as the component does.
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
-import { sessionHasEnded } from "../session";
+import { isAttentive, sessionHasEnded } from "../session";
 import { type LiveEvent, type LiveStatus, LiveStream, type Socket } from "./stream";
 
 /** A page that nobody sees stays connected so long. */
@@ -69,7 +69,10 @@ export function useRecentEvents(types: readonly string[], limit: number): readon
   return recent;
 }
 
-/** Asks these queries anew when something of these types happens. Both lists are constants of the module. */
+/**
+ * Asks these queries anew when something of these types happens; both lists are constants of the module. While nobody is there it does
+ * not, so that the session can end.
+ */
 export function useLiveRefresh(types: readonly string[], keys: readonly QueryKey[], everyMs = REFRESH_EVERY_MS): void {
   const queries = useQueryClient();
   useEffect(() => {
@@ -81,7 +84,7 @@ export function useLiveRefresh(types: readonly string[], keys: readonly QueryKey
       for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
     };
     const events = () => {
-      timer ??= setTimeout(refresh, Math.max(0, lastAt + everyMs - Date.now()));
+      if (isAttentive()) timer ??= setTimeout(refresh, Math.max(0, lastAt + everyMs - Date.now()));
     };
     const forget = stream.read({ types, events });
     return () => {

@@ -23,6 +23,8 @@ export interface TimeChartProps {
   height?: number;
   /** The scale begins at nought; where it does not, it fits the values. */
   fromZero?: boolean;
+  /** Where the scale ends, for shares; else it fits the values. */
+  top?: number;
 }
 
 export function TimeChart(props: TimeChartProps) {

@@ -10,7 +10,7 @@ interface PlotProps extends TimeChartProps {
   onPoint: (index: number | null) => void;
 }
 
-export default function Plot({ times, series, format, height, fromZero = true, onPoint }: PlotProps) {
+export default function Plot({ times, series, format, height, fromZero = true, top, onPoint }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const { formats } = useLanguage();
@@ -31,13 +31,13 @@ export default function Plot({ times, series, format, height, fromZero = true, o
       width: parent.clientWidth,
       height,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 26, 0, 0],
       cursor: { y: false, drag: { x: false, y: false } },
       hooks: { setCursor: [(self) => point(self.cursor.idx ?? null)] },
-      scales: { y: { range: (_, low, high) => [fromZero ? Math.min(0, low ?? 0) : (low ?? 0), (high ?? 0) > 0 ? high! * 1.08 : 1] } },
+      scales: { y: { range: (_, low, high) => [fromZero ? Math.min(0, low ?? 0) : (low ?? 0), top ?? ((high ?? 0) > 0 ? high! * 1.08 : 1)] } },
       axes: [
         { ...axis, grid: { show: false }, values: (_, splits) => labels(splits, formats) },
-        { ...axis, size: 62, grid: { stroke: colour("--line"), width: 1 }, values: (_, splits) => splits.map((value) => said(value)) },
+        { ...axis, size: widest, grid: { stroke: colour("--line"), width: 1 }, values: (_, splits) => splits.map((value) => said(value)) },
       ],
       series: [
         {},
@@ -45,7 +45,7 @@ export default function Plot({ times, series, format, height, fromZero = true, o
           label,
           stroke: colour(`--series-${(index % 5) + 1}`),
           width: 2,
-          points: { show: false },
+          points: { show: () => false, filter: alone, size: 5 },
           ...(index === 0 ? { fill: translucent(colour("--series-1")) } : {}),
         })),
       ],
@@ -59,13 +59,29 @@ export default function Plot({ times, series, format, height, fromZero = true, o
       made.destroy();
       plot.current = null;
     };
-  }, [shape, height, fromZero, formats, look]);
+  }, [shape, height, fromZero, top, formats, look]);
 
   useEffect(() => {
     plot.current?.setData(current());
   }, [times, series]);
 
   return <div ref={place} />;
+}
+
+/** The room that the labels of an axis take, and a little more. */
+function widest(plot: uPlot, labels: string[] | null): number {
+  plot.ctx.save();
+  // Labels are measured as they are drawn, and a canvas counts device pixels.
+  plot.ctx.font = `${12 * devicePixelRatio}px ${getComputedStyle(plot.root).fontFamily}`;
+  const widths = (labels ?? []).map((label) => plot.ctx.measureText(label).width / devicePixelRatio);
+  plot.ctx.restore();
+  return Math.ceil(Math.max(20, ...widths)) + 12;
+}
+
+/** A value between two gaps is no line: it is drawn as a point. */
+function alone(plot: uPlot, index: number): number[] {
+  const values = plot.data[index] ?? [];
+  return Array.from(values.keys()).filter((at) => values[at] != null && values[at - 1] == null && values[at + 1] == null);
 }
 
 /** Times of a day as hours and minutes, longer spans as dates. */

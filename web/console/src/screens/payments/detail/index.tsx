@@ -4,7 +4,7 @@ import { useParams } from "react-router";
 import { api, asProblem, data } from "../../../api";
 import { useFormats, useMessages } from "../../../i18n";
 import { useLiveEvents } from "../../../live";
-import { useCan } from "../../../session";
+import { isAttentive, useCan } from "../../../session";
 import { EmptyState, Loaded, Page, Tabs } from "../../../ui";
 import { messages } from "../messages";
 import { StatusBadge } from "../status";
@@ -33,7 +33,7 @@ function Detail({ id }: { id: string }) {
   const payment = useQuery({ queryKey: paymentKey(id), queryFn: () => data(api.GET("/api/v1/payments/{id}", { params: { path: { id } } })) });
   const refresh = useRefreshPayment(id);
   useLiveEvents(TYPES, (events) => {
-    if (events.some(({ event }) => event.payment === id)) refresh();
+    if (isAttentive() && events.some(({ event }) => event.payment === id)) refresh();
   });
   const isUnknown = payment.isError && [404, 422].includes(asProblem(payment.error).status);
   const back = { to: "/payments", label: t("title") };

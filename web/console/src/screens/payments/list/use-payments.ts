@@ -4,6 +4,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/r
 import { useCallback, useMemo, useRef, useState } from "react";
 import { api, data } from "../../../api";
 import { type LiveEvent, useLiveEvents } from "../../../live";
+import { isAttentive } from "../../../session";
 import { type Filters, queryOf } from "./filters";
 import { type PaymentRow, type RowPage, rowOf, rowsOf, withNewer } from "./rows";
 
@@ -60,7 +61,8 @@ export function usePayments(filters: Filters) {
       else if (type === "payment.created") setIsNewer(true);
     }
     const isFirstPage = (list.data?.pages.length ?? 0) <= 1;
-    if (changed.current.size > 0 || isFirstPage) timer.current ??= setTimeout(() => void refresh(), REFRESH_EVERY_MS);
+    // While nobody is there nothing is asked, so that the session can end.
+    if (isAttentive() && (changed.current.size > 0 || isFirstPage)) timer.current ??= setTimeout(() => void refresh(), REFRESH_EVERY_MS);
   });
 
   const startAnew = useCallback(() => {

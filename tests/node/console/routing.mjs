@@ -91,12 +91,19 @@ console.log("rolled back");
 await page.goto(`${site}/console/routing?tab=strategy`);
 const strategy = page.getByRole("region", { name: /^Strategy, version/ });
 await strategy.getByRole("button", { name: "Change" }).click();
-await page.getByLabel("What comes first").selectOption("priority");
 await page.getByLabel("Weight of the fee").fill("3000");
 await look(page, "routing-strategy", page.getByRole("dialog"));
 await asked("Set the strategy");
-await strategy.getByText("The declared priority").waitFor();
 await strategy.getByText("success 1,000, fee 3,000, waiting 1,000").waitFor();
+await strategy.getByRole("button", { name: "Change" }).click();
+await page.getByLabel("What comes first").selectOption("split");
+await page.getByLabel("Weights of gateways").fill("sandbox_a 70, sandbox_b 30");
+await asked("Set the strategy");
+await strategy.getByText("sandbox_a 70, sandbox_b 30").waitFor();
+await strategy.getByRole("button", { name: "Change" }).click();
+await page.getByLabel("What comes first").selectOption("score");
+await asked("Set the strategy");
+await strategy.getByText("The best score").waitFor();
 console.log("set the strategy");
 
 // Fees: a mistake names its field and nothing is taken over.

@@ -13,11 +13,9 @@ interface LinkMore {
 type Node = GraphNode & SankeyNodeMinimal<GraphNode, LinkMore>;
 type Link = LinkMore & SankeyLinkMinimal<GraphNode, LinkMore>;
 
-/** Narrower than this, the picture scrolls. */
-const NARROWEST = 620;
 const NODE_WIDTH = 12;
-/** Where less room than this is left, words stand before their node. */
-const LABEL = 180;
+/** The room for the words beside a node; where there is less for each column, the picture scrolls. */
+const LABEL = 200;
 const COLOURS: Record<string, number> = { assets: 1, liabilities: 2, equity: 3, revenue: 4, expenses: 5 };
 
 export default function Sankey({ graph, currency }: { graph: Graph; currency: string }) {
@@ -25,12 +23,14 @@ export default function Sankey({ graph, currency }: { graph: Graph; currency: st
   const formats = useFormats();
   const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const [room, setRoom] = useState(0);
   useLayoutEffect(() => {
-    const watch = new ResizeObserver(([entry]) => entry && setWidth(Math.max(NARROWEST, Math.floor(entry.contentRect.width))));
+    const watch = new ResizeObserver(([entry]) => entry && setRoom(Math.floor(entry.contentRect.width)));
     watch.observe(place.current!);
     return () => watch.disconnect();
   }, []);
+  const columns = useMemo(() => 1 + Math.max(...layOut(graph, 1_000, 1_000, false).nodes.map((node) => node.depth ?? 0)), [graph]);
+  const width = Math.max(room, columns * (LABEL + NODE_WIDTH));
   const isMirrored = document.documentElement.dir === "rtl";
   const height = Math.max(220, Math.min(640, 56 * graph.nodes.length));
   const { nodes, links } = useMemo(() => layOut(graph, width, height, isMirrored), [graph, width, height, isMirrored, language]);
@@ -38,7 +38,7 @@ export default function Sankey({ graph, currency }: { graph: Graph; currency: st
   const said = (flow: Flow) => t("flowSaid", { from: flow.from, to: flow.to, amount: formats.money(flow.amount, currency), count: flow.transfers });
   return (
     <div className={styles.place} ref={place} role="region" aria-label={t("flowDiagram")} tabIndex={0}>
-      {width > 0 && (
+      {room > 0 && (
         <svg className={styles.picture} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t("flowPicture", { count: links.length })}>
           {links.map((link) => (
             <path key={`${link.flow.from} ${link.flow.to}`} className={styles.link} d={path(link) ?? ""} strokeWidth={Math.max(1, link.width ?? 0)} style={{ stroke: colour(link.flow.from) }}>
@@ -48,14 +48,15 @@ export default function Sankey({ graph, currency }: { graph: Graph; currency: st
           {nodes.map((node) => {
             const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [node.x0, node.x1, node.y0, node.y1];
             const left = Math.min(x0, x1);
-            const isLeft = left < width - LABEL;
+            const words = isMirrored ? left - 6 : left + NODE_WIDTH + 6;
+            const anchor = isMirrored ? "end" : "start";
             return (
               <g key={node.id}>
                 <rect x={left} y={y0} width={NODE_WIDTH} height={Math.max(1, y1 - y0)} rx={2} style={{ fill: colour(node.group) }} />
-                <text className={styles.label} x={isLeft ? left + NODE_WIDTH + 6 : left - 6} y={(y0 + y1) / 2 - 1} textAnchor={isLeft ? "start" : "end"}>
+                <text className={styles.label} x={words} y={(y0 + y1) / 2 - 1} textAnchor={anchor}>
                   {node.isReturn ? t("backTo", { group: node.group }) : node.group}
                 </text>
-                <text className={styles.amount} x={isLeft ? left + NODE_WIDTH + 6 : left - 6} y={(y0 + y1) / 2 + 14} textAnchor={isLeft ? "start" : "end"}>
+                <text className={styles.amount} x={words} y={(y0 + y1) / 2 + 14} textAnchor={anchor}>
                   {formats.money(node.value ?? 0, currency)}
                 </text>
               </g>
@@ -73,7 +74,7 @@ function layOut(graph: Graph, width: number, height: number, isMirrored: boolean
     .nodeAlign(sankeyJustify)
     .nodeWidth(NODE_WIDTH)
     .nodePadding(34)
-    .extent([[1, 18], [Math.max(2, width - 1), height - 18]]);
+    .extent([[1, 18], [width - LABEL, height - 18]]);
   const laid = layout({
     nodes: graph.nodes.map((node) => ({ ...node })),
     links: graph.links.map(({ source, target, flow }) => ({ source, target, value: flow.amount, flow })),

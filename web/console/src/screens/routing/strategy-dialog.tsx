@@ -21,11 +21,12 @@ export function StrategyDialog({ strategy, onClose, onSet }: { strategy: Strateg
   const [split, setSplit] = useState(Object.entries(strategy.split ?? {}).map(([gateway, weight]) => `${gateway} ${weight}`).join(", "));
   const parts = splitOf(split);
   const isReady = order !== "split" || (parts !== null && Object.keys(parts).length > 0);
+  // Weights go with a score and shares with a draw; the node refuses them elsewhere.
   const body: Strategy = {
     ...strategy,
     order,
     success,
-    weights,
+    weights: order === "score" ? weights : null,
     elimination: eliminates ? elimination : null,
     split: order === "split" ? parts : null,
   };
@@ -38,7 +39,7 @@ export function StrategyDialog({ strategy, onClose, onSet }: { strategy: Strateg
         {order === "split" && (
           <TextField label={t("split")} hint={t("splitHint")} value={split} onChange={(event) => setSplit(event.target.value)} technical mistake={split && parts === null ? t("splitWrong") : null} />
         )}
-        {(["success", "cost", "latency"] as const).map((part) => (
+        {order === "score" && (["success", "cost", "latency"] as const).map((part) => (
           <TextField key={part} type="number" min={0} label={t("weightOf", { part })} hint={t("thousandths")} value={weights[part]} onChange={(event) => setWeights({ ...weights, [part]: whole(event.target.value) })} />
         ))}
         <Checkbox label={t("eliminate")} checked={eliminates} onChange={(event) => setEliminates(event.target.checked)} />

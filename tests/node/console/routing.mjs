@@ -36,16 +36,26 @@ await page.getByRole("button", { name: /^Line 2, column 29/ }).click();
 const place = await editor.evaluate((field) => field.value.slice(field.selectionStart, field.selectionStart + 2));
 assert.equal(place, "10");
 assert.ok(await page.getByRole("button", { name: "Propose" }).isDisabled());
-const text = `// ${Date.now()}\nrule "to b" when currency = EUR then choose sandbox_b`;
+// Euros go to the gateway that they do not go to now.
+const usual = await page.evaluate(async (question) => {
+  const headers = { "content-type": "application/json" };
+  return (await (await fetch("/api/v1/routing/decisions", { method: "POST", headers, body: JSON.stringify(question) })).json()).gateway;
+}, { amount: 1_000, currency: "EUR", method: "card" });
+const other = usual === "sandbox_a" ? "sandbox_b" : "sandbox_a";
+const text = `// ${Date.now()}\nrule "elsewhere" when currency = EUR then choose ${other}`;
 await editor.fill(text);
 await page.getByText("1 rule, no mistakes").waitFor();
 console.log("mended the mistakes");
 
-// Past payments: those in euro go elsewhere, the others stay.
+// Past payments: those in euro would go elsewhere.
 await page.getByRole("button", { name: "Decide again" }).click();
 const shares = page.getByRole("table", { name: "Payments by gateway" });
 await shares.waitFor();
-await page.getByText(/payments? would go to another gateway/).waitFor();
+const changed = page.getByText(/^\d+ of \d+ payments would go to another gateway/);
+const [count, all] = (await changed.innerText()).match(/\d+/g).map(Number);
+assert.ok(count >= 6 && all >= 7, `${count} of ${all}`);
+const changes = page.getByRole("table", { name: "Payments that would go elsewhere" });
+assert.match(await changes.getByRole("row", { name: "€10.00" }).first().innerText(), new RegExp(`${usual}\\s+${other}\\s+elsewhere`));
 await look(page, "routing-draft", shares);
 console.log("tried past payments");
 
@@ -58,8 +68,8 @@ await look(page, "routing-version", page.getByText("Difference to", { exact: fal
 console.log("proposed");
 
 // Bob approves it and activates it.
-const other = await browser.newContext();
-const bob = await other.newPage();
+const second = await browser.newContext();
+const bob = await second.newPage();
 await signIn(bob, site, "bob@example.com", new URL(page.url()).pathname.replace("/console", ""));
 await bob.getByText("added:").first().waitFor({ state: "attached" });
 for (const step of ["Approve", "Activate"]) {
@@ -72,12 +82,12 @@ console.log("approved and activated by somebody else");
 
 // Payments follow it now.
 const followed = await pay("tok_approved", { amount: 1_500 });
-assert.equal(followed.gateway, "sandbox_b");
+assert.equal(followed.gateway, other);
 await page.goto(`${site}/console/routing?tab=try`);
 await page.getByLabel("Amount").fill("49.90");
 await page.getByRole("button", { name: "Decide" }).click();
-await page.getByRole("heading", { name: "Goes to sandbox_b" }).waitFor();
-await page.getByRole("definition").filter({ hasText: "to b" }).waitFor();
+await page.getByRole("heading", { name: `Goes to ${other}` }).waitFor();
+await page.getByRole("definition").filter({ hasText: "elsewhere" }).waitFor();
 await look(page, "routing-try", page.getByRole("table"));
 await page.goto(`${site}/console/routing?tab=rules`);
 await page.getByRole("button", { name: "Roll back" }).click();

@@ -29,7 +29,9 @@ export function Flow() {
     queryFn: ({ pageParam }) => data(api.GET("/api/v1/ledger/journal", { params: { query: { ...period, limit: 200, ...(pageParam ? { cursor: pageParam } : {}) } } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
+    // Many pages: read anew when the page is opened again, not whenever its window is.
     staleTime: 60_000,
+    refetchOnWindowFocus: false,
   });
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
   const count = pages.data?.pages.length ?? 0;

@@ -106,5 +106,5 @@ function Decision({ decision, currency }: { decision: Schemas["Decision"]; curre
 function Verdict({ verdict }: { verdict: string }) {
   const t = useMessages(messages);
   const tone = verdict === "chosen" ? "good" : verdict === "eligible" ? "info" : "quiet";
-  return <Badge tone={tone}>{t("verdictIs", { verdict, raw: verdict.replaceAll("_", " ") })}</Badge>;
+  return <Badge tone={tone}>{t("verdictIs", { verdict })}</Badge>;
 }

@@ -115,7 +115,7 @@ function Mistakes({ mistakes, onGo }: { mistakes: readonly Schemas["Mistake"][];
         return (
           <li key={`${line} ${column} ${mistake.code}`}>
             {line != null && (
-              <Button size="small" look="quiet" onClick={() => onGo({ line, column: column ?? 1 })}>
+              <Button size="small" onClick={() => onGo({ line, column: column ?? 1 })}>
                 {t("lineColumn", { line, column: column ?? 1 })}
               </Button>
             )}

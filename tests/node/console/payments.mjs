@@ -99,7 +99,7 @@ assert.equal(payable, 3990);
 await page.getByRole("region", { name: "liabilities:merchant_payable" }).getByText("€39.90").waitFor();
 await look(page, "payment-ledger", page.locator("section h3").first());
 await page.getByRole("tab", { name: "Events" }).click();
-await page.getByText("refund.succeeded").click();
+await page.getByText("refund.succeeded", { exact: true }).click();
 await page.getByText('"type": "refund.succeeded"').waitFor();
 await page.goBack();
 console.log("read a payment");

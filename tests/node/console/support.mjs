@@ -62,11 +62,7 @@ export async function look(page, name, settled) {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         await settled.first().waitFor();
-        const wider = await page.evaluate(() => {
-          const places = [document.documentElement, document.querySelector("main")];
-          return Math.max(...places.map((place) => place.scrollWidth - place.clientWidth));
-        });
-        assert.ok(wider <= 0, `${name} is ${wider} pixels wider than ${width} in ${language}`);
+        await fits(page, `${name} in ${language} at ${width}`);
         if (shots) await page.screenshot({ path: path.join(shots, `console-${name}-${language}-${colorScheme}-${width}.png`) });
       }
       await accessible(page, `${name}, ${language}, ${colorScheme}`);
@@ -75,6 +71,13 @@ export async function look(page, name, settled) {
   await choose(page, "en");
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+// Nothing is wider than its place; the browser may take a moment to lay the page out anew.
+async function fits(page, name) {
+  const widest = () => Math.max(...[document.documentElement, document.querySelector("main")].map((place) => place.scrollWidth - place.clientWidth));
+  const isNarrow = page.waitForFunction(`(${widest})() <= 0`, undefined, { timeout: 3_000 });
+  await isNarrow.catch(async () => assert.fail(`${name} is ${await page.evaluate(widest)} pixels too wide`));
 }
 
 // No finding of axe that is serious or worse, by WCAG 2.2 AA and what axe holds for good practice.

@@ -25,6 +25,8 @@ import styles from "./table.module.css";
 
 const features = tableFeatures({ rowSortingFeature, columnVisibilityFeature, sortedRowModel: createSortedRowModel() });
 
+const NO_ROWS: never[] = [];
+
 interface DataTableProps<Row extends RowData> {
   /** What the rows are, for screen readers. */
   label: string;
@@ -56,6 +58,7 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
   const [kept, keep] = useStored(`columns.${name ?? ""}`);
   const [sorting, setSorting] = useState<SortingState>([]);
   const isPart = onMore !== undefined;
+  const isSorted = !isPart && sorting.length > 0;
 
   const columnVisibility = useMemo(() => shownColumns(columns, name ? kept : null), [columns, kept, name]);
   const definitions = useMemo(() => {
@@ -70,20 +73,20 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
   const table = useTable({
     features,
     columns: definitions,
-    data: rows as Row[],
+    // The library makes an object of each row, which is too much for a hundred thousand: it gets them when it has to sort.
+    data: isSorted ? (rows as Row[]) : NO_ROWS,
     getRowId: rowId,
     state: { sorting: isPart ? [] : sorting, columnVisibility },
     onSortingChange: setSorting,
   });
   const shown = columns.filter((column) => columnVisibility[column.id]);
-  const model = table.getRowModel().rows;
+  const model = isSorted ? table.getRowModel().rows.map((row) => row.original) : rows;
 
   const scroll = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: model.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => model[index]!.id,
     overscan: 12,
   });
   const items = virtualizer.getVirtualItems();
@@ -173,10 +176,10 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
             {spaceBefore > 0 && <Space height={spaceBefore} columns={shown.length} />}
             {items.map((item) => {
               const row = model[item.index]!;
-              const to = rowLink?.(row.original);
+              const to = rowLink?.(row);
               return (
                 <tr
-                  key={row.id}
+                  key={rowId(row)}
                   role="row"
                   className={styles.row}
                   data-index={item.index}
@@ -193,10 +196,10 @@ export function DataTable<Row extends RowData>({ label, columns, rows, rowId, ro
                     <td key={column.id} role="cell" data-label={column.label} className={classes(column.align === "end" && styles.end)}>
                       {at === 0 && to ? (
                         <Link to={to} className={styles.link} data-row="" tabIndex={item.index === tabStop ? 0 : -1} onFocus={() => setActive(item.index)}>
-                          {column.cell(row.original)}
+                          {column.cell(row)}
                         </Link>
                       ) : (
-                        column.cell(row.original)
+                        column.cell(row)
                       )}
                     </td>
                   ))}

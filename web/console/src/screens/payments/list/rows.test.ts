@@ -8,7 +8,16 @@ const row = (id: string, version = 1, status = "PROCESSING"): PaymentRow => ({
 const page = (...data: PaymentRow[]): RowPage => ({ data, next_cursor: null });
 
 it("a payment that moved between two pages stands once", () => {
-  expect(rowsOf([page(row("a"), row("b")), page(row("b"), row("c"))]).map((one) => one.id)).toEqual(["a", "b", "c"]);
+  expect(rowsOf([page(row("a"), row("b")), page(row("b"), row("c"))]).rows.map((one) => one.id)).toEqual(["a", "b", "c"]);
+});
+
+it("pages that are added are gone through alone, and other pages begin anew", () => {
+  const [first, second, third] = [page(row("a")), page(row("b")), page(row("a"), row("c"))];
+  const two = rowsOf([first, second]);
+  const three = rowsOf([first, second, third], two);
+  expect(three.rows.map((one) => one.id)).toEqual(["a", "b", "c"]);
+  expect(rowsOf([second], three).rows.map((one) => one.id)).toEqual(["b"]);
+  expect(rowsOf([page(row("a", 2)), second, third], three).rows[0]?.version).toBe(2);
 });
 
 it("newer versions replace older ones, and older ones nothing", () => {
@@ -21,6 +30,6 @@ it("newer versions replace older ones, and older ones nothing", () => {
 it("a hundred thousand rows take no time to speak of", () => {
   const pages = Array.from({ length: 500 }, (_, at) => page(...Array.from({ length: 200 }, (_, index) => row(`${at}-${index}`))));
   const before = performance.now();
-  expect(rowsOf(withNewer(pages, new Map([["250-7", row("250-7", 2)]])))).toHaveLength(100_000);
+  expect(rowsOf(withNewer(pages, new Map([["250-7", row("250-7", 2)]]))).rows).toHaveLength(100_000);
   expect(performance.now() - before).toBeLessThan(500);
 });

@@ -4,18 +4,28 @@ import type { Schemas } from "../../../api";
 export type PaymentRow = Schemas["PaymentSummary"];
 export type RowPage = Schemas["Page_PaymentSummary"];
 
-/** All rows of the pages; a payment that moved between two of them stands once. */
-export function rowsOf(pages: readonly RowPage[]): PaymentRow[] {
-  const seen = new Set<string>();
-  const rows: PaymentRow[] = [];
-  for (const page of pages) {
+export interface Rows {
+  readonly pages: readonly RowPage[];
+  readonly rows: readonly PaymentRow[];
+  readonly ids: ReadonlySet<string>;
+}
+
+/**
+ * All rows of the pages; a payment that moved between two of them stands once. Where pages were only added to those of before, only these
+ * are gone through: with hundreds of pages all of them would be too many for each that comes. The ids of before grow along.
+ */
+export function rowsOf(pages: readonly RowPage[], before?: Rows): Rows {
+  const isLonger = before !== undefined && before.pages.every((page, at) => page === pages[at]);
+  const ids = isLonger ? (before.ids as Set<string>) : new Set<string>();
+  const rows = isLonger ? [...before.rows] : [];
+  for (const page of isLonger ? pages.slice(before.pages.length) : pages) {
     for (const row of page.data) {
-      if (seen.has(row.id)) continue;
-      seen.add(row.id);
+      if (ids.has(row.id)) continue;
+      ids.add(row.id);
       rows.push(row);
     }
   }
-  return rows;
+  return { pages, rows, ids };
 }
 
 /** The pages with newer versions of what they hold. Pages that hold none of them stay the same objects. */

@@ -6,7 +6,7 @@ import { api, data } from "../../../api";
 import { type LiveEvent, useLiveEvents } from "../../../live";
 import { isAttentive } from "../../../session";
 import { type Filters, queryOf } from "./filters";
-import { type PaymentRow, type RowPage, rowOf, rowsOf, withNewer } from "./rows";
+import { type PaymentRow, type RowPage, type Rows, rowOf, rowsOf, withNewer } from "./rows";
 
 const PAGE = 200;
 const TYPES = ["payment.*", "refund.*", "dispute.*"];
@@ -31,8 +31,8 @@ export function usePayments(filters: Filters) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  const rows = useMemo(() => rowsOf(list.data?.pages ?? []), [list.data]);
-  const shown = useMemo(() => new Set(rows.map((row) => row.id)), [rows]);
+  const before = useRef<Rows>(undefined);
+  const { rows, ids: shown } = useMemo(() => (before.current = rowsOf(list.data?.pages ?? [], before.current)), [list.data]);
 
   const [isNewer, setIsNewer] = useState(false);
   const changed = useRef(new Set<string>());

@@ -5,6 +5,7 @@ import { useMessages } from "../../i18n";
 import { ActionDialog, Checkbox, SelectField, TextField } from "../../ui";
 import { messages } from "./messages";
 import styles from "./routing.module.css";
+import { splitOf } from "./split";
 
 type Strategy = Schemas["Strategy"];
 
@@ -52,11 +53,4 @@ export function StrategyDialog({ strategy, onClose, onSet }: { strategy: Strateg
       </div>
     </ActionDialog>
   );
-}
-
-/** `adyen 70, stripe 30` as weights; null where it can't be read. */
-function splitOf(typed: string): Record<string, number> | null {
-  const parts = typed.split(",").map((part) => /^\s*([\w-]+)\s+(\d{1,6})\s*$/.exec(part));
-  if (parts.some((part) => part === null)) return null;
-  return Object.fromEntries(parts.map((part) => [part![1]!, Number(part![2])]));
 }

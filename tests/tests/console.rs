@@ -42,6 +42,38 @@ async fn payments_are_found_read_and_acted_upon() {
 }
 
 #[tokio::test]
+async fn the_ledger_is_read_at_any_time_and_adds_up() {
+    let seen = in_a_browser("ledger").await;
+    for done in [
+        "walked through the tree",
+        "read an account",
+        "read a transfer",
+        "listed transfers",
+        "saw where money went",
+        "saw that the books add up",
+    ] {
+        assert!(seen.contains(done), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn routing_is_changed_with_four_eyes_and_tried_before() {
+    let seen = in_a_browser("routing").await;
+    for done in [
+        "mended the mistakes",
+        "tried past payments",
+        "approved and activated by somebody else",
+        "rolled back",
+        "set the strategy",
+        "set the fees",
+        "ran an experiment",
+        "showed a viewer the gateways alone",
+    ] {
+        assert!(seen.contains(done), "{seen}");
+    }
+}
+
+#[tokio::test]
 async fn a_hundred_thousand_payments_and_a_thousand_events_a_second_do_not_stop_the_page() {
     let seen = in_a_browser("load").await;
     assert!(seen.contains("events a second"), "{seen}");
@@ -89,7 +121,8 @@ fn every_currency_has_the_digits_of_the_node() {
     assert_eq!(shown, unusual);
 }
 
-/// What a script of `tests/node/console` says when it has succeeded, for an administrator and a viewer with certificates for card data.
+/// What a script of `tests/node/console` says when it has succeeded, for two administrators, who may set the routing too, and a viewer,
+/// with certificates for card data.
 async fn in_a_browser(name: &str) -> String {
     let mut node = NodeUnderTest::start("").await;
     node.run_ok(&["tenant", "create", "acme"]);
@@ -97,12 +130,18 @@ async fn in_a_browser(name: &str) -> String {
         .iter()
         .flat_map(|one| ["--permission", one.as_str()]);
     let manager = node.key("acme", &permissions.collect::<Vec<_>>());
+    let router = ["role", "create", "--tenant", "acme", "--permission", "routing.read"];
+    node.run_ok(&[&router[..], &["--permission", "routing.manage", "router"][..]].concat());
     for (email, name, role) in [
         ("ann@example.com", "Ann", "admin"),
+        ("bob@example.com", "Bob", "admin"),
         ("vic@example.com", "Vic", "viewer"),
     ] {
         let id = user(&node, "acme", email, name, role).await;
         certify(&node, &manager, &id).await;
+        if role == "admin" {
+            node.run_ok(&["user", "roles", &id, "--give", "router"]);
+        }
     }
     let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     std::fs::create_dir_all(&shots).unwrap();

@@ -70,12 +70,12 @@ function Lines({ account, lines, opening, closing, position, by, onMore, isLoadi
   const money = (minor: number) => formats.money(minor, account.currency);
   const columns = useMemo(
     (): Column<Schemas["StatementLine"]>[] => [
-      { id: "time", label: t(by === "effective" ? "effective" : "committed"), width: 215, cell: ({ transfer }) => <Moment time={by === "effective" ? transfer.effective_at : transfer.created_at} /> },
+      { id: "time", label: t(by === "effective" ? "effective" : "committed"), width: 180, cell: ({ transfer }) => <Moment time={by === "effective" ? transfer.effective_at : transfer.created_at} /> },
       { id: "what", label: t("what"), cell: ({ transfer }) => transferName(t, transfer) },
       { id: "other", label: t("otherAccount"), cell: ({ side, transfer }) => <span className="technical">{other(side, transfer)}</span> },
-      { id: "debit", label: t("debit"), align: "end", width: 140, cell: ({ side, transfer }) => (side === "debit" ? formats.money(transfer.amount, transfer.currency) : "") },
-      { id: "credit", label: t("credit"), align: "end", width: 140, cell: ({ side, transfer }) => (side === "credit" ? formats.money(transfer.amount, transfer.currency) : "") },
-      { id: "balance", label: t("balanceAfter"), align: "end", width: 150, cell: (line) => formats.money(line.balance_after, line.transfer.currency) },
+      { id: "debit", label: t("debit"), align: "end", cell: ({ side, transfer }) => (side === "debit" ? formats.money(transfer.amount, transfer.currency) : "") },
+      { id: "credit", label: t("credit"), align: "end", cell: ({ side, transfer }) => (side === "credit" ? formats.money(transfer.amount, transfer.currency) : "") },
+      { id: "balance", label: t("balanceAfter"), align: "end", cell: (line) => formats.money(line.balance_after, line.transfer.currency) },
     ],
     [t, formats, by],
   );

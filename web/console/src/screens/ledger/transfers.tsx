@@ -42,12 +42,12 @@ export function Transfers() {
   });
   const columns = useMemo(
     (): Column<Transfer>[] => [
-      { id: "what", label: t("what"), cell: (transfer) => transferName(t, transfer), width: 200 },
-      { id: "amount", label: t("amount"), align: "end", width: 150, cell: (transfer) => formats.money(transfer.amount, transfer.currency) },
+      { id: "what", label: t("what"), cell: (transfer) => transferName(t, transfer) },
+      { id: "amount", label: t("amount"), align: "end", cell: (transfer) => formats.money(transfer.amount, transfer.currency) },
       { id: "from", label: t("creditOf"), cell: ({ credit }) => <span className="technical">{credit.path ?? credit.id}</span> },
       { id: "to", label: t("debitOf"), cell: ({ debit }) => <span className="technical">{debit.path ?? debit.id}</span> },
-      { id: "committed", label: t("committed"), cell: ({ created_at }) => <Moment time={created_at} />, width: 190 },
-      { id: "effective", label: t("effective"), cell: ({ effective_at }) => <Moment time={effective_at} />, width: 190, hidden: true },
+      { id: "committed", label: t("committed"), cell: ({ created_at }) => <Moment time={created_at} /> },
+      { id: "effective", label: t("effective"), cell: ({ effective_at }) => <Moment time={effective_at} />, hidden: true },
       { id: "reference", label: t("reference"), cell: ({ reference }) => <span className="technical">{reference ?? ""}</span>, hidden: true },
       { id: "id", label: t("id"), cell: ({ id }) => <span className="technical">{id}</span>, hidden: true },
     ],

@@ -37,10 +37,10 @@ function Balance({ balance, asOf }: { balance: Schemas["TrialBalance"]; asOf: As
   const columns = useMemo(
     (): Column<Schemas["TrialBalanceAccount"]>[] => [
       { id: "path", label: t("account"), cell: (row) => row.path, sortBy: (row) => row.path },
-      { id: "debits", label: t("debits"), align: "end", width: 170, cell: (row) => formats.money(row.debits, row.currency), sortBy: (row) => row.debits },
-      { id: "credits", label: t("credits"), align: "end", width: 170, cell: (row) => formats.money(row.credits, row.currency), sortBy: (row) => row.credits },
-      { id: "debitBalance", label: t("debitBalance"), align: "end", width: 170, cell: (row) => (onDebitSide(row) ? formats.money(side(row), row.currency) : "") },
-      { id: "creditBalance", label: t("creditBalance"), align: "end", width: 170, cell: (row) => (onDebitSide(row) ? "" : formats.money(side(row), row.currency)) },
+      { id: "debits", label: t("debits"), align: "end", cell: (row) => formats.money(row.debits, row.currency), sortBy: (row) => row.debits },
+      { id: "credits", label: t("credits"), align: "end", cell: (row) => formats.money(row.credits, row.currency), sortBy: (row) => row.credits },
+      { id: "debitBalance", label: t("debitBalance"), align: "end", cell: (row) => (onDebitSide(row) ? formats.money(side(row), row.currency) : "") },
+      { id: "creditBalance", label: t("creditBalance"), align: "end", cell: (row) => (onDebitSide(row) ? "" : formats.money(side(row), row.currency)) },
     ],
     [t, formats],
   );

@@ -76,17 +76,25 @@ function Operations({ gateway }: { gateway: Gateway }) {
   const columns = useMemo((): Column<Health>[] => {
     const calls = ({ recent }: Health) => recent.success + recent.decline + recent.failure + recent.unknown;
     return [
-      { id: "operation", label: t("operation"), cell: (row) => t("operationName", { operation: row.operation }), width: 130 },
-      { id: "breaker", label: t("breaker"), cell: (row) => <Breaker health={row} />, width: 190 },
+      { id: "operation", label: t("operation"), cell: (row) => t("operationName", { operation: row.operation }), width: 120 },
+      { id: "breaker", label: t("breaker"), cell: (row) => <Breaker health={row} />, width: 150 },
       { id: "success", label: t("success"), align: "end", cell: (row) => (row.success_basis_points == null ? "–" : formats.basisPoints(row.success_basis_points)), sortBy: (row) => row.success_basis_points ?? null },
       { id: "latency", label: t("latency"), align: "end", cell: (row) => (row.mean_latency_ms == null ? "–" : formats.milliseconds(row.mean_latency_ms)), sortBy: (row) => row.mean_latency_ms ?? null },
       { id: "calls", label: t("recentCalls"), align: "end", cell: (row) => formats.number(calls(row)), sortBy: calls },
       { id: "failures", label: t("withoutAnswer"), align: "end", cell: (row) => formats.number(row.recent.failure + row.recent.unknown), sortBy: (row) => row.recent.failure + row.recent.unknown },
-      { id: "errors", label: t("errorTrend"), align: "end", width: 230, cell: (row) => <Trend forecast={row.trend?.errors_basis_points} say={formats.basisPoints} /> },
-      { id: "trend", label: t("latencyTrend"), align: "end", width: 230, cell: (row) => <Trend forecast={row.trend?.latency_ms} say={formats.milliseconds} /> },
     ];
   }, [t, formats]);
-  return <DataTable name="routing.operations" label={t("operationsOf", { gateway: gateway.name })} columns={columns} rows={gateway.health} rowId={(row) => row.operation} />;
+  const heading = gateway.health.filter((one) => one.trend);
+  return (
+    <>
+      <DataTable label={t("operationsOf", { gateway: gateway.name })} columns={columns} rows={gateway.health} rowId={(row) => row.operation} />
+      {heading.length > 0 && (
+        <div className={styles.padded}>
+          <Facts facts={heading.map((one) => [t("trendOf", { operation: t("operationName", { operation: one.operation }) }), <Trend key={one.operation} trend={one.trend!} />])} />
+        </div>
+      )}
+    </>
+  );
 }
 
 export function Breaker({ health }: { health: Pick<Health, "breaker" | "open_until" | "trend"> }) {
@@ -102,7 +110,19 @@ export function Breaker({ health }: { health: Pick<Health, "breaker" | "open_unt
 }
 
 /** Usual, now, and what is foreseen. */
-function Trend({ forecast, say }: { forecast: Schemas["Forecast"] | null | undefined; say: (value: number) => string }) {
+function Trend({ trend }: { trend: Schemas["Trend"] }) {
   const t = useMessages(messages);
-  return <>{forecast ? t("trendIs", { slow: say(forecast.slow), fast: say(forecast.fast), forecast: say(forecast.forecast) }) : "–"}</>;
+  const formats = useFormats();
+  const said = (forecast: Schemas["Forecast"], say: (value: number) => string) => ({ slow: say(forecast.slow), fast: say(forecast.fast), forecast: say(forecast.forecast) });
+  return (
+    <>
+      {t("errorTrend", said(trend.errors_basis_points, formats.basisPoints))}
+      {trend.latency_ms && (
+        <>
+          <br />
+          {t("latencyTrend", said(trend.latency_ms, formats.milliseconds))}
+        </>
+      )}
+    </>
+  );
 }

@@ -130,7 +130,14 @@ async fn in_a_browser(name: &str) -> String {
         .iter()
         .flat_map(|one| ["--permission", one.as_str()]);
     let manager = node.key("acme", &permissions.collect::<Vec<_>>());
-    let router = ["role", "create", "--tenant", "acme", "--permission", "routing.read"];
+    let router = [
+        "role",
+        "create",
+        "--tenant",
+        "acme",
+        "--permission",
+        "routing.read",
+    ];
     node.run_ok(&[&router[..], &["--permission", "routing.manage", "router"][..]].concat());
     for (email, name, role) in [
         ("ann@example.com", "Ann", "admin"),

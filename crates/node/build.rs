@@ -34,6 +34,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
+        // What the builder of the console keeps for itself.
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if is_hidden {
+            continue;
+        }
         if path.is_dir() {
             collect(&path, files);
         } else {

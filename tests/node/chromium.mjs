@@ -12,7 +12,7 @@ const { chromium } = createRequire(pathToFileURL(path.join(folder, "package.json
 setTimeout(() => {
   console.error("the browser takes too long");
   process.exit(1);
-}, 150_000).unref();
+}, 300_000).unref();
 
 export function launch() {
   return chromium.launch({

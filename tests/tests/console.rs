@@ -1,6 +1,6 @@
 //! The console as people use it, in a real browser over the real binary; and that what it says of the node is so.
 //!
-//! `./x` builds `web/console/dist` before. Screenshots of every page lie in `target/screenshots` afterwards.
+//! `./x` builds the console before, and the binary with it. Screenshots of every page lie in `target/screenshots` afterwards.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -54,6 +54,151 @@ async fn a_payment_is_read_captured_and_refunded_by_who_may() {
 }
 
 #[tokio::test]
+async fn the_ledger_is_read_at_any_time_and_adds_up() {
+    let seen = in_a_browser("ledger").await;
+    for done in [
+        "walked through the tree",
+        "read an account",
+        "read a transfer",
+        "listed transfers",
+        "saw where money went",
+        "saw that the books add up",
+    ] {
+        assert!(seen.contains(done), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn routing_is_changed_with_four_eyes_and_tried_before() {
+    let seen = in_a_browser("routing").await;
+    for done in [
+        "mended the mistakes",
+        "tried past payments",
+        "approved and activated by somebody else",
+        "rolled back",
+        "set the strategy",
+        "set the fees",
+        "ran an experiment",
+        "showed a viewer the gateways alone",
+    ] {
+        assert!(seen.contains(done), "{seen}");
+    }
+}
+
+/// What each script says that it has done.
+const DONE: &[(&str, &[&str])] = &[
+    (
+        "developers",
+        &["made a key", "rotated it", "found its requests", "revoked it"],
+    ),
+    ("test_values", &["listed the test values", "showed a viewer less"]),
+    (
+        "webhooks",
+        &[
+            "delivered and signed",
+            "sent again",
+            "signed by both secrets, and showed a failure",
+            "paused and enabled",
+            "deleted",
+        ],
+    ),
+    (
+        "live_events",
+        &[
+            "found an event and looked into it",
+            "stopped and went on",
+            "5,000 events in five seconds",
+        ],
+    ),
+    (
+        "people",
+        &[
+            "invited, and revoked it",
+            "gave a role, and asked for an administrative one",
+            "approved by a second person",
+            "suspended and let back in",
+        ],
+    ),
+    ("roles", &["made and changed a role", "removed the role"]),
+    (
+        "audit",
+        &[
+            "found what was done to an endpoint",
+            "saved what was found",
+            "saved a record with its proof",
+            "saved the checkpoint",
+        ],
+    ),
+    (
+        "settings",
+        &["changed how long sessions rest", "asked the policy"],
+    ),
+    (
+        "account",
+        &[
+            "ended the other sessions",
+            "changed the password, and back",
+            "set up an authenticator app",
+            "made recovery codes",
+            "added a passkey and removed it",
+        ],
+    ),
+];
+
+async fn does(name: &str) {
+    let (_, wanted) = DONE.iter().find(|(script, _)| *script == name).unwrap();
+    let seen = in_a_browser(name).await;
+    for done in *wanted {
+        assert!(seen.contains(done), "{done} in {seen}");
+    }
+}
+
+#[tokio::test]
+async fn api_keys_are_made_rotated_and_revoked() {
+    does("developers").await;
+}
+
+#[tokio::test]
+async fn test_values_are_shown_to_who_may_use_them() {
+    does("test_values").await;
+}
+
+#[tokio::test]
+async fn webhook_endpoints_are_looked_after() {
+    does("webhooks").await;
+}
+
+#[tokio::test]
+async fn live_events_are_followed_and_a_thousand_a_second_do_not_stop_the_page() {
+    does("live_events").await;
+}
+
+#[tokio::test]
+async fn people_are_invited_and_given_roles() {
+    does("people").await;
+}
+
+#[tokio::test]
+async fn roles_are_made_and_removed() {
+    does("roles").await;
+}
+
+#[tokio::test]
+async fn the_audit_trail_is_searched_and_saved_with_proofs() {
+    does("audit").await;
+}
+
+#[tokio::test]
+async fn settings_are_changed_and_the_policy_is_asked() {
+    does("settings").await;
+}
+
+#[tokio::test]
+async fn everybody_looks_after_their_own_account() {
+    does("account").await;
+}
+
+#[tokio::test]
 async fn the_types_of_the_api_are_those_of_the_node() {
     let node = NodeUnderTest::start("").await;
     let document = reqwest::get(format!("{}/openapi.json", node.url()))
@@ -95,20 +240,36 @@ fn every_currency_has_the_digits_of_the_node() {
     assert_eq!(shown, unusual);
 }
 
-/// What a script of `tests/node/console` says when it has succeeded, for an administrator and a viewer with certificates for card data.
+/// What a script of `tests/node/console` says when it has succeeded, for two administrators, who may set the routing too, and a viewer,
+/// with certificates for card data.
 async fn in_a_browser(name: &str) -> String {
-    let mut node = NodeUnderTest::start("").await;
+    let mut node = NodeUnderTest::start("[webhooks]\nallow_loopback = true\n").await;
     node.run_ok(&["tenant", "create", "acme"]);
     let permissions = Permission::ALL
         .iter()
         .flat_map(|one| ["--permission", one.as_str()]);
     let manager = node.key("acme", &permissions.collect::<Vec<_>>());
+    let router = [
+        "role",
+        "create",
+        "--tenant",
+        "acme",
+        "--permission",
+        "routing.read",
+    ];
+    node.run_ok(&[&router[..], &["--permission", "routing.manage", "router"][..]].concat());
     for (email, name, role) in [
         ("ann@example.com", "Ann", "admin"),
+        ("bob@example.com", "Bob", "admin"),
+        ("ben@example.com", "Ben", "admin"),
+        ("aud@example.com", "Audrey", "auditor"),
         ("vic@example.com", "Vic", "viewer"),
     ] {
         let id = user(&node, "acme", email, name, role).await;
         certify(&node, &manager, &id).await;
+        if role == "admin" {
+            node.run_ok(&["user", "roles", &id, "--give", "router"]);
+        }
     }
     let shots = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
     std::fs::create_dir_all(&shots).unwrap();

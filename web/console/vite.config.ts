@@ -1,4 +1,4 @@
-// How the console is built (base /console/, output dist) and, in development, which node answers its API.
+// How the console is built (base /console/, output web/dist/console, which the node embeds) and, in development, which node answers its API.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -15,7 +15,7 @@ export default defineConfig({
   plugins: [react()],
   // Browsers since 2024: light-dark(), nesting and Intl.NumberFormat with exact decimals are used as they are.
   // Nothing is put into the pages as data: or inline, since their policy forbids inline scripts and styles.
-  build: { target: ["chrome123", "firefox121", "safari17.5"], assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false } },
+  build: { outDir: "../dist/console", emptyOutDir: true, target: ["chrome123", "firefox121", "safari17.5"], assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false } },
   server: { proxy },
   preview: { proxy },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

@@ -4,12 +4,10 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { folder, launch, mistakes } from "../chromium.mjs";
-import { serve } from "./stand_in.mjs";
 
 const { BEZANT_URL: node, BEZANT_PASSWORD: password, BEZANT_KEY: key, BEZANT_SHOTS: shots } = process.env;
-const dist = fileURLToPath(new URL("../../../web/console/dist", import.meta.url));
 const axe = readFileSync(createRequire(pathToFileURL(path.join(folder, "package.json"))).resolve("axe-core/axe.min.js"), "utf8");
 
 export const WIDTHS = [360, 768, 1440];
@@ -18,10 +16,7 @@ export const LANGUAGES = [["en", "ltr"], ["ur", "rtl"]];
 
 // A browser with an empty page, and what goes wrong on it. Passkeys belong to a name, so that the site is localhost and not a number.
 export async function begin() {
-  const own = node.replace("127.0.0.1", "localhost");
-  const answer = await fetch(`${own}/console/`);
-  const isServed = answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html");
-  const site = isServed ? own : await serve(dist, node);
+  const site = node.replace("127.0.0.1", "localhost");
   const browser = await launch();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();

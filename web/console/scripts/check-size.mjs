@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 
 const LIMIT_KB = 250;
-const dist = new URL("../dist/", import.meta.url);
+const dist = new URL("../../dist/console/", import.meta.url);
 const manifest = JSON.parse(await readFile(new URL(".vite/manifest.json", dist), "utf8"));
 
 // What an entry needs before it runs: itself and what it imports, and so on.

@@ -2,6 +2,7 @@
 import { account } from "./account";
 import { apiKeys } from "./api-keys";
 import { audit } from "./audit";
+import { ledger } from "./ledger";
 import { liveEvents } from "./live-events";
 import { organisation } from "./organisation";
 import { overview } from "./overview";
@@ -10,6 +11,7 @@ import { people } from "./people";
 import { policy } from "./policy";
 import { requests } from "./requests";
 import { roles } from "./roles";
+import { routing } from "./routing";
 import type { Screen } from "./screen";
 import { testValues } from "./test-values";
 import { webhooks } from "./webhooks";
@@ -17,6 +19,8 @@ import { webhooks } from "./webhooks";
 export const SCREENS: readonly Screen[] = [
   overview,
   payments,
+  ledger,
+  routing,
   apiKeys,
   webhooks,
   liveEvents,

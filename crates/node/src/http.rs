@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bezant_delivery::{Delivery, Error as DeliveryError};
 use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
 use bezant_engine::{Clock, SystemClock};
+use bezant_gateways::ConnectorKind;
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use bezant_transport::Transport;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -63,6 +64,11 @@ pub(crate) async fn edge(
         hooks: Arc::clone(&node.hooks),
         deliveries: Arc::new(Messages(node.delivery.clone())),
         gateway_notices: Arc::new(Notices(Arc::clone(&node.registry))),
+        sandboxes: {
+            let gateways = node.registry.gateways().into_iter();
+            let sandboxes = gateways.filter(|(config, _)| config.connector == ConnectorKind::Sandbox);
+            sandboxes.map(|(config, _)| config.name.clone()).collect()
+        },
         clock: Arc::new(SystemClock),
         limits: Limits {
             max_body_bytes: config.http.max_body_bytes,

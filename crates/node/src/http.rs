@@ -123,6 +123,9 @@ fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metri
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        if let Some(bytes) = crate::memory::resident_bytes() {
+            metrics::gauge!("process_resident_memory_bytes").set(bytes as f64);
+        }
         keys.show();
         auditing.iter().for_each(|auditing| Audit::show(auditing));
         listeners.iter().for_each(Shown::show);

@@ -24,6 +24,7 @@ mod keyring;
 mod listeners;
 mod log_store;
 mod mail;
+mod memory;
 mod node;
 mod notices;
 mod open_files;

@@ -45,6 +45,8 @@ const NOT_SETTINGS: &[&str] = &[
     "shared_target",
     "bench_listen",
     "api_key",
+    "url",
+    "webhook_secret",
     "seal_key",
     "keyring_passphrase",
 ];

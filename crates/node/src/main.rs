@@ -15,6 +15,7 @@ mod core_dumps;
 mod cors;
 mod degradation;
 mod demo;
+mod exit;
 mod faces;
 mod follower;
 mod graphql;
@@ -45,6 +46,7 @@ use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
 use crate::commands::compliance::ComplianceCommand;
 use crate::commands::degrade::DegradeCommand;
+use crate::commands::events::EventsArguments;
 use crate::commands::identity::agents::AgentCommand;
 use crate::commands::identity::clients::OAuthCommand;
 use crate::commands::identity::keys::KeyCommand;
@@ -149,9 +151,12 @@ enum Command {
     Ledger(LedgerArguments),
     /// Show how payments went: approval, cost, latency, what retries and failover added
     Analytics(AnalyticsArguments),
-    /// Explain how payments went, and export them
+    /// Take payments, look at them, capture, refund, explain and export them
     Payments(PaymentsArguments),
+    /// Follow what happens, as it happens
+    Events(EventsArguments),
     /// List gateways and how they are doing
+    #[command(after_help = "Example: bezant gateways --json")]
     Gateways(NodeArguments),
     /// Say how payments are routed, and try it out
     Routing {
@@ -221,7 +226,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             output::note(&format!("error: {error}"));
-            ExitCode::FAILURE
+            exit::code(&error)
         }
     }
 }
@@ -257,6 +262,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Compliance { command } => commands::compliance::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
+        Command::Events(arguments) => commands::events::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),

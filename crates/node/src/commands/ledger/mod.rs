@@ -8,7 +8,7 @@ pub(crate) mod amount;
 mod import;
 mod moving;
 mod place;
-mod problem;
+pub(crate) mod problem;
 pub(crate) mod reading;
 mod reconcile;
 pub(crate) mod remote;

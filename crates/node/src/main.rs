@@ -62,6 +62,7 @@ use crate::commands::policy::PolicyCommand;
 use crate::commands::retention::RetentionCommand;
 use crate::commands::routing::RoutingCommand;
 use crate::commands::vault::VaultCommand;
+use crate::commands::webhooks::WebhooksArguments;
 use crate::config::{Config, Overrides};
 
 /// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
@@ -155,6 +156,8 @@ enum Command {
     Payments(PaymentsArguments),
     /// Follow what happens, as it happens
     Events(EventsArguments),
+    /// Manage webhook endpoints, see what was sent, and send it again
+    Webhooks(WebhooksArguments),
     /// List gateways and how they are doing
     #[command(after_help = "Example: bezant gateways --json")]
     Gateways(NodeArguments),
@@ -263,6 +266,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Events(arguments) => commands::events::run(arguments, config),
+        Command::Webhooks(arguments) => commands::webhooks::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),

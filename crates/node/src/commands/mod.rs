@@ -20,3 +20,4 @@ pub(crate) mod routing;
 pub(crate) mod serve;
 pub(crate) mod vault;
 pub(crate) mod views;
+pub(crate) mod webhooks;

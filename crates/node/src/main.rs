@@ -56,6 +56,7 @@ use crate::commands::identity::users::UserCommand;
 use crate::commands::keyring::KeyringCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
+use crate::commands::listen::ListenArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
@@ -158,6 +159,8 @@ enum Command {
     Events(EventsArguments),
     /// Manage webhook endpoints, see what was sent, and send it again
     Webhooks(WebhooksArguments),
+    /// Forward events to a program on this machine as signed webhooks
+    Listen(ListenArguments),
     /// List gateways and how they are doing
     #[command(after_help = "Example: bezant gateways --json")]
     Gateways(NodeArguments),
@@ -267,6 +270,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Payments(arguments) => commands::payments::run(arguments, config),
         Command::Events(arguments) => commands::events::run(arguments, config),
         Command::Webhooks(arguments) => commands::webhooks::run(arguments, config),
+        Command::Listen(arguments) => commands::listen::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),

@@ -11,6 +11,7 @@ pub(crate) mod gateways;
 pub(crate) mod identity;
 pub(crate) mod keyring;
 pub(crate) mod ledger;
+pub(crate) mod listen;
 pub(crate) mod log;
 pub(crate) mod payments;
 pub(crate) mod policy;

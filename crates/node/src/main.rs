@@ -62,6 +62,7 @@ use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
 use crate::commands::retention::RetentionCommand;
 use crate::commands::routing::RoutingCommand;
+use crate::commands::top::TopArguments;
 use crate::commands::trigger::TriggerArguments;
 use crate::commands::vault::VaultCommand;
 use crate::commands::webhooks::WebhooksArguments;
@@ -164,6 +165,8 @@ enum Command {
     Listen(ListenArguments),
     /// Make a sample event on the sandbox gateways
     Trigger(TriggerArguments),
+    /// Watch a node in the terminal
+    Top(TopArguments),
     /// List gateways and how they are doing
     #[command(after_help = "Example: bezant gateways --json")]
     Gateways(NodeArguments),
@@ -275,6 +278,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Webhooks(arguments) => commands::webhooks::run(arguments, config),
         Command::Listen(arguments) => commands::listen::run(arguments, config),
         Command::Trigger(arguments) => commands::trigger::run(arguments, config),
+        Command::Top(arguments) => commands::top::run(arguments, config),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),

@@ -19,6 +19,7 @@ pub(crate) mod proof;
 pub(crate) mod retention;
 pub(crate) mod routing;
 pub(crate) mod serve;
+pub(crate) mod top;
 pub(crate) mod trigger;
 pub(crate) mod vault;
 pub(crate) mod views;

@@ -39,7 +39,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::analytics::AnalyticsArguments;
 use crate::commands::audit::AuditCommand;
@@ -216,6 +216,15 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Print what a shell needs to complete these commands
+    #[command(after_help = "Examples:
+  bezant completions bash > ~/.local/share/bash-completion/completions/bezant
+  bezant completions zsh > \"${fpath[1]}/_bezant\"
+  bezant completions fish > ~/.config/fish/completions/bezant.fish")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
     /// Measure this machine and this build
     Bench(bench::BenchArguments),
 }
@@ -279,6 +288,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Listen(arguments) => commands::listen::run(arguments, config),
         Command::Trigger(arguments) => commands::trigger::run(arguments, config),
         Command::Top(arguments) => commands::top::run(arguments, config),
+        Command::Completions { shell } => commands::completions::run(shell, Arguments::command()),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),

@@ -3,6 +3,7 @@
 pub(crate) mod analytics;
 pub(crate) mod audit;
 pub(crate) mod chaos;
+pub(crate) mod completions;
 pub(crate) mod compliance;
 pub(crate) mod config_check;
 pub(crate) mod degrade;

@@ -15,6 +15,7 @@ mod core_dumps;
 mod cors;
 mod degradation;
 mod demo;
+mod environment;
 mod exit;
 mod faces;
 mod follower;
@@ -303,5 +304,29 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Vault { command } => commands::vault::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::Arguments;
+
+    /// The parser takes an argument that has a global one's name for that one, silently: its value would go elsewhere.
+    #[test]
+    fn no_argument_has_the_name_of_a_global_one() {
+        fn check(command: &Command, above: &[&str]) {
+            let mut global = above.to_vec();
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str();
+                assert!(!above.contains(&name), "{}: {name}", command.get_name());
+                global.extend(argument.is_global_set().then_some(name));
+            }
+            for below in command.get_subcommands() {
+                check(below, &global);
+            }
+        }
+        check(&Arguments::command(), &[]);
     }
 }

@@ -65,7 +65,8 @@ enum EndpointCommand {
     )]
     Create {
         /// Where to: https, or http to the node's own machine where the node allows that
-        url: String,
+        #[arg(value_name = "URL")]
+        to: String,
         /// Which events: *, payment.* or whole names
         #[arg(long, value_delimiter = ',', default_value = "*")]
         events: Vec<String>,
@@ -84,8 +85,8 @@ enum EndpointCommand {
         /// The endpoint (whe_…)
         id: String,
         /// Where to
-        #[arg(long)]
-        url: Option<String>,
+        #[arg(long, value_name = "URL")]
+        to: Option<String>,
         /// Which events
         #[arg(long, value_delimiter = ',')]
         events: Option<Vec<String>>,
@@ -172,12 +173,12 @@ async fn endpoints(remote: &Remote, command: EndpointCommand) -> Result<(), Fail
         }
         EndpointCommand::Get { id } => (Method::GET, path(&id, "")?, None),
         EndpointCommand::Create {
-            url,
+            to,
             events,
             description,
             ed25519,
         } => {
-            let mut body = json!({ "url": url, "events": events });
+            let mut body = json!({ "url": to, "events": events });
             if let Some(description) = description {
                 body["description"] = description.into();
             }
@@ -188,14 +189,14 @@ async fn endpoints(remote: &Remote, command: EndpointCommand) -> Result<(), Fail
         }
         EndpointCommand::Update {
             id,
-            url,
+            to,
             events,
             description,
             enable,
             disable,
         } => {
             let mut body = json!({});
-            for (name, text) in [("url", url), ("description", description)] {
+            for (name, text) in [("url", to), ("description", description)] {
                 if let Some(text) = text {
                     body[name] = text.into();
                 }

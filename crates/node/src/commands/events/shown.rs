@@ -53,6 +53,19 @@ pub(crate) fn line(place: &str, event: &Value) -> String {
     line.trim_end().to_owned()
 }
 
+/// An event where there is little room: its payment stands last, and its day is today.
+pub(crate) fn short(place: &str, event: &Value) -> String {
+    let at = event["created_at"].as_str().unwrap_or_default();
+    let kind = event["type"].as_str().unwrap_or_default();
+    let of = event["payment"].as_str().unwrap_or_default();
+    let what = essence(event);
+    let line = format!(
+        "{place:<10} {} {kind:<26} {what:<38} {of}",
+        at.get(11..23).unwrap_or(at)
+    );
+    line.trim_end().to_owned()
+}
+
 /// The amount, and what else tells most.
 pub(crate) fn essence(event: &Value) -> String {
     let data = &event["data"];
@@ -85,6 +98,12 @@ mod tests {
             line("7-0", &event),
             "7-0        2026-11-22T18:01:41.840 payment.operation_ended    pay_1                          \
              49.90 EUR fee 0.70 EUR a\u{fffd}[2J approved"
+        );
+        let short = short("7-0", &event);
+        assert!(short.contains(" 18:01:41.840 payment.op"), "{short}");
+        assert!(
+            short.contains("fee 0.70 EUR") && short.ends_with(" pay_1"),
+            "{short}"
         );
         assert_eq!(
             essence(&json!({ "data": { "amount": 5 } })),

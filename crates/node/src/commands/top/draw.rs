@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Cell, Paragraph, Row, Sparkline, Table, Wrap};
 use ratatui::{Frame, Terminal};
 
-use super::model::{Gateway, Model, WINDOW_SECONDS};
+use super::model::{Gateway, Model};
 
 /// The width of a frame that is printed.
 const TEXT_COLUMNS: u16 = 110;
@@ -89,7 +89,8 @@ fn payments(frame: &mut Frame<'_>, area: Rect, model: &Model, now: Instant) {
     let block = panel(format!(
         "Payments of this key's tenant, last {} s",
         counted.over_seconds
-    ));
+    ))
+    .title_bottom(Line::from("created in each second").right_aligned().style(dim()));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let [numbers, chart] = Layout::vertical([Constraint::Length(4), Constraint::Min(0)]).areas(inner);
@@ -128,14 +129,12 @@ fn payments(frame: &mut Frame<'_>, area: Rect, model: &Model, now: Instant) {
     ];
     frame.render_widget(Paragraph::new(lines), numbers);
     let by_second = model.created_by_second(now);
-    let room = usize::from(chart.width).min(WINDOW_SECONDS);
-    let shown = by_second[by_second.len().saturating_sub(room)..].to_vec();
-    frame.render_widget(
-        Sparkline::default()
-            .data(shown)
-            .style(Style::new().fg(Color::Cyan)),
-        chart,
-    );
+    let room = usize::from(chart.width);
+    let known = &by_second[by_second.len().saturating_sub(room)..];
+    // The newest second stands at the right, however few there are.
+    let shown = std::iter::repeat_n(0, room - known.len()).chain(known.iter().copied());
+    let bars = Sparkline::default().data(shown.collect::<Vec<u64>>());
+    frame.render_widget(bars.style(Style::new().fg(Color::Cyan)), chart);
 }
 
 fn node(frame: &mut Frame<'_>, area: Rect, model: &Model) {
@@ -238,7 +237,16 @@ fn events(frame: &mut Frame<'_>, area: Rect, model: &Model) {
         true => "Events of this key's tenant (held: p goes on)",
         false => "Events of this key's tenant",
     };
-    let lines: Vec<Line<'_>> = model.events().into_iter().map(Line::from).collect();
+    let lines = model.events().into_iter().map(|happened| {
+        let style = match happened.kind.as_str() {
+            "payment.completed" | "refund.succeeded" => good(),
+            "payment.failed" | "payment.capture_failed" | "refund.failed" => bad(),
+            "payment.needs_attention" | "payment.operation_unknown" => warning(),
+            _ => Style::new(),
+        };
+        Line::styled(happened.text.as_str(), style)
+    });
+    let lines: Vec<Line<'_>> = lines.collect();
     frame.render_widget(Paragraph::new(lines).block(panel(title.to_owned())), area);
 }
 
@@ -253,7 +261,7 @@ fn panel(title: String) -> Block<'static> {
 /// Two numbers side by side, each behind its name.
 fn pair(first: &str, value: String, second: &str, other: String) -> Line<'static> {
     Line::from(vec![
-        Span::styled(format!("{first:<14}"), dim()),
+        Span::styled(format!("{first:<15}"), dim()),
         Span::raw(format!("{value:<12}")),
         Span::styled(format!("{second:<16}"), dim()),
         Span::raw(other),
@@ -355,7 +363,7 @@ mod tests {
             assert!(text.contains(part), "'{part}' is missing:\n{text}");
         }
         let views = text.lines().find(|line| line.contains("views behind")).unwrap();
-        assert!(views.contains("views behind  7 "), "{views}");
+        assert!(views.contains("views behind   7 "), "{views}");
         let watchers = text.lines().find(|line| line.contains("watchers")).unwrap();
         assert!(watchers.contains('–'), "{watchers}");
     }

@@ -119,8 +119,10 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 mod tests {
     use super::*;
 
-    const BEFORE: &str =
-        "t_bucket{route=\"/a/{id}\",le=\"0.1\"} 10\nt_bucket{route=\"/a/{id}\",le=\"+Inf\"} 10\n";
+    const BEFORE: &str = "t_bucket{route=\"/a/{id}\",le=\"0.1\"} 10
+t_bucket{route=\"/a/{id}\",le=\"0.5\"} 10
+t_bucket{route=\"/a/{id}\",le=\"+Inf\"} 10
+";
     const AFTER: &str = "# TYPE t histogram
 t_bucket{route=\"/a/{id}\",le=\"0.1\"} 15
 t_bucket{route=\"/a/{id}\",le=\"0.5\"} 19

@@ -12,8 +12,10 @@ use crate::commands::ledger::remote::rows_of;
 
 /// As many events as a tall terminal shows.
 const KEPT_EVENTS: usize = 200;
+/// Answer times are those between the oldest and the newest of so many looks.
+const KEPT_LOOKS: usize = 16;
 /// Payments are counted over so long.
-pub(super) const WINDOW_SECONDS: usize = 60;
+const WINDOW_SECONDS: usize = 60;
 
 /// One look at the node.
 pub(super) struct Sample {
@@ -37,7 +39,8 @@ struct Second {
 pub(super) struct Model {
     pub(super) url: String,
     began: Instant,
-    before: Option<Sample>,
+    /// The looks before the last one, the newest last.
+    past: VecDeque<Sample>,
     now: Option<Sample>,
     /// Why the last look failed, and since when none has succeeded.
     pub(super) lost: Option<(String, Instant)>,
@@ -46,8 +49,15 @@ pub(super) struct Model {
     seconds: VecDeque<Second>,
     /// The second that the last of `seconds` is, counted from the beginning.
     second: u64,
-    events: VecDeque<String>,
-    held: Option<Vec<String>>,
+    events: VecDeque<Happened>,
+    held: Option<Vec<Happened>>,
+}
+
+/// An event as a line.
+#[derive(Clone)]
+pub(super) struct Happened {
+    pub(super) kind: String,
+    pub(super) text: String,
 }
 
 /// The tenant's payments of the last minute.
@@ -80,7 +90,7 @@ impl Model {
         Model {
             url: url.to_string(),
             began: Instant::now(),
-            before: None,
+            past: VecDeque::new(),
             now: None,
             lost: None,
             events_trouble: None,
@@ -93,7 +103,10 @@ impl Model {
 
     pub(super) fn take(&mut self, sample: Sample) {
         self.lost = None;
-        self.before = self.now.replace(sample);
+        self.past.extend(self.now.replace(sample));
+        if self.past.len() == KEPT_LOOKS {
+            self.past.pop_front();
+        }
     }
 
     pub(super) fn lost(&mut self, why: String) {
@@ -135,7 +148,10 @@ impl Model {
         if self.events.len() == KEPT_EVENTS {
             self.events.pop_back();
         }
-        self.events.push_front(shown::line(place, &event));
+        self.events.push_front(Happened {
+            kind: event["type"].as_str().unwrap_or_default().to_owned(),
+            text: shown::short(place, &event),
+        });
     }
 
     fn advance(&mut self, at: Instant) {
@@ -152,10 +168,10 @@ impl Model {
     }
 
     /// The events to show, the newest first.
-    pub(super) fn events(&self) -> Vec<&str> {
+    pub(super) fn events(&self) -> Vec<&Happened> {
         match &self.held {
-            Some(held) => held.iter().map(String::as_str).collect(),
-            None => self.events.iter().map(String::as_str).collect(),
+            Some(held) => held.iter().collect(),
+            None => self.events.iter().collect(),
         }
     }
 
@@ -205,16 +221,16 @@ impl Model {
 
     /// How fast a number of the node grows, by the second.
     pub(super) fn rate(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
-        let (before, now) = (self.before.as_ref()?, self.now.as_ref()?);
+        let (before, now) = (self.past.back()?, self.now.as_ref()?);
         let grown = now.metrics.as_ref().ok()?.sum(name, labels)?
             - before.metrics.as_ref().ok()?.sum(name, labels).unwrap_or(0.0);
         let seconds = now.at.saturating_duration_since(before.at).as_secs_f64();
         (seconds > 0.0 && grown >= 0.0).then(|| grown / seconds)
     }
 
-    /// Below which time in milliseconds `share` of the answers to new payments came between the last two looks.
+    /// Below which time in milliseconds `share` of the answers to new payments came since the oldest look that is kept.
     pub(super) fn answer_time_ms(&self, share: f64) -> Option<f64> {
-        let (before, now) = (self.before.as_ref()?, self.now.as_ref()?);
+        let (before, now) = (self.past.front()?, self.now.as_ref()?);
         let labels = [("method", "POST"), ("route", "/api/v1/payments")];
         let (before, now) = (before.metrics.as_ref().ok()?, now.metrics.as_ref().ok()?);
         let seconds = now.quantile_since(before, "http_request_duration_seconds", &labels, share)?;
@@ -225,7 +241,7 @@ impl Model {
         let Some(now) = &self.now else {
             return Vec::new();
         };
-        let before = self.before.as_ref();
+        let before = self.past.back();
         let seconds = before.map(|before| now.at.saturating_duration_since(before.at));
         rows_of(&now.gateways)
             .iter()

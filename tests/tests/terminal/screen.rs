@@ -207,3 +207,50 @@ async fn the_screen_starts_follows_fits_and_quits() {
     });
     assert!(is_back.await.is_some(), "the terminal is given back");
 }
+
+/// The colour that a text has on the screen.
+fn colour_of(desk: &Desk, what: &str) -> Option<vt100::Color> {
+    let parser = desk.screen.lock().unwrap();
+    let (_, columns) = parser.screen().size();
+    let mut rows = (0..).zip(parser.screen().rows(0, columns.get()));
+    rows.find_map(|(line, row)| {
+        let column = u16::try_from(row.find(what)?).ok()?;
+        Some(parser.screen().cell(line, column)?.fgcolor())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tables_fit_the_terminal_and_states_have_colours() {
+    let node = NodeUnderTest::start("").await;
+    let key = node.tenant_key("shop");
+    let terminal = Terminal {
+        node: &node,
+        key: &key,
+    };
+    terminal.ok(&["payments", "create", "10", "EUR", "--token", "tok_approved"]);
+    eventually("the list has it", async || {
+        terminal
+            .ok(&["payments", "list"])
+            .contains("COMPLETED")
+            .then_some(())
+    })
+    .await;
+    let list = terminal.command(&["payments", "list"]);
+    let wide = Desk::start(&list, 200, 20);
+    let shown = wide.shows("COMPLETED").await;
+    assert!(
+        shown.starts_with("id ") && shown.contains("COMPLETED  10.00 EUR"),
+        "{shown}"
+    );
+    assert_eq!(colour_of(&wide, "COMPLETED"), Some(vt100::Color::Idx(2)));
+
+    let mut plain = terminal.command(&["payments", "list"]);
+    let plain = Desk::start(plain.env("NO_COLOR", "1"), 200, 20);
+    plain.shows("COMPLETED").await;
+    assert_eq!(colour_of(&plain, "COMPLETED"), Some(vt100::Color::Default));
+
+    let narrow = Desk::start(&list, 60, 20);
+    let shown = narrow.shows("created").await;
+    let status = shown.lines().find(|line| line.starts_with("status ")).unwrap();
+    assert!(status.ends_with(" COMPLETED"), "{shown}");
+}

@@ -290,6 +290,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_wide_for_a_table_stands_whole_in_lines() {
+        let titles = ["id", "status"].map(str::to_owned);
+        let rows = [
+            vec!["pay_1".to_owned(), "FAILED".to_owned()],
+            vec!["pay_2".to_owned(), String::new()],
+        ];
+        assert_eq!(
+            blocks(&titles, &rows),
+            "id      pay_1\nstatus  FAILED\n\nid      pay_2\n"
+        );
+    }
+
+    #[test]
     fn answers_of_any_shape_are_shown() {
         let answer = json!({
             "object": "sheet", "as_of": "2026-01-01T00:00:00Z",

@@ -32,7 +32,7 @@ mod tests;
 
 pub use delivery::{Delivery, Options, Stats};
 pub use error::Error;
-pub use message::Payload;
+pub use message::{Payload, message_body};
 pub use run::run;
 pub use schedule::RETRY_DELAYS;
 pub use store::{DeliveryState, Message};

@@ -29,25 +29,36 @@ pub(crate) fn payment_of(event: &Event) -> Option<PaymentId> {
 
 /// What is sent. Serialized once: a signature is over bytes, so each attempt sends the same ones.
 pub(crate) fn body(event: &Event, committed_at: Timestamp, payload: Payload) -> Option<Vec<u8>> {
-    let mut data = payload(event)?;
-    if let (Some(payment), Value::Object(fields)) = (payment_of(event), &mut data) {
+    let data = payload(event)?;
+    Some(message_body(event.name(), committed_at, payment_of(event), data))
+}
+
+/// The body of the message about an event, which is all that its receiver hears of it. For whoever forwards events without
+/// being this sender: the bytes are the same.
+pub fn message_body(
+    kind: &str,
+    committed_at: Timestamp,
+    payment: Option<PaymentId>,
+    mut data: Value,
+) -> Vec<u8> {
+    if let (Some(payment), Value::Object(fields)) = (payment, &mut data) {
         fields
             .entry("payment")
             .or_insert_with(|| Value::String(payment.to_string()));
     }
     let body = Body {
-        kind: event.name(),
+        kind,
         timestamp: committed_at,
         data,
     };
-    Some(serde_json::to_vec(&body).expect("a JSON value always has a text"))
+    serde_json::to_vec(&body).expect("a JSON value always has a text")
 }
 
 /// The fields in the order in which the specification shows them.
 #[derive(Serialize)]
-struct Body {
+struct Body<'a> {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: &'a str,
     timestamp: Timestamp,
     data: Value,
 }

@@ -1,5 +1,6 @@
 //! What the handlers share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use bezant_core::{Answer, Core, Query};
 use bezant_engine::{Clock, Engine};
 use bezant_graphql::GraphQl;
 use bezant_hooks::Hooks;
-use bezant_kernel::{Id, IdKind, Tenant, Timestamp};
+use bezant_kernel::{GatewayName, Id, IdKind, Tenant, Timestamp};
 use bezant_keyring::Secret;
 use bezant_vault::Vault;
 use bezant_views::Views;
@@ -58,6 +59,8 @@ pub struct Parts {
     pub deliveries: Arc<dyn Deliveries>,
     /// What gateways say unasked.
     pub gateway_notices: Arc<dyn GatewayNotices>,
+    /// The gateways that only pretend: no money moves through them.
+    pub sandboxes: BTreeSet<GatewayName>,
     /// The time, for the expiry of keys and for new ids.
     pub clock: Arc<dyn Clock>,
     /// The bounds of requests.
@@ -259,6 +262,10 @@ impl Edge {
 
     pub(crate) fn gateway_notices(&self) -> &dyn GatewayNotices {
         &*self.shared.parts.gateway_notices
+    }
+
+    pub(crate) fn is_sandbox(&self, gateway: &GatewayName) -> bool {
+        self.shared.parts.sandboxes.contains(gateway)
     }
 
     pub(crate) fn protection(&self) -> &Protection {

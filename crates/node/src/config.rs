@@ -35,20 +35,6 @@ use crate::vault::{VaultConfig, VaultConfigError};
 /// The file that is read when none is named, if it exists.
 pub(crate) const DEFAULT_FILE: &str = "bezant.toml";
 
-/// Variables of ours that are not settings: the file's own place, what `./x` and the benchmark tell their children, the key
-/// of those who ask a node, and the key that seals, which no file of settings may have.
-const NOT_SETTINGS: &[&str] = &[
-    "config",
-    "bin",
-    "test_python",
-    "test_node",
-    "shared_target",
-    "bench_listen",
-    "api_key",
-    "seal_key",
-    "keyring_passphrase",
-];
-
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -395,7 +381,11 @@ impl Config {
         if let Some(path) = path {
             figment = figment.merge(Toml::file_exact(path));
         }
-        figment = figment.merge(Env::prefixed("BEZANT_").ignore(NOT_SETTINGS).split("__"));
+        figment = figment.merge(
+            Env::prefixed("BEZANT_")
+                .ignore(crate::environment::NOT_SETTINGS)
+                .split("__"),
+        );
         for (key, value) in flags {
             figment = figment.merge(figment::providers::Serialized::default(&key, value));
         }

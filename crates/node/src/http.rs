@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bezant_delivery::{Delivery, Error as DeliveryError};
 use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
 use bezant_engine::{Clock, SystemClock};
+use bezant_gateways::ConnectorKind;
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
 use bezant_transport::Transport;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -64,6 +65,11 @@ pub(crate) async fn edge(
         hooks: Arc::clone(&node.hooks),
         deliveries: Arc::new(Messages(node.delivery.clone())),
         gateway_notices: Arc::new(Notices(Arc::clone(&node.registry))),
+        sandboxes: {
+            let gateways = node.registry.gateways().into_iter();
+            let sandboxes = gateways.filter(|(config, _)| config.connector == ConnectorKind::Sandbox);
+            sandboxes.map(|(config, _)| config.name.clone()).collect()
+        },
         clock: Arc::new(SystemClock),
         limits: Limits {
             max_body_bytes: config.http.max_body_bytes,
@@ -120,6 +126,9 @@ fn gauges(node: &Node, handle: PrometheusHandle, listeners: Vec<Shown>) -> Metri
         metrics::counter!("bezant_webhook_attempts_total").absolute(delivered.attempts);
         metrics::counter!("bezant_webhook_delivered_total").absolute(delivered.delivered);
         metrics::counter!("bezant_webhook_failed_total").absolute(delivered.failed);
+        if let Some(bytes) = crate::memory::resident_bytes() {
+            metrics::gauge!("process_resident_memory_bytes").set(bytes as f64);
+        }
         keys.show();
         auditing.iter().for_each(|auditing| Audit::show(auditing));
         listeners.iter().for_each(Shown::show);

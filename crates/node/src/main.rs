@@ -16,6 +16,8 @@ mod core_dumps;
 mod cors;
 mod degradation;
 mod demo;
+mod environment;
+mod exit;
 mod faces;
 mod follower;
 mod graphql;
@@ -25,6 +27,7 @@ mod keyring;
 mod listeners;
 mod log_store;
 mod mail;
+mod memory;
 mod node;
 mod notices;
 mod open_files;
@@ -39,13 +42,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::analytics::AnalyticsArguments;
 use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
 use crate::commands::compliance::ComplianceCommand;
 use crate::commands::degrade::DegradeCommand;
+use crate::commands::events::EventsArguments;
 use crate::commands::identity::agents::AgentCommand;
 use crate::commands::identity::clients::OAuthCommand;
 use crate::commands::identity::keys::KeyCommand;
@@ -55,12 +59,16 @@ use crate::commands::identity::users::UserCommand;
 use crate::commands::keyring::KeyringCommand;
 use crate::commands::ledger::LedgerArguments;
 use crate::commands::ledger::remote::NodeArguments;
+use crate::commands::listen::ListenArguments;
 use crate::commands::log::LogCommand;
 use crate::commands::payments::PaymentsArguments;
 use crate::commands::policy::PolicyCommand;
 use crate::commands::retention::RetentionCommand;
 use crate::commands::routing::RoutingCommand;
+use crate::commands::top::TopArguments;
+use crate::commands::trigger::TriggerArguments;
 use crate::commands::vault::VaultCommand;
+use crate::commands::webhooks::WebhooksArguments;
 use crate::config::{Config, Overrides};
 
 /// Measured: the system's own allocator took a sixth of the time of a payment, since events, answers and rows are made on one
@@ -150,9 +158,20 @@ enum Command {
     Ledger(LedgerArguments),
     /// Show how payments went: approval, cost, latency, what retries and failover added
     Analytics(AnalyticsArguments),
-    /// Explain how payments went, and export them
+    /// Take payments, look at them, capture, refund, explain and export them
     Payments(PaymentsArguments),
+    /// Follow what happens, as it happens
+    Events(EventsArguments),
+    /// Manage webhook endpoints, see what was sent, and send it again
+    Webhooks(WebhooksArguments),
+    /// Forward events to a program on this machine as signed webhooks
+    Listen(ListenArguments),
+    /// Make a sample event on the sandbox gateways
+    Trigger(TriggerArguments),
+    /// Watch a node in the terminal
+    Top(TopArguments),
     /// List gateways and how they are doing
+    #[command(after_help = "Example: bezant gateways --json")]
     Gateways(NodeArguments),
     /// Say how payments are routed, and try it out
     Routing {
@@ -200,6 +219,15 @@ enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Print what a shell needs to complete these commands
+    #[command(after_help = "Examples:
+  bezant completions bash > ~/.local/share/bash-completion/completions/bezant
+  bezant completions zsh > \"${fpath[1]}/_bezant\"
+  bezant completions fish > ~/.config/fish/completions/bezant.fish")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
     /// Measure this machine and this build
     Bench(bench::BenchArguments),
 }
@@ -222,7 +250,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             output::note(&format!("error: {error}"));
-            ExitCode::FAILURE
+            exit::code(&error)
         }
     }
 }
@@ -258,6 +286,12 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Compliance { command } => commands::compliance::run(command, config),
         Command::Ledger(arguments) => commands::ledger::run(arguments, config),
         Command::Payments(arguments) => commands::payments::run(arguments, config),
+        Command::Events(arguments) => commands::events::run(arguments, config),
+        Command::Webhooks(arguments) => commands::webhooks::run(arguments, config),
+        Command::Listen(arguments) => commands::listen::run(arguments, config),
+        Command::Trigger(arguments) => commands::trigger::run(arguments, config),
+        Command::Top(arguments) => commands::top::run(arguments, config),
+        Command::Completions { shell } => commands::completions::run(shell, Arguments::command()),
         Command::Gateways(arguments) => commands::gateways::run(arguments, config),
         Command::Routing { command } => commands::routing::run(command, config),
         Command::Policy { command } => commands::policy::run(command, config),
@@ -272,5 +306,29 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Vault { command } => commands::vault::run(&command, &config()?),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory};
+
+    use super::Arguments;
+
+    /// The parser takes an argument that has a global one's name for that one, silently: its value would go elsewhere.
+    #[test]
+    fn no_argument_has_the_name_of_a_global_one() {
+        fn check(command: &Command, above: &[&str]) {
+            let mut global = above.to_vec();
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str();
+                assert!(!above.contains(&name), "{}: {name}", command.get_name());
+                global.extend(argument.is_global_set().then_some(name));
+            }
+            for below in command.get_subcommands() {
+                check(below, &global);
+            }
+        }
+        check(&Arguments::command(), &[]);
     }
 }

@@ -12,9 +12,37 @@ pub(crate) fn line(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
+/// A line of a result that has no end of its own: says when nobody reads it any more.
+pub(crate) fn line_while_read(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()
+}
+
 /// A note beside the result.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// How many columns the terminal has; nothing where standard output goes elsewhere.
+pub(crate) fn columns() -> Option<usize> {
+    let terminal = console::Term::stdout();
+    let (_, columns) = terminal.is_term().then(|| terminal.size_checked())??;
+    Some(usize::from(columns))
+}
+
+/// A text in the colour of a word of state, on a terminal that wants colours (`NO_COLOR` says that it does not).
+pub(crate) fn coloured(word: &str, text: String) -> String {
+    let style = match word {
+        "COMPLETED" | "REFUNDED" | "AUTHORIZED" | "approved" | "delivered" | "closed" => {
+            console::Style::new().green()
+        }
+        "FAILED" | "declined" | "failed" | "open" | "abandoned" => console::Style::new().red(),
+        "PROCESSING" | "INITIATED" | "PARTIALLY_REFUNDED" | "REFUND_INITIATED" | "half_open" | "pending"
+        | "unknown" => console::Style::new().yellow(),
+        _ => return text,
+    };
+    style.for_stdout().apply_to(text).to_string()
 }
 
 /// Starts the node's own log, on standard error.

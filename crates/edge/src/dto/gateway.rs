@@ -12,6 +12,8 @@ pub(crate) struct GatewayDto<'a> {
     name: &'a str,
     /// Always `gateway`.
     object: &'static str,
+    /// Whether it only pretends: payments through it move no money.
+    sandbox: bool,
     #[schema(value_type = Vec<String>)]
     currencies: Vec<Currency>,
     #[schema(value_type = Vec<String>)]
@@ -88,11 +90,12 @@ pub(crate) struct CountsDto {
     unknown: u64,
 }
 
-impl<'a> From<&'a (GatewayProfile, GatewayHealth)> for GatewayDto<'a> {
-    fn from((profile, health): &'a (GatewayProfile, GatewayHealth)) -> Self {
+impl<'a> GatewayDto<'a> {
+    pub(crate) fn of(profile: &'a GatewayProfile, health: &GatewayHealth, sandbox: bool) -> Self {
         GatewayDto {
             name: profile.name.as_str(),
             object: "gateway",
+            sandbox,
             currencies: profile.currencies.iter().copied().collect(),
             methods: profile.methods.iter().copied().collect(),
             countries: profile

@@ -23,6 +23,9 @@ pub(crate) async fn list(State(edge): State<Edge>, reader: Reader) -> Result<Res
     let Answer::Gateways(gateways) = edge.query(reader.tenant, query).await? else {
         unreachable!("a question for gateways is answered with them");
     };
-    let page = Page::whole(gateways.iter().map(GatewayDto::from).collect());
+    let shown = gateways
+        .iter()
+        .map(|(profile, health)| GatewayDto::of(profile, health, edge.is_sandbox(&profile.name)));
+    let page = Page::whole(shown.collect());
     Ok(respond::ok(&page))
 }

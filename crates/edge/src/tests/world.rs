@@ -329,6 +329,7 @@ impl World {
             hooks: Arc::default(),
             deliveries: shelf.clone(),
             gateway_notices: Arc::new(NoNotices),
+            sandboxes: std::collections::BTreeSet::new(),
             clock: clock.clone(),
             limits,
             metrics: Arc::new(|| "up 1\n".to_owned()),

@@ -12,6 +12,7 @@ use crate::config::{Config, ConfigError};
 
 const HEALTH: &[Column] = &[
     column("gateway", &["/gateway"]),
+    column("sandbox", &["/sandbox"]),
     column("operation", &["/operation"]),
     column("breaker", &["/breaker"]),
     column("open until", &["/open_until"]),
@@ -44,7 +45,9 @@ fn health(page: &Value) -> Vec<Value> {
         let before = rows.len();
         rows.extend(all.iter().filter_map(|operation| row(gateway, operation)));
         if rows.len() == before {
-            rows.push(json!({ "gateway": gateway["name"], "breaker": "closed", "calls": 0 }));
+            rows.push(json!({
+                "gateway": gateway["name"], "sandbox": gateway["sandbox"], "breaker": "closed", "calls": 0,
+            }));
         }
     }
     rows
@@ -64,6 +67,7 @@ fn row(gateway: &Value, operation: &Value) -> Option<Value> {
     let errors = &operation["trend"]["errors_basis_points"];
     let mut row = operation.clone();
     row["gateway"] = gateway["name"].clone();
+    row["sandbox"] = gateway["sandbox"].clone();
     row["calls"] = calls.into();
     row["success"] = percent(&operation["success_basis_points"]).into();
     row["errors_now"] = percent(&errors["fast"]).into();

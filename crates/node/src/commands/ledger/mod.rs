@@ -8,7 +8,7 @@ pub(crate) mod amount;
 mod import;
 mod moving;
 mod place;
-mod problem;
+pub(crate) mod problem;
 pub(crate) mod reading;
 mod reconcile;
 pub(crate) mod remote;
@@ -40,6 +40,7 @@ pub(crate) struct LedgerArguments {
 #[derive(Subcommand)]
 enum LedgerCommand {
     /// List accounts with their balances
+    #[command(after_help = "Example: bezant ledger accounts --prefix liabilities:customers")]
     Accounts {
         /// Those at and below this path
         #[arg(long, value_name = "PATH")]
@@ -51,6 +52,7 @@ enum LedgerCommand {
     /// Show an account
     Account(AccountName),
     /// Open an account
+    #[command(after_help = "Example: bezant ledger open assets:bank EUR --allows-overdraft")]
     Open {
         /// Its place in the chart of accounts, such as liabilities:customers:4711
         path: String,
@@ -67,7 +69,11 @@ enum LedgerCommand {
         credit_limit: Option<String>,
     },
     /// Move money, or show a transfer
-    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    #[command(
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "Example: bezant ledger transfer --debit assets:bank --credit equity:owner --amount 50.00 --currency EUR"
+    )]
     Transfer {
         #[command(subcommand)]
         command: Option<TransferCommand>,
@@ -75,6 +81,7 @@ enum LedgerCommand {
         new: NewTransfer,
     },
     /// List transfers: of an account or reference the newest first, else the oldest first
+    #[command(after_help = "Example: bezant ledger transfers --account assets:bank --limit 10")]
     Transfers {
         /// Those that touch this account: its id or path
         #[arg(long)]
@@ -90,6 +97,9 @@ enum LedgerCommand {
         limit: usize,
     },
     /// Show an account's statement
+    #[command(
+        after_help = "Example: bezant ledger statement assets:bank --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z"
+    )]
     Statement {
         #[command(flatten)]
         account: AccountName,
@@ -103,6 +113,7 @@ enum LedgerCommand {
         limit: usize,
     },
     /// Show an account's balance now or at a past instant
+    #[command(after_help = "Example: bezant ledger balance assets:bank --at 2026-11-01T00:00:00Z")]
     Balance {
         #[command(flatten)]
         account: AccountName,
@@ -122,6 +133,7 @@ enum LedgerCommand {
         effective: bool,
     },
     /// Write the general journal to a file
+    #[command(after_help = "Example: bezant ledger journal --format csv --out journal.csv")]
     Journal {
         #[command(flatten)]
         period: Period,
@@ -132,6 +144,7 @@ enum LedgerCommand {
         out: PathBuf,
     },
     /// Import a journal, row by row; what was imported before is left as it is
+    #[command(after_help = "Example: bezant ledger import journal.csv --dry-run")]
     Import {
         /// A CSV file with the columns debit, credit, amount, currency and, if you like, effective_at, code, reference,
         /// external_reference, id, kind
@@ -141,6 +154,9 @@ enum LedgerCommand {
         dry_run: bool,
     },
     /// Carry out a flow of the posting language
+    #[command(
+        after_help = "Example: bezant ledger run payout.bz --var payee=liabilities:customers:anna --dry-run"
+    )]
     Run {
         /// The flow's text, such as payout.bz
         file: PathBuf,

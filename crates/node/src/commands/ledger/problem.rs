@@ -1,15 +1,56 @@
-//! Problems of the API (RFC 9457) for people: the detail, each mistake, and the place in the text where there is one.
+//! Problems of the API (RFC 9457) for people: the detail, each mistake, the place in the text where there is one, the page about
+//! it and the number to ask with.
 
 use std::fmt::Write;
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
 use super::place;
 use super::remote::{Language, Source};
 
+/// The node did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub(crate) struct Refused {
+    text: String,
+    /// Nothing where no answer came.
+    pub(crate) status: Option<StatusCode>,
+    /// Whether the first request is still at work under this idempotency key.
+    pub(crate) is_in_flight: bool,
+}
+
+impl Refused {
+    /// What a node at `base` answered.
+    pub(crate) fn answered(base: &Url, status: StatusCode, body: &str, source: Option<Source<'_>>) -> Self {
+        let problem: Value = serde_json::from_str(body).unwrap_or_default();
+        let mut text = shown(status, body, source);
+        let page = problem["type"].as_str().filter(|page| page.starts_with('/'));
+        if let Some(page) = page.and_then(|page| base.join(page).ok()) {
+            let _ = write!(text, "\n  about it: {page}");
+        }
+        if let Some(id) = problem["correlation_id"].as_str() {
+            let _ = write!(text, "\n  correlation id: {id}");
+        }
+        Refused {
+            text,
+            status: Some(status),
+            is_in_flight: problem["code"] == "idempotency_key_in_flight",
+        }
+    }
+
+    /// No answer came.
+    pub(crate) fn unanswered(text: String) -> Self {
+        Refused {
+            text,
+            status: None,
+            is_in_flight: false,
+        }
+    }
+}
+
 /// A problem as text of several lines, the first without an indent.
-pub(crate) fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) -> String {
+fn shown(status: StatusCode, body: &str, source: Option<Source<'_>>) -> String {
     let problem: Value = serde_json::from_str(body).unwrap_or_default();
     let Some(detail) = problem["detail"].as_str() else {
         return format!("the node answers {status}");
@@ -103,6 +144,20 @@ mod tests {
             Some(Source { text: "", ..source }),
         );
         assert!(past_the_end.contains("pay.bz:2:7"), "{past_the_end}");
+    }
+
+    #[test]
+    fn a_problem_says_where_more_stands_and_what_to_ask_with() {
+        let base = Url::parse("http://127.0.0.1:8640/").unwrap();
+        let body = r#"{"type":"/docs/errors/overdraft","code":"overdraft","detail":"too much","correlation_id":"c4"}"#;
+        let refused = Refused::answered(&base, StatusCode::CONFLICT, body, None);
+        assert_eq!(
+            refused.to_string(),
+            "too much [overdraft]\n  about it: http://127.0.0.1:8640/docs/errors/overdraft\n  correlation id: c4"
+        );
+        let foreign = r#"{"type":"https://elsewhere.example/","detail":"odd"}"#;
+        let refused = Refused::answered(&base, StatusCode::CONFLICT, foreign, None);
+        assert_eq!(refused.to_string(), "odd");
     }
 
     #[test]

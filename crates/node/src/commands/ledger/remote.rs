@@ -8,13 +8,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Response, Url};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Query, problem};
+use super::Query;
+use super::problem::Refused;
 use crate::Failure;
 use crate::config::{Config, ConfigError};
 use crate::output::{line, note};
@@ -29,7 +30,7 @@ const PAGE: usize = 200;
 #[derive(Args)]
 pub(crate) struct NodeArguments {
     /// The node [default: http:// and http.listen of the configuration]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, env = "BEZANT_URL", value_name = "URL")]
     url: Option<String>,
     /// The API key
     #[arg(
@@ -97,6 +98,9 @@ pub(crate) enum Language {
     Toml,
 }
 
+/// The header under which a change is made once, however often it is asked for.
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// What a request carries.
 pub(crate) enum Body<'a> {
     Nothing,
@@ -158,6 +162,11 @@ impl Remote {
         self.is_json
     }
 
+    /// Where the node is.
+    pub(crate) fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// Prints the answer: as it is for programs, as `show` does for people.
     pub(crate) fn print(&self, answer: &Answer, show: impl FnOnce(&Value) -> String) {
         if self.is_json {
@@ -184,13 +193,58 @@ impl Remote {
         body: Body<'_>,
         source: Option<Source<'_>>,
     ) -> Result<Answer, Failure> {
-        let response = self.send(method, path, query, body).await?;
-        let status = response.status();
-        let text = response.text().await?;
-        if !status.is_success() {
-            return Err(problem::shown(status, &text, source).into());
+        let response = self.send(method, path, query, body, HeaderMap::new()).await?;
+        self.read(response, source).await
+    }
+
+    /// Asks for a change that is made once under its key, however often it is asked for.
+    pub(crate) async fn change(&self, path: &str, body: Body<'_>, key: &str) -> Result<Answer, Failure> {
+        let value = HeaderValue::from_str(key).map_err(|_| "the idempotency key has odd characters")?;
+        let headers = HeaderMap::from_iter([(IDEMPOTENCY_KEY, value)]);
+        let response = self
+            .send(Method::POST, path, &Query::new(), body, headers)
+            .await?;
+        self.read(response, None).await
+    }
+
+    /// An answer that is read piece by piece.
+    pub(crate) async fn open(
+        &self,
+        path: &str,
+        query: &Query,
+        headers: HeaderMap,
+    ) -> Result<Response, Failure> {
+        let response = self
+            .send(Method::GET, path, query, Body::Nothing, headers)
+            .await?;
+        if response.status().is_success() {
+            return Ok(response);
         }
+        Err(self.refusal(response, None).await.into())
+    }
+
+    /// An answer that is no JSON.
+    pub(crate) async fn text(&self, path: &str) -> Result<String, Failure> {
+        let response = self.open(path, &Query::new(), HeaderMap::new()).await?;
+        response.text().await.map_err(|error| self.unanswered(&error))
+    }
+
+    async fn read(&self, response: Response, source: Option<Source<'_>>) -> Result<Answer, Failure> {
+        if !response.status().is_success() {
+            return Err(self.refusal(response, source).await.into());
+        }
+        let text = response.text().await.map_err(|error| self.unanswered(&error))?;
         self.answer(text)
+    }
+
+    async fn refusal(&self, response: Response, source: Option<Source<'_>>) -> Refused {
+        let status = response.status();
+        let text = response.text().await.unwrap_or_default();
+        Refused::answered(&self.base, status, &text, source)
+    }
+
+    fn unanswered(&self, error: &reqwest::Error) -> Failure {
+        Refused::unanswered(format!("no answer from {}: {}", self.base, root_cause(error))).into()
     }
 
     fn answer(&self, text: String) -> Result<Answer, Failure> {
@@ -278,11 +332,7 @@ impl Remote {
 
     /// Writes an answer to a file as it comes.
     pub(crate) async fn download(&self, path: &str, query: &Query, file: &Path) -> Result<u64, Failure> {
-        let mut response = self.send(Method::GET, path, query, Body::Nothing).await?;
-        let status = response.status();
-        if !status.is_success() {
-            return Err(problem::shown(status, &response.text().await?, None).into());
-        }
+        let mut response = self.open(path, query, HeaderMap::new()).await?;
         let mut draft = Draft::new(file)?;
         while let Some(piece) = response.chunk().await? {
             draft.write(&piece)?;
@@ -296,21 +346,23 @@ impl Remote {
         path: &str,
         query: &Query,
         body: Body<'_>,
+        headers: HeaderMap,
     ) -> Result<Response, Failure> {
         let mut url = self.base.join(self.root)?.join(path)?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let request = self.client.request(method, url).bearer_auth(&self.key);
+        let request = self
+            .client
+            .request(method, url)
+            .bearer_auth(&self.key)
+            .headers(headers);
         let request = match body {
             Body::Nothing => request,
             Body::Json(value) => request.json(value),
             Body::File { content_type, bytes } => request.header(CONTENT_TYPE, content_type).body(bytes),
         };
-        request
-            .send()
-            .await
-            .map_err(|error| format!("no answer from {}: {}", self.base, root_cause(&error)).into())
+        request.send().await.map_err(|error| self.unanswered(&error))
     }
 }
 
@@ -393,7 +445,7 @@ fn cant_write(file: &Path, error: &std::io::Error) -> Failure {
     format!("can't write {}: {error}", file.display()).into()
 }
 
-fn root_cause(error: &dyn std::error::Error) -> String {
+pub(crate) fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;

@@ -4,6 +4,7 @@ use bezant_kernel::Currency;
 use serde_json::{Map, Value};
 
 use super::amount;
+use crate::output;
 
 /// A column: its title, and where its value stands in a row; the first place with a value counts.
 pub(crate) struct Column {
@@ -19,6 +20,8 @@ pub(crate) const fn column(title: &'static str, places: &'static [&'static str])
 /// Fields that hold minor units of the currency beside or around them.
 const AMOUNTS: &[&str] = &[
     "amount",
+    "amount_captured",
+    "amount_refunded",
     "assets",
     "available",
     "balance",
@@ -36,6 +39,7 @@ const AMOUNTS: &[&str] = &[
     "earnings",
     "equity",
     "expenses",
+    "fee",
     "gap",
     "liabilities",
     "net_income",
@@ -49,20 +53,53 @@ const AMOUNTS: &[&str] = &[
 
 /// Rows with these columns. A column without any value is left out.
 pub(crate) fn table(rows: &[Value], columns: &[Column]) -> String {
-    let titles = columns.iter().map(|column| column.title.to_owned()).collect();
-    let cells = rows.iter().map(|row| {
-        let currency = currency_of(row, None);
-        let cell = |column: &Column| {
-            let found = column.places.iter().find_map(|place| {
-                let value = row.pointer(place).filter(|value| !value.is_null())?;
-                let name = place.rsplit('/').next().unwrap_or(place);
-                Some(cell(name, value, currency))
-            });
-            found.unwrap_or_default()
-        };
-        columns.iter().map(cell).collect()
+    let titles: Vec<String> = columns.iter().map(|column| column.title.to_owned()).collect();
+    let cells = rows
+        .iter()
+        .map(|row| columns.iter().map(|column| text_of(row, column)).collect());
+    let cells: Vec<Vec<String>> = cells.collect();
+    let text = aligned(&titles, &cells, "nothing\n");
+    match output::columns() {
+        Some(room) if text.lines().any(|line| console::measure_text_width(line) > room) => {
+            blocks(&titles, &cells)
+        }
+        _ => text,
+    }
+}
+
+/// Chosen fields of one thing, a line each. A field without a value is left out.
+pub(crate) fn fields(value: &Value, columns: &[Column]) -> String {
+    let cells = columns.iter().map(|column| text_of(value, column)).collect();
+    let titles: Vec<String> = columns.iter().map(|column| column.title.to_owned()).collect();
+    blocks(&titles, &[cells])
+}
+
+fn text_of(row: &Value, column: &Column) -> String {
+    let currency = currency_of(row, None);
+    let found = column.places.iter().find_map(|place| {
+        let value = row.pointer(place).filter(|value| !value.is_null())?;
+        let name = place.rsplit('/').next().unwrap_or(place);
+        Some(cell(name, value, currency))
     });
-    aligned(titles, cells.collect(), "nothing\n")
+    found.unwrap_or_default()
+}
+
+/// Rows that are too wide for the terminal: nothing is cut, each cell gets a line.
+fn blocks(titles: &[String], rows: &[Vec<String>]) -> String {
+    let width = titles
+        .iter()
+        .map(|title| title.chars().count())
+        .max()
+        .unwrap_or(0);
+    let block = |row: &Vec<String>| {
+        let told = titles.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        let lines = told.map(|(title, cell)| {
+            let cell = output::coloured(cell, cell.clone());
+            format!("{title:width$}  {cell}\n")
+        });
+        lines.collect::<String>()
+    };
+    rows.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
 /// Any answer: its fields line by line, its lists as tables.
@@ -133,7 +170,8 @@ fn write_rows(rows: &[Value], around: Option<Currency>, depth: usize, text: &mut
         titles.iter().map(cell).collect()
     });
     let indent = "  ".repeat(depth);
-    for line in aligned(titles.clone(), cells.collect(), "").lines() {
+    let cells: Vec<Vec<String>> = cells.collect();
+    for line in aligned(&titles, &cells, "").lines() {
         text.push_str(&format!("{indent}{line}\n"));
     }
 }
@@ -190,7 +228,7 @@ fn cell(name: &str, value: &Value, currency: Option<Currency>) -> String {
 }
 
 /// Columns as wide as their widest cell, amounts and numbers to the right.
-fn aligned(titles: Vec<String>, rows: Vec<Vec<String>>, if_empty: &str) -> String {
+fn aligned(titles: &[String], rows: &[Vec<String>], if_empty: &str) -> String {
     if rows.is_empty() {
         return if_empty.to_owned();
     }
@@ -209,12 +247,17 @@ fn aligned(titles: Vec<String>, rows: Vec<Vec<String>>, if_empty: &str) -> Strin
             (at, width, rows.iter().all(|row| is_number(&row[at])))
         })
         .collect();
-    for row in std::iter::once(&titles).chain(&rows) {
+    let rows = rows.iter().map(|row| (row.as_slice(), true));
+    for (row, has_states) in std::iter::once((titles, false)).chain(rows) {
         let cells = columns.iter().map(|&(at, width, is_right)| {
             let cell = &row[at];
-            match is_right {
+            let padded = match is_right {
                 true => format!("{cell:>width$}"),
                 false => format!("{cell:width$}"),
+            };
+            match has_states {
+                true => output::coloured(cell, padded),
+                false => padded,
             }
         });
         text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
@@ -244,6 +287,19 @@ mod tests {
             "path             balance\nassets:bank  1234.56 EUR\nassets:\u{fffd}[2J       -5 JPY\n"
         );
         assert_eq!(table(&[], &columns), "nothing\n");
+    }
+
+    #[test]
+    fn what_is_too_wide_for_a_table_stands_whole_in_lines() {
+        let titles = ["id", "status"].map(str::to_owned);
+        let rows = [
+            vec!["pay_1".to_owned(), "FAILED".to_owned()],
+            vec!["pay_2".to_owned(), String::new()],
+        ];
+        assert_eq!(
+            blocks(&titles, &rows),
+            "id      pay_1\nstatus  FAILED\n\nid      pay_2\n"
+        );
     }
 
     #[test]

@@ -360,10 +360,10 @@ fn watched() -> Vec<Route> {
 /// What people read.
 fn documentation() -> Vec<Route> {
     vec![
-        ("/docs", get(DOCUMENTATION, docs::page)),
-        ("/docs/style.css", get(DOCUMENTATION, docs::style)),
-        ("/docs/script.js", get(DOCUMENTATION, docs::script)),
-        ("/docs/try.js", get(DOCUMENTATION, docs::forms)),
+        ("/docs", get(DOCUMENTATION, docs::front)),
+        ("/docs/", get(DOCUMENTATION, docs::front)),
+        ("/docs/{page}", get(DOCUMENTATION, docs::page)),
+        ("/docs/{folder}/{page}", get(DOCUMENTATION, docs::page_in_folder)),
         ("/docs/errors", get(DOCUMENTATION, docs::errors)),
         ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
         ("/openapi.json", get(DOCUMENTATION, docs::openapi)),

@@ -6,6 +6,7 @@ pub(crate) mod chaos;
 pub(crate) mod compliance;
 pub(crate) mod config_check;
 pub(crate) mod degrade;
+pub(crate) mod docs;
 pub(crate) mod gateways;
 pub(crate) mod identity;
 pub(crate) mod keyring;

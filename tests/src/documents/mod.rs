@@ -12,6 +12,7 @@
 //! | `json answer` | is a part of what the commands before it printed |
 //! | `json body: METHOD /path` | is sent to the node, which takes it |
 //! | `toml` | `bezant config check` takes it |
+//! | `toml your-own: WHAT` | it lacks nothing but what is the reader's own, such as certificates |
 //! | `… not-run: REASON` | nothing; it is counted and listed |
 //! | `… tested-by: FILE` | the file is there, and reads the document |
 //!

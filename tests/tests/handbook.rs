@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use bezant_tests::documents::{Block, Document, Shell, Step, is_part_of, is_shown, paths, read, root};
-use bezant_tests::node::{binary, show};
+use bezant_tests::node::{NodeUnderTest, binary, show};
+use bezant_tests::scripts::script;
 use serde_json::Value;
 
 /// Languages whose blocks in a document are run by another test.
@@ -81,13 +82,22 @@ fn plan(document: &Document, shell: &Shell) -> Plan {
                 }
             }
             ("json", "answer") => {
-                let shown = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", block.place));
-                let before = plan.steps.len().checked_sub(1).expect("an answer follows a command");
-                plan.expected.push((before, block.place.clone(), Expected::Json(shown)));
+                let shown =
+                    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", block.place));
+                let before = plan
+                    .steps
+                    .len()
+                    .checked_sub(1)
+                    .expect("an answer follows a command");
+                plan.expected
+                    .push((before, block.place.clone(), Expected::Json(shown)));
                 continue;
             }
             ("json", marks) if marks.starts_with("body:") => {
-                let (method, path) = marks["body:".len()..].trim().split_once(' ').expect("a method and a path");
+                let (method, path) = marks["body:".len()..]
+                    .trim()
+                    .split_once(' ')
+                    .expect("a method and a path");
                 let file = format!("block-{}", plan.files.len());
                 plan.steps.push(Step::Run(format!(
                     "curl -sS --fail-with-body -X {method} -H \"Authorization: Bearer $KEY\" -H 'Content-Type: application/json' \
@@ -157,10 +167,14 @@ fn run(document: &Document) -> Vec<String> {
         };
         match expected {
             Expected::Lines(shown) if is_shown(&shown, printed) => {}
-            Expected::Lines(shown) => wrong.push(format!("{place} shows\n{shown}\nand this is printed:\n{printed}")),
+            Expected::Lines(shown) => {
+                wrong.push(format!("{place} shows\n{shown}\nand this is printed:\n{printed}"))
+            }
             Expected::Json(shown) => match serde_json::from_str(printed) {
                 Err(error) => wrong.push(format!("{place}: what came is no JSON: {error}\n{printed}")),
-                Ok(whole) => wrong.extend(is_part_of(&shown, &whole).map(|path| format!("{place}: {path}\n{whole}"))),
+                Ok(whole) => {
+                    wrong.extend(is_part_of(&shown, &whole).map(|path| format!("{place}: {path}\n{whole}")))
+                }
             },
         }
     }
@@ -194,7 +208,8 @@ fn the_commands_of_all_other_pages_do_what_they_show() {
 #[test]
 fn every_block_says_what_it_is() {
     let known = [
-        "sh", "console", "json", "toml", "bz", "rules", "rust", "ts", "js", "python", "rego", "graphql", "http", "xml",
+        "sh", "console", "json", "toml", "bz", "rules", "rust", "ts", "js", "python", "rego", "graphql",
+        "http", "xml",
     ];
     let mut wrong = Vec::new();
     let mut left_out: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -222,12 +237,16 @@ fn every_block_says_what_it_is() {
                 run += 1;
             } else {
                 let is_run = match (language, block.marks.as_str()) {
-                    ("sh", "" | "background") | ("console" | "toml" | "json", "") | ("json", "answer") => true,
+                    ("sh", "" | "background") | ("console" | "toml" | "json", "") | ("json", "answer") => {
+                        true
+                    }
                     ("json", marks) if marks.starts_with("body:") => true,
                     ("toml", marks) if marks.starts_with("your-own:") => true,
                     (_, marks) => marks.starts_with("file:"),
                 };
-                wrong.extend((!is_run).then(|| format!("{place}: '{language} {}' is run by nobody", block.marks)));
+                wrong.extend(
+                    (!is_run).then(|| format!("{place}: '{language} {}' is run by nobody", block.marks)),
+                );
                 run += 1;
             }
             if language == "json" {
@@ -272,7 +291,12 @@ fn every_configuration_that_is_shown_can_be_used() {
             }
             let file = folder.path().join("bezant.toml");
             fs::write(&file, &block.text).unwrap();
-            let output = binary().arg("--config").arg(&file).args(["config", "check"]).output().unwrap();
+            let output = binary()
+                .arg("--config")
+                .arg(&file)
+                .args(["config", "check"])
+                .output()
+                .unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             let is_right = match (lacks, output.status.success()) {
                 (lacks, true) => !lacks,
@@ -283,4 +307,28 @@ fn every_configuration_that_is_shown_can_be_used() {
         }
     }
     assert!(checked > 20 && wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_browser_reads_the_handbook_served_and_exported() {
+    let mut node = NodeUnderTest::start("").await;
+    let folder = tempfile::tempdir().unwrap();
+    let exported = folder.path().join("handbook");
+    let exported = exported.to_str().unwrap();
+    let said = node.run_ok(&["docs", "export", exported]);
+    assert!(said.ends_with(&format!(" files in {exported}\n")), "{said}");
+    // What lies there already stays.
+    let again = node.run(&["docs", "export", exported]);
+    assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("is not empty"));
+    let variables = [
+        ("BEZANT_URL", node.url()),
+        ("BEZANT_EXPORTED", exported.to_owned()),
+    ];
+    let variables: Vec<(&str, &str)> = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let seen = script(&node, "handbook.mjs", &variables).await;
+    assert!(seen.contains("read the handbook"), "{seen}");
+    node.terminate().await;
 }

@@ -24,7 +24,9 @@ pub struct Page {
 impl Section {
     /// The pages, in order.
     pub fn pages(&self) -> impl Iterator<Item = &'static Page> {
-        self.entries.iter().filter(|page| source::text(page.source).is_some())
+        self.entries
+            .iter()
+            .filter(|page| source::text(page.source).is_some())
     }
 }
 
@@ -124,7 +126,7 @@ pub const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        title: "Payments and gateways",
+        title: "Payments",
         entries: &[
             page("docs/payments.md", "States of a payment"),
             page("docs/gateways.md", "Gateways"),

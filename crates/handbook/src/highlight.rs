@@ -65,9 +65,9 @@ const LANGUAGES: &[Language] = &[
         comment: "//",
         quotes: "\"",
         keywords: &[
-            "as", "async", "await", "const", "else", "enum", "fn", "for", "if", "impl", "in", "let", "loop", "match",
-            "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait", "type", "use", "where",
-            "while",
+            "as", "async", "await", "const", "else", "enum", "fn", "for", "if", "impl", "in", "let", "loop",
+            "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait",
+            "type", "use", "where", "while",
         ],
         ..PLAIN
     },
@@ -77,8 +77,31 @@ const LANGUAGES: &[Language] = &[
         comment: "//",
         quotes: "\"'`",
         keywords: &[
-            "async", "await", "class", "const", "else", "export", "extends", "for", "from", "function", "if", "import",
-            "interface", "let", "new", "null", "of", "return", "this", "throw", "true", "false", "try", "catch", "type",
+            "async",
+            "await",
+            "class",
+            "const",
+            "else",
+            "export",
+            "extends",
+            "for",
+            "from",
+            "function",
+            "if",
+            "import",
+            "interface",
+            "let",
+            "new",
+            "null",
+            "of",
+            "return",
+            "this",
+            "throw",
+            "true",
+            "false",
+            "try",
+            "catch",
+            "type",
             "while",
         ],
         ..PLAIN
@@ -89,8 +112,9 @@ const LANGUAGES: &[Language] = &[
         comment: "#",
         quotes: "\"'",
         keywords: &[
-            "and", "as", "assert", "class", "def", "elif", "else", "except", "False", "for", "from", "if", "import",
-            "in", "is", "lambda", "None", "not", "or", "pass", "raise", "return", "True", "try", "while", "with",
+            "and", "as", "assert", "class", "def", "elif", "else", "except", "False", "for", "from", "if",
+            "import", "in", "is", "lambda", "None", "not", "or", "pass", "raise", "return", "True", "try",
+            "while", "with",
         ],
         ..PLAIN
     },
@@ -100,8 +124,24 @@ const LANGUAGES: &[Language] = &[
         comment: "//",
         quotes: "\"",
         keywords: &[
-            "all", "as", "at", "down", "effective", "even", "from", "half", "in", "kept", "max", "of", "remaining",
-            "rounded", "send", "to", "up", "var",
+            "all",
+            "as",
+            "at",
+            "down",
+            "effective",
+            "even",
+            "from",
+            "half",
+            "in",
+            "kept",
+            "max",
+            "of",
+            "remaining",
+            "rounded",
+            "send",
+            "to",
+            "up",
+            "var",
         ],
         ..PLAIN
     },
@@ -111,8 +151,8 @@ const LANGUAGES: &[Language] = &[
         comment: "//",
         quotes: "\"",
         keywords: &[
-            "and", "at", "choose", "exclude", "from", "in", "not", "or", "prefer", "require", "rule", "split", "then",
-            "time", "to", "when",
+            "and", "at", "choose", "exclude", "from", "in", "not", "or", "prefer", "require", "rule",
+            "split", "then", "time", "to", "when",
         ],
         ..PLAIN
     },
@@ -121,7 +161,9 @@ const LANGUAGES: &[Language] = &[
         title: "Rego",
         comment: "#",
         quotes: "\"`",
-        keywords: &["package", "import", "default", "if", "in", "some", "every", "not", "contains", "with", "as"],
+        keywords: &[
+            "package", "import", "default", "if", "in", "some", "every", "not", "contains", "with", "as",
+        ],
         ..PLAIN
     },
     Language {
@@ -216,17 +258,25 @@ fn text_line(out: &mut String, language: &Language, line: &str) {
     let mut rest = line;
     let mut before = ' ';
     while let Some(first) = rest.chars().next() {
-        let starts_comment = !language.comment.is_empty()
-            && rest.starts_with(language.comment)
-            && before.is_whitespace();
+        let starts_comment =
+            !language.comment.is_empty() && rest.starts_with(language.comment) && before.is_whitespace();
         let length = |fits: fn(char) -> bool| rest.find(|one| !fits(one)).unwrap_or(rest.len());
         let (class, taken) = if starts_comment {
             ("c", rest.len())
         } else if language.quotes.contains(first) {
             let taken = quoted(rest, first);
-            (if is_field(language, &rest[taken..]) { "f" } else { "s" }, taken)
+            (
+                if is_field(language, &rest[taken..]) {
+                    "f"
+                } else {
+                    "s"
+                },
+                taken,
+            )
         } else if language.is_shell && first == '$' {
-            let name = rest[1..].find(|one| !is_word(one)).map_or(rest.len(), |at| at + 1);
+            let name = rest[1..]
+                .find(|one| !is_word(one))
+                .map_or(rest.len(), |at| at + 1);
             (if name > 1 { "v" } else { "" }, name)
         } else if language.is_shell && rest.starts_with("--") && before.is_whitespace() {
             ("f", length(|one| is_word(one) || one == '-'))
@@ -247,7 +297,9 @@ fn text_line(out: &mut String, language: &Language, line: &str) {
 }
 
 fn is_field(language: &Language, rest: &str) -> bool {
-    language.field.is_some_and(|mark| rest.trim_start().starts_with(mark))
+    language
+        .field
+        .is_some_and(|mark| rest.trim_start().starts_with(mark))
 }
 
 fn word_class(language: &Language, word: &str, rest: &str) -> &'static str {
@@ -255,7 +307,10 @@ fn word_class(language: &Language, word: &str, rest: &str) -> &'static str {
         "k"
     } else if is_field(language, rest) {
         "f"
-    } else if !language.quotes.is_empty() && !language.is_shell && word.starts_with(|one: char| one.is_ascii_digit()) {
+    } else if !language.quotes.is_empty()
+        && !language.is_shell
+        && word.starts_with(|one: char| one.is_ascii_digit())
+    {
         "n"
     } else {
         ""
@@ -269,10 +324,26 @@ mod tests {
     #[test]
     fn parts_of_code_have_their_classes() {
         for (language, code, expected) in [
-            ("toml", "a = 1 # x", "<span class=\"f\">a</span> = <span class=\"n\">1</span> <span class=\"c\"># x</span>"),
-            ("json", "{\"a\": \"b\\\"c\"}", "{<span class=\"f\">&quot;a&quot;</span>: <span class=\"s\">&quot;b\\&quot;c&quot;</span>}"),
-            ("sh", "x --y $KEY:", "x <span class=\"f\">--y</span> <span class=\"v\">$KEY</span>:"),
-            ("console", "$ ls\n<a>", "<span class=\"p\">$ </span>ls\n<span class=\"o\">&lt;a&gt;</span>"),
+            (
+                "toml",
+                "a = 1 # x",
+                "<span class=\"f\">a</span> = <span class=\"n\">1</span> <span class=\"c\"># x</span>",
+            ),
+            (
+                "json",
+                "{\"a\": \"b\\\"c\"}",
+                "{<span class=\"f\">&quot;a&quot;</span>: <span class=\"s\">&quot;b\\&quot;c&quot;</span>}",
+            ),
+            (
+                "sh",
+                "x --y $KEY:",
+                "x <span class=\"f\">--y</span> <span class=\"v\">$KEY</span>:",
+            ),
+            (
+                "console",
+                "$ ls\n<a>",
+                "<span class=\"p\">$ </span>ls\n<span class=\"o\">&lt;a&gt;</span>",
+            ),
             ("text", "a = \"b\" # <", "a = &quot;b&quot; # &lt;"),
             ("unheard", "'open", "&#39;open"),
         ] {
@@ -289,7 +360,13 @@ mod tests {
                 let end = start + text[start..].find('>').unwrap();
                 text.replace_range(start..=end, "");
             }
-            for (entity, plain) in [("&quot;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+            for (entity, plain) in [
+                ("&quot;", "\""),
+                ("&#39;", "'"),
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&amp;", "&"),
+            ] {
                 text = text.replace(entity, plain);
             }
             assert_eq!(text, code, "{language}");

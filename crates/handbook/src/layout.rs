@@ -61,7 +61,11 @@ pub fn page(address: &str, form: Form) -> Option<String> {
 
 /// A page beside the handbook's own, in the same frame.
 pub(crate) fn plain(address: &str, title: &str, part: Part, links: Links, html: &str) -> String {
-    let kind = if address.contains('/') { "page" } else { "page list" };
+    let kind = if address.contains('/') {
+        "page"
+    } else {
+        "page list"
+    };
     let body = format!(
         "<div class=\"frame\">\n{}<main id=\"content\" class=\"{kind}\">\n<article>\n{html}</article>\n</main>\n</div>\n",
         navigation(None, links)
@@ -93,7 +97,7 @@ pub(crate) fn whole(title: &str, lead: &str, head: &str, part: Part, links: Link
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{full_title}</title>\n\
          <meta name=\"description\" content=\"{lead}\">\n\
-         <link rel=\"stylesheet\" href=\"{style}\">\n<link rel=\"stylesheet\" href=\"{code}\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"{style}\">\n<link rel=\"stylesheet\" href=\"{code}\">\n\
          <script defer src=\"{script}\"></script>\n{head}</head>\n\
          <body data-index=\"{index}\" data-front=\"{front}\" data-api=\"{api}\" data-openapi=\"{openapi}\"{exported}>\n\
          <a class=\"skip\" href=\"#content\">Skip to the content</a>\n\
@@ -154,8 +158,9 @@ fn on_this_page(rendered: &Rendered) -> String {
     if rendered.headings.len() < 2 {
         return "<div class=\"outline\"></div>\n".to_owned();
     }
-    let mut out =
-        String::from("<nav class=\"outline\" aria-labelledby=\"outline-title\">\n<h2 id=\"outline-title\">On this page</h2>\n<ul>\n");
+    let mut out = String::from(
+        "<nav class=\"outline\" aria-labelledby=\"outline-title\">\n<h2 id=\"outline-title\">On this page</h2>\n<ul>\n",
+    );
     for heading in &rendered.headings {
         let _ = writeln!(
             out,

@@ -96,7 +96,10 @@ impl Links {
         if let Some(address) = address_of(&path) {
             return Target::Inside(self.page(&address) + &anchor);
         }
-        match path.strip_prefix("docs/").filter(|name| source::asset(name).is_some()) {
+        match path
+            .strip_prefix("docs/")
+            .filter(|name| source::asset(name).is_some())
+        {
             Some(name) => Target::Inside(self.file(name)),
             None => Target::Source,
         }
@@ -153,16 +156,70 @@ mod tests {
     fn links_between_documents_become_addresses() {
         let inside = |form, address, from, link| Links::of(form, address).resolve(from, link);
         for (form, address, from, link, expected) in [
-            (Form::Served, "routing", "docs/routing.md", "gateways.md", "/docs/gateways"),
+            (
+                Form::Served,
+                "routing",
+                "docs/routing.md",
+                "gateways.md",
+                "/docs/gateways",
+            ),
             (Form::Served, "routing", "docs/routing.md", "#fees", "#fees"),
-            (Form::Served, "", "docs/README.md", "../ARCHITECTURE.md", "/docs/architecture"),
-            (Form::Served, "errors/overdraft", "docs/errors/overdraft.md", "../http.md#x", "/docs/http#x"),
-            (Form::Exported, "errors/overdraft", "docs/errors/overdraft.md", "../http.md#x", "../http.html#x"),
-            (Form::Exported, "http", "docs/http.md", "errors/overdraft.md", "errors/overdraft.html"),
-            (Form::Exported, "http", "docs/http.md", "errors/README.md", "errors/index.html"),
-            (Form::Exported, "errors", "docs/errors/README.md", "../README.md", "../index.html"),
-            (Form::Exported, "graphql", "docs/graphql.md", "schema.graphql", "schema.graphql"),
-            (Form::Served, "graphql", "docs/graphql.md", "/docs/api#get-x", "/docs/api#get-x"),
+            (
+                Form::Served,
+                "",
+                "docs/README.md",
+                "../ARCHITECTURE.md",
+                "/docs/architecture",
+            ),
+            (
+                Form::Served,
+                "errors/overdraft",
+                "docs/errors/overdraft.md",
+                "../http.md#x",
+                "/docs/http#x",
+            ),
+            (
+                Form::Exported,
+                "errors/overdraft",
+                "docs/errors/overdraft.md",
+                "../http.md#x",
+                "../http.html#x",
+            ),
+            (
+                Form::Exported,
+                "http",
+                "docs/http.md",
+                "errors/overdraft.md",
+                "errors/overdraft.html",
+            ),
+            (
+                Form::Exported,
+                "http",
+                "docs/http.md",
+                "errors/README.md",
+                "errors/index.html",
+            ),
+            (
+                Form::Exported,
+                "errors",
+                "docs/errors/README.md",
+                "../README.md",
+                "../index.html",
+            ),
+            (
+                Form::Exported,
+                "graphql",
+                "docs/graphql.md",
+                "schema.graphql",
+                "schema.graphql",
+            ),
+            (
+                Form::Served,
+                "graphql",
+                "docs/graphql.md",
+                "/docs/api#get-x",
+                "/docs/api#get-x",
+            ),
         ] {
             assert_eq!(
                 inside(form, address, from, link),
@@ -171,10 +228,7 @@ mod tests {
             );
         }
         for link in ["../crates/edge/src/lib.rs", "../../elsewhere.md", "missing.md"] {
-            assert_eq!(
-                inside(Form::Served, "http", "docs/http.md", link),
-                Target::Source
-            );
+            assert_eq!(inside(Form::Served, "http", "docs/http.md", link), Target::Source);
         }
     }
 }

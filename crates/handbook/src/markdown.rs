@@ -97,7 +97,8 @@ impl<'a> Work<'a> {
             Event::Start(Tag::Table(alignments)) => {
                 // Alignments would be styles in the page, which its policy forbids.
                 let plain = vec![pulldown_cmark::Alignment::None; alignments.len()];
-                self.raw("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+                // Wide ones are scrolled, which the keyboard can do only where it can stop.
+                self.raw("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
                 self.out.push(Event::Start(Tag::Table(plain)));
             }
             Event::End(TagEnd::Table) => {
@@ -236,12 +237,12 @@ impl<'a> Work<'a> {
     fn link(&mut self, dest: &str) {
         let (tag, unlinked) = match self.links.resolve(self.path, dest) {
             Target::Inside(way) => (format!("<a href=\"{}\">", escape(&way)), false),
-            Target::Outside(way) => (
-                format!("<a href=\"{}\" rel=\"noreferrer\">", escape(&way)),
-                false,
-            ),
+            Target::Outside(way) => (format!("<a href=\"{}\" rel=\"noreferrer\">", escape(&way)), false),
             Target::Source => (
-                format!("<span class=\"source\" title=\"In the source: {}\">", escape(dest)),
+                format!(
+                    "<span class=\"source\" title=\"In the source: {}\">",
+                    escape(dest)
+                ),
                 true,
             ),
         };
@@ -275,18 +276,28 @@ mod tests {
 
     #[test]
     fn headings_have_anchors_that_stay_apart() {
-        let found = rendered("# A page\n\nLead `x`.\n\n## Two words, here\n\nText.\n\n## Two words here\n\n### `code` in it\n");
+        let found = rendered(
+            "# A page\n\nLead `x`.\n\n## Two words, here\n\nText.\n\n## Two words here\n\n### `code` in it\n",
+        );
         assert_eq!((found.title.as_str(), found.lead.as_str()), ("A page", "Lead x."));
         let anchors: Vec<&str> = found.headings.iter().map(|one| one.anchor.as_str()).collect();
         assert_eq!(anchors, ["two-words-here", "two-words-here-1", "code-in-it"]);
-        assert!(found.html.contains("<h3 id=\"code-in-it\"><code>code</code> in it"), "{}", found.html);
+        assert!(
+            found
+                .html
+                .contains("<h3 id=\"code-in-it\"><code>code</code> in it"),
+            "{}",
+            found.html
+        );
         let texts: Vec<&str> = found.passages.iter().map(|one| one.text.trim()).collect();
         assert_eq!(texts, ["Lead x.", "Text.", "", ""]);
     }
 
     #[test]
     fn nothing_of_a_document_is_html() {
-        let found = rendered("<script>alert(1)</script>\n\nA <b>word</b>, [a link](<x\"y.md>) and `<i>`.\n\n```js\n\"</code>\"\n```\n");
+        let found = rendered(
+            "<script>alert(1)</script>\n\nA <b>word</b>, [a link](<x\"y.md>) and `<i>`.\n\n```js\n\"</code>\"\n```\n",
+        );
         for raw in ["<script", "<b>", "<i>", "\"</code>\""] {
             assert!(!found.html.contains(raw), "{raw}: {}", found.html);
         }
@@ -295,14 +306,28 @@ mod tests {
     #[test]
     fn tables_have_no_styles_and_comments_are_not_shown() {
         let found = rendered("<!-- a note -->\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n");
-        assert!(found.html.contains("<table>") && !found.html.contains("style="), "{}", found.html);
+        assert!(
+            found.html.contains("<table>") && !found.html.contains("style="),
+            "{}",
+            found.html
+        );
         assert!(!found.html.contains("note"), "{}", found.html);
     }
 
     #[test]
     fn a_document_that_is_named_is_linked() {
         let found = rendered("See `docs/alerts.md` and `docs/nothing.md`.");
-        assert!(found.html.contains("<a href=\"/docs/alerts\"><code>docs/alerts.md</code></a>"), "{}", found.html);
-        assert!(found.html.contains("and <code>docs/nothing.md</code>"), "{}", found.html);
+        assert!(
+            found
+                .html
+                .contains("<a href=\"/docs/alerts\"><code>docs/alerts.md</code></a>"),
+            "{}",
+            found.html
+        );
+        assert!(
+            found.html.contains("and <code>docs/nothing.md</code>"),
+            "{}",
+            found.html
+        );
     }
 }

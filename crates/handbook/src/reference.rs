@@ -16,5 +16,12 @@ pub fn reference_page(form: Form) -> String {
         .replace("{openapi}", &links.openapi())
         .replace("{start}", &links.page("start"))
         .replace("{http}", &links.page("http"));
-    layout::whole("API reference", "Every operation of Bezant’s API, with forms to try it.", &head, Part::Reference, links, &body)
+    layout::whole(
+        "API reference",
+        "Every operation of Bezant’s API, with forms to try it.",
+        &head,
+        Part::Reference,
+        links,
+        &body,
+    )
 }

@@ -31,7 +31,10 @@ pub(crate) const ASSETS: &[(&str, Asset)] = &[
     ("style.css", own(include_str!("assets/style.css"), STYLE)),
     ("code.css", own(include_str!("assets/code.css"), STYLE)),
     ("site.js", own(include_str!("assets/site.js"), SCRIPT)),
-    ("reference.css", own(include_str!("reference/reference.css"), STYLE)),
+    (
+        "reference.css",
+        own(include_str!("reference/reference.css"), STYLE),
+    ),
     ("script.js", own(include_str!("reference/script.js"), SCRIPT)),
     ("try.js", own(include_str!("reference/try.js"), SCRIPT)),
 ];

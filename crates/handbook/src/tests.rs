@@ -39,7 +39,10 @@ fn every_document_has_one_place_and_every_place_a_document() {
     }
     for place in places {
         let is_there = source::text(place).is_some();
-        assert!(is_there || MAY_BE_MISSING.contains(&place), "{place} is not there");
+        assert!(
+            is_there || MAY_BE_MISSING.contains(&place),
+            "{place} is not there"
+        );
     }
 }
 
@@ -48,7 +51,11 @@ fn every_page_has_one_heading_and_the_ids_of_a_page_are_its_own() {
     for one in contents::pages() {
         let html = page(&one.address(), Form::Served).expect("a page that is listed is there");
         assert_eq!(html.matches("<h1").count(), 1, "{}", one.source);
-        assert!(html.contains(&format!(">{}</a>", one.label)), "{} is not in the navigation", one.source);
+        assert!(
+            html.contains(&format!(">{}</a>", one.label)),
+            "{} is not in the navigation",
+            one.source
+        );
         let ids = attributes(&html, "id");
         let apart: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(apart.len(), ids.len(), "{}: {ids:?}", one.source);
@@ -68,7 +75,10 @@ fn nothing_is_loaded_from_elsewhere_and_nothing_stands_in_a_page_that_the_policy
         let styles = html.split("<link rel=\"stylesheet\" href=\"").skip(1);
         let loaded = loaded.chain(styles.filter_map(|rest| rest.split('"').next()));
         for from in loaded {
-            assert!(!from.contains(':') && !from.starts_with('/'), "{name} loads {from}");
+            assert!(
+                !from.contains(':') && !from.starts_with('/'),
+                "{name} loads {from}"
+            );
         }
         assert!(!html.contains("<script>"), "{name}");
     }
@@ -79,7 +89,12 @@ fn served() -> BTreeMap<String, String> {
     let links = Links::of(Form::Served, "");
     let pages = contents::pages().map(|one| one.address());
     let pages = pages.map(|address| (links.page(&address), page(&address, Form::Served).unwrap()));
-    let errors = codes().map(|code| (format!("/docs/errors/{code}"), error_page(code, Form::Served).unwrap()));
+    let errors = codes().map(|code| {
+        (
+            format!("/docs/errors/{code}"),
+            error_page(code, Form::Served).unwrap(),
+        )
+    });
     let own = [
         ("/docs/errors".to_owned(), errors_page(Form::Served)),
         ("/docs/api".to_owned(), reference_page(Form::Served)),
@@ -88,20 +103,34 @@ fn served() -> BTreeMap<String, String> {
 }
 
 /// What is wrong with the links of pages. The reference's operations are the script's; the edge's tests know them.
-fn dead(pages: &BTreeMap<String, String>, files: impl Fn(&str) -> bool, way: impl Fn(&str, &str) -> String) -> Vec<String> {
+fn dead(
+    pages: &BTreeMap<String, String>,
+    files: impl Fn(&str) -> bool,
+    way: impl Fn(&str, &str) -> String,
+) -> Vec<String> {
     let anchors: BTreeMap<&str, BTreeSet<&str>> = pages
         .iter()
         .map(|(name, html)| (name.as_str(), attributes(html, "id").into_iter().collect()))
         .collect();
     let mut dead = Vec::new();
     for (name, html) in pages {
-        for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
+        for link in attributes(html, "href")
+            .into_iter()
+            .chain(attributes(html, "src"))
+        {
             if link.contains("://") || link.starts_with("mailto:") {
                 continue;
             }
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let target = if path.is_empty() { name.clone() } else { way(name, path) };
-            let is_operation = target.contains("api") && ["get-", "post-", "put-", "patch-", "delete-"].iter().any(|method| anchor.starts_with(method));
+            let target = if path.is_empty() {
+                name.clone()
+            } else {
+                way(name, path)
+            };
+            let is_operation = target.contains("api")
+                && ["get-", "post-", "put-", "patch-", "delete-"]
+                    .iter()
+                    .any(|method| anchor.starts_with(method));
             let is_alive = match anchors.get(target.as_str()) {
                 Some(anchors) => anchor.is_empty() || is_operation || anchors.contains(anchor),
                 None => anchor.is_empty() && files(&target),
@@ -181,13 +210,25 @@ fn the_index_has_every_page_and_every_code() {
 
 #[test]
 fn what_is_not_there_is_not_served() {
-    for address in ["nothing", "errors", "../README", "errors/overdraft", "docs/http", "README"] {
+    for address in [
+        "nothing",
+        "errors",
+        "../README",
+        "errors/overdraft",
+        "docs/http",
+        "README",
+    ] {
         assert!(page(address, Form::Served).is_none(), "{address}");
     }
     for code in ["README", "nothing", "../http", ""] {
         assert!(error_page(code, Form::Served).is_none(), "{code}");
     }
-    for name in ["README.md", "../ARCHITECTURE.md", "http.md", "errors/overdraft.md"] {
+    for name in [
+        "README.md",
+        "../ARCHITECTURE.md",
+        "http.md",
+        "errors/overdraft.md",
+    ] {
         assert!(asset(name).is_none(), "{name}");
     }
     assert_eq!(file_name("guides/refund"), "guides/refund.html");

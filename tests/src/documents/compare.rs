@@ -91,8 +91,14 @@ mod tests {
         for (shown, said) in [
             (json!({ "a": 2 }), ".a is 1, and 2 is shown"),
             (json!({ "e": null }), ".e is not there"),
-            (json!({ "b": [{ "c": "y_…" }] }), ".b[0].c is \"x_1\", and \"y_…\" is shown"),
-            (json!({ "b": [] }), ".b is [{\"c\":\"x_1\",\"d\":2}], and [] is shown"),
+            (
+                json!({ "b": [{ "c": "y_…" }] }),
+                ".b[0].c is \"x_1\", and \"y_…\" is shown",
+            ),
+            (
+                json!({ "b": [] }),
+                ".b is [{\"c\":\"x_1\",\"d\":2}], and [] is shown",
+            ),
         ] {
             assert_eq!(is_part_of(&shown, &whole).as_deref(), Some(said));
         }

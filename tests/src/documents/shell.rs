@@ -113,7 +113,12 @@ impl Shell {
             // Writing to a string does not fail.
             let _ = write!(script, "echo {number} >{}/at\n{text}", out.display());
         }
-        let _ = writeln!(script, "exec >/dev/null 2>&1\necho {} >{}/at", steps.len(), out.display());
+        let _ = writeln!(
+            script,
+            "exec >/dev/null 2>&1\necho {} >{}/at",
+            steps.len(),
+            out.display()
+        );
         let path = self.folder.path().join("script");
         fs::write(&path, &script).expect("the folder is ours");
         let status = self.command(&path).status().expect("there is a shell");
@@ -147,7 +152,10 @@ impl Shell {
             }
         }
         command
-            .env("PATH", format!("{}:{path}", self.folder.path().join("bin").display()))
+            .env(
+                "PATH",
+                format!("{}:{path}", self.folder.path().join("bin").display()),
+            )
             .env("BEZANT_HTTP__LISTEN", &self.http)
             .env("BEZANT_GRPC__LISTEN", &self.grpc)
             .env("no_proxy", "127.0.0.1");

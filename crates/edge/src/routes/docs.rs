@@ -16,7 +16,7 @@ use crate::problem::Problem;
 
 /// Nothing from anywhere else is loaded, asked or sent to, and nothing runs that stands in the page.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; \
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'",
 );
 /// A node of another version has other pages and scripts at the same addresses.

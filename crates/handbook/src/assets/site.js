@@ -56,8 +56,10 @@ function look(index, question) {
   index.plain ??= index.passages.map(([page, , heading, text]) => [plain(index.pages[page][1]), plain(heading), plain(text)]);
   const best = new Map();
   index.plain.forEach((passage, at) => {
-    const value = score(words, ...passage);
     const [page] = index.passages[at];
+    // There are more codes than pages. Who wants one types it as it is written.
+    const isMeant = !index.pages[page][0].startsWith("errors/") || question.includes("_");
+    const value = score(words, ...passage) * (isMeant ? 1 : 0.3);
     const key = `${page} ${index.passages[at][1]}`;
     if (value > (best.get(key)?.value ?? 0)) best.set(key, { value, at, page });
   });
@@ -82,7 +84,7 @@ function way({ address, anchor }) {
 // The words around the first place where the first word stands.
 function excerpt({ text, word }) {
   const at = Math.max(plain(text).indexOf(word), 0);
-  const from = Math.max(at - 40, 0);
+  const from = at > 40 ? text.indexOf(" ", at - 40) + 1 : 0;
   const shown = text.slice(from, from + 140).replace(/\s+/g, " ");
   return (from ? "… " : "") + shown;
 }

@@ -29,6 +29,7 @@ use crate::policy_following::follow_policy;
 use crate::problem::{Code, Problem};
 use crate::protection::Protection;
 use crate::retention::Retention;
+use crate::routes::docs::Documents;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
 use crate::versions::Version;
@@ -81,6 +82,8 @@ pub struct Parts {
     pub vault: Option<Arc<dyn Vault>>,
     /// How long what is kept.
     pub retention: Retention,
+    /// What people read at `/docs`.
+    pub documents: Arc<dyn Documents>,
 }
 
 /// The bounds of requests.
@@ -170,6 +173,10 @@ struct Shared {
 }
 
 impl Edge {
+    pub(crate) fn documents(&self) -> &dyn Documents {
+        &*self.shared.parts.documents
+    }
+
     /// Takes the directory from the engine and keeps it current from the log. Needs a tokio runtime.
     pub async fn start(parts: Parts) -> Result<Edge, StartError> {
         let directory = DirectoryHandle::start(&parts.engine)

@@ -78,6 +78,7 @@ pub use openapi::openapi_json;
 pub use problem::{CODES, Problem};
 pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use retention::Retention;
+pub use routes::docs::{Document, Documents};
 pub use routes::router;
 pub use serve::{serve, serve_face};
 pub use surface::{Face, Surface};

@@ -18,6 +18,8 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 pub use contents::{Page, SECTIONS, Section, page_at, pages};
 pub use errors::{codes, error_page, errors_page, title as error_title};
 pub use export::export;
@@ -27,3 +29,22 @@ pub use links::Form;
 pub use markdown::slug;
 pub use reference::reference_page;
 pub use source::{Asset, asset};
+
+const PAGE: &str = "text/html; charset=utf-8";
+
+/// What a node shows at an address below `/docs`, with its media type: a page, or a file that pages load.
+pub fn served(address: &str) -> Option<(Cow<'static, str>, &'static str)> {
+    if let Some(file) = asset(address) {
+        return Some((Cow::Borrowed(file.text), file.kind));
+    }
+    let text = match address {
+        "search-index.js" => return Some((Cow::Borrowed(search_index()), source::SCRIPT)),
+        "api" => reference_page(Form::Served),
+        "errors" => errors_page(Form::Served),
+        other => match other.strip_prefix("errors/") {
+            Some(code) => error_page(code, Form::Served)?,
+            None => page(other, Form::Served)?,
+        },
+    };
+    Some((Cow::Owned(text), PAGE))
+}

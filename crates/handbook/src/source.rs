@@ -24,7 +24,7 @@ pub struct Asset {
 }
 
 const STYLE: &str = "text/css; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
+pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// What the pages load, by name.
 pub(crate) const ASSETS: &[(&str, Asset)] = &[

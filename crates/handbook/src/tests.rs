@@ -118,7 +118,7 @@ fn dead(
             .into_iter()
             .chain(attributes(html, "src"))
         {
-            if link.contains("://") || link.starts_with("mailto:") {
+            if link.contains("://") || link.starts_with("mailto:") || link == "data:," {
                 continue;
             }
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));

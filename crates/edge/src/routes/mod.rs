@@ -10,7 +10,7 @@ pub(crate) mod billing;
 pub(crate) mod bulk_payments;
 pub(crate) mod cards;
 pub(crate) mod compliance;
-mod docs;
+pub(crate) mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
 pub(crate) mod exchanges;
@@ -364,8 +364,6 @@ fn documentation() -> Vec<Route> {
         ("/docs/", get(DOCUMENTATION, docs::front)),
         ("/docs/{page}", get(DOCUMENTATION, docs::page)),
         ("/docs/{folder}/{page}", get(DOCUMENTATION, docs::page_in_folder)),
-        ("/docs/errors", get(DOCUMENTATION, docs::errors)),
-        ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
         ("/openapi.json", get(DOCUMENTATION, docs::openapi)),
     ]
 }

@@ -18,6 +18,16 @@ const METHODS: [Method; 5] = [
     Method::PUT,
 ];
 
+/// The handbook, as the node shows it.
+pub(super) struct Handbook;
+
+impl crate::Documents for Handbook {
+    fn at(&self, address: &str) -> Option<crate::Document> {
+        let (text, kind) = bezant_handbook::served(address)?;
+        Some(crate::Document { text, kind })
+    }
+}
+
 fn document() -> Value {
     serde_json::from_str(openapi_json()).unwrap()
 }

@@ -342,7 +342,7 @@ impl World {
             graphql: GraphQl::new(bezant_graphql::Settings::default()).unwrap(),
             vault: None,
             retention: crate::Retention::default(),
-            documents: Arc::new(Shown),
+            documents: Arc::new(super::documents::Handbook),
         };
         change(&mut parts);
         let edge = Edge::start(parts).await.unwrap();
@@ -586,14 +586,4 @@ pub(super) fn order(minor: i64, token: &str) -> Value {
         "amount": minor, "currency": "EUR",
         "payment_method": { "type": "card", "token": token },
     })
-}
-
-/// The handbook, as the node shows it.
-struct Shown;
-
-impl crate::Documents for Shown {
-    fn at(&self, address: &str) -> Option<crate::Document> {
-        let (text, kind) = bezant_handbook::served(address)?;
-        Some(crate::Document { text, kind })
-    }
 }

@@ -14,7 +14,7 @@ page.on("request", (request) => request.url().startsWith(base) || outside.push(r
 
 const shoot = (name) => shootPage(page, name, 900, false);
 
-await page.goto(`${base}/docs`);
+await page.goto(`${base}/docs/api`);
 await page.waitForSelector("details.operation");
 await shoot("docs-start");
 
@@ -57,8 +57,9 @@ const curl = await page.textContent(`${read} .answer pre`);
 assert.ok(curl.includes("curl -X GET") && curl.includes("$KEY") && !curl.includes(key), curl);
 
 // The example of a body is one that the node takes.
+// The address that it had before leads there too.
 await page.goto(`${base}/docs#post-api-v1-ledger-accounts`);
-await page.reload();
+await page.waitForURL(`${base}/docs/api#post-api-v1-ledger-accounts`);
 const open = "#post-api-v1-ledger-accounts";
 await page.waitForSelector(`${open}[open] textarea`);
 assert.equal(await page.inputValue("#key"), "", "the key went with the page");

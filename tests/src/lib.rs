@@ -5,6 +5,7 @@ pub mod api;
 pub mod browser;
 pub mod certificates;
 pub mod chance;
+pub mod documents;
 pub mod fake_gateway;
 pub mod named_tests;
 pub mod node;

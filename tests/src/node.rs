@@ -398,7 +398,7 @@ pub fn binary() -> Command {
     command
 }
 
-fn binary_path() -> PathBuf {
+pub(crate) fn binary_path() -> PathBuf {
     let path = std::env::var_os("BEZANT_BIN").map_or_else(
         || {
             let test = std::env::current_exe().expect("a process has a program");

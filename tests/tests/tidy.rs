@@ -40,6 +40,7 @@ const FLOORS: &[(u8, &[&str])] = &[
             "vault-remote",
             "audit",
             "compliance",
+            "handbook",
         ],
     ),
     (4, &["edge", "orchestrator", "delivery", "views"]),

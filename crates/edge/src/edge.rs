@@ -33,6 +33,7 @@ use crate::problem::{Code, Problem};
 use crate::protection::Protection;
 use crate::retention::Retention;
 use crate::routes::console::PageFile;
+use crate::routes::docs::Documents;
 use crate::signin::SignIns;
 use crate::tenant_rates::TenantRates;
 use crate::versions::Version;
@@ -91,6 +92,8 @@ pub struct Parts {
     pub console: &'static [PageFile],
     /// Where the sandbox's customers show who they are.
     pub challenges: Arc<dyn Challenges>,
+    /// What people read at `/docs`.
+    pub documents: Arc<dyn Documents>,
 }
 
 /// The bounds of requests.
@@ -182,6 +185,10 @@ struct Shared {
 }
 
 impl Edge {
+    pub(crate) fn documents(&self) -> &dyn Documents {
+        &*self.shared.parts.documents
+    }
+
     /// Takes the directory from the engine and keeps it current from the log. Needs a tokio runtime.
     pub async fn start(parts: Parts) -> Result<Edge, StartError> {
         let directory = DirectoryHandle::start(&parts.engine)

@@ -81,6 +81,7 @@ pub use problem::{CODES, Problem};
 pub use protection::{AttackRules, Countries, Per, Protection, RateLimit, Rates};
 pub use retention::Retention;
 pub use routes::console::PageFile;
+pub use routes::docs::{Document, Documents};
 pub use routes::router;
 pub use serve::{serve, serve_face};
 pub use surface::{Face, Surface};

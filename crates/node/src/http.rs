@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bezant_delivery::{Delivery, Error as DeliveryError};
-use bezant_edge::{Deliveries, DeliveriesError, DeliveryRecord, Edge, EngineLedger, Limits, Metrics, Parts};
+use bezant_edge::{
+    Deliveries, DeliveriesError, DeliveryRecord, Document, Documents, Edge, EngineLedger, Limits, Metrics,
+    Parts,
+};
 use bezant_engine::{Clock, SystemClock};
 use bezant_gateways::ConnectorKind;
 use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
@@ -95,8 +98,19 @@ pub(crate) async fn edge(
         retention: config.retention.build(&config.audit),
         console: crate::console::FILES,
         challenges: Arc::new(SandboxBank(Arc::clone(&node.registry))),
+        documents: Arc::new(Handbook),
     };
     Ok(Edge::start(parts).await?)
+}
+
+/// The documents that are built into the binary.
+struct Handbook;
+
+impl Documents for Handbook {
+    fn at(&self, address: &str) -> Option<Document> {
+        let (text, kind) = bezant_handbook::served(address)?;
+        Some(Document { text, kind })
+    }
 }
 
 /// What the parts count for themselves is read when somebody asks.

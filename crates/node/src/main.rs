@@ -49,6 +49,7 @@ use crate::commands::audit::AuditCommand;
 use crate::commands::chaos::ChaosCommand;
 use crate::commands::compliance::ComplianceCommand;
 use crate::commands::degrade::DegradeCommand;
+use crate::commands::docs::DocsCommand;
 use crate::commands::events::EventsArguments;
 use crate::commands::identity::agents::AgentCommand;
 use crate::commands::identity::clients::OAuthCommand;
@@ -213,6 +214,11 @@ enum Command {
         #[command(subcommand)]
         command: ViewsCommand,
     },
+    /// Hand the handbook over
+    Docs {
+        #[command(subcommand)]
+        command: DocsCommand,
+    },
     /// Show a few payments from end to end
     Demo {
         /// End by itself; exit code 0 only if every step did what it says
@@ -304,6 +310,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Degrade { command } => commands::degrade::run(&command, &config()?),
         Command::Retention { command } => commands::retention::run(&command, &config()?),
         Command::Vault { command } => commands::vault::run(&command, &config()?),
+        Command::Docs { command } => commands::docs::run(&command),
         Command::Demo { once } => demo::run(once),
         Command::Bench(arguments) => bench::run(&arguments),
     }

@@ -67,7 +67,7 @@ mod tests {
             ),
             (Method::GET, "/api/v1/ledger/journal", &none, Priority::List),
             (Method::GET, "/api/v1/events", &none, Priority::Stream),
-            (Method::GET, "/docs/errors/{code}", &none, Priority::Stream),
+            (Method::GET, "/docs/{folder}/{page}", &none, Priority::Stream),
             (Method::POST, "/api/v1/routing/decisions", &none, Priority::Read),
             (Method::POST, "/graphql", &none, Priority::List),
             (Method::POST, "/api/v1/ledger/imports", &none, Priority::Low),

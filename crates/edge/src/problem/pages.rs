@@ -1,6 +1,4 @@
-//! The pages about error codes, from `docs/errors/`, built in.
-
-use std::fmt::Write;
+//! The pages about error codes, from `docs/errors/`: problems have their headings. Whole pages are the handbook's.
 
 /// Lists the codes; a code without its page does not compile.
 macro_rules! pages {
@@ -396,7 +394,7 @@ pages! {
 }
 
 /// The page about a code, in Markdown.
-pub(crate) fn text(code: &str) -> Option<&'static str> {
+fn text(code: &str) -> Option<&'static str> {
     let at = PAGES.binary_search_by(|row| row.0.cmp(code)).ok()?;
     Some(PAGES[at].1)
 }
@@ -409,72 +407,6 @@ pub(crate) fn title(code: &str) -> &'static str {
 fn heading(page: &'static str) -> &'static str {
     let first = page.lines().next().expect("a page has a first line");
     first.strip_prefix("# ").expect("a page begins with its heading")
-}
-
-/// A page as HTML. It knows what the pages use: a heading, paragraphs, `code`.
-pub(crate) fn html(page: &str) -> String {
-    let mut body = String::with_capacity(page.len() + 512);
-    for block in page
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|block| !block.is_empty())
-    {
-        match block.strip_prefix("# ") {
-            Some(heading) => element(&mut body, "h1", heading),
-            None => element(&mut body, "p", block),
-        }
-    }
-    whole(&body)
-}
-
-/// The list of all pages as HTML.
-pub(crate) fn index_html() -> String {
-    let mut body = String::from("<h1>Errors</h1>\n<ul>\n");
-    for (code, page) in PAGES {
-        let _ = write!(
-            body,
-            "<li><a href=\"/docs/errors/{code}\"><code>{code}</code></a> "
-        );
-        escape(&mut body, heading(page));
-        body.push_str("</li>\n");
-    }
-    body.push_str("</ul>\n");
-    whole(&body)
-}
-
-fn whole(body: &str) -> String {
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Bezant errors</title>\n\
-         <style>body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem}}\
-         code{{background:#8882;padding:.1em .3em;border-radius:4px}}:root{{color-scheme:light dark}}</style>\n\
-         {body}<p><a href=\"/docs\">API</a> · <a href=\"/docs/errors\">all errors</a></p></html>\n"
-    )
-}
-
-fn element(out: &mut String, tag: &str, text: &str) {
-    let _ = write!(out, "<{tag}>");
-    for (number, part) in text.split('`').enumerate() {
-        let is_code = number % 2 == 1;
-        if is_code {
-            out.push_str("<code>");
-        }
-        escape(out, part);
-        if is_code {
-            out.push_str("</code>");
-        }
-    }
-    let _ = writeln!(out, "</{tag}>");
-}
-
-fn escape(out: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -521,14 +453,6 @@ mod tests {
             assert!((3..=8).contains(&lines), "{code} has {lines} lines");
             assert!(!heading(page).is_empty(), "{code}");
             assert!(page.contains("\nCause: ") && page.contains("\nCure: "), "{code}");
-            assert!(html(page).starts_with("<!doctype html>"), "{code}");
         }
-    }
-
-    #[test]
-    fn html_is_escaped() {
-        let page = html("# A <b>\n\nCause: `x < y` & z");
-        assert!(page.contains("<h1>A &lt;b&gt;</h1>"));
-        assert!(page.contains("<p>Cause: <code>x &lt; y</code> &amp; z</p>"));
     }
 }

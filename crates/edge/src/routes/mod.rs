@@ -11,7 +11,7 @@ pub(crate) mod bulk_payments;
 pub(crate) mod cards;
 pub(crate) mod compliance;
 pub(crate) mod console;
-mod docs;
+pub(crate) mod docs;
 pub(crate) mod endpoints;
 pub(crate) mod events;
 pub(crate) mod exchanges;
@@ -365,12 +365,10 @@ fn watched() -> Vec<Route> {
 /// What people read.
 fn documentation() -> Vec<Route> {
     vec![
-        ("/docs", get(DOCUMENTATION, docs::page)),
-        ("/docs/style.css", get(DOCUMENTATION, docs::style)),
-        ("/docs/script.js", get(DOCUMENTATION, docs::script)),
-        ("/docs/try.js", get(DOCUMENTATION, docs::forms)),
-        ("/docs/errors", get(DOCUMENTATION, docs::errors)),
-        ("/docs/errors/{code}", get(DOCUMENTATION, docs::error)),
+        ("/docs", get(DOCUMENTATION, docs::front)),
+        ("/docs/", get(DOCUMENTATION, docs::front)),
+        ("/docs/{page}", get(DOCUMENTATION, docs::page)),
+        ("/docs/{folder}/{page}", get(DOCUMENTATION, docs::page_in_folder)),
         ("/openapi.json", get(DOCUMENTATION, docs::openapi)),
     ]
 }

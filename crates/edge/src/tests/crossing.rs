@@ -144,7 +144,7 @@ async fn an_older_version_has_its_own_words() {
         ("sunset", "Mon, 01 Nov 2027 00:00:00 GMT"),
         (
             "link",
-            "</docs#versions>; rel=\"deprecation\"; type=\"text/html\"",
+            "</docs/api#versions>; rel=\"deprecation\"; type=\"text/html\"",
         ),
     ] {
         assert_eq!(made.header(name), Some(expected), "{name}");

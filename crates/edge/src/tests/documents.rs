@@ -18,6 +18,16 @@ const METHODS: [Method; 5] = [
     Method::PUT,
 ];
 
+/// The handbook, as the node shows it.
+pub(super) struct Handbook;
+
+impl crate::Documents for Handbook {
+    fn at(&self, address: &str) -> Option<crate::Document> {
+        let (text, kind) = bezant_handbook::served(address)?;
+        Some(crate::Document { text, kind })
+    }
+}
+
 fn document() -> Value {
     serde_json::from_str(openapi_json()).unwrap()
 }
@@ -97,7 +107,15 @@ async fn documents_are_served_without_a_key_and_fetch_nothing_from_outside() {
         };
         world.send(call).await
     };
-    for path in ["/docs", "/docs/errors", "/docs/errors/overdraft"] {
+    for path in [
+        "/docs",
+        "/docs/",
+        "/docs/api",
+        "/docs/http",
+        "/docs/guides/refund",
+        "/docs/errors",
+        "/docs/errors/overdraft",
+    ] {
         let page = get(path).await;
         assert_eq!(
             page.header("content-type"),
@@ -110,15 +128,19 @@ async fn documents_are_served_without_a_key_and_fetch_nothing_from_outside() {
                 .starts_with("default-src 'none'")
         );
         let text = page.body.as_str().unwrap();
-        assert!(!text.contains("http://") && !text.contains("https://"), "{path}");
-        let loaded = text.split(" src=\"").skip(1);
-        assert!(
-            loaded.into_iter().all(|from| from.starts_with("/docs/")),
-            "{path}"
-        );
+        for before in [" src=\"", "rel=\"stylesheet\" href=\"", "data-index=\""] {
+            let loaded: Vec<&str> = text.split(before).skip(1).collect();
+            assert!(
+                loaded.iter().all(|from| from.starts_with("/docs/")),
+                "{path}: {loaded:?}"
+            );
+        }
     }
     for (path, kind) in [
         ("/docs/style.css", "text/css; charset=utf-8"),
+        ("/docs/code.css", "text/css; charset=utf-8"),
+        ("/docs/reference.css", "text/css; charset=utf-8"),
+        ("/docs/site.js", "text/javascript; charset=utf-8"),
         ("/docs/script.js", "text/javascript; charset=utf-8"),
         ("/docs/try.js", "text/javascript; charset=utf-8"),
     ] {
@@ -130,10 +152,58 @@ async fn documents_are_served_without_a_key_and_fetch_nothing_from_outside() {
         let text = file.body.as_str().unwrap();
         assert!(!text.contains("http://") && !text.contains("https://"), "{path}");
     }
+    let index = get("/docs/search-index.js").await;
+    assert!(index.body.as_str().unwrap().starts_with("window.bezantIndex = {"));
+    for path in [
+        "/docs/nothing",
+        "/docs/errors/nothing",
+        "/docs/guides/nothing",
+        "/docs/http.md",
+    ] {
+        assert_eq!(get(path).await.status, 404, "{path}");
+    }
     assert_eq!(get("/openapi.json").await.body, document());
     let metrics = get("/metrics").await;
     assert_eq!(
         (metrics.status.as_u16(), metrics.body.as_str()),
         (200, Some("up 1\n"))
     );
+}
+
+#[test]
+fn what_pages_say_of_an_operation_leads_to_one() {
+    let document = document();
+    let mut operations = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in METHODS {
+            if item.get(method.as_str().to_lowercase()).is_some() {
+                operations.insert(operation_anchor(&method, path));
+            }
+        }
+    }
+    for page in bezant_handbook::pages() {
+        let text = bezant_handbook::page(&page.address(), bezant_handbook::Form::Served).unwrap();
+        for link in text.split("href=\"/docs/api#").skip(1) {
+            let anchor = link.split('"').next().unwrap();
+            let is_section = ["start", "conventions", "versions"].contains(&anchor);
+            assert!(
+                is_section || operations.contains(anchor),
+                "{}: #{anchor}",
+                page.source
+            );
+        }
+    }
+}
+
+/// The anchor of an operation, as the reference's script makes it.
+fn operation_anchor(method: &Method, path: &str) -> String {
+    let mut anchor = method.as_str().to_lowercase();
+    for part in path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
+        anchor.push('-');
+        anchor.push_str(part);
+    }
+    anchor
 }

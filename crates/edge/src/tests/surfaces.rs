@@ -18,7 +18,10 @@ const SURFACES: [Surface; 4] = [
 /// A path of the table with something in place of its parameters.
 fn filled(template: &str) -> String {
     let part = |part: &str| match part {
-        "{code}" => "overdraft".to_owned(),
+        // Pages that there are: an unknown one is answered as an unknown path is.
+        "{folder}" => "errors".to_owned(),
+        "{page}" if template.contains("{folder}") => "overdraft".to_owned(),
+        "{page}" => "http".to_owned(),
         _ if part.starts_with('{') => "unknown".to_owned(),
         _ => part.to_owned(),
     };

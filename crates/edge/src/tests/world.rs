@@ -345,6 +345,7 @@ impl World {
             retention: crate::Retention::default(),
             console: &[],
             challenges: crate::no_challenges(),
+            documents: Arc::new(super::documents::Handbook),
         };
         change(&mut parts);
         let edge = Edge::start(parts).await.unwrap();

@@ -74,7 +74,7 @@ static VERSIONS: &[Entry] = &[
 ];
 
 /// Where it is said what changed.
-const ABOUT: &str = "</docs#versions>; rel=\"deprecation\"; type=\"text/html\"";
+const ABOUT: &str = "</docs/api#versions>; rel=\"deprecation\"; type=\"text/html\"";
 
 /// A version that is spoken.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod compliance;
 pub(crate) mod config_check;
 pub(crate) mod degrade;
+pub(crate) mod docs;
 pub(crate) mod events;
 pub(crate) mod gateways;
 pub(crate) mod identity;

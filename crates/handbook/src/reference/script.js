@@ -1,10 +1,13 @@
 // The API's reference, made from the OpenAPI document of this node. Nothing is fetched from anywhere else.
-import { example, form, send, show, key } from "/docs/try.js";
+import { example, form, send, show, key } from "./try.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 // What nearly every operation has, and is described once above.
 const COMMON = new Set(["Idempotency-Key", "Prefer", "Bezant-Priority", "If-Match", "If-None-Match", "Bezant-Version"]);
 const DEEPEST = 6;
+
+// Exported pages have no node behind them to send anything to.
+const exported = "exported" in document.body.dataset;
 
 const byId = (id) => document.getElementById(id);
 
@@ -93,7 +96,7 @@ function answers(responses) {
   if (bad.length) {
     parts.push(make("details", { class: "more" }, make("summary", {}, `${bad.length} kinds of refusals`),
       make("ul", { class: "statuses" }, ...bad.map(row)),
-      make("p", { class: "note" }, "Each is a problem with a stable code: ", make("a", { href: "/docs/errors" }, "all of them"), ".")));
+      make("p", { class: "note" }, "Each is a problem with a stable code: ", make("a", { href: document.querySelector(".tabs a:last-of-type").href }, "all of them"), ".")));
   }
   return parts;
 }
@@ -133,7 +136,7 @@ function inside(operation) {
     }, { once: true });
     left.append(more);
   }
-  return make("div", { class: "inside" }, left, form(api, operation));
+  return make("div", { class: "inside" }, left, exported ? undefined : form(api, operation));
 }
 
 function path(text) {
@@ -169,7 +172,7 @@ function search(cards) {
 }
 
 async function start() {
-  const answer = await fetch("/openapi.json", { credentials: "omit" });
+  const answer = await fetch(document.body.dataset.openapi, { credentials: "omit" });
   api = await answer.json();
   const cards = [];
   for (const tag of api.tags || []) {
@@ -191,12 +194,12 @@ async function start() {
   }
   byId("loading").remove();
   byId("search").addEventListener("input", () => search(cards));
-  document.querySelector(".brand span").textContent = `API ${api.info.version}`;
+  byId("api-version").textContent = api.info.version;
   addEventListener("hashchange", reveal);
   reveal();
 }
 
-if (matchMedia("(max-width: 52rem)").matches) byId("contents").open = false;
+for (const part of document.querySelectorAll("[data-live]")) part.hidden = exported;
 byId("access").addEventListener("submit", (event) => event.preventDefault());
 byId("key").addEventListener("input", () => {
   byId("forget").hidden = !key();

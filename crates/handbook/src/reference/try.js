@@ -1,5 +1,5 @@
 // Requests to this node, with the key that somebody pasted and what they filled in.
-import { make } from "/docs/script.js";
+import { make } from "./script.js";
 
 const SHOWN_BYTES = 200_000;
 const NOTHING = new Set(["Bezant-Version", "Bezant-Priority", "If-None-Match", "If-Match", "Prefer"]);

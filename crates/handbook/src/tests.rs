@@ -7,14 +7,7 @@ use crate::links::{Form, Links, file_name};
 use crate::{asset, codes, error_page, errors_page, export, page, reference_page, search_index, source};
 
 /// Documents that others write beside this; without the file, no page.
-const MAY_BE_MISSING: &[&str] = &[
-    "docs/checkout.md",
-    "docs/command-line.md",
-    "docs/console.md",
-    "sdk/typescript/README.md",
-    "sdk/python/README.md",
-    "sdk/rust/README.md",
-];
+const MAY_BE_MISSING: &[&str] = &[];
 
 /// The values of an attribute.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {

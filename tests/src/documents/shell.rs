@@ -9,6 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rustix::process::{Pid, Signal, kill_process_group};
+
 use crate::node::{binary_path, free_port};
 
 /// A page is a few commands; one that takes longer hangs.
@@ -121,7 +123,11 @@ impl Shell {
         );
         let path = self.folder.path().join("script");
         fs::write(&path, &script).expect("the folder is ours");
-        let status = self.command(&path).status().expect("there is a shell");
+        let mut shell = self.command(&path).spawn().expect("there is a shell");
+        let group = Pid::from_child(&shell);
+        let status = shell.wait().expect("the shell is ours");
+        // What the steps left running ends with them: `timeout` begins a group of its own.
+        let _ended_already = kill_process_group(group, Signal::KILL);
         let read = |name: &str| fs::read_to_string(out.join(name)).unwrap_or_default();
         let reached: usize = read("at").trim().parse().unwrap_or_default();
         let printed = (0..steps.len()).map(|number| read(&number.to_string())).collect();

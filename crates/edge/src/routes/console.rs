@@ -7,8 +7,8 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION,
-    REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST,
+    LOCATION, REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -73,6 +73,10 @@ fn page(edge: &Edge, path: &str, headers: &HeaderMap) -> Response {
         None => find(SHELL),
     };
     match found {
+        Some(file) if file.path == SHELL => match by_name(edge, path, headers) {
+            Some(to) => (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, to)]).into_response(),
+            None => answer(file, headers),
+        },
         Some(file) => answer(file, headers),
         None if files.is_empty() => {
             let kind = [(CONTENT_TYPE, "text/html; charset=utf-8")];
@@ -82,6 +86,18 @@ fn page(edge: &Edge, path: &str, headers: &HeaderMap) -> Response {
         }
         None => nothing_there().into_response(),
     }
+}
+
+/// The same page by the node's name, for a browser on this machine that came by its number: passkeys and live events belong to the name.
+fn by_name(edge: &Edge, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut url = edge.identity().public_url.clone();
+    let asked = headers.get(HOST)?.to_str().ok()?;
+    let is_number = asked.starts_with("127.0.0.1") || asked.starts_with("[::1]");
+    if url.host_str() != Some("localhost") || !is_number {
+        return None;
+    }
+    url.set_path(&format!("/console/{}", if path == SHELL { "" } else { path }));
+    HeaderValue::from_str(url.as_str()).ok()
 }
 
 fn answer(file: &PageFile, asked: &HeaderMap) -> Response {

@@ -85,6 +85,27 @@ async fn every_page_of_the_application_is_its_shell_and_a_missing_file_is_missin
 }
 
 #[tokio::test]
+async fn who_comes_by_number_is_sent_on_by_name() {
+    let world = world(FILES).await;
+    let (status, headers, _) = get(
+        &world,
+        "/console/payments?status=FAILED",
+        &[("host", "127.0.0.1:8640")],
+    )
+    .await;
+    assert_eq!(status, StatusCode::TEMPORARY_REDIRECT);
+    let to = headers["location"].to_str().unwrap();
+    assert!(
+        to.starts_with("http://localhost") && to.ends_with("/console/payments"),
+        "{to}"
+    );
+    for host in ["localhost:8640", "pay.example"] {
+        let (status, ..) = get(&world, "/console/payments", &[("host", host)]).await;
+        assert_eq!(status, StatusCode::OK, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn a_build_without_a_console_says_so() {
     let world = world(&[]).await;
     let (status, _, body) = get(&world, "/console/payments", &[]).await;

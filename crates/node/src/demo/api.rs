@@ -54,6 +54,29 @@ impl Api {
         }
     }
 
+    /// The same without an idempotency key.
+    pub(crate) async fn post_plain(&self, path: &str, body: Value) -> Result<Answer, Failure> {
+        let answer = self.send(Method::POST, path, None, Some(body)).await?;
+        if answer.status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refused(path, &answer))
+        }
+    }
+
+    /// Sends a file.
+    pub(crate) async fn file(&self, path: &str, kind: &str, content: String) -> Result<(), Failure> {
+        let request = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .bearer_auth(&self.key);
+        let answer = request.header("content-type", kind).body(content).send().await?;
+        match answer.status().is_success() {
+            true => Ok(()),
+            false => Err(format!("{path} answered {}: {}", answer.status(), answer.text().await?).into()),
+        }
+    }
+
     async fn send(
         &self,
         method: Method,

@@ -2,6 +2,7 @@
 //! says in plain words what it did, checks that it is so, and shows the postings that it caused.
 
 mod api;
+mod console;
 mod receiver;
 mod steps;
 
@@ -19,6 +20,7 @@ use crate::http::Servers;
 use crate::listeners::Prepared;
 use crate::node::{Node, admin_socket, listen};
 use crate::output::{self, line};
+use steps::Told;
 
 /// Thrown away at every start.
 const FOLDER: &str = "data/demo";
@@ -64,12 +66,13 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     let servers = Servers::start(vec![public], None, admin, &node, edge);
 
     let told = steps::tell(&config, address).await;
-    let code = match &told {
-        Ok(key) => {
-            look(address, key);
+    let code = match told {
+        Ok(told) => {
+            look(address, &told);
             if !once {
-                line("\nThe node stays up. Ctrl-C ends it.");
+                line("\nThe node stays up, and payments go on. Ctrl-C ends it.");
                 tokio::select! {
+                    () = console::go_on(told.api) => {}
                     stopped = tokio::signal::ctrl_c() => stopped?,
                     reason = node.failed() => line(&format!("the node can't go on: {reason}")),
                 }
@@ -86,9 +89,16 @@ async fn demo(config: Config, once: bool) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-fn look(address: SocketAddr, key: &str) {
+fn look(address: SocketAddr, told: &Told) {
+    let (key, port) = (&told.key, address.port());
     line("\nLook at it:");
-    line(&format!("  API description   http://{address}/docs"));
+    // By name, since passkeys belong to a name.
+    line(&format!("  console           http://localhost:{port}/console/"));
+    line(&format!(
+        "                    organisation demo, {}, password: {}",
+        told.person.email, told.person.password
+    ));
+    line(&format!("  documentation     http://{address}/docs"));
     line(&format!("  metrics           http://{address}/metrics"));
     line(&format!(
         "  payments          curl -u {key}: http://{address}/api/v1/payments"

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::api::Api;
+use super::console::{self, Person};
 use super::receiver::Receiver;
 use crate::Failure;
 use crate::admin::Admin;
@@ -15,8 +16,15 @@ use crate::output::line;
 /// Webhooks arrive within milliseconds; on a machine that is busy with something else, later.
 const WEBHOOKS_WITHIN: Duration = Duration::from_secs(15);
 
-/// Tells it, and gives back the API key for looking around.
-pub(crate) async fn tell(config: &Config, address: SocketAddr) -> Result<String, Failure> {
+/// What there is to look around with once it was told.
+pub(crate) struct Told {
+    pub(crate) key: String,
+    pub(crate) person: Person,
+    pub(crate) api: Api,
+}
+
+/// Tells it.
+pub(crate) async fn tell(config: &Config, address: SocketAddr) -> Result<Told, Failure> {
     line("A tenant and its API key");
     let admin = Admin::connect(config).await?;
     let tenant = admin
@@ -50,10 +58,16 @@ pub(crate) async fn tell(config: &Config, address: SocketAddr) -> Result<String,
     refund(&api, &paid).await?;
     webhooks(&receiver, &paid).await?;
     books(&api).await?;
-    Ok(key.to_owned())
+    console::reconciled_day(&api).await?;
+    let person = console::person(&admin, &api).await?;
+    Ok(Told {
+        key: key.to_owned(),
+        person,
+        api,
+    })
 }
 
-fn order(minor: u64, token: &str, reference: &str) -> Value {
+pub(super) fn order(minor: u64, token: &str, reference: &str) -> Value {
     json!({
         "amount": minor, "currency": "EUR", "reference": reference,
         "payment_method": { "type": "card", "token": token },
@@ -234,17 +248,17 @@ async fn postings(api: &Api, payment: &Value, count: usize) -> Result<(), Failur
     Ok(())
 }
 
-fn say(sentence: &str) {
+pub(super) fn say(sentence: &str) {
     line(&format!("  {sentence}"));
 }
 
-fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, Failure> {
+pub(super) fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, Failure> {
     value[field]
         .as_str()
         .ok_or_else(|| format!("no {field} in {value}").into())
 }
 
-fn must(value: &Value, field: &str, expected: &str) -> Result<(), Failure> {
+pub(super) fn must(value: &Value, field: &str, expected: &str) -> Result<(), Failure> {
     if value[field] == expected {
         Ok(())
     } else {

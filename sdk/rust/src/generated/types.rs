@@ -876,6 +876,34 @@ pub struct CreatePayment {
     pub retries: Option<NewRetries>,
 }
 
+/// A payment link to be made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreatePaymentLink {
+    /// How much, in minor units: 1099 for 10.99 EUR. A whole number.
+    pub amount: i64,
+    /// As in ISO 4217.
+    pub currency: String,
+    /// What the customer reads above the amount, at most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The site that may show the page in a frame: scheme, host and port. No other may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embed_origin: Option<String>,
+    /// How long it is good for: a day if left out, 90 days at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in_minutes: Option<u32>,
+    /// Your own name for what is paid, at most 128 characters. The payments have it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Where the customer goes on afterwards: `https`, or `http` on one's own machine. `payment` and `status`
+    /// are added to its query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+    /// Everybody who comes pays, and may do so again. Otherwise it is paid once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reusable: Option<bool>,
+}
+
 /// The income statement in one currency.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CurrencyIncome {
@@ -1280,6 +1308,8 @@ pub struct Gateway {
     pub operations: Vec<String>,
     /// `priority`
     pub priority: u32,
+    /// Whether it only pretends: payments through it move no money.
+    pub sandbox: bool,
 }
 
 /// A GraphQL call.
@@ -2939,6 +2969,22 @@ pub struct Payment {
     pub updated_at: String,
     /// Grows with every change; send it as `If-Match` to change only what you have seen.
     pub version: i64,
+}
+
+/// A payment link.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PaymentLink {
+    /// Until when it is good. It ends before that with the key that made it.
+    pub expires_at: String,
+    /// Always `payment_link`.
+    pub object: String,
+    /// Whether it can be paid more than once.
+    pub reusable: bool,
+    /// For the merchant's own page: a button that opens the page in a frame. Only with `embed_origin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<String>,
+    /// The page; whoever has it can pay.
+    pub url: String,
 }
 
 /// With what a payment is paid.

@@ -591,6 +591,29 @@ export interface CreatePayment {
   retries?: NewRetries | null;
 }
 
+/** A payment link to be made. */
+export interface CreatePaymentLink {
+  /** How much, in minor units: 1099 for 10.99 EUR. A whole number. */
+  amount: number;
+  /** As in ISO 4217. */
+  currency: string;
+  /** What the customer reads above the amount, at most 200 characters. */
+  description?: string | null;
+  /** The site that may show the page in a frame: scheme, host and port. No other may. */
+  embed_origin?: string | null;
+  /** How long it is good for: a day if left out, 90 days at most. */
+  expires_in_minutes?: number | null;
+  /** Your own name for what is paid, at most 128 characters. The payments have it too. */
+  reference?: string | null;
+  /**
+   * Where the customer goes on afterwards: `https`, or `http` on one's own machine. `payment` and `status` are added
+   * to its query.
+   */
+  return_url?: string | null;
+  /** Everybody who comes pays, and may do so again. Otherwise it is paid once. */
+  reusable?: boolean;
+}
+
 /** The income statement in one currency. */
 export interface CurrencyIncome {
   currency: string;
@@ -893,6 +916,8 @@ export interface Gateway {
   object: string;
   operations: string[];
   priority: number;
+  /** Whether it only pretends: payments through it move no money. */
+  sandbox: boolean;
 }
 
 /** A GraphQL call. */
@@ -1957,6 +1982,20 @@ export interface Payment {
   updated_at: string;
   /** Grows with every change; send it as `If-Match` to change only what you have seen. */
   version: number;
+}
+
+/** A payment link. */
+export interface PaymentLink {
+  /** Until when it is good. It ends before that with the key that made it. */
+  expires_at: string;
+  /** Always `payment_link`. */
+  object: string;
+  /** Whether it can be paid more than once. */
+  reusable: boolean;
+  /** For the merchant's own page: a button that opens the page in a frame. Only with `embed_origin`. */
+  snippet?: string | null;
+  /** The page; whoever has it can pay. */
+  url: string;
 }
 
 /** With what a payment is paid. */

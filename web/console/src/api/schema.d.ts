@@ -1975,6 +1975,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a payment link
+         * @description An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the address itself says what is
+         *     paid, sealed by this node. Payments by it are made in the name of the API key that made it, which has to be one; when that key ends, so
+         *     does the link. Without an idempotency key each request makes another link.
+         */
+        post: operations["payment_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -4008,6 +4030,41 @@ export interface components {
             reference?: string | null;
             retries?: components["schemas"]["NewRetries"] | null;
         };
+        /** @description A payment link to be made. */
+        CreatePaymentLink: {
+            /**
+             * Format: int64
+             * @description How much, in minor units: 1099 for 10.99 EUR. A whole number.
+             * @example 4990
+             */
+            amount: number;
+            /**
+             * @description As in ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            /** @description What the customer reads above the amount, at most 200 characters. */
+            description?: string | null;
+            /**
+             * @description The site that may show the page in a frame: scheme, host and port. No other may.
+             * @example https://shop.example
+             */
+            embed_origin?: string | null;
+            /**
+             * Format: int32
+             * @description How long it is good for: a day if left out, 90 days at most.
+             */
+            expires_in_minutes?: number | null;
+            /** @description Your own name for what is paid, at most 128 characters. The payments have it too. */
+            reference?: string | null;
+            /**
+             * @description Where the customer goes on afterwards: `https`, or `http` on one's own machine. `payment` and `status` are added to its query.
+             * @example https://shop.example/thanks
+             */
+            return_url?: string | null;
+            /** @description Everybody who comes pays, and may do so again. Otherwise it is paid once. */
+            reusable?: boolean;
+        };
         /** @description The income statement in one currency. */
         CurrencyIncome: {
             currency: string;
@@ -4388,6 +4445,8 @@ export interface components {
             operations: string[];
             /** Format: int32 */
             priority: number;
+            /** @description Whether it only pretends: payments through it move no money. */
+            sandbox: boolean;
         };
         /** @description A GraphQL call. */
         GraphQlCall: {
@@ -6152,6 +6211,19 @@ export interface components {
              * @description Grows with every change; send it as `If-Match` to change only what you have seen.
              */
             version: number;
+        };
+        /** @description A payment link. */
+        PaymentLink: {
+            /** @description Until when it is good. It ends before that with the key that made it. */
+            expires_at: string;
+            /** @description Always `payment_link`. */
+            object: string;
+            /** @description Whether it can be paid more than once. */
+            reusable: boolean;
+            /** @description For the merchant's own page: a button that opens the page in a frame. Only with `embed_origin`. */
+            snippet?: string | null;
+            /** @description The page; whoever has it can pay. */
+            url: string;
         };
         /** @description With what a payment is paid. */
         PaymentMethod: {
@@ -11211,6 +11283,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthClient"];
+                };
+            };
+        };
+    };
+    payment_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePaymentLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLink"];
                 };
             };
         };

@@ -653,6 +653,29 @@ class CreatePayment(TypedDict):
     """Tries after soft declines; as configured if left out. Only with the initiator `merchant`."""
 
 
+class CreatePaymentLink(TypedDict):
+    """A payment link to be made."""
+
+    amount: int
+    """How much, in minor units: 1099 for 10.99 EUR. A whole number."""
+    currency: str
+    """As in ISO 4217."""
+    description: NotRequired[str | None]
+    """What the customer reads above the amount, at most 200 characters."""
+    embed_origin: NotRequired[str | None]
+    """The site that may show the page in a frame: scheme, host and port. No other may."""
+    expires_in_minutes: NotRequired[int | None]
+    """How long it is good for: a day if left out, 90 days at most."""
+    reference: NotRequired[str | None]
+    """Your own name for what is paid, at most 128 characters. The payments have it too."""
+    return_url: NotRequired[str | None]
+    """Where the customer goes on afterwards: `https`, or `http` on one's own machine. `payment` and `status` are
+    added to its query.
+    """
+    reusable: NotRequired[bool]
+    """Everybody who comes pays, and may do so again. Otherwise it is paid once."""
+
+
 class CurrencyIncome(TypedDict):
     """The income statement in one currency."""
 
@@ -984,6 +1007,8 @@ class Gateway(TypedDict):
     """Always `gateway`."""
     operations: list[str]
     priority: int
+    sandbox: bool
+    """Whether it only pretends: payments through it move no money."""
 
 
 class GraphQlCall(TypedDict):
@@ -2081,6 +2106,21 @@ class Payment(TypedDict):
     updated_at: str
     version: int
     """Grows with every change; send it as `If-Match` to change only what you have seen."""
+
+
+class PaymentLink(TypedDict):
+    """A payment link."""
+
+    expires_at: str
+    """Until when it is good. It ends before that with the key that made it."""
+    object: str
+    """Always `payment_link`."""
+    reusable: bool
+    """Whether it can be paid more than once."""
+    snippet: NotRequired[str | None]
+    """For the merchant's own page: a button that opens the page in a frame. Only with `embed_origin`."""
+    url: str
+    """The page; whoever has it can pay."""
 
 
 class PaymentMethod(TypedDict):

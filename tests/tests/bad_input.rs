@@ -373,7 +373,6 @@ async fn unknown_places_methods_and_parameters_are_refused() {
     let node = NodeUnderTest::start("").await;
     let api = node.tenant("shop");
     for path in [
-        "/",
         "/api/v1",
         "/api/v1/payment",
         "/api/v2/payments",

@@ -18,7 +18,7 @@ fn wish() -> Value {
 }
 
 async fn link(shop: &Api, wish: &Value) -> (String, Value) {
-    let link = shop.post("/api/v1/payment-links", wish).await.expect(201);
+    let link = shop.post("/api/v1/payments/links", wish).await.expect(201);
     let url = string(&link, "url").to_owned();
     let path = url.find("/pay/").map(|at| url[at..].to_owned());
     (path.expect("the page is of this node"), link)
@@ -195,7 +195,8 @@ async fn a_bank_that_wants_to_see_its_customer_does() {
     let paid = follow(&mut browser, answer).await;
     assert!(html(&paid).contains("Paid. Thank you."), "{}", html(&paid));
     let found = payments(&shop, 1).await;
-    assert_eq!((found.len(), string(&found[0], "status")), (1, "COMPLETED"));
+    let payment = shop.payment(string(&found[0], "id")).await;
+    assert_eq!((found.len(), string(&payment, "status")), (1, "COMPLETED"));
     // Where nobody wants to see anybody there is nothing to say to a bank.
     let answer = browser.form(&bank, &[("visit", "once"), ("answer", "yes")]).await;
     assert!(html(&follow(&mut browser, answer).await).contains("Paid. Thank you."));
@@ -265,7 +266,7 @@ async fn a_link_is_worth_what_its_key_is_worth() {
     ] {
         let mut wish = wish();
         wish[field] = value;
-        let refused = shop.post("/api/v1/payment-links", &wish).await;
+        let refused = shop.post("/api/v1/payments/links", &wish).await;
         assert_eq!(
             (refused.status, refused.paths()),
             (422, vec![field]),

@@ -243,12 +243,12 @@ fn every_currency_has_the_digits_of_the_node() {
 /// What a script of `tests/node/console` says when it has succeeded, for two administrators, who may set the routing too, and a viewer,
 /// with certificates for card data.
 async fn in_a_browser(name: &str) -> String {
-    let mut node = NodeUnderTest::start("[webhooks]\nallow_loopback = true\n").await;
+    let mut node = NodeUnderTest::start("").await;
     node.run_ok(&["tenant", "create", "acme"]);
     let permissions = Permission::ALL
         .iter()
         .flat_map(|one| ["--permission", one.as_str()]);
-    let manager = node.key("acme", &permissions.collect::<Vec<_>>());
+    let keeper = node.key("acme", &permissions.collect::<Vec<_>>());
     let router = [
         "role",
         "create",
@@ -266,7 +266,7 @@ async fn in_a_browser(name: &str) -> String {
         ("vic@example.com", "Vic", "viewer"),
     ] {
         let id = user(&node, "acme", email, name, role).await;
-        certify(&node, &manager, &id).await;
+        certify(&node, &keeper, &id).await;
         if role == "admin" {
             node.run_ok(&["user", "roles", &id, "--give", "router"]);
         }
@@ -291,10 +291,10 @@ async fn in_a_browser(name: &str) -> String {
 }
 
 /// The access policy lets nobody act on payments by card whose certificate is not on record.
-async fn certify(node: &NodeUnderTest, manager: &Key, principal: &str) {
+async fn certify(node: &NodeUnderTest, keeper: &Key, principal: &str) {
     let answer = reqwest::Client::new()
         .patch(format!("{}/api/v1/principals/{principal}", node.url()))
-        .bearer_auth(&manager.secret)
+        .bearer_auth(&keeper.secret)
         .json(&json!({ "attributes": { "pci": true } }))
         .send()
         .await

@@ -50,7 +50,7 @@ grants contains "agent" if {
 	"agent" in input.principal.roles
 	input.request.method == "POST"
 	input.request.permission == "payments.create"
-	input.request.route in {"/api/v1/payments", "/api/v1/payments/bulk"}
+	input.request.route in {"/api/v1/payments", "/api/v1/payments/bulk", "/api/v1/payments/links"}
 }
 
 grants contains "agent" if {

@@ -83,6 +83,7 @@ test_operator_does_nothing_else if {
 test_agent_creates_payments_and_reads_its_own if {
 	allows(payment(["agent"]), "agent")
 	allows(asked(["agent"], "POST", "/api/v1/payments/bulk", "payments.create"), "agent")
+	allows(asked(["agent"], "POST", "/api/v1/payments/links", "payments.create"), "agent")
 	allows(asked(["agent"], "GET", "/api/v1/payments/{id}", "payments.read_own"), "agent")
 	denies(reading(["agent"]), "no_grant")
 	denies(asked(["agent"], "POST", "/api/v1/payments/{id}/capture", "payments.operate"), "no_grant")

@@ -24,15 +24,12 @@ async fn the_readme_does_what_it_says() {
     let folder = tempfile::tempdir().unwrap();
     let past = folder.path().join("past.jsonl");
     let mut commands = 0;
-    for line in section
-        .lines()
-        .filter_map(|line| line.strip_prefix("    bezant "))
-    {
+    for line in section.lines().filter_map(|line| line.strip_prefix("bezant ")) {
         let line = line
             .split(" #")
             .next()
             .unwrap()
-            .replace("pay_…", string(&paid, "id"));
+            .replace("$PAYMENT", string(&paid, "id"));
         let (line, file) = match line.split_once(" > ") {
             Some((line, _)) => (line.to_owned(), true),
             None => (line, false),

@@ -138,7 +138,7 @@ impl CreatePaymentLink {
 /// paid, sealed by this node. Payments by it are made in the name of the API key that made it, which has to be one; when that key ends, so
 /// does the link. Without an idempotency key each request makes another link.
 #[utoipa::path(
-    post, path = "/api/v1/payment-links", tag = "payments", request_body = CreatePaymentLink,
+    post, path = "/api/v1/payments/links", tag = "payments", request_body = CreatePaymentLink,
     responses((status = 201, description = "The link.", body = PaymentLink))
 )]
 pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<Response, Problem> {

@@ -258,7 +258,7 @@ pub(super) fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, Failure
         .ok_or_else(|| format!("no {field} in {value}").into())
 }
 
-pub(super) fn must(value: &Value, field: &str, expected: &str) -> Result<(), Failure> {
+fn must(value: &Value, field: &str, expected: &str) -> Result<(), Failure> {
     if value[field] == expected {
         Ok(())
     } else {

@@ -86,11 +86,6 @@ impl Client {
         OauthClientsResource(self)
     }
 
-    /// `payment_links`
-    pub fn payment_links(&self) -> PaymentLinksResource<'_> {
-        PaymentLinksResource(self)
-    }
-
     /// `payments`
     pub fn payments(&self) -> PaymentsResource<'_> {
         PaymentsResource(self)
@@ -1591,28 +1586,6 @@ impl<'a> OauthClientsResource<'a> {
     }
 }
 
-/// `payment_links`
-#[derive(Clone, Copy, Debug)]
-pub struct PaymentLinksResource<'a>(&'a Client);
-
-impl<'a> PaymentLinksResource<'a> {
-    /// Make a payment link.
-    ///
-    /// An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
-    /// address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
-    /// key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
-    /// each request makes another link.
-    pub async fn create(&self, body: &CreatePaymentLink) -> Result<PaymentLink, Error> {
-        self.0
-            .call(
-                Call::new(Method::POST, "/api/v1/payment-links")
-                    .keyed()
-                    .json(body)?,
-            )
-            .await
-    }
-}
-
 /// `payments_refunds`
 #[derive(Clone, Copy, Debug)]
 pub struct PaymentsRefundsResource<'a>(&'a Client);
@@ -1718,6 +1691,22 @@ impl<'a> PaymentsResource<'a> {
         self.0
             .call(
                 Call::new(Method::POST, "/api/v1/payments/bulk")
+                    .keyed()
+                    .json(body)?,
+            )
+            .await
+    }
+
+    /// Make a payment link.
+    ///
+    /// An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
+    /// address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
+    /// key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
+    /// each request makes another link.
+    pub async fn links_create(&self, body: &CreatePaymentLink) -> Result<PaymentLink, Error> {
+        self.0
+            .call(
+                Call::new(Method::POST, "/api/v1/payments/links")
                     .keyed()
                     .json(body)?,
             )

@@ -981,22 +981,6 @@ export class OauthClientsResource {
   }
 }
 
-export class PaymentLinksResource {
-  constructor(private readonly transport: Transport) {}
-
-  /**
-   * Make a payment link.
-   *
-   * An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the address
-   * itself says what is paid, sealed by this node. Payments by it are made in the name of the API key that made it,
-   * which has to be one; when that key ends, so does the link. Without an idempotency key each request makes another
-   * link.
-   */
-  create(body: types.CreatePaymentLink, options?: RequestOptions): Promise<types.PaymentLink> {
-    return this.transport.call<types.PaymentLink>({ method: "POST", path: "/api/v1/payment-links", body, keyed: true }, options);
-  }
-}
-
 export class PaymentsRefundsResource {
   constructor(private readonly transport: Transport) {}
 
@@ -1064,6 +1048,18 @@ export class PaymentsResource {
    */
   bulkCreate(body: types.NewPayments, options?: RequestOptions): Promise<types.BulkPayments> {
     return this.transport.call<types.BulkPayments>({ method: "POST", path: "/api/v1/payments/bulk", body, keyed: true }, options);
+  }
+
+  /**
+   * Make a payment link.
+   *
+   * An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the address
+   * itself says what is paid, sealed by this node. Payments by it are made in the name of the API key that made it,
+   * which has to be one; when that key ends, so does the link. Without an idempotency key each request makes another
+   * link.
+   */
+  linksCreate(body: types.CreatePaymentLink, options?: RequestOptions): Promise<types.PaymentLink> {
+    return this.transport.call<types.PaymentLink>({ method: "POST", path: "/api/v1/payments/links", body, keyed: true }, options);
   }
 
   /**
@@ -1729,7 +1725,6 @@ export class Resources {
   readonly invitations: InvitationsResource;
   readonly ledger: LedgerResource;
   readonly oauthClients: OauthClientsResource;
-  readonly paymentLinks: PaymentLinksResource;
   readonly payments: PaymentsResource;
   readonly policy: PolicyResource;
   readonly principals: PrincipalsResource;
@@ -1755,7 +1750,6 @@ export class Resources {
     this.invitations = new InvitationsResource(transport);
     this.ledger = new LedgerResource(transport);
     this.oauthClients = new OauthClientsResource(transport);
-    this.paymentLinks = new PaymentLinksResource(transport);
     this.payments = new PaymentsResource(transport);
     this.policy = new PolicyResource(transport);
     this.principals = new PrincipalsResource(transport);

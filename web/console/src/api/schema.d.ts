@@ -1975,28 +1975,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/payment-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a payment link
-         * @description An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the address itself says what is
-         *     paid, sealed by this node. Payments by it are made in the name of the API key that made it, which has to be one; when that key ends, so
-         *     does the link. Without an idempotency key each request makes another link.
-         */
-        post: operations["payment_links_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -2278,6 +2256,28 @@ export interface paths {
          *     key of that payment as if it were sent alone; without one, the request's own key and the payment's place in it are its key.
          */
         post: operations["payments_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a payment link
+         * @description An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the address itself says what is
+         *     paid, sealed by this node. Payments by it are made in the name of the API key that made it, which has to be one; when that key ends, so
+         *     does the link. Without an idempotency key each request makes another link.
+         */
+        post: operations["payments_links_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11287,30 +11287,6 @@ export interface operations {
             };
         };
     };
-    payment_links_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreatePaymentLink"];
-            };
-        };
-        responses: {
-            /** @description The link. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentLink"];
-                };
-            };
-        };
-    };
     payments_list: {
         parameters: {
             query?: {
@@ -11813,6 +11789,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkPayments"];
+                };
+            };
+        };
+    };
+    payments_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePaymentLink"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLink"];
                 };
             };
         };

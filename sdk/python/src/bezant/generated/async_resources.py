@@ -1846,27 +1846,6 @@ class AsyncOauthClientsResource:
         return answer
 
 
-class AsyncPaymentLinksResource:
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
-
-    async def create(
-        self,
-        body: types.CreatePaymentLink,
-        *,
-        options: RequestOptions | None = None,
-    ) -> types.PaymentLink:
-        """Make a payment link.
-
-        An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
-        address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
-        key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
-        each request makes another link.
-        """
-        answer: types.PaymentLink = await self._transport.call(Call("POST", "/api/v1/payment-links", body=body, keyed=True), options)
-        return answer
-
-
 class AsyncPaymentsRefundsResource:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
@@ -2006,6 +1985,22 @@ class AsyncPaymentsResource:
         the request's own key and the payment's place in it are its key.
         """
         answer: types.BulkPayments = await self._transport.call(Call("POST", "/api/v1/payments/bulk", body=body, keyed=True), options)
+        return answer
+
+    async def links_create(
+        self,
+        body: types.CreatePaymentLink,
+        *,
+        options: RequestOptions | None = None,
+    ) -> types.PaymentLink:
+        """Make a payment link.
+
+        An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
+        address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
+        key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
+        each request makes another link.
+        """
+        answer: types.PaymentLink = await self._transport.call(Call("POST", "/api/v1/payments/links", body=body, keyed=True), options)
         return answer
 
     async def read(self, id: str, *, options: RequestOptions | None = None) -> types.Payment:
@@ -2954,7 +2949,6 @@ class AsyncResources:
         self.invitations = AsyncInvitationsResource(transport)
         self.ledger = AsyncLedgerResource(transport)
         self.oauth_clients = AsyncOauthClientsResource(transport)
-        self.payment_links = AsyncPaymentLinksResource(transport)
         self.payments = AsyncPaymentsResource(transport)
         self.policy = AsyncPolicyResource(transport)
         self.principals = AsyncPrincipalsResource(transport)

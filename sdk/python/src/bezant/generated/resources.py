@@ -1806,22 +1806,6 @@ class OauthClientsResource:
         return answer
 
 
-class PaymentLinksResource:
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    def create(self, body: types.CreatePaymentLink, *, options: RequestOptions | None = None) -> types.PaymentLink:
-        """Make a payment link.
-
-        An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
-        address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
-        key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
-        each request makes another link.
-        """
-        answer: types.PaymentLink = self._transport.call(Call("POST", "/api/v1/payment-links", body=body, keyed=True), options)
-        return answer
-
-
 class PaymentsRefundsResource:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -1956,6 +1940,22 @@ class PaymentsResource:
         the request's own key and the payment's place in it are its key.
         """
         answer: types.BulkPayments = self._transport.call(Call("POST", "/api/v1/payments/bulk", body=body, keyed=True), options)
+        return answer
+
+    def links_create(
+        self,
+        body: types.CreatePaymentLink,
+        *,
+        options: RequestOptions | None = None,
+    ) -> types.PaymentLink:
+        """Make a payment link.
+
+        An address where a customer pays with a card, at this node and on a page of it. Nothing is stored: the
+        address itself says what is paid, sealed by this node. Payments by it are made in the name of the API
+        key that made it, which has to be one; when that key ends, so does the link. Without an idempotency key
+        each request makes another link.
+        """
+        answer: types.PaymentLink = self._transport.call(Call("POST", "/api/v1/payments/links", body=body, keyed=True), options)
         return answer
 
     def read(self, id: str, *, options: RequestOptions | None = None) -> types.Payment:
@@ -2894,7 +2894,6 @@ class Resources:
         self.invitations = InvitationsResource(transport)
         self.ledger = LedgerResource(transport)
         self.oauth_clients = OauthClientsResource(transport)
-        self.payment_links = PaymentLinksResource(transport)
         self.payments = PaymentsResource(transport)
         self.policy = PolicyResource(transport)
         self.principals = PrincipalsResource(transport)

@@ -204,6 +204,37 @@ async fn a_bank_that_wants_to_see_its_customer_does() {
 }
 
 #[tokio::test]
+async fn the_bank_in_one_window_and_another_card_in_the_other_charge_once() {
+    let node = NodeUnderTest::start("").await;
+    let shop = node.tenant("shop");
+    for round in 1..=8 {
+        let (path, _) = link(&shop, &wish()).await;
+        let (mut one, mut other) = (Browser::at(&node.url()), Browser::at(&node.url()));
+        let challenge = pay(&mut one, &path, WITH_CHALLENGE).await;
+        assert!(html(&challenge).contains("Sandbox Bank"), "{}", html(&challenge));
+        let bank = format!("{path}/bank");
+        let (answered, paid) = tokio::join!(
+            one.form(&bank, &[("visit", "once"), ("answer", "yes")]),
+            send(&mut other, &path, "once", APPROVED)
+        );
+        let answered = follow(&mut one, answered).await;
+        assert!(
+            html(&answered).contains("Paid. Thank you."),
+            "{}",
+            html(&answered)
+        );
+        assert!(html(&paid).contains("Paid. Thank you."), "{}", html(&paid));
+        let paid = eventually("the round's payment", async || {
+            let listed = shop.list("/api/v1/payments").await;
+            let paid = listed.iter().filter(|one| one["status"] == "COMPLETED").count();
+            (paid >= round).then_some(paid)
+        })
+        .await;
+        assert_eq!(paid, round);
+    }
+}
+
+#[tokio::test]
 async fn a_reusable_link_is_paid_by_everybody_who_comes() {
     let node = NodeUnderTest::start("").await;
     let shop = node.tenant("shop");

@@ -1,11 +1,13 @@
 //! The payments of a visit, found by what they must be called.
 
+use axum::http::StatusCode;
 use bezant_core::{Answer, Command, Query};
 use bezant_engine::{Correlation, IdempotencyKey, Request, Wait};
 use bezant_kernel::{PaymentId, Tenant};
 use bezant_payments::{Action, OutcomeClass, Payment, Status};
 
 use super::seal::Link;
+use crate::auth::Caller;
 use crate::edge::Edge;
 use crate::problem::Problem;
 
@@ -17,7 +19,8 @@ const DECLINED_UNTIL_AUTHENTICATED: &str = "authentication_required";
 pub(super) enum Stage {
     /// The next attempt can begin.
     Open {
-        number: u32,
+        /// What it will be called.
+        payment: PaymentId,
         /// The one before, which failed.
         failed: Option<Box<Payment>>,
     },
@@ -46,12 +49,13 @@ fn id(link: &Link, visit: &str, number: u32) -> PaymentId {
 pub(super) async fn stage(edge: &Edge, tenant: Tenant, link: &Link, visit: &str) -> Result<Stage, Problem> {
     let mut failed = None;
     for number in 0..MOST {
-        let question = Query::Payment(id(link, visit, number));
+        let payment = id(link, visit, number);
+        let question = Query::Payment(payment);
         let Answer::Payment(found) = edge.query(tenant, question).await? else {
             unreachable!("a question for a payment is answered with one");
         };
         let Some(payment) = found else {
-            return Ok(Stage::Open { number, failed });
+            return Ok(Stage::Open { payment, failed });
         };
         if payment.is_under_way() || payment.postponed_until().is_some() {
             return Ok(Stage::Waiting);
@@ -81,7 +85,7 @@ pub(super) async fn stage_for_customer(
     Ok(match stage {
         Stage::Open {
             failed: Some(payment),
-            number: _,
+            ..
         } if wants_authentication(edge, &payment) => Stage::Authentication(payment),
         other => other,
     })
@@ -100,63 +104,37 @@ pub(super) fn code(payment: &Payment) -> &str {
     payment.attempts.last().map_or("", |last| &last.code)
 }
 
-/// Hands an attempt to the engine: the first for its number counts, and whoever comes with the same number gets that one's answer.
-pub(super) async fn begin(
+/// Goes on with a visit from where it stood: after `failed`, or from its beginning. Of several that saw it stand there one goes on, be it
+/// with another card or with the same one after the bank, and the others are told of that one.
+pub(super) async fn go_on(
     edge: &Edge,
-    tenant: Tenant,
-    (link, visit, number): (&Link, &str, u32),
+    caller: &Caller,
+    (link, visit, failed): (&Link, &str, Option<&Payment>),
     correlation: &Correlation,
-    make: impl AsyncFnOnce(PaymentId) -> Action,
-    wait: Wait,
+    (payment, action): (PaymentId, Action),
 ) -> Result<(), Problem> {
-    let payment = id(link, visit, number);
-    let key = format!("{} {visit} {number}", link.nonce);
-    submit(
-        edge,
-        tenant,
-        payment,
-        make(payment).await,
-        Some(key),
-        correlation,
-        wait,
-    )
-    .await
-}
-
-/// Lets a payment whose customer was authenticated try again.
-pub(super) async fn again(
-    edge: &Edge,
-    tenant: Tenant,
-    payment: &Payment,
-    action: Action,
-    correlation: &Correlation,
-    wait: Wait,
-) -> Result<(), Problem> {
-    let key = format!("{} {}", payment.id, payment.attempts.len());
-    submit(edge, tenant, payment.id, action, Some(key), correlation, wait).await
-}
-
-async fn submit(
-    edge: &Edge,
-    tenant: Tenant,
-    payment: PaymentId,
-    action: Action,
-    key: Option<String>,
-    correlation: &Correlation,
-    wait: Wait,
-) -> Result<(), Problem> {
+    // What was paid with is no part of it.
+    let stood = failed.map_or(String::new(), |failed| {
+        format!("{} {}", failed.id, failed.version)
+    });
+    let key = format!("{} {visit} {stood}", link.nonce);
     let command = bezant_payments::Command {
         payment,
         expected_version: None,
         action,
     };
     let request = Request {
-        tenant,
+        tenant: caller.tenant,
         correlation: correlation.clone(),
-        // What was paid with is no part of it: a second window with another card is told of the first one.
-        idempotency: key.map(|key| IdempotencyKey::new(tenant, "POST /pay", &key, b"")),
+        idempotency: Some(IdempotencyKey::new(caller.tenant, "POST /pay", &key, b"")),
         command: Command::Payment(command),
     };
-    edge.engine().submit(request, wait).await?;
-    Ok(())
+    let wait = Wait::Settled {
+        within: edge.limits().default_wait,
+    };
+    match edge.engine().submit(request, wait).await.map_err(Problem::from) {
+        // Another window was first and is under way.
+        Err(problem) if problem.status() != StatusCode::CONFLICT => Err(problem),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }

@@ -5,10 +5,9 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use bezant_engine::Wait;
 use bezant_identity::Permission;
-use bezant_kernel::MethodKind;
-use bezant_payments::{Action, Create};
+use bezant_kernel::{MethodKind, PaymentId};
+use bezant_payments::{Action, Create, Payment};
 use bezant_vault::{CardNumber, Expiry, NewCard, SecurityCode};
 use zeroize::Zeroizing;
 
@@ -199,8 +198,8 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
     };
     let (opened, visit) = (&posted.opened, &posted.visit);
     let tenant = opened.caller.tenant;
-    let number = match attempts::stage(&edge, tenant, &opened.link, visit).await {
-        Ok(Stage::Open { number, .. }) => number,
+    let (payment, failed) = match attempts::stage(&edge, tenant, &opened.link, visit).await {
+        Ok(Stage::Open { payment, failed }) => (payment, failed),
         // A second press of the button, or another window: they see how it stands.
         Ok(_) => return back(&text, visit, ""),
         Err(problem) => return unwell(&problem),
@@ -209,7 +208,10 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
     let card = match card_of(&posted.fields) {
         Ok(card) => card,
         Err(entry) => {
-            let stage = Stage::Open { number, failed: None };
+            let stage = Stage::Open {
+                payment,
+                failed: None,
+            };
             return page::of_stage(&shown, &stage, Some(&entry));
         }
     };
@@ -218,10 +220,8 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
     if let Err(problem) = guess.begin(&edge) {
         return page::wait(&shown, &problem);
     }
-    match begin(&edge, &posted, number, card).await {
-        // Another window was first and is under way: this one sees how that stands.
-        Err(problem) if problem.status() != StatusCode::CONFLICT => return unwell(&problem),
-        Ok(()) | Err(_) => {}
+    if let Err(problem) = begin(&edge, &posted, payment, failed.as_deref(), card).await {
+        return unwell(&problem);
     }
     if let Ok(Stage::Paid(_)) = attempts::stage(&edge, tenant, &opened.link, visit).await {
         guess.succeeded(&edge);
@@ -229,27 +229,24 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
     back(&text, visit, "")
 }
 
-async fn begin(edge: &Edge, posted: &Posted, number: u32, card: NewCard) -> Result<(), Problem> {
+async fn begin(
+    edge: &Edge,
+    posted: &Posted,
+    payment: PaymentId,
+    failed: Option<&Payment>,
+    card: NewCard,
+) -> Result<(), Problem> {
     let Opened { link, caller, .. } = &posted.opened;
     let correlation = &posted.request.correlation;
     let by = crate::routes::cards::caller(caller, correlation.clone());
     let kept = edge.vault()?.tokenize(caller.tenant, &by, card, false).await?;
-    let make = async |id| {
-        let mut create = Create::new(link.amount(), MethodKind::Card, &kept.card.id.to_string());
-        create.description.clone_from(&link.description);
-        create.reference.clone_from(&link.reference);
-        create.created_by = caller.by.principal_id();
-        create.advice = before_route::advice_on_new(edge, caller.tenant, id, &create).await;
-        Action::Create(Box::new(create))
-    };
-    let attempt = (link, &*posted.visit, number);
-    attempts::begin(edge, caller.tenant, attempt, correlation, make, waiting(edge)).await
-}
-
-fn waiting(edge: &Edge) -> Wait {
-    Wait::Settled {
-        within: edge.limits().default_wait,
-    }
+    let mut create = Create::new(link.amount(), MethodKind::Card, &kept.card.id.to_string());
+    create.description.clone_from(&link.description);
+    create.reference.clone_from(&link.reference);
+    create.created_by = caller.by.principal_id();
+    create.advice = before_route::advice_on_new(edge, caller.tenant, payment, &create).await;
+    let action = (payment, Action::Create(Box::new(create)));
+    attempts::go_on(edge, caller, (link, &posted.visit, failed), correlation, action).await
 }
 
 /// The sandbox's bank asks the customer whether it is them.
@@ -273,19 +270,12 @@ pub(crate) async fn at_the_bank(
         return back(&text, visit, "&card=another");
     }
     edge.challenges().pass(payment.id, tried(&payment));
-    let sight = opened.caller.sight();
     let done = async {
-        let advice = before_route::advice_on_retry(&edge, sight, payment.id).await?;
-        let correlation = &posted.request.correlation;
-        attempts::again(
-            &edge,
-            tenant,
-            &payment,
-            Action::Retry(advice),
-            correlation,
-            waiting(&edge),
-        )
-        .await
+        let caller = &opened.caller;
+        let advice = before_route::advice_on_retry(&edge, caller.sight(), payment.id).await?;
+        let stood = (&opened.link, &**visit, Some(&*payment));
+        let action = (payment.id, Action::Retry(advice));
+        attempts::go_on(&edge, caller, stood, &posted.request.correlation, action).await
     };
     match done.await {
         Ok(()) => back(&text, visit, ""),
@@ -293,7 +283,7 @@ pub(crate) async fn at_the_bank(
     }
 }
 
-fn tried(payment: &bezant_payments::Payment) -> u32 {
+fn tried(payment: &Payment) -> u32 {
     u32::try_from(payment.attempts.len()).unwrap_or(u32::MAX)
 }
 

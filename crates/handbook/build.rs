@@ -17,7 +17,9 @@ const ROOT: &[&str] = &[
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+    // Asked now and not when this was compiled: checkouts may share a target folder.
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("Cargo names the folder of the crate")?;
+    let root = Path::new(&folder)
         .ancestors()
         .nth(2)
         .ok_or("the crate lies two folders below the repository")?;

@@ -108,31 +108,58 @@ impl Wish {
 
 /// The coding that a caller likes best; nothing where it is the answer as it is.
 fn wanted(headers: &HeaderMap) -> Option<Coding> {
-    // What is not named is worth what `*` is; the answer as it is is always good, unless it is named.
-    let mut worth = [None; 3];
-    let (mut itself, mut others) = (None, None);
-    for value in headers.get_all(ACCEPT_ENCODING) {
-        for part in value.to_str().unwrap_or_default().split(',') {
-            let (name, rest) = part.split_once(';').unwrap_or((part, ""));
-            let name = name.trim();
-            let Some(quality) = quality(rest.trim()) else {
-                continue;
-            };
-            if name == "*" {
-                others = Some(quality);
-            } else if name.eq_ignore_ascii_case("identity") {
-                itself = Some(quality);
-            } else if let Some(coding) = Coding::of(name) {
-                worth[coding as usize] = Some(quality);
+    let liked = Liked::of(headers);
+    let (best, quality) = Coding::ALL
+        .into_iter()
+        .rev()
+        .map(|coding| (coding, liked.quality(coding)))
+        .max_by_key(|(_, quality)| *quality)?;
+    (quality > 0 && quality >= liked.itself).then_some(best)
+}
+
+/// Whether a caller takes an answer that is compressed already, by gzip.
+pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
+    Liked::of(headers).quality(Coding::Gzip) > 0
+}
+
+/// What a caller says of codings, in thousandths.
+struct Liked {
+    worth: [Option<u16>; 3],
+    /// The answer as it is.
+    itself: u16,
+    /// Whatever is not named.
+    others: u16,
+}
+
+impl Liked {
+    fn of(headers: &HeaderMap) -> Liked {
+        let mut liked = Liked {
+            worth: [None; 3],
+            itself: 0,
+            others: 0,
+        };
+        for value in headers.get_all(ACCEPT_ENCODING) {
+            for part in value.to_str().unwrap_or_default().split(',') {
+                let (name, rest) = part.split_once(';').unwrap_or((part, ""));
+                let name = name.trim();
+                let Some(quality) = quality(rest.trim()) else {
+                    continue;
+                };
+                if name == "*" {
+                    liked.others = quality;
+                } else if name.eq_ignore_ascii_case("identity") {
+                    liked.itself = quality;
+                } else if let Some(coding) = Coding::of(name) {
+                    liked.worth[coding as usize] = Some(quality);
+                }
             }
         }
+        liked
     }
-    let itself = itself.unwrap_or(0);
-    let liked = Coding::ALL.into_iter().rev();
-    let (best, quality) = liked
-        .map(|coding| (coding, worth[coding as usize].or(others).unwrap_or(0)))
-        .max_by_key(|(_, quality)| *quality)?;
-    (quality > 0 && quality >= itself).then_some(best)
+
+    fn quality(&self, coding: Coding) -> u16 {
+        self.worth[coding as usize].unwrap_or(self.others)
+    }
 }
 
 /// Thousandths, as RFC 9110 (12.4.2) writes them.

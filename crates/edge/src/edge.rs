@@ -18,7 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use crate::access_log::AccessLog;
 use crate::audit::Auditing;
 use crate::auth::{Signatures, Tokens, Uses};
-use crate::checkout::{self, Challenges};
+use crate::checkout::{self, SandboxBank};
 use crate::compliance::Compliance;
 use crate::degradation::{AtGateways, Degradation, Places, waits_unknown};
 use crate::deliveries::Deliveries;
@@ -90,8 +90,8 @@ pub struct Parts {
     pub retention: Retention,
     /// The console's files; none in a build without it.
     pub console: &'static [PageFile],
-    /// Where the sandbox's customers show who they are.
-    pub challenges: Arc<dyn Challenges>,
+    /// Where the sandboxes' customers show who they are.
+    pub sandbox_bank: SandboxBank,
     /// What people read at `/docs`.
     pub documents: Arc<dyn Documents>,
 }
@@ -302,9 +302,9 @@ impl Edge {
         &self.shared.parts.retention
     }
 
-    /// The sandbox's bank.
-    pub(crate) fn challenges(&self) -> &dyn Challenges {
-        &*self.shared.parts.challenges
+    /// Where the sandboxes' customers show who they are.
+    pub(crate) fn sandbox_bank(&self) -> &SandboxBank {
+        &self.shared.parts.sandbox_bank
     }
 
     /// What payment links are sealed with.

@@ -62,7 +62,7 @@ mod versions;
 pub use access_log::AccessLog;
 pub use admin::{AdminParts, admin_router};
 pub use audit::Auditing;
-pub use checkout::{Challenges, no_challenges};
+pub use checkout::SandboxBank;
 pub use cors::{Cors, InvalidCors};
 pub use degradation::{
     AtGateways, Degradation, DegradationPolicy, ShedLoad, WhenViewsLag, degradation_router,

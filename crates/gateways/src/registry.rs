@@ -131,12 +131,6 @@ impl Registry {
         self.gateways.get(gateway)?.gateway.disputes()
     }
 
-    /// Whether a gateway plays its customers' bank too.
-    pub fn plays_the_bank(&self, gateway: &GatewayName) -> bool {
-        let entry = self.gateways.get(gateway);
-        entry.is_some_and(|entry| entry.config.connector == ConnectorKind::Sandbox)
-    }
-
     /// The customer of a payment has shown the bank that gateways play who they are, after so many attempts.
     pub fn authenticated(&self, payment: PaymentId, attempts: u32) {
         for entry in self.gateways.values() {

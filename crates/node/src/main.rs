@@ -35,7 +35,6 @@ mod output;
 mod progress;
 mod protection;
 mod retention;
-mod sandbox_bank;
 mod vault;
 
 use std::net::SocketAddr;

@@ -95,7 +95,7 @@ fn wants_authentication(edge: &Edge, payment: &Payment) -> bool {
     payment.attempts.last().is_some_and(|last| {
         last.outcome == Some(OutcomeClass::Declined)
             && last.code == DECLINED_UNTIL_AUTHENTICATED
-            && edge.challenges().has(&last.gateway)
+            && edge.is_sandbox(&last.gateway)
     })
 }
 

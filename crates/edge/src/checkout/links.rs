@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use bezant_kernel::{Currency, Milliseconds, PaymentId};
+use bezant_kernel::{ApiKeyId, Currency, Milliseconds, PaymentId, Timestamp};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
 
-use super::seal::{Link, Terms};
+use super::seal::Link;
 use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::request::{Amount, Change, parse};
@@ -95,7 +95,7 @@ fn address(field: &'static str, text: &str) -> Result<Url, Problem> {
 }
 
 impl CreatePaymentLink {
-    fn terms(self, edge: &Edge) -> Result<Terms, Problem> {
+    fn link(self, key: ApiKeyId, nonce: u128, now: Timestamp) -> Result<Link, Problem> {
         let amount_minor = i64::try_from(self.amount.0).ok().filter(|amount| *amount > 0);
         let amount_minor = amount_minor.ok_or_else(|| wrong("amount", "it must be more than nothing"))?;
         let return_url = match &self.return_url {
@@ -119,7 +119,9 @@ impl CreatePaymentLink {
                 format!("it must be from 1 to {MOST_MINUTES}"),
             ));
         }
-        Ok(Terms {
+        Ok(Link {
+            nonce: format!("{nonce:032x}"),
+            key,
             amount_minor,
             currency: self.currency,
             description: short("description", self.description, LONGEST_DESCRIPTION)?,
@@ -127,7 +129,9 @@ impl CreatePaymentLink {
             return_url,
             embed_origin,
             is_reusable: self.reusable,
-            expires_at: edge.now().after(Milliseconds(u64::from(minutes) * 60_000)),
+            expires_at_us: now
+                .after(Milliseconds(u64::from(minutes) * 60_000))
+                .as_microseconds(),
         })
     }
 }
@@ -149,9 +153,8 @@ pub(crate) async fn create(State(edge): State<Edge>, change: Change) -> Result<R
         let detail = "a payment link acts in the name of the API key that makes it: ask with one";
         return Err(Problem::new(Code::PermissionMissing, detail));
     };
-    let terms = asked.terms(&edge)?;
     let nonce: PaymentId = change.new_id(&edge);
-    let link = Link::new(key, nonce.as_u128(), terms);
+    let link = asked.link(key, nonce.as_u128(), edge.now())?;
     let mut url = edge.identity().public_url.clone();
     url.set_path(&format!("/pay/{}", link.sealed(edge.link_key())));
     let mut script = edge.identity().public_url.clone();

@@ -16,35 +16,13 @@ pub(crate) use seal::CONTEXT;
 
 use std::sync::Arc;
 
-use bezant_kernel::{GatewayName, PaymentId};
+use bezant_kernel::PaymentId;
 
 use crate::access::{Access, Openness, Route, get, post};
 
-/// The sandbox's own bank, where a customer shows who they are (3-D Secure).
-pub trait Challenges: Send + Sync {
-    /// Whether this gateway's customers show it there.
-    fn has(&self, gateway: &GatewayName) -> bool;
-
-    /// The customer of a payment did, after so many attempts: the next one may go through.
-    fn pass(&self, payment: PaymentId, attempts: u32);
-}
-
-/// No gateway is a sandbox.
-pub(crate) struct NoChallenges;
-
-impl Challenges for NoChallenges {
-    fn has(&self, _: &GatewayName) -> bool {
-        false
-    }
-
-    fn pass(&self, _: PaymentId, _: u32) {}
-}
-
-/// None of them.
-#[must_use]
-pub fn no_challenges() -> Arc<dyn Challenges> {
-    Arc::new(NoChallenges)
-}
+/// Tells the bank that the sandboxes play that a payment's customer has shown it who they are (3-D Secure), after so many attempts: the
+/// next one may go through.
+pub type SandboxBank = Arc<dyn Fn(PaymentId, u32) + Send + Sync>;
 
 /// A customer is nobody; the link says in whose name they pay.
 const CUSTOMER: Access = Access::Open(Openness::OwnProof);

@@ -14,7 +14,7 @@ use bezant_payments::Payment;
 use super::attempts::{self, Stage};
 use super::seal::Link;
 use crate::problem::Problem;
-use crate::signin::page::escape;
+use crate::signin::page::{asset, escape};
 
 pub(super) const GONE_TITLE: &str = "This link is no longer good";
 pub(super) const GONE: &str = "It has expired or was withdrawn. Ask whoever sent it to you for another one. Nothing was charged by opening it.";
@@ -280,12 +280,9 @@ fn page(status: StatusCode, title: &str, body: &str, link: Option<&Link>) -> Res
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    let mut response = asset(kind, text);
     // Other sites load the snippet.
-    headers.insert(
+    response.headers_mut().insert(
         "cross-origin-resource-policy",
         HeaderValue::from_static("cross-origin"),
     );

@@ -1,7 +1,6 @@
 //! What a customer does behind a link: looks, pays, shows their bank who they are.
 
-use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +8,6 @@ use bezant_identity::Permission;
 use bezant_kernel::{MethodKind, PaymentId};
 use bezant_payments::{Action, Create, Payment};
 use bezant_vault::{CardNumber, Expiry, NewCard, SecurityCode};
-use zeroize::Zeroizing;
 
 use super::attempts::{self, Stage};
 use super::page::{self, Entry, Shown};
@@ -19,7 +17,7 @@ use crate::auth::{self, Asked, Caller};
 use crate::before_route;
 use crate::edge::Edge;
 use crate::problem::Problem;
-use crate::signin::{CardGuess, Visit};
+use crate::signin::{CardGuess, Form};
 
 /// The card goes to this node and never to the merchant, who needs no certificate for it.
 const PAY: Access = Access::needs(Permission::PaymentsCreate);
@@ -136,32 +134,13 @@ fn back(text: &str, visit: &str, more: &str) -> Response {
     }
 }
 
-/// A form, whose values are wiped when it goes.
-struct Fields(Vec<(String, Zeroizing<String>)>);
-
-impl Fields {
-    fn of(body: &Bytes) -> Fields {
-        let pairs = url::form_urlencoded::parse(body).take(16);
-        Fields(
-            pairs
-                .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
-                .collect(),
-        )
-    }
-
-    fn get(&self, name: &str) -> &str {
-        let found = self.0.iter().find(|(key, _)| key == name);
-        found.map_or("", |(_, value)| value.as_str())
-    }
-}
-
 /// A card from the form, or which fields are wrong.
-fn card_of(fields: &Fields) -> Result<NewCard, Entry> {
-    let number = CardNumber::parse(fields.get("number"));
-    let expiry = expiry_of(fields.get("expiry"));
+fn card_of(form: &Form) -> Result<NewCard, Entry> {
+    let number = CardNumber::parse(form.field("number"));
+    let expiry = expiry_of(form.field("expiry"));
     // How long the code is depends on the card.
     let code = match &number {
-        Ok(number) => SecurityCode::parse(fields.get("code"), number).ok(),
+        Ok(number) => SecurityCode::parse(form.field("code"), number).ok(),
         Err(_) => None,
     };
     match (number, expiry, code) {
@@ -205,7 +184,7 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
         Err(problem) => return unwell(&problem),
     };
     let shown = shown(opened, &text, visit);
-    let card = match card_of(&posted.fields) {
+    let card = match card_of(&posted.form) {
         Ok(card) => card,
         Err(entry) => {
             let stage = Stage::Open {
@@ -216,7 +195,7 @@ pub(crate) async fn pay(State(edge): State<Edge>, Path(text): Path<String>, requ
         }
     };
     // Cards are tried out where nobody counts: wrong ones make the next wait, as wrong passwords do.
-    let guess = CardGuess::of(&posted.request);
+    let guess = CardGuess::of(&posted.form.visit);
     if let Err(problem) = guess.begin(&edge) {
         return page::wait(&shown, &problem);
     }
@@ -237,7 +216,7 @@ async fn begin(
     card: NewCard,
 ) -> Result<(), Problem> {
     let Opened { link, caller, .. } = &posted.opened;
-    let correlation = &posted.request.correlation;
+    let correlation = &posted.form.visit.correlation;
     let by = crate::routes::cards::caller(caller, correlation.clone());
     let kept = edge.vault()?.tokenize(caller.tenant, &by, card, false).await?;
     let mut create = Create::new(link.amount(), MethodKind::Card, &kept.card.id.to_string());
@@ -266,16 +245,16 @@ pub(crate) async fn at_the_bank(
         Ok(_) => return back(&text, visit, ""),
         Err(problem) => return unwell(&problem),
     };
-    if posted.fields.get("answer") != "yes" {
+    if posted.form.field("answer") != "yes" {
         return back(&text, visit, "&card=another");
     }
-    edge.challenges().pass(payment.id, tried(&payment));
+    edge.sandbox_bank()(payment.id, tried(&payment));
     let done = async {
         let caller = &opened.caller;
         let advice = before_route::advice_on_retry(&edge, caller.sight(), payment.id).await?;
         let stood = (&opened.link, &**visit, Some(&*payment));
         let action = (payment.id, Action::Retry(advice));
-        attempts::go_on(&edge, caller, stood, &posted.request.correlation, action).await
+        attempts::go_on(&edge, caller, stood, &posted.form.visit.correlation, action).await
     };
     match done.await {
         Ok(()) => back(&text, visit, ""),
@@ -291,25 +270,18 @@ fn tried(payment: &Payment) -> u32 {
 struct Posted {
     opened: Opened,
     visit: String,
-    fields: Fields,
-    request: Visit,
+    form: Form,
 }
 
 impl Posted {
     async fn read(edge: &Edge, text: &str, request: Request) -> Result<Posted, Response> {
         let method = Method::POST;
-        let request = Visit::form(request, edge)
+        let form = Form::from_request(request, edge)
             .await
             .map_err(|problem| unwell(&problem))?;
-        let asked = Asked::of(&method, &request.extensions, &request.headers);
+        let asked = Asked::of(&method, &form.visit.extensions, &form.visit.headers);
         let opened = opened(edge, text, &asked).map_err(|page| *page)?;
-        let fields = Fields::of(&request.body);
-        let visit = visit_of(&opened.link, Some(fields.get("visit")));
-        Ok(Posted {
-            opened,
-            visit,
-            fields,
-            request,
-        })
+        let visit = visit_of(&opened.link, Some(form.field("visit")));
+        Ok(Posted { opened, visit, form })
     }
 }

@@ -22,9 +22,9 @@ pub(super) struct Link {
     #[serde(rename = "k")]
     pub(super) key: ApiKeyId,
     #[serde(rename = "a")]
-    amount_minor: i64,
+    pub(super) amount_minor: i64,
     #[serde(rename = "c")]
-    currency: Currency,
+    pub(super) currency: Currency,
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<String>,
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
@@ -39,37 +39,10 @@ pub(super) struct Link {
     #[serde(rename = "m", default)]
     pub(super) is_reusable: bool,
     #[serde(rename = "e")]
-    expires_at_us: u64,
-}
-
-/// What goes into a link beside who makes it.
-pub(super) struct Terms {
-    pub(super) amount_minor: i64,
-    pub(super) currency: Currency,
-    pub(super) description: Option<String>,
-    pub(super) reference: Option<String>,
-    pub(super) return_url: Option<String>,
-    pub(super) embed_origin: Option<String>,
-    pub(super) is_reusable: bool,
-    pub(super) expires_at: Timestamp,
+    pub(super) expires_at_us: u64,
 }
 
 impl Link {
-    pub(super) fn new(key: ApiKeyId, nonce: u128, terms: Terms) -> Link {
-        Link {
-            nonce: format!("{nonce:032x}"),
-            key,
-            amount_minor: terms.amount_minor,
-            currency: terms.currency,
-            description: terms.description,
-            reference: terms.reference,
-            return_url: terms.return_url,
-            embed_origin: terms.embed_origin,
-            is_reusable: terms.is_reusable,
-            expires_at_us: terms.expires_at.as_microseconds(),
-        }
-    }
-
     pub(super) fn amount(&self) -> Money {
         Money::new(i128::from(self.amount_minor), self.currency)
     }
@@ -104,7 +77,9 @@ mod tests {
     use super::*;
 
     fn link() -> Link {
-        let terms = Terms {
+        Link {
+            nonce: "5".to_owned(),
+            key: ApiKeyId::from_u128(3),
             amount_minor: 4_990,
             currency: "EUR".parse().unwrap(),
             description: Some("A table".to_owned()),
@@ -112,9 +87,8 @@ mod tests {
             return_url: None,
             embed_origin: None,
             is_reusable: false,
-            expires_at: Timestamp::from_microseconds(7),
-        };
-        Link::new(ApiKeyId::from_u128(3), 5, terms)
+            expires_at_us: 7,
+        }
     }
 
     #[test]

@@ -7,14 +7,15 @@
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST,
-    LOCATION, REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, LOCATION,
+    REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
 use super::nothing_there;
+use crate::compression::takes_gzip;
 use crate::edge::Edge;
 
 /// A file of the console.
@@ -69,7 +70,7 @@ fn page(edge: &Edge, path: &str, headers: &HeaderMap) -> Response {
     let found = match find(path) {
         Some(file) => Some(file),
         // A name with an ending is a file, and one that is not there must not look like a page.
-        None if last.contains('.') && path != SHELL => None,
+        None if last.contains('.') => None,
         None => find(SHELL),
     };
     match found {
@@ -101,13 +102,7 @@ fn by_name(edge: &Edge, path: &str, headers: &HeaderMap) -> Option<HeaderValue> 
 }
 
 fn answer(file: &PageFile, asked: &HeaderMap) -> Response {
-    let takes_gzip = asked
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| coding.trim() == "gzip" || coding.trim().starts_with("gzip;q=1"));
-    let zipped = file.gzip.filter(|_| takes_gzip);
+    let zipped = file.gzip.filter(|_| takes_gzip(asked));
     let mut response = Response::new(Body::from(Bytes::from_static(zipped.unwrap_or(file.content))));
     let headers = response.headers_mut();
     if zipped.is_some() {

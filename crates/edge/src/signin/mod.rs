@@ -26,7 +26,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
 pub(crate) use start::{Visitor, no_session_cookie, start_session};
-pub(crate) use visit::{CardGuess, Visit};
+pub(crate) use visit::{CardGuess, Form};
 
 use bezant_identity::Permission::{IdentityManage, IdentityRead};
 

@@ -75,7 +75,8 @@ pub(crate) fn own_path(text: &str) -> Option<&str> {
     (is_own && is_plain && text.len() <= 4_096).then_some(text)
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
+/// A style or a script of such pages.
+pub(crate) fn asset(kind: &'static str, text: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{Extensions, HeaderMap};
 use bezant_engine::Correlation;
 use bytes::Bytes;
+use zeroize::Zeroizing;
 
 use super::throttle::Counter;
 use super::{Visitor, proof};
@@ -16,6 +17,8 @@ use crate::request::{BodyKind, read_body};
 
 /// Longest body: an answer of an authenticator takes most.
 const LONGEST_BODY: usize = 64 * 1024;
+/// More than any page has.
+const MOST_FIELDS: usize = 16;
 
 /// With a JSON body.
 pub(crate) struct Visit {
@@ -29,10 +32,10 @@ pub(crate) struct Visit {
 /// these answers after each guess that was let through: a flood of them must cost those who pay as little as can be.
 pub(crate) struct Guess(pub(super) Visit);
 
-/// With a form.
+/// With a form, whose values are wiped when it goes: passwords and cards are among them.
 pub(crate) struct Form {
-    pub(super) visit: Visit,
-    fields: Vec<(String, String)>,
+    pub(crate) visit: Visit,
+    fields: Vec<(String, Zeroizing<String>)>,
 }
 
 impl FromRequest<Edge> for Visit {
@@ -84,11 +87,6 @@ impl Visit {
         })
     }
 
-    /// With a form that is read elsewhere.
-    pub(crate) async fn form(request: Request, edge: &Edge) -> Result<Self, Problem> {
-        Visit::read(request, edge, BodyKind::Form).await
-    }
-
     pub(super) fn visitor(&self) -> Visitor<'_> {
         Visitor::from((&self.extensions, &self.headers))
     }
@@ -123,14 +121,17 @@ impl FromRequest<Edge> for Form {
 
     async fn from_request(request: Request, edge: &Edge) -> Result<Self, Problem> {
         let visit = Visit::read(request, edge, BodyKind::Form).await?;
-        let fields = url::form_urlencoded::parse(&visit.body).into_owned().collect();
+        let pairs = url::form_urlencoded::parse(&visit.body).take(MOST_FIELDS);
+        let fields = pairs
+            .map(|(name, value)| (name.into_owned(), Zeroizing::new(value.into_owned())))
+            .collect();
         Ok(Form { visit, fields })
     }
 }
 
 impl Form {
     /// A field, or nothing where it is not there.
-    pub(super) fn field(&self, name: &str) -> &str {
+    pub(crate) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(key, _)| key == name);
         found.map_or("", |(_, value)| value)
     }

@@ -3,6 +3,7 @@
 use bezant_tests::api::{Answer, Api};
 use bezant_tests::browser::{Browser, hidden};
 use bezant_tests::node::{NodeUnderTest, show, string};
+use bezant_tests::scripts::script;
 use bezant_tests::wait::eventually;
 use serde_json::{Value, json};
 
@@ -304,4 +305,27 @@ async fn a_link_is_worth_what_its_key_is_worth() {
             "{refused:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_shop_shows_the_page_in_a_frame_and_hears_that_it_is_paid() {
+    let mut node = NodeUnderTest::start("").await;
+    node.run_ok(&["tenant", "create", "shop"]);
+    let key = node.key("shop", &[]);
+    let shots = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots");
+    std::fs::create_dir_all(&shots).unwrap();
+    let variables = [
+        ("BEZANT_URL", &*node.url()),
+        ("BEZANT_KEY", &key.secret),
+        ("BEZANT_SHOTS", shots.to_str().unwrap()),
+    ];
+    let seen = script(&node, "embed.mjs", &variables).await;
+    for done in [
+        "refused to a stranger",
+        "paid in a frame, and the shop heard of it",
+        "open to everybody",
+    ] {
+        assert!(seen.contains(done), "{done} in {seen}");
+    }
+    node.terminate().await;
 }

@@ -8,18 +8,18 @@ import styles from "./t-account.module.css";
 import { type Entry, type TAccount, tAccounts } from "./t-accounts";
 import { transferName } from "./words";
 
-/** `shown`: the transfer whose page this is. */
-export function TAccounts({ transfers, shown }: { transfers: readonly Schemas["Transfer"][]; shown?: string }) {
+/** `shown`: the transfer whose page this is. `balances`: whether what is left on each account is said, where all its transfers are here. */
+export function TAccounts({ transfers, shown, balances }: { transfers: readonly Schemas["Transfer"][]; shown?: string; balances?: boolean }) {
   return (
     <div className={styles.accounts}>
       {tAccounts(transfers).map((account) => (
-        <One key={account.id} account={account} shown={shown} />
+        <One key={account.id} account={account} shown={shown} balances={balances ?? false} />
       ))}
     </div>
   );
 }
 
-function One({ account, shown }: { account: TAccount; shown: string | undefined }) {
+function One({ account, shown, balances }: { account: TAccount; shown: string | undefined; balances: boolean }) {
   const t = useMessages(messages);
   return (
     <section className={styles.account} aria-label={account.path}>
@@ -30,7 +30,29 @@ function One({ account, shown }: { account: TAccount; shown: string | undefined 
         <Side title={t("debit")} entries={account.debits} total={account.debitTotal} currency={account.currency} shown={shown} />
         <Side title={t("credit")} entries={account.credits} total={account.creditTotal} currency={account.currency} shown={shown} />
       </div>
+      {balances && <Balance account={account} />}
     </section>
+  );
+}
+
+function Balance({ account }: { account: TAccount }) {
+  const t = useMessages(messages);
+  const formats = useFormats();
+  const balance = account.debitTotal - account.creditTotal;
+  const money = (minor: number) => formats.money(Math.abs(minor), account.currency);
+  return (
+    <dl className={styles.balance}>
+      <div>
+        <dt>{balance === 0 ? t("balanced") : t(balance > 0 ? "debitBalance" : "creditBalance")}</dt>
+        <dd>{money(balance)}</dd>
+      </div>
+      {account.held !== 0 && (
+        <div>
+          <dt>{t("held")}</dt>
+          <dd>{money(account.held)}</dd>
+        </div>
+      )}
+    </dl>
   );
 }
 

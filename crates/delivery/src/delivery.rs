@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use bezant_engine::{Environment, SystemClock};
-use bezant_kernel::{MessageId, Milliseconds, Tenant, Timestamp, WebhookEndpointId};
+use bezant_kernel::{MessageId, Milliseconds, PaymentId, Tenant, Timestamp, WebhookEndpointId};
 use bezant_log::Position;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -130,6 +130,19 @@ impl Delivery {
         limit: usize,
     ) -> Result<Vec<Message>, Error> {
         self.inner.store.list(tenant, endpoint, before, limit).await
+    }
+
+    /// The newest messages about a payment of a tenant, each as it stands at every endpoint that it goes to: as many messages as the limit
+    /// says, those before `before`.
+    pub async fn list_of_payment(
+        &self,
+        tenant: Tenant,
+        payment: PaymentId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        let store = &self.inner.store;
+        store.list_of_payment(tenant, payment, before, limit).await
     }
 
     /// Sends a message to a tenant's endpoint again, with the same id and all attempts before it, whatever became of it

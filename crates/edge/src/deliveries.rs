@@ -9,6 +9,8 @@ pub struct DeliveryRecord {
     pub id: MessageId,
     /// The event's name.
     pub event: String,
+    /// The endpoint.
+    pub endpoint: WebhookEndpointId,
     /// The payment that it is about, if it is about one.
     pub payment: Option<PaymentId>,
     /// How far it is: `pending`, `delivered`, `failed` or `abandoned`.
@@ -49,6 +51,16 @@ pub trait Deliveries: Send + Sync {
         &self,
         tenant: Tenant,
         endpoint: WebhookEndpointId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRecord>, DeliveriesError>;
+
+    /// The newest messages about a payment of a tenant, each as it stands at every endpoint that it goes to: as many messages as the
+    /// limit says, those before `before`.
+    async fn list_of_payment(
+        &self,
+        tenant: Tenant,
+        payment: PaymentId,
         before: Option<MessageId>,
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, DeliveriesError>;

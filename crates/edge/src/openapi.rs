@@ -57,7 +57,7 @@ use crate::signin::{api, email, links, me, own};
         routing::settings::set_strategy, routing::settings::set_resilience, routing::settings::set_fees, routing::settings::read_fees,
         routing::experiments::start, routing::experiments::list, routing::experiments::stop,
         endpoints::create, endpoints::list, endpoints::read, endpoints::update, endpoints::delete,
-        endpoints::rotate_secret, endpoints::deliveries, endpoints::replay,
+        endpoints::rotate_secret, endpoints::deliveries, endpoints::deliveries_of_payment, endpoints::replay,
         events::stream, events::socket,
         crate::checkout::links::create,
         cards::create, cards::list, cards::erase_customer, cards::read, cards::delete, cards::accesses, cards::reveal,

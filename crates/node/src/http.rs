@@ -10,7 +10,7 @@ use bezant_edge::{
 };
 use bezant_engine::{Clock, SystemClock};
 use bezant_gateways::ConnectorKind;
-use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
+use bezant_kernel::{MessageId, PaymentId, Tenant, WebhookEndpointId};
 use bezant_transport::Transport;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
@@ -25,7 +25,6 @@ use crate::faces::Bound;
 use crate::listeners::{Prepared, Shown};
 use crate::node::Node;
 use crate::notices::Notices;
-use crate::sandbox_bank::SandboxBank;
 use crate::vault::NodeVault;
 
 /// Bounds of the latency histogram in seconds: from a group commit to the longest wait.
@@ -97,7 +96,10 @@ pub(crate) async fn edge(
         vault: node.vault.as_ref().map(NodeVault::vault),
         retention: config.retention.build(&config.audit),
         console: crate::console::FILES,
-        challenges: Arc::new(SandboxBank(Arc::clone(&node.registry))),
+        sandbox_bank: {
+            let registry = Arc::clone(&node.registry);
+            Arc::new(move |payment, attempts| registry.authenticated(payment, attempts))
+        },
         documents: Arc::new(Handbook),
     };
     Ok(Edge::start(parts).await?)
@@ -237,18 +239,21 @@ impl Deliveries for Messages {
             .list(tenant, endpoint, before, limit)
             .await
             .map_err(refused)?;
-        let record = |message: bezant_delivery::Message| DeliveryRecord {
-            id: message.id,
-            event: message.event,
-            payment: message.payment,
-            state: message.state.as_str(),
-            attempts: message.attempts,
-            next_attempt_at: message.next_attempt_at,
-            last_status: message.last_status,
-            last_error: message.last_error,
-            created_at: message.created_at,
-            updated_at: message.updated_at,
-        };
+        Ok(messages.into_iter().map(record).collect())
+    }
+
+    async fn list_of_payment(
+        &self,
+        tenant: Tenant,
+        payment: PaymentId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
+        let messages = self
+            .0
+            .list_of_payment(tenant, payment, before, limit)
+            .await
+            .map_err(refused)?;
         Ok(messages.into_iter().map(record).collect())
     }
 
@@ -259,6 +264,22 @@ impl Deliveries for Messages {
         message: MessageId,
     ) -> Result<(), DeliveriesError> {
         self.0.replay(tenant, endpoint, message).await.map_err(refused)
+    }
+}
+
+fn record(message: bezant_delivery::Message) -> DeliveryRecord {
+    DeliveryRecord {
+        id: message.id,
+        event: message.event,
+        endpoint: message.endpoint,
+        payment: message.payment,
+        state: message.state.as_str(),
+        attempts: message.attempts,
+        next_attempt_at: message.next_attempt_at,
+        last_status: message.last_status,
+        last_error: message.last_error,
+        created_at: message.created_at,
+        updated_at: message.updated_at,
     }
 }
 

@@ -159,6 +159,13 @@ async fn endpoints_are_managed_and_messages_sent_again() {
         (row.contains("payment.completed") && row.contains("delivered") && row.contains("200")).then_some(())
     })
     .await;
+    let payment = string(
+        &json(std::str::from_utf8(&requests[0].body).unwrap())["data"],
+        "payment",
+    )
+    .to_owned();
+    let listed = terminal.ok(&["webhooks", "deliveries", &payment]);
+    assert!(listed.contains(&message) && listed.contains(id), "{listed}");
     terminal.ok(&["webhooks", "replay", id, &message]);
     let requests = receiver.wait_for(2, PATIENCE).await.unwrap();
     assert_eq!(

@@ -15,6 +15,8 @@ pub struct Message {
     pub id: MessageId,
     /// The event's name.
     pub event: String,
+    /// The endpoint.
+    pub endpoint: WebhookEndpointId,
     /// The payment that it is about, if it is about one.
     pub payment: Option<PaymentId>,
     /// How far it is.
@@ -66,9 +68,10 @@ impl DeliveryState {
     }
 }
 
-const COLUMNS_OF_LIST: &str =
+// Ids of messages are sorted as their numbers are; one may be forgotten by the time that a page goes on behind it.
+const OF_ENDPOINT: &str =
     "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
-        d.last_error, m.created_at, d.updated_at
+        d.last_error, m.created_at, d.updated_at, e.id
      FROM endpoint e
      JOIN delivery d ON d.endpoint = e.number
      JOIN message m ON m.number = d.message
@@ -76,8 +79,41 @@ const COLUMNS_OF_LIST: &str =
          AND d.message <= CASE WHEN ?3 IS NULL THEN 9223372036854775807
              ELSE COALESCE((SELECT number FROM message WHERE id < ?3 ORDER BY id DESC LIMIT 1), -1) END
      ORDER BY d.message DESC LIMIT ?4";
+const OF_PAYMENT: &str =
+    "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
+        d.last_error, m.created_at, d.updated_at, e.id
+     FROM (
+         SELECT number, id, event, created_at FROM message
+         WHERE payment = ?2 AND (?3 IS NULL OR id < ?3)
+             AND EXISTS (SELECT 1 FROM delivery JOIN endpoint ON endpoint.number = delivery.endpoint
+                 WHERE delivery.message = message.number AND endpoint.tenant = ?1)
+         ORDER BY number DESC LIMIT ?4
+     ) m
+     JOIN delivery d ON d.message = m.number
+     JOIN endpoint e ON e.number = d.endpoint
+     WHERE e.tenant = ?1
+     ORDER BY m.number DESC, e.number";
 
 impl Store {
+    /// The newest messages about a payment, those before `before` only, each as it stands at every endpoint that it goes to: as many
+    /// messages as the limit says.
+    pub(crate) async fn list_of_payment(
+        &self,
+        tenant: Tenant,
+        payment: PaymentId,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        let rows = sqlx::query(OF_PAYMENT)
+            .bind(id_bytes(tenant.id()))
+            .bind(id_bytes(payment))
+            .bind(before.map(message_bytes))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(message_from).collect()
+    }
+
     /// The messages for an endpoint, the newest first, those before `before` only.
     pub(crate) async fn list(
         &self,
@@ -86,7 +122,7 @@ impl Store {
         before: Option<MessageId>,
         limit: usize,
     ) -> Result<Vec<Message>, Error> {
-        let rows = sqlx::query(COLUMNS_OF_LIST)
+        let rows = sqlx::query(OF_ENDPOINT)
             .bind(id_bytes(tenant.id()))
             .bind(id_bytes(endpoint))
             .bind(before.map(message_bytes))
@@ -158,5 +194,6 @@ fn message_from(row: &SqliteRow) -> Result<Message, Error> {
         last_error: row.try_get(7)?,
         created_at: timestamp(row.try_get(8)?),
         updated_at: timestamp(row.try_get(9)?),
+        endpoint: id_at(row, 10)?,
     })
 }

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqlitePool;
 use crate::Error;
 
 /// Raised with each change of the tables, which then comes with a step from the format before.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 
 // `delivery.state`: 0 pending, 1 delivered, 2 failed, 3 abandoned. The literal 0 in the queries lets them use the
 // partial indexes. `delivery.next_attempt_at` of a pending one is NULL while an earlier message of its payment is
@@ -59,11 +59,13 @@ CREATE INDEX delivery_list ON delivery (endpoint, message);
 ";
 
 /// What each format adds to the one before; the first is made on an empty file.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     TABLES,
     // As in `traceparent` and `tracestate`, where the request that led to the message was within a trace.
     "ALTER TABLE message ADD COLUMN trace_parent TEXT;
      ALTER TABLE message ADD COLUMN trace_state TEXT;",
+    // What was sent about a payment.
+    "CREATE INDEX message_payment ON message (payment, number) WHERE payment IS NOT NULL;",
 ];
 
 pub(super) async fn prepare(writer: &SqlitePool) -> Result<(), Error> {
@@ -82,7 +84,7 @@ pub(super) async fn prepare(writer: &SqlitePool) -> Result<(), Error> {
     for step in missing {
         sqlx::raw_sql(*step).execute(&mut *transaction).await?;
     }
-    sqlx::raw_sql("PRAGMA user_version = 2")
+    sqlx::raw_sql("PRAGMA user_version = 3")
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
@@ -110,14 +112,14 @@ mod tests {
             .execute(&writer)
             .await
             .unwrap();
-        sqlx::raw_sql("PRAGMA user_version = 3")
+        sqlx::raw_sql("PRAGMA user_version = 4")
             .execute(&writer)
             .await
             .unwrap();
         assert!(matches!(
             prepare(&writer).await,
             Err(Error::StoreTooNew {
-                found: 3,
+                found: 4,
                 known: FORMAT
             })
         ));

@@ -40,6 +40,50 @@ async fn messages_are_listed_page_by_page_the_newest_first() {
 }
 
 #[tokio::test]
+async fn what_was_sent_about_a_payment_is_listed_for_every_endpoint() {
+    let receiver = Receiver::start().await;
+    let mut world = World::new().await;
+    let endpoints = [
+        world.register(tenant(1), 1, &receiver.url("/")).await,
+        world.register(tenant(1), 2, &receiver.url("/other")).await,
+    ];
+    let stranger = world.register(tenant(2), 3, &receiver.url("/")).await;
+    for _ in 0..3 {
+        world.commit(tenant(1), vec![event(1), event(2)]).await;
+        world.commit(tenant(2), vec![event(1)]).await;
+    }
+    for endpoint in &endpoints {
+        world.until(tenant(1), endpoint, |all| all.len() == 6).await;
+    }
+    let list = async |tenant, before, limit| {
+        let of_payment = world.delivery.list_of_payment(tenant, payment(1), before, limit);
+        of_payment.await.unwrap()
+    };
+    let all = list(tenant(1), None, 10).await;
+    assert!(all.iter().all(|one| one.payment == Some(payment(1))));
+    let pairs: Vec<_> = all.iter().map(|one| (one.id, one.endpoint)).collect();
+    let mut messages = ids(&all);
+    messages.dedup();
+    assert_eq!(messages.len(), 3);
+    assert!(messages.is_sorted_by(|a, b| a > b), "the newest first");
+    let wanted: Vec<_> = messages
+        .iter()
+        .flat_map(|id| endpoints.iter().map(|endpoint| (*id, endpoint.id)))
+        .collect();
+    assert_eq!(pairs, wanted);
+    assert_eq!(list(tenant(1), None, 2).await, all[..4], "whole messages");
+    assert_eq!(list(tenant(1), Some(messages[1]), 2).await, all[4..]);
+
+    let theirs = list(tenant(2), None, 10).await;
+    assert_eq!(theirs.len(), 3);
+    assert!(
+        theirs.iter().all(|one| one.endpoint == stranger.id),
+        "another tenant's payment"
+    );
+    world.shut_down().await;
+}
+
+#[tokio::test]
 async fn a_message_is_replayed_under_its_id() {
     let receiver = Receiver::start().await;
     let mut world = World::new().await;

@@ -162,6 +162,9 @@ pub(crate) struct DeliveryDto {
     object: &'static str,
     #[serde(rename = "type")]
     event: String,
+    /// Where it is sent.
+    #[schema(value_type = String)]
+    endpoint: WebhookEndpointId,
     #[schema(value_type = Option<String>)]
     payment: Option<PaymentId>,
     /// `pending`, `delivered`, `failed` or `abandoned`.
@@ -184,6 +187,7 @@ impl From<DeliveryRecord> for DeliveryDto {
             id: record.id,
             object: "webhook_delivery",
             event: record.event,
+            endpoint: record.endpoint,
             payment: record.payment,
             state: record.state,
             attempts: record.attempts,

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bezant_core::{Answer, Query};
 use bezant_engine::Wait;
-use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
+use bezant_kernel::{MessageId, PaymentId, Tenant, WebhookEndpointId};
 use bezant_webhooks::{Command, Endpoint, SigningScheme, SigningSecret};
 use zeroize::Zeroizing;
 
@@ -20,6 +20,7 @@ use crate::edge::Edge;
 use crate::problem::{Code, Problem};
 use crate::request::{Change, Done, Params, PathId, PathIds, Reader, page_limit, parse, parse_or_default};
 use crate::respond;
+use crate::routes::payments;
 
 fn fresh_secret(scheme: SigningScheme) -> SigningSecret {
     let random: Zeroizing<[u8; 32]> = Zeroizing::new(rand::random());
@@ -217,15 +218,7 @@ pub(crate) async fn deliveries(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let before = match params.cursor.as_deref() {
-        None => None,
-        Some(text) => Some(text.parse::<MessageId>().map_err(|_| {
-            Problem::new(
-                Code::CursorInvalid,
-                "the cursor is not one that this list gave out",
-            )
-        })?),
-    };
+    let before = before(&params)?;
     current(&edge, reader.tenant, id).await?;
     let mut records = edge
         .deliveries()
@@ -242,6 +235,50 @@ pub(crate) async fn deliveries(
         next_cursor,
         position: None,
     }))
+}
+
+/// List the messages about a payment
+///
+/// The newest first, each once for every endpoint that it goes to.
+#[utoipa::path(
+    get, path = "/api/v1/payments/{id}/webhook-deliveries", tag = "webhooks",
+    params(("id" = String, Path, description = "The payment."), PageParams),
+    responses((status = 200, description = "A page: as many messages as its limit says.", body = Page<DeliveryDto>))
+)]
+pub(crate) async fn deliveries_of_payment(
+    State(edge): State<Edge>,
+    reader: Reader,
+    PathId(id): PathId<PaymentId>,
+    Params(params): Params<PageParams>,
+) -> Result<Response, Problem> {
+    let limit = page_limit(params.limit)? as usize;
+    let before = before(&params)?;
+    payments::current(&edge, reader.sight(), id).await?;
+    let mut records = edge
+        .deliveries()
+        .list_of_payment(reader.tenant, id, before, limit + 1)
+        .await?;
+    let mut messages: Vec<_> = records.iter().map(|record| record.id).collect();
+    messages.dedup();
+    let next_cursor = messages.get(limit).map(|_| messages[limit - 1].to_string());
+    if let Some(behind) = messages.get(limit) {
+        records.retain(|record| record.id != *behind);
+    }
+    Ok(respond::ok(&Page {
+        data: records.into_iter().map(DeliveryDto::from).collect(),
+        next_cursor,
+        position: None,
+    }))
+}
+
+fn before(params: &PageParams) -> Result<Option<MessageId>, Problem> {
+    let cursor = params.cursor.as_deref().map(str::parse::<MessageId>);
+    cursor.transpose().map_err(|_| {
+        Problem::new(
+            Code::CursorInvalid,
+            "the cursor is not one that this list gave out",
+        )
+    })
 }
 
 /// Send a message again

@@ -105,6 +105,10 @@ pub(crate) fn api() -> Vec<Route> {
             get(SEE_PAYMENTS, payments::events),
         ),
         (
+            "/api/v1/payments/{id}/webhook-deliveries",
+            get(READ_WEBHOOKS, endpoints::deliveries_of_payment),
+        ),
+        (
             "/api/v1/payments/{id}/confirm",
             post(OPERATE_PAYMENTS, payment_actions::confirm),
         ),

@@ -44,6 +44,7 @@ mod retention;
 mod routing;
 mod scim;
 mod scim_groups;
+mod shelf;
 mod sign_in;
 mod sign_in_attacks;
 mod sign_in_browser;

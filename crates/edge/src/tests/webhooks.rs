@@ -1,10 +1,10 @@
 //! Webhook endpoints over HTTP.
 
 use axum::http::Method;
-use bezant_kernel::{MessageId, Timestamp};
+use bezant_kernel::{MessageId, Timestamp, WebhookEndpointId};
 use serde_json::{Value, json};
 
-use super::world::{Answer, Call, World};
+use super::world::{Answer, Call, World, order};
 use crate::DeliveryRecord;
 
 pub(super) async fn change(world: &World, key: &str, method: Method, path: &str, body: Value) -> Answer {
@@ -130,6 +130,7 @@ async fn messages_are_listed_in_pages_and_sent_again() {
     let message = |number: u128| DeliveryRecord {
         id: MessageId::from_u128(number),
         event: "payment.created".to_owned(),
+        endpoint: made.text("id").parse().unwrap(),
         payment: None,
         state: "failed",
         attempts: 3,
@@ -179,4 +180,57 @@ async fn messages_are_listed_in_pages_and_sent_again() {
         )
         .await;
     assert_eq!(unknown.problem(), (404, "webhook_message_unknown"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_messages_about_a_payment_come_in_pages_of_whole_messages() {
+    let world = World::new().await;
+    let key = world.full_key("shop").await;
+    let paid = world
+        .post(&key, "/api/v1/payments", order(1_000, "tok_approved"))
+        .await;
+    let message = |number: u128, endpoint: u128| DeliveryRecord {
+        id: MessageId::from_u128(number),
+        event: "payment.created".to_owned(),
+        endpoint: WebhookEndpointId::from_u128(endpoint),
+        payment: Some(paid.text("id").parse().unwrap()),
+        state: "delivered",
+        attempts: 1,
+        next_attempt_at: None,
+        last_status: Some(204),
+        last_error: None,
+        created_at: Timestamp::from_microseconds(1),
+        updated_at: Timestamp::from_microseconds(2),
+    };
+    let records = [3, 2, 1]
+        .into_iter()
+        .flat_map(|number| [message(number, 1), message(number, 2)]);
+    *world.shelf.records.lock().unwrap() = records.collect();
+    let path = format!("/api/v1/payments/{}/webhook-deliveries", paid.text("id"));
+    let ids = |answer: &Answer| {
+        let rows = answer.body["data"].as_array().unwrap().iter();
+        rows.map(|row| (row["id"].clone(), row["endpoint"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let pair = |number: u128, endpoint: u128| {
+        let (id, endpoint) = (
+            MessageId::from_u128(number),
+            WebhookEndpointId::from_u128(endpoint),
+        );
+        (json!(id.to_string()), json!(endpoint.to_string()))
+    };
+    let first = world.get(&key, &format!("{path}?limit=2")).await;
+    assert_eq!(ids(&first), [pair(3, 1), pair(3, 2), pair(2, 1), pair(2, 2)]);
+    let cursor = first.text("next_cursor");
+    let second = world.get(&key, &format!("{path}?limit=2&cursor={cursor}")).await;
+    assert_eq!(ids(&second), [pair(1, 1), pair(1, 2)]);
+    assert_eq!(second.body["next_cursor"], json!(null));
+
+    let wrong = world.get(&key, &format!("{path}?cursor=2")).await;
+    assert_eq!(wrong.problem(), (422, "cursor_invalid"));
+    let other = world.full_key("other").await;
+    assert_eq!(
+        world.get(&other, &path).await.problem(),
+        (404, "payment_not_found")
+    );
 }

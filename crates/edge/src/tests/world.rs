@@ -19,7 +19,7 @@ use bezant_engine::{
 };
 use bezant_gateways::{ConnectorKind, GatewayConfig, Registry};
 use bezant_graphql::GraphQl;
-use bezant_kernel::{MessageId, Tenant, WebhookEndpointId};
+use bezant_kernel::Tenant;
 use bezant_keyring::{KeyFolder, Rotation};
 use bezant_log::Log;
 use bezant_log::disk::SimulatedDisk;
@@ -37,11 +37,12 @@ use tower::ServiceExt;
 use super::ahead_clock::AheadClock;
 use super::audit::auditing;
 use super::lines::Lines;
+use super::shelf::Shelf;
 use crate::auth::Peer;
 use crate::{
-    AccessLog, Degradation, DegradationPolicy, Deliveries, DeliveriesError, DeliveryRecord, Edge,
-    GatewayNotice, GatewayNotices, GatewayNoticesError, IdentityParts, Letter, Limits, MailError, Mailer,
-    NoticeRequest, Parts, Protection, admin_router, degradation_router, router,
+    AccessLog, Degradation, DegradationPolicy, Edge, GatewayNotice, GatewayNotices, GatewayNoticesError,
+    IdentityParts, Letter, Limits, MailError, Mailer, NoticeRequest, Parts, Protection, admin_router,
+    degradation_router, router,
 };
 
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,43 +54,6 @@ struct NoNotices;
 impl GatewayNotices for NoNotices {
     async fn receive(&self, _: NoticeRequest<'_>) -> Result<Vec<GatewayNotice>, GatewayNoticesError> {
         Err(GatewayNoticesError::UnknownGateway)
-    }
-}
-
-/// Messages that a test puts in.
-#[derive(Default)]
-pub(super) struct Shelf {
-    pub(super) records: Mutex<Vec<DeliveryRecord>>,
-    pub(super) replayed: Mutex<Vec<MessageId>>,
-}
-
-#[async_trait]
-impl Deliveries for Shelf {
-    async fn list(
-        &self,
-        _: Tenant,
-        _: WebhookEndpointId,
-        before: Option<MessageId>,
-        limit: usize,
-    ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
-        let records = self.records.lock().unwrap();
-        let rest = records
-            .iter()
-            .filter(|one| before.is_none_or(|before| one.id < before));
-        Ok(rest.take(limit).cloned().collect())
-    }
-
-    async fn replay(
-        &self,
-        _: Tenant,
-        _: WebhookEndpointId,
-        message: MessageId,
-    ) -> Result<(), DeliveriesError> {
-        if self.records.lock().unwrap().iter().all(|one| one.id != message) {
-            return Err(DeliveriesError::MessageUnknown);
-        }
-        self.replayed.lock().unwrap().push(message);
-        Ok(())
     }
 }
 
@@ -344,7 +308,7 @@ impl World {
             vault: None,
             retention: crate::Retention::default(),
             console: &[],
-            challenges: crate::no_challenges(),
+            sandbox_bank: Arc::new(|_, _| {}),
             documents: Arc::new(super::documents::Handbook),
         };
         change(&mut parts);

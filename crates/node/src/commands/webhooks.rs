@@ -29,11 +29,12 @@ enum WebhooksCommand {
         #[command(subcommand)]
         command: EndpointCommand,
     },
-    /// List what was sent to an endpoint, the newest first, and what became of it
+    /// List what was sent to an endpoint or about a payment, the newest first, and what became of it
     #[command(after_help = "Example: bezant webhooks deliveries whe_01h455vb4pex5vsknk084sn02q --limit 50")]
     Deliveries {
-        /// The endpoint (whe_…)
-        endpoint: String,
+        /// The endpoint (whe_…) or the payment (pay_…)
+        #[arg(value_name = "ENDPOINT|PAYMENT")]
+        of: String,
         /// At most so many
         #[arg(long, default_value_t = 20)]
         limit: usize,
@@ -125,6 +126,7 @@ const ENDPOINTS: &[Column] = &[
 const DELIVERIES: &[Column] = &[
     column("message", &["/id"]),
     column("event", &["/type"]),
+    column("endpoint", &["/endpoint"]),
     column("state", &["/state"]),
     column("attempts", &["/attempts"]),
     column("status", &["/last_status"]),
@@ -144,8 +146,11 @@ pub(crate) fn run(
 async fn carry_out(remote: &Remote, command: WebhooksCommand) -> Result<(), Failure> {
     match command {
         WebhooksCommand::Endpoints { command } => endpoints(remote, command).await,
-        WebhooksCommand::Deliveries { endpoint, limit } => {
-            let path = path(&endpoint, "/deliveries")?;
+        WebhooksCommand::Deliveries { of, limit } => {
+            let path = match of.starts_with("pay_") {
+                true => format!("payments/{}/webhook-deliveries", plain_id("pay_", &of)?),
+                false => path(&of, "/deliveries")?,
+            };
             let show = |list: &List| table(&list.rows, DELIVERIES);
             remote.print_list(&path, &Query::new(), limit, show).await
         }

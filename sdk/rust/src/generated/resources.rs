@@ -1831,6 +1831,24 @@ impl<'a> PaymentsResource<'a> {
             ))
             .await
     }
+
+    /// List the messages about a payment.
+    ///
+    /// The newest first, each once for every endpoint that it goes to.
+    pub fn webhook_deliveries(
+        &self,
+        id: &str,
+        query: &PaymentsWebhookDeliveriesQuery,
+    ) -> Result<Pager<WebhookDelivery>, Error> {
+        Pager::new(
+            self.0,
+            Call::new(
+                Method::GET,
+                format!("/api/v1/payments/{}/webhook-deliveries", segment(id)?),
+            ),
+            query,
+        )
+    }
 }
 
 /// `policy_bundles`

@@ -4769,6 +4769,8 @@ pub struct WebhookDelivery {
     pub attempts: u32,
     /// `created_at`
     pub created_at: String,
+    /// Where it is sent.
+    pub endpoint: String,
     /// `id`
     pub id: String,
     /// `last_error`
@@ -5504,6 +5506,17 @@ pub struct PaymentsListQuery {
 /// What `payments_events` is asked with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PaymentsEventsQuery {
+    /// Where to go on: the `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// How many rows, from 1 to 200; 50 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// What `payments_webhook_deliveries` is asked with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PaymentsWebhookDeliveriesQuery {
     /// Where to go on: the `next_cursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,

@@ -1145,6 +1145,15 @@ export class PaymentsResource {
   routingExplain(id: string, options?: RequestOptions): Promise<types.PaymentRouting> {
     return this.transport.call<types.PaymentRouting>({ method: "GET", path: `/api/v1/payments/${segment(id)}/routing` }, options);
   }
+
+  /**
+   * List the messages about a payment.
+   *
+   * The newest first, each once for every endpoint that it goes to.
+   */
+  webhookDeliveries(id: string, query: types.PaymentsWebhookDeliveriesQuery = {}, options?: RequestOptions): Pager<types.WebhookDelivery> {
+    return this.transport.pages<types.WebhookDelivery>({ method: "GET", path: `/api/v1/payments/${segment(id)}/webhook-deliveries`, query }, options);
+  }
 }
 
 export class PolicyBundlesResource {

@@ -3166,6 +3166,8 @@ export interface VaultCard {
 export interface WebhookDelivery {
   attempts: number;
   created_at: string;
+  /** Where it is sent. */
+  endpoint: string;
   id: string;
   last_error?: string | null;
   /** The status that the receiver answered last. */
@@ -3679,6 +3681,14 @@ export interface PaymentsListQuery {
 
 /** What `payments_events` is asked with. */
 export interface PaymentsEventsQuery {
+  /** Where to go on: the `next_cursor` of the page before. */
+  cursor?: string;
+  /** How many rows, from 1 to 200; 50 if left out. */
+  limit?: number;
+}
+
+/** What `payments_webhook_deliveries` is asked with. */
+export interface PaymentsWebhookDeliveriesQuery {
   /** Where to go on: the `next_cursor` of the page before. */
   cursor?: string;
   /** How many rows, from 1 to 200; 50 if left out. */

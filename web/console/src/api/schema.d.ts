@@ -2241,6 +2241,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{id}/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages about a payment
+         * @description The newest first, each once for every endpoint that it goes to.
+         */
+        get: operations["payments_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/bulk": {
         parameters: {
             query?: never;
@@ -7725,6 +7745,8 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Where it is sent. */
+            endpoint: string;
             /** @example msg_01h455vb4pex5vsknk084sn02q */
             id: string;
             last_error?: string | null;
@@ -11765,6 +11787,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentRouting"];
+                };
+            };
+        };
+    };
+    payments_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many rows, from 1 to 200; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The payment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page: as many messages as its limit says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDelivery"];
                 };
             };
         };

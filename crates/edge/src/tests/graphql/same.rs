@@ -62,6 +62,7 @@ impl Shop {
         let message = |number: u128| DeliveryRecord {
             id: MessageId::from_u128(number),
             event: "payment.created".to_owned(),
+            endpoint: endpoint.parse().unwrap(),
             payment: Some(payment.parse::<PaymentId>().unwrap()),
             state: "failed",
             attempts: 3,

@@ -2162,6 +2162,27 @@ class AsyncPaymentsResource:
         answer: types.PaymentRouting = await self._transport.call(Call("GET", f"/api/v1/payments/{segment(id)}/routing"), options)
         return answer
 
+    def webhook_deliveries(
+        self,
+        id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[types.WebhookDelivery]:
+        """List the messages about a payment.
+
+        The newest first, each once for every endpoint that it goes to.
+        """
+        return self._transport.pages(
+            Call(
+                "GET",
+                f"/api/v1/payments/{segment(id)}/webhook-deliveries",
+                query={"cursor": cursor, "limit": limit},
+            ),
+            options,
+        )
+
 
 class AsyncPolicyBundlesResource:
     def __init__(self, transport: AsyncTransport) -> None:

@@ -2117,6 +2117,27 @@ class PaymentsResource:
         answer: types.PaymentRouting = self._transport.call(Call("GET", f"/api/v1/payments/{segment(id)}/routing"), options)
         return answer
 
+    def webhook_deliveries(
+        self,
+        id: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        options: RequestOptions | None = None,
+    ) -> Pager[types.WebhookDelivery]:
+        """List the messages about a payment.
+
+        The newest first, each once for every endpoint that it goes to.
+        """
+        return self._transport.pages(
+            Call(
+                "GET",
+                f"/api/v1/payments/{segment(id)}/webhook-deliveries",
+                query={"cursor": cursor, "limit": limit},
+            ),
+            options,
+        )
+
 
 class PolicyBundlesResource:
     def __init__(self, transport: Transport) -> None:

@@ -3358,6 +3358,8 @@ class WebhookDelivery(TypedDict):
 
     attempts: int
     created_at: str
+    endpoint: str
+    """Where it is sent."""
     id: str
     last_error: NotRequired[str | None]
     last_status: NotRequired[int | None]

@@ -4,17 +4,17 @@ import { RotateCcw, Send } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, data } from "../../api";
-import { useFormats, useMessages } from "../../i18n";
+import { useMessages } from "../../i18n";
 import { useCan, useInterval } from "../../session";
-import { ActionDialog, Button, type Column, EmptyState, Moment, PagedTable, Panel, say, usePages } from "../../ui";
+import { ActionDialog, Button, type Column, EmptyState, PagedTable, Panel, say, usePages } from "../../ui";
+import { useDeliveryColumns } from "./columns";
 import { messages } from "./messages";
-import { type Delivery, DeliveryState, type Endpoint } from "./state";
+import type { Delivery, Endpoint } from "./state";
 
 const EVERY_MS = 5_000;
 
 export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
   const t = useMessages(messages);
-  const formats = useFormats();
   const can = useCan();
   const queries = useQueryClient();
   const [replayed, setReplayed] = useState<Delivery | null>(null);
@@ -24,14 +24,8 @@ export function Deliveries({ endpoint }: { endpoint: Endpoint }) {
     (cursor) => data(api.GET("/api/v1/webhook-endpoints/{id}/deliveries", { params: { path: { id }, query: { limit: 100, ...cursor } } })),
     { refetchInterval: useInterval(EVERY_MS) },
   );
-  const answer = (one: Delivery) => one.last_error ?? (one.last_status == null ? "–" : String(one.last_status));
   const columns: Column<Delivery>[] = [
-    { id: "type", label: t("event"), cell: (one) => <span className="technical">{one.type}</span> },
-    { id: "state", label: t("state"), width: 130, cell: (one) => <DeliveryState delivery={one} /> },
-    { id: "answer", label: t("answer"), cell: (one) => <span title={answer(one)}>{answer(one)}</span> },
-    { id: "attempts", label: t("attempts"), align: "end", width: 90, cell: (one) => formats.number(one.attempts) },
-    { id: "next", label: t("next"), width: 140, cell: (one) => (one.state === "pending" && one.next_attempt_at ? <Moment time={one.next_attempt_at} relative /> : "–") },
-    { id: "at", label: t("happened"), width: 150, cell: (one) => <Moment time={one.created_at} relative /> },
+    ...useDeliveryColumns(),
     { id: "payment", label: t("payment"), hidden: true, cell: (one) => (one.payment ? <Link to={`/payments/${one.payment}`} className="technical">{one.payment}</Link> : "–") },
     { id: "id", label: t("id"), hidden: true, cell: (one) => <span className="technical">{one.id}</span> },
     ...(can("webhooks.manage")

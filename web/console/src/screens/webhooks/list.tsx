@@ -2,12 +2,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Webhook } from "lucide-react";
 import { useState } from "react";
-import { api, data } from "../../api";
 import { useMessages } from "../../i18n";
 import { useCan } from "../../session";
 import { Button, type Column, DataTable, EmptyState, Loaded, Moment, Page, Panel, SecretDialog } from "../../ui";
 import { EndpointDialog } from "./endpoint-dialog";
 import { messages } from "./messages";
+import { endpointsQuery } from "./queries";
 import { type Endpoint, EndpointState } from "./state";
 
 export function Component() {
@@ -16,7 +16,7 @@ export function Component() {
   const queries = useQueryClient();
   const [isMaking, setIsMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const endpoints = useQuery({ queryKey: ["webhooks"], queryFn: () => data(api.GET("/api/v1/webhook-endpoints")) });
+  const endpoints = useQuery(endpointsQuery);
   const columns: Column<Endpoint>[] = [
     { id: "url", label: t("url"), cell: (one) => <span className="technical">{one.url}</span>, sortBy: (one) => one.url },
     { id: "description", label: t("description"), cell: (one) => one.description || "–" },

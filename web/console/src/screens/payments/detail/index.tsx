@@ -16,6 +16,7 @@ import { Postings } from "./postings";
 import { RawEvents } from "./raw-events";
 import { RoutingExplained } from "./routing";
 import { Timeline } from "./timeline";
+import { WebhooksSent } from "./webhooks";
 import { paymentKey, useRefreshPayment } from "./queries";
 
 const TYPES = ["payment.*", "refund.*", "dispute.*"];
@@ -61,6 +62,7 @@ function Detail({ id }: { id: string }) {
                   { name: "timeline", label: t("timeline"), content: <Timeline payment={payment} /> },
                   { name: "routing", label: t("routing"), content: <RoutingExplained payment={payment} /> },
                   ...(can("ledger.read") ? [{ name: "ledger", label: t("ledger"), content: <Postings payment={payment} /> }] : []),
+                  ...(can("webhooks.read") ? [{ name: "webhooks", label: t("webhooks"), content: <WebhooksSent id={id} /> }] : []),
                   { name: "events", label: t("rawEvents"), content: <RawEvents payment={payment} /> },
                 ]}
               />

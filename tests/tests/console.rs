@@ -10,7 +10,7 @@ use std::process::Command;
 use bezant_identity::Permission;
 use bezant_kernel::Currency;
 use bezant_tests::browser::{PASSWORD, user};
-use bezant_tests::node::{Key, NodeUnderTest};
+use bezant_tests::node::{Key, NodeUnderTest, show};
 use bezant_tests::scripts::script;
 use serde_json::json;
 
@@ -88,6 +88,17 @@ async fn routing_is_changed_with_four_eyes_and_tried_before() {
 /// What each script says that it has done.
 const DONE: &[(&str, &[&str])] = &[
     (
+        "payment_actions",
+        &[
+            "confirmed",
+            "tried again",
+            "proved again, and the refund went on",
+            "saw where webhooks went",
+            "said that it is settled",
+        ],
+    ),
+    ("load", &["scrolled", "jumped", "filtered", "in time"]),
+    (
         "developers",
         &["made a key", "rotated it", "found its requests", "revoked it"],
     ),
@@ -151,6 +162,16 @@ async fn does(name: &str) {
     for done in *wanted {
         assert!(seen.contains(done), "{done} in {seen}");
     }
+}
+
+#[tokio::test]
+async fn payments_are_confirmed_tried_again_and_followed_to_webhooks() {
+    does("payment_actions").await;
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_payments_scroll_and_filter_without_a_stall() {
+    does("load").await;
 }
 
 #[tokio::test]
@@ -287,6 +308,7 @@ async fn in_a_browser(name: &str) -> String {
         .collect();
     let seen = script(&node, &format!("console/{name}.mjs"), &variables).await;
     node.terminate().await;
+    show(&seen);
     seen
 }
 

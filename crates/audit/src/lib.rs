@@ -39,7 +39,7 @@ pub use alert::{AlertSettings, Rules, follow_alerts};
 pub use change::follow_changes;
 pub use error::AuditError;
 pub use handed::{HandedRecord, hand_over, sign};
-pub use mask::{MASKED, masked};
+pub use mask::{MASKED, masked, masked_correlation};
 pub use record::{
     Alert, Change, Changed, Custody, DataClass, Decision, Difference, Fact, Kind, NoRecord, Record, Request,
 };

@@ -5,7 +5,7 @@ use std::fmt;
 use bezant_kernel::{Tenant, TenantId, Timestamp};
 use prost::{Message, Oneof};
 
-use crate::mask::masked;
+use crate::mask::{masked, masked_correlation};
 
 /// A record.
 #[derive(Clone, PartialEq, Message)]
@@ -356,7 +356,7 @@ impl Record {
         Record {
             at_us: at.as_microseconds(),
             tenant: tenant.map(|tenant| tenant.id().to_string()).unwrap_or_default(),
-            correlation: masked("correlation", correlation),
+            correlation: masked_correlation(correlation),
             data_class: class as i32,
             kind: Some(kind),
         }

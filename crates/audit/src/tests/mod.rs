@@ -65,6 +65,17 @@ pub(crate) fn request(number: u64, of: Tenant) -> Record {
     )
 }
 
+/// Some eight kilobytes.
+pub(crate) fn long_request(of: Tenant) -> Record {
+    let mut record = request(0, of);
+    let Some(Kind::Request(request)) = &mut record.kind else {
+        unreachable!("it was made as a request");
+    };
+    let words = ["payments.read"; 146].join(" ");
+    request.resources = vec![Fact::new("permissions", &words); 4];
+    record
+}
+
 pub(crate) fn change(number: u64, of: Tenant) -> Record {
     let difference = Difference {
         field: "permissions".to_owned(),

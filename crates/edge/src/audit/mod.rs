@@ -12,7 +12,9 @@ use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use axum::http::{Extensions, Method, Uri};
-use bezant_audit::{Addresses, DataClass, Decision, Fact, Kind, Record, Request, Search, Trail, masked};
+use bezant_audit::{
+    Addresses, DataClass, Decision, Fact, Kind, Record, Request, Search, Trail, masked_correlation,
+};
 use bezant_engine::Correlation;
 use bezant_identity::Permission;
 use bezant_kernel::Timestamp;
@@ -97,7 +99,7 @@ impl Auditing {
             // A trace that is named by the correlation id needs no second place.
             trace: match trace == answered.correlation.as_str() {
                 true => String::new(),
-                false => masked("correlation", &trace),
+                false => masked_correlation(&trace),
             },
         };
         self.trail.note(&Record::new(

@@ -24,6 +24,15 @@ export function launch() {
   });
 }
 
+// Waits until something is so; looked at from here, since a page's policy may let nobody wait in it by a text that is evaluated.
+export async function until(isSo) {
+  const end = Date.now() + 40_000;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, "it never came");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
 // What goes wrong on a page, as it goes on.
 export function mistakes(page) {
   const wrong = [];

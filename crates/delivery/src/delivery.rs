@@ -132,17 +132,17 @@ impl Delivery {
         self.inner.store.list(tenant, endpoint, before, limit).await
     }
 
-    /// The newest messages about a payment of a tenant, each as it stands at every endpoint that it goes to: as many messages as the limit
-    /// says, those before `before`.
+    /// The messages about a payment of a tenant, the newest first, each once for every endpoint that it goes to; `after` is the last one of
+    /// the page before.
     pub async fn list_of_payment(
         &self,
         tenant: Tenant,
         payment: PaymentId,
-        before: Option<MessageId>,
+        after: Option<(MessageId, WebhookEndpointId)>,
         limit: usize,
     ) -> Result<Vec<Message>, Error> {
         let store = &self.inner.store;
-        store.list_of_payment(tenant, payment, before, limit).await
+        store.list_of_payment(tenant, payment, after, limit).await
     }
 
     /// Sends a message to a tenant's endpoint again, with the same id and all attempts before it, whatever became of it

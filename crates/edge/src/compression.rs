@@ -119,7 +119,9 @@ fn wanted(headers: &HeaderMap) -> Option<Coding> {
 
 /// Whether a caller takes an answer that is compressed already, by gzip.
 pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
-    Liked::of(headers).quality(Coding::Gzip) > 0
+    let liked = Liked::of(headers);
+    let quality = liked.quality(Coding::Gzip);
+    quality > 0 && quality >= liked.itself
 }
 
 /// What a caller says of codings, in thousandths.
@@ -363,6 +365,22 @@ mod tests {
             assert_eq!(of(text), expected, "{text}");
         }
         assert_eq!(wanted(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn what_is_compressed_already_goes_to_who_takes_gzip() {
+        for (text, expected) in [
+            ("gzip, deflate, br", true),
+            ("gzip;q=0.9", true),
+            ("br, *;q=0.1", true),
+            ("gzip;q=0", false),
+            ("br", false),
+            ("identity, gzip;q=0.1", false),
+        ] {
+            let value = (ACCEPT_ENCODING, HeaderValue::from_str(text).unwrap());
+            assert_eq!(takes_gzip(&HeaderMap::from_iter([value])), expected, "{text}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
     }
 
     #[test]

@@ -55,13 +55,13 @@ pub trait Deliveries: Send + Sync {
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, DeliveriesError>;
 
-    /// The newest messages about a payment of a tenant, each as it stands at every endpoint that it goes to: as many messages as the
-    /// limit says, those before `before`.
+    /// The messages about a payment of a tenant, the newest first, each once for every endpoint that it goes to; `after` is the last one
+    /// of the page before.
     async fn list_of_payment(
         &self,
         tenant: Tenant,
         payment: PaymentId,
-        before: Option<MessageId>,
+        after: Option<(MessageId, WebhookEndpointId)>,
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, DeliveriesError>;
 

@@ -246,12 +246,12 @@ impl Deliveries for Messages {
         &self,
         tenant: Tenant,
         payment: PaymentId,
-        before: Option<MessageId>,
+        after: Option<(MessageId, WebhookEndpointId)>,
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
         let messages = self
             .0
-            .list_of_payment(tenant, payment, before, limit)
+            .list_of_payment(tenant, payment, after, limit)
             .await
             .map_err(refused)?;
         Ok(messages.into_iter().map(record).collect())

@@ -2,7 +2,7 @@
 // as a file.
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
-import { begin, call, look, noMistakes, signIn } from "./support.mjs";
+import { begin, call, look, noMistakes, signIn, until } from "./support.mjs";
 
 const { browser, page, site, wrong } = await begin();
 const { id } = await call("POST", "/api/v1/webhook-endpoints", { url: "https://shop.example/hook", events: ["payment.*"], description: "audited" });
@@ -60,12 +60,4 @@ async function download(button) {
 
 function readDownload(path) {
   return readFileSync(path, "utf8");
-}
-
-async function until(isSo) {
-  const end = Date.now() + 40_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, "it never came");
-    await page.waitForTimeout(250);
-  }
 }

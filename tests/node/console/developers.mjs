@@ -1,6 +1,6 @@
 // API keys at the console: making one whose secret is shown once, using it, finding its requests, rotating and revoking it.
 import { strict as assert } from "node:assert";
-import { begin, look, noMistakes, signIn } from "./support.mjs";
+import { begin, look, noMistakes, signIn, until } from "./support.mjs";
 
 const { browser, page, site, wrong } = await begin();
 const name = `shop ${Date.now()}`;
@@ -70,12 +70,4 @@ async function takeSecret() {
 
 async function ask(secret, place) {
   return (await fetch(process.env.BEZANT_URL + place, { headers: { authorization: `Bearer ${secret}` } })).status;
-}
-
-async function until(isSo) {
-  const end = Date.now() + 40_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, "it never came");
-    await page.waitForTimeout(250);
-  }
 }

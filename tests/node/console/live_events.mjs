@@ -1,6 +1,6 @@
 // Live events at the console: they come, can be narrowed, stopped and looked into; and a thousand a second leave the page answering.
 import { strict as assert } from "node:assert";
-import { begin, look, noMistakes, pay, signIn } from "./support.mjs";
+import { begin, look, noMistakes, pay, signIn, until } from "./support.mjs";
 
 const { browser, context, page, site, wrong } = await begin();
 await signIn(page, site, "ann@example.com", "/live-events");
@@ -75,12 +75,4 @@ function event(at) {
   const id = `evt_${String(at).padStart(26, "0")}`;
   const data = { id, object: "event", type: "payment.captured", created_at: new Date().toISOString(), position: at, index: 0, payment: `pay_${String(at).padStart(26, "0")}`, data: { amount: at } };
   return { id: `${at}-0`, type: "payment.captured", data };
-}
-
-async function until(isSo) {
-  const end = Date.now() + 10_000;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, "it never came");
-    await page.waitForTimeout(50);
-  }
 }

@@ -3,9 +3,12 @@
 // make so many payments; all else is the node's. The bounds are on the page's own work, since a busy machine makes everything take
 // longer by the clock.
 import { strict as assert } from "node:assert";
+import { mistakes } from "../chromium.mjs";
 import { begin, noMistakes, signIn } from "./support.mjs";
 
 const PAYMENTS = 100_000;
+/** As many as the console asks for at once. */
+const PAGE = 200;
 // What the page may work at most, in milliseconds of its thread: for each page of the list that comes, for each jump, for a filter.
 const [COMING_MS, JUMP_MS, FILTER_MS] = [60, 120, 1_000];
 /** The longest that it may draw nothing, by the clock. */
@@ -91,8 +94,8 @@ for (let loaded = -1; ; ) {
   loaded = reached.asked;
 }
 const asked = await page.evaluate(() => globalThis.asked);
-assert.ok(asked >= PAYMENTS / 1_000, `${asked} pages were asked for`);
-holds(`scrolled to the end of ${PAYMENTS} payments, by page of the list`, await since(), asked, COMING_MS);
+assert.ok(asked >= PAYMENTS / PAGE && asked <= PAYMENTS / PAGE + 5, `${asked} pages were asked for`);
+holds(`scrolled to the end of ${PAYMENTS} payments, by page of the list`, await since(), PAYMENTS / PAGE, COMING_MS);
 const inPage = await page.getByRole("region", { name: "Payments" }).getByRole("row").count();
 assert.ok(inPage < 100, `${inPage} rows are in the page`);
 
@@ -108,8 +111,8 @@ await page.evaluate(async (jumps) => {
 holds("jumped to and fro", await since(), JUMPS, JUMP_MS);
 
 await page.getByLabel("Status").selectOption("FAILED");
-await page.getByText("order-7", { exact: true }).waitFor();
 await page.getByText("order-1", { exact: true }).waitFor({ state: "detached" });
+await page.getByText("order-7", { exact: true }).waitFor();
 holds("filtered", await since(), 1, FILTER_MS);
 
 // Who comes for the first time, and who is signed in, each with a browser that has nothing kept.
@@ -120,12 +123,14 @@ for (const [who, kept] of [["a stranger", []], ["a person who is signed in", coo
     const fresh = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     await fresh.addCookies(kept);
     const first = await fresh.newPage();
+    const seen = mistakes(first);
     const began = performance.now();
     await first.goto(`${site}/console/`, { waitUntil: "commit" });
     const ready = kept.length > 0 ? first.getByRole("navigation", { name: "Main" }).getByRole("link").first() : first.getByLabel("Password", { exact: true });
     // A trial click comes through once the place is there, still, and nothing lies over it.
     await ready.click({ trial: true });
     best = Math.min(best, performance.now() - began);
+    noMistakes(seen);
     await fresh.close();
   }
   console.log(`ready for ${who} after ${Math.round(best)} ms`);

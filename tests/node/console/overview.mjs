@@ -1,6 +1,6 @@
 // The overview: figures, lines, gateways and alerts are those of the API, and follow what happens.
 import { strict as assert } from "node:assert";
-import { begin, call, look, noMistakes, pay, signIn } from "./support.mjs";
+import { begin, call, look, noMistakes, pay, signIn, until } from "./support.mjs";
 
 const { browser, page, site, wrong } = await begin();
 for (const token of ["tok_approved", "tok_approved", "tok_approved", "tok_declined"]) await pay(token);
@@ -39,12 +39,4 @@ await browser.close();
 async function hour() {
   const from = new Date(Date.now() - 59 * 60_000).toISOString();
   return (await call("GET", `/api/v1/analytics/payments?interval=total&from=${from}`)).data[0];
-}
-
-async function until(holds) {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error("this takes too long");
 }

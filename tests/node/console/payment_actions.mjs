@@ -36,10 +36,10 @@ assert.ok(tried.version > declined.version && tried.attempts.length > declined.a
 console.log("tried again");
 
 // That a proof has become old is said once in the node's name; a test does not wait five minutes for it. All else is the node's own.
-let refusals = 0;
+let made = 0;
 await page.route("**/api/v1/payments/*/refunds", (route) => {
-  if (route.request().method() !== "POST" || refusals > 0) return route.continue();
-  refusals += 1;
+  if (route.request().method() !== "POST" || made > 0) return route.continue();
+  made += 1;
   const problem = { type: "/problems/step_up_required", title: "Prove who you are", status: 403, code: "step_up_required", detail: "prove once more who you are" };
   return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) });
 });
@@ -94,6 +94,8 @@ await dialog.getByText("payment_status_conflict").waitFor();
 console.log("said that it is settled");
 
 // A refused proof, the one that was made up, and the conflict; the browser writes each of them down.
+const refusals = wrong.map((text) => /status of (403|409)/.exec(text)?.[1]).filter(Boolean);
+assert.deepEqual(refusals, ["403", "403", "409"]);
 noMistakes(wrong.filter((text) => !/status of (403|409)/.test(text)));
 receiver.close();
 receiver.closeAllConnections();

@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { folder, launch, mistakes } from "../chromium.mjs";
+import { folder, launch, mistakes, until } from "../chromium.mjs";
+
+export { until };
 
 const { BEZANT_URL: node, BEZANT_PASSWORD: password, BEZANT_KEY: key, BEZANT_SHOTS: shots } = process.env;
 const axe = readFileSync(createRequire(pathToFileURL(path.join(folder, "package.json"))).resolve("axe-core/axe.min.js"), "utf8");
@@ -73,16 +75,14 @@ export async function look(page, name, settled) {
 // Nothing is wider than its place; the browser may take a moment to lay the page out anew.
 async function fits(page, name) {
   const widest = () => Math.max(...[document.documentElement, document.querySelector("main")].map((place) => place.scrollWidth - place.clientWidth));
-  // Looked at from here: the page's own policy lets nobody wait in it by a text that is evaluated.
-  const began = Date.now();
-  while ((await page.evaluate(widest)) > 0) {
-    if (Date.now() - began > 10_000) assert.fail(`${name} is ${await page.evaluate(widest)} pixels too wide`);
-  }
+  let most = 0;
+  const isNarrow = async () => (most = await page.evaluate(widest)) <= 0;
+  await until(isNarrow).catch(() => assert.fail(`${name} is ${most} pixels too wide`));
 }
 
 // No finding of axe that is serious or worse, by WCAG 2.2 AA and what axe holds for good practice.
 export async function accessible(page, name) {
-  // By the debugger, since the page's policy forbids scripts of others.
+  // Playwright brings it in by the debugger, which the page's policy does not hold for.
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });

@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { begin, look, noMistakes, pay, signIn } from "./support.mjs";
+import { begin, look, noMistakes, pay, signIn, until } from "./support.mjs";
 
 const got = [];
 let answer = 204;
@@ -95,12 +95,4 @@ async function takeSecret() {
   await page.getByRole("button", { name: "I have kept it" }).click();
   await shown.waitFor({ state: "detached" });
   return text;
-}
-
-async function until(isSo) {
-  const end = Date.now() + 20_000;
-  while (!isSo()) {
-    assert.ok(Date.now() < end, "it never came");
-    await page.waitForTimeout(50);
-  }
 }

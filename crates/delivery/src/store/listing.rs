@@ -68,7 +68,6 @@ impl DeliveryState {
     }
 }
 
-// Ids of messages are sorted as their numbers are; one may be forgotten by the time that a page goes on behind it.
 const OF_ENDPOINT: &str =
     "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
         d.last_error, m.created_at, d.updated_at, e.id
@@ -82,32 +81,27 @@ const OF_ENDPOINT: &str =
 const OF_PAYMENT: &str =
     "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
         d.last_error, m.created_at, d.updated_at, e.id
-     FROM (
-         SELECT number, id, event, created_at FROM message
-         WHERE payment = ?2 AND (?3 IS NULL OR id < ?3)
-             AND EXISTS (SELECT 1 FROM delivery JOIN endpoint ON endpoint.number = delivery.endpoint
-                 WHERE delivery.message = message.number AND endpoint.tenant = ?1)
-         ORDER BY number DESC LIMIT ?4
-     ) m
+     FROM message m
      JOIN delivery d ON d.message = m.number
      JOIN endpoint e ON e.number = d.endpoint
-     WHERE e.tenant = ?1
-     ORDER BY m.number DESC, e.number";
+     WHERE m.payment = ?2 AND e.tenant = ?1
+         AND (?3 IS NULL OR m.id < ?3 OR (m.id = ?3 AND e.id > ?4))
+     ORDER BY m.number DESC, e.id LIMIT ?5";
 
 impl Store {
-    /// The newest messages about a payment, those before `before` only, each as it stands at every endpoint that it goes to: as many
-    /// messages as the limit says.
+    /// The messages about a payment, the newest first, each once for every endpoint that it goes to; those behind `after` only.
     pub(crate) async fn list_of_payment(
         &self,
         tenant: Tenant,
         payment: PaymentId,
-        before: Option<MessageId>,
+        after: Option<(MessageId, WebhookEndpointId)>,
         limit: usize,
     ) -> Result<Vec<Message>, Error> {
         let rows = sqlx::query(OF_PAYMENT)
             .bind(id_bytes(tenant.id()))
             .bind(id_bytes(payment))
-            .bind(before.map(message_bytes))
+            .bind(after.map(|(message, _)| message_bytes(message)))
+            .bind(after.map(|(_, endpoint)| id_bytes(endpoint)))
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
             .fetch_all(&self.readers)
             .await?;

@@ -11,6 +11,7 @@ use bezant_kernel::{MessageId, PaymentId, Tenant, WebhookEndpointId};
 use bezant_webhooks::{Command, Endpoint, SigningScheme, SigningSecret};
 use zeroize::Zeroizing;
 
+use crate::deliveries::DeliveryRecord;
 use crate::dto::Page;
 use crate::dto::endpoint::{
     Deleted, DeliveryDto, EndpointChange, EndpointDto, NewEndpoint, Replayed, SecretRotation,
@@ -218,23 +219,13 @@ pub(crate) async fn deliveries(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let before = before(&params)?;
+    let before = cursor(&params, |text| text.parse().ok())?;
     current(&edge, reader.tenant, id).await?;
-    let mut records = edge
+    let records = edge
         .deliveries()
         .list(reader.tenant, id, before, limit + 1)
         .await?;
-    let has_more = records.len() > limit;
-    records.truncate(limit);
-    let next_cursor = records
-        .last()
-        .filter(|_| has_more)
-        .map(|record| record.id.to_string());
-    Ok(respond::ok(&Page {
-        data: records.into_iter().map(DeliveryDto::from).collect(),
-        next_cursor,
-        position: None,
-    }))
+    Ok(page(records, limit, |last| last.id.to_string()))
 }
 
 /// List the messages about a payment
@@ -243,7 +234,7 @@ pub(crate) async fn deliveries(
 #[utoipa::path(
     get, path = "/api/v1/payments/{id}/webhook-deliveries", tag = "webhooks",
     params(("id" = String, Path, description = "The payment."), PageParams),
-    responses((status = 200, description = "A page: as many messages as its limit says.", body = Page<DeliveryDto>))
+    responses((status = 200, description = "A page.", body = Page<DeliveryDto>))
 )]
 pub(crate) async fn deliveries_of_payment(
     State(edge): State<Edge>,
@@ -252,32 +243,44 @@ pub(crate) async fn deliveries_of_payment(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let before = before(&params)?;
+    let after = cursor(&params, |text| {
+        let (message, endpoint) = text.split_once('.')?;
+        Some((message.parse().ok()?, endpoint.parse().ok()?))
+    })?;
     payments::current(&edge, reader.sight(), id).await?;
-    let mut records = edge
+    let records = edge
         .deliveries()
-        .list_of_payment(reader.tenant, id, before, limit + 1)
+        .list_of_payment(reader.tenant, id, after, limit + 1)
         .await?;
-    let mut messages: Vec<_> = records.iter().map(|record| record.id).collect();
-    messages.dedup();
-    let next_cursor = messages.get(limit).map(|_| messages[limit - 1].to_string());
-    if let Some(behind) = messages.get(limit) {
-        records.retain(|record| record.id != *behind);
-    }
-    Ok(respond::ok(&Page {
-        data: records.into_iter().map(DeliveryDto::from).collect(),
-        next_cursor,
-        position: None,
+    Ok(page(records, limit, |last| {
+        format!("{}.{}", last.id, last.endpoint)
     }))
 }
 
-fn before(params: &PageParams) -> Result<Option<MessageId>, Problem> {
-    let cursor = params.cursor.as_deref().map(str::parse::<MessageId>);
-    cursor.transpose().map_err(|_| {
+fn cursor<T>(params: &PageParams, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    let unknown = || {
         Problem::new(
             Code::CursorInvalid,
             "the cursor is not one that this list gave out",
         )
+    };
+    let text = params.cursor.as_deref();
+    text.map(|text| read(text).ok_or_else(unknown)).transpose()
+}
+
+/// A page of as many records as the limit says, out of one more than that where there are.
+fn page(
+    mut records: Vec<DeliveryRecord>,
+    limit: usize,
+    cursor: impl Fn(&DeliveryRecord) -> String,
+) -> Response {
+    let has_more = records.len() > limit;
+    records.truncate(limit);
+    let next_cursor = records.last().filter(|_| has_more).map(cursor);
+    respond::ok(&Page {
+        data: records.into_iter().map(DeliveryDto::from).collect(),
+        next_cursor,
+        position: None,
     })
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Visit {
 /// these answers after each guess that was let through: a flood of them must cost those who pay as little as can be.
 pub(crate) struct Guess(pub(super) Visit);
 
-/// With a form, whose values are wiped when it goes: passwords and cards are among them.
+/// With a form. Its parsed values are wiped when it goes, since passwords and cards are among them; the body that they came in is not.
 pub(crate) struct Form {
     pub(crate) visit: Visit,
     fields: Vec<(String, Zeroizing<String>)>,

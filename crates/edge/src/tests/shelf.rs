@@ -32,20 +32,19 @@ impl Deliveries for Shelf {
 
     async fn list_of_payment(
         &self,
-        tenant: Tenant,
+        _: Tenant,
         payment: PaymentId,
-        before: Option<MessageId>,
+        after: Option<(MessageId, WebhookEndpointId)>,
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, DeliveriesError> {
-        let all = self.list(tenant, WebhookEndpointId::from_u128(0), before, usize::MAX);
-        let mut of_payment = all.await?;
-        of_payment.retain(|one| one.payment == Some(payment));
-        let mut messages: Vec<_> = of_payment.iter().map(|one| one.id).collect();
-        messages.dedup();
-        if let Some(behind) = messages.get(limit) {
-            of_payment.retain(|one| one.id > *behind);
-        }
-        Ok(of_payment)
+        let records = self.records.lock().unwrap();
+        let of_payment = records.iter().filter(|one| one.payment == Some(payment));
+        let rest = of_payment.filter(|one| {
+            after.is_none_or(|(message, endpoint)| {
+                one.id < message || one.id == message && one.endpoint > endpoint
+            })
+        });
+        Ok(rest.take(limit).cloned().collect())
     }
 
     async fn replay(

@@ -183,7 +183,7 @@ async fn messages_are_listed_in_pages_and_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_messages_about_a_payment_come_in_pages_of_whole_messages() {
+async fn the_messages_about_a_payment_come_in_pages() {
     let world = World::new().await;
     let key = world.full_key("shop").await;
     let paid = world
@@ -219,15 +219,17 @@ async fn the_messages_about_a_payment_come_in_pages_of_whole_messages() {
         );
         (json!(id.to_string()), json!(endpoint.to_string()))
     };
-    let first = world.get(&key, &format!("{path}?limit=2")).await;
-    assert_eq!(ids(&first), [pair(3, 1), pair(3, 2), pair(2, 1), pair(2, 2)]);
+    let first = world.get(&key, &format!("{path}?limit=3")).await;
+    assert_eq!(ids(&first), [pair(3, 1), pair(3, 2), pair(2, 1)]);
     let cursor = first.text("next_cursor");
-    let second = world.get(&key, &format!("{path}?limit=2&cursor={cursor}")).await;
-    assert_eq!(ids(&second), [pair(1, 1), pair(1, 2)]);
+    let second = world.get(&key, &format!("{path}?limit=3&cursor={cursor}")).await;
+    assert_eq!(ids(&second), [pair(2, 2), pair(1, 1), pair(1, 2)]);
     assert_eq!(second.body["next_cursor"], json!(null));
 
-    let wrong = world.get(&key, &format!("{path}?cursor=2")).await;
-    assert_eq!(wrong.problem(), (422, "cursor_invalid"));
+    for wrong in ["2", "2.3", &MessageId::from_u128(2).to_string()] {
+        let refused = world.get(&key, &format!("{path}?cursor={wrong}")).await;
+        assert_eq!(refused.problem(), (422, "cursor_invalid"), "{wrong}");
+    }
     let other = world.full_key("other").await;
     assert_eq!(
         world.get(&other, &path).await.problem(),

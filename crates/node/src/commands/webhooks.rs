@@ -124,9 +124,9 @@ const ENDPOINTS: &[Column] = &[
 ];
 
 const DELIVERIES: &[Column] = &[
+    column("endpoint", &["/endpoint"]),
     column("message", &["/id"]),
     column("event", &["/type"]),
-    column("endpoint", &["/endpoint"]),
     column("state", &["/state"]),
     column("attempts", &["/attempts"]),
     column("status", &["/last_status"]),
@@ -151,7 +151,12 @@ async fn carry_out(remote: &Remote, command: WebhooksCommand) -> Result<(), Fail
                 true => format!("payments/{}/webhook-deliveries", plain_id("pay_", &of)?),
                 false => path(&of, "/deliveries")?,
             };
-            let show = |list: &List| table(&list.rows, DELIVERIES);
+            let columns = match of.starts_with("pay_") {
+                true => DELIVERIES,
+                // It is the same one in every row.
+                false => &DELIVERIES[1..],
+            };
+            let show = |list: &List| table(&list.rows, columns);
             remote.print_list(&path, &Query::new(), limit, show).await
         }
         WebhooksCommand::Replay { endpoint, message } => {

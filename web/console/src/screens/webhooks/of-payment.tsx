@@ -20,7 +20,9 @@ export function DeliveriesOfPayment({ payment, queryKey }: { payment: string; qu
     (cursor) => data(api.GET("/api/v1/payments/{id}/webhook-deliveries", { params: { path: { id: payment }, query: { limit: 100, ...cursor } } })),
     { refetchInterval: useInterval(EVERY_MS) },
   );
-  const address = (id: string) => endpoints.data?.data.find((one) => one.id === id)?.url ?? id;
+  // One that was deleted since has no page any more.
+  const found = (id: string) => endpoints.data?.data.find((one) => one.id === id);
+  const address = (id: string) => found(id)?.url ?? id;
   const [type, ...rest] = useDeliveryColumns();
   // There is less room than on the page of an endpoint, and most messages are delivered at once.
   const narrow = rest.map((column) => (["attempts", "next"].includes(column.id) ? { ...column, hidden: true } : column.id === "answer" ? { ...column, width: 130 } : column));
@@ -36,10 +38,10 @@ export function DeliveriesOfPayment({ payment, queryKey }: { payment: string; qu
       name="payment-deliveries"
       columns={columns}
       rowId={(one) => `${one.id} ${one.endpoint}`}
-      rowLink={(one) => `/webhooks/${one.endpoint}`}
+      rowLink={(one) => (found(one.endpoint) ? `/webhooks/${one.endpoint}` : "/webhooks")}
       empty={
-        <EmptyState title={t("noDeliveries")} icon={Send}>
-          {t("noDeliveriesAbout")}
+        <EmptyState title={t("noneOfPayment")} icon={Send}>
+          {t("noneOfPaymentAbout")}
         </EmptyState>
       }
     />

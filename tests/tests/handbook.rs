@@ -36,7 +36,7 @@ fn tested_elsewhere(document: &Document, block: &Block) -> Option<String> {
 /// The first documents that people read, whose commands show what they print.
 fn is_guide(path: &str) -> bool {
     path == "README.md"
-        || path == "docs/start.md"
+        || matches!(path, "docs/start.md" | "docs/first-ten-minutes.md")
         || ["docs/concepts/", "docs/guides/", "docs/moving/"]
             .iter()
             .any(|folder| path.starts_with(folder))

@@ -72,6 +72,7 @@ pub const SECTIONS: &[Section] = &[
             page("docs/README.md", "What is here"),
             page("docs/start.md", "Five-minute start"),
             page("docs/sandbox.md", "Test values of the sandbox"),
+            page("docs/first-ten-minutes.md", "Somebody's first ten minutes"),
         ],
     },
     Section {

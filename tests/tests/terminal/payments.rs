@@ -39,9 +39,7 @@ async fn a_payment_is_reserved_taken_in_part_and_given_back() {
         taken.contains("20.00 EUR") && taken.contains("COMPLETED"),
         "{taken}"
     );
-    let refund = json(&terminal.ok(&[
-        "payments", "refund", id, "--amount", "5", "--reason", "late", "--json",
-    ]));
+    let refund = json(&terminal.ok(&["payments", "refund", id, "5", "--reason", "late", "--json"]));
     assert_eq!(
         (&refund["status"], &refund["amount"], &refund["reason"]),
         (&"REFUNDED".into(), &500.into(), &"late".into())

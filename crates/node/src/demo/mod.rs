@@ -29,6 +29,10 @@ pub(crate) fn run(once: bool) -> Result<ExitCode, Failure> {
     let mut config = Config::load(Some(&empty_file()?), &Overrides::default())?;
     config.data_dir = PathBuf::from(FOLDER);
     config.webhooks.allow_loopback = true;
+    config.gateways = config.gateways();
+    for (gateway, latency_ms) in config.gateways.iter_mut().zip(LATENCIES_MS) {
+        gateway.sandbox.latency_ms = latency_ms;
+    }
     // What goes wrong on purpose would drown the story in warnings.
     config.output.level = "error".into();
     output::start_log(&config.output);
@@ -38,6 +42,9 @@ pub(crate) fn run(once: bool) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(demo(config, once))
 }
+
+/// How long the sandboxes take to answer: as fast as real gateways at their best, so that there is something to see.
+const LATENCIES_MS: [u64; 2] = [40, 90];
 
 /// The demonstration is the same everywhere: it does not read the `bezant.toml` that may lie here.
 fn empty_file() -> Result<PathBuf, Failure> {

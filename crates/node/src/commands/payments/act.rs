@@ -15,8 +15,11 @@ use crate::output::note;
 #[derive(Args)]
 pub(super) struct Amount {
     /// How much, in units of the payment's currency, such as 10.99 [default: all of it]
-    #[arg(long)]
+    #[arg(value_name = "AMOUNT", conflicts_with = "named")]
     amount: Option<String>,
+    /// The same by its name
+    #[arg(long = "amount", value_name = "AMOUNT", hide = true)]
+    named: Option<String>,
 }
 
 /// Under which key it is asked for.
@@ -105,7 +108,7 @@ pub(super) async fn refund(
 
 /// The amount in minor units of the payment's currency, which the payment has to be asked for.
 async fn part_of(remote: &Remote, id: &str, amount: &Amount) -> Result<Option<Value>, Failure> {
-    let Some(text) = &amount.amount else {
+    let Some(text) = amount.amount.as_ref().or(amount.named.as_ref()) else {
         return Ok(None);
     };
     let payment = remote.get(&path(id, "")?, &Query::new()).await?.value;

@@ -63,7 +63,7 @@ enum PaymentsCommand {
         repeated: Repeated,
     },
     /// Take reserved money, all or a part; the rest is released
-    #[command(after_help = "Example: bezant payments capture pay_01h455vb4pex5vsknk084sn02q --amount 20.00")]
+    #[command(after_help = "Example: bezant payments capture pay_01h455vb4pex5vsknk084sn02q 20.00")]
     Capture {
         /// The payment (pay_…)
         id: String,
@@ -87,7 +87,7 @@ enum PaymentsCommand {
     },
     /// Give money back, all that is left or a part
     #[command(
-        after_help = "Example: bezant payments refund pay_01h455vb4pex5vsknk084sn02q --amount 9.90 --reason returned"
+        after_help = "Example: bezant payments refund pay_01h455vb4pex5vsknk084sn02q 9.90 --reason returned"
     )]
     Refund {
         /// The payment (pay_…)

@@ -53,7 +53,11 @@ async fn what_was_sent_about_a_payment_is_listed_for_every_endpoint() {
         world.commit(tenant(2), vec![event(1)]).await;
     }
     for endpoint in &endpoints {
-        world.until(tenant(1), endpoint, |all| all.len() == 6).await;
+        world
+            .until(tenant(1), endpoint, |all| {
+                all.len() == 6 && all_in(DeliveryState::Delivered)(all)
+            })
+            .await;
     }
     let list = async |tenant, after, limit| {
         let of_payment = world.delivery.list_of_payment(tenant, payment(1), after, limit);

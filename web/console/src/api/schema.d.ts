@@ -11808,7 +11808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page: as many messages as its limit says. */
+            /** @description A page. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,7 @@
 //! by looking, never by sleeping for a fixed time, and ends only processes that it started.
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::api::{Address, Api};
+use crate::chance::Chance;
 use crate::wait::{eventually, until};
 
 /// Debug builds on a busy machine are slow; a node that takes longer hangs.
@@ -377,13 +379,20 @@ pub fn show(text: &str) {
     eprintln!("{text}");
 }
 
-/// A port that nobody listens on. The system gives the same one again only after many others.
+/// A port that nobody listens on. It is below those that the system gives to outgoing connections, one of which could take it before the
+/// node does.
 ///
 /// # Panics
 /// If there is none.
 pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    listener.local_addr().expect("a listener has an address").port()
+    const FIRST: u16 = 15_000;
+    const COUNT: u16 = 17_000;
+    let mut chance = Chance::new(RandomState::new().build_hasher().finish());
+    let port = move || FIRST + u16::try_from(chance.below(COUNT.into())).expect("it is below the count");
+    std::iter::repeat_with(port)
+        .take(COUNT.into())
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("there is a free port")
 }
 
 /// The binary, without any of this process's own settings.

@@ -68,25 +68,34 @@ impl DeliveryState {
     }
 }
 
-const OF_ENDPOINT: &str =
-    "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
-        d.last_error, m.created_at, d.updated_at, e.id
-     FROM endpoint e
+/// What [`message_from`] reads, in its order.
+macro_rules! messages {
+    ($from:literal) => {
+        concat!(
+            "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
+                d.last_error, m.created_at, d.updated_at, e.id ",
+            $from
+        )
+    };
+}
+
+const OF_ENDPOINT: &str = messages!(
+    "FROM endpoint e
      JOIN delivery d ON d.endpoint = e.number
      JOIN message m ON m.number = d.message
      WHERE e.tenant = ?1 AND e.id = ?2
          AND d.message <= CASE WHEN ?3 IS NULL THEN 9223372036854775807
              ELSE COALESCE((SELECT number FROM message WHERE id < ?3 ORDER BY id DESC LIMIT 1), -1) END
-     ORDER BY d.message DESC LIMIT ?4";
-const OF_PAYMENT: &str =
-    "SELECT m.id, m.event, d.payment, d.state, d.attempts, d.next_attempt_at, d.last_status,
-        d.last_error, m.created_at, d.updated_at, e.id
-     FROM message m
+     ORDER BY d.message DESC LIMIT ?4"
+);
+const OF_PAYMENT: &str = messages!(
+    "FROM message m
      JOIN delivery d ON d.message = m.number
      JOIN endpoint e ON e.number = d.endpoint
      WHERE m.payment = ?2 AND e.tenant = ?1
          AND (?3 IS NULL OR m.id < ?3 OR (m.id = ?3 AND e.id > ?4))
-     ORDER BY m.number DESC, e.id LIMIT ?5";
+     ORDER BY m.number DESC, e.id LIMIT ?5"
+);
 
 impl Store {
     /// The messages about a payment, the newest first, each once for every endpoint that it goes to; those behind `after` only.

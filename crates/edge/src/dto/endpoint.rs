@@ -181,19 +181,19 @@ pub(crate) struct DeliveryDto {
     updated_at: Timestamp,
 }
 
-impl From<DeliveryRecord> for DeliveryDto {
-    fn from(record: DeliveryRecord) -> Self {
+impl From<&DeliveryRecord> for DeliveryDto {
+    fn from(record: &DeliveryRecord) -> Self {
         DeliveryDto {
             id: record.id,
             object: "webhook_delivery",
-            event: record.event,
+            event: record.event.clone(),
             endpoint: record.endpoint,
             payment: record.payment,
             state: record.state,
             attempts: record.attempts,
             next_attempt_at: record.next_attempt_at,
             last_status: record.last_status,
-            last_error: record.last_error,
+            last_error: record.last_error.clone(),
             created_at: record.created_at,
             updated_at: record.updated_at,
         }

@@ -18,6 +18,6 @@ pub(crate) use json::{
 };
 pub(crate) use operator::{Operation, OperatorReader};
 pub(crate) use parts::{
-    LARGEST_PAGE, Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from, id_from,
-    page_limit,
+    LARGEST_PAGE, Params, PathId, PathIdText, PathIds, PathNumber, PathText, Reader, cursor_from,
+    cursor_pair_from, id_from, page_limit,
 };

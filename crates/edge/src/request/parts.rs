@@ -162,11 +162,25 @@ impl<T: DeserializeOwned> Params<T> {
 
 /// The id in a cursor behind which a page begins.
 pub(crate) fn cursor_from<I: FromStr>(cursor: Option<&str>) -> Result<Option<I>, Problem> {
-    let wrong = |_| {
+    place_from(cursor, |text| text.parse().ok())
+}
+
+/// The two parts of such a cursor, with a dot between them.
+pub(crate) fn cursor_pair_from<A: FromStr, B: FromStr>(
+    cursor: Option<&str>,
+) -> Result<Option<(A, B)>, Problem> {
+    place_from(cursor, |text| {
+        let (first, second) = text.split_once('.')?;
+        Some((first.parse().ok()?, second.parse().ok()?))
+    })
+}
+
+fn place_from<T>(cursor: Option<&str>, place: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    let wrong = || {
         let message = "the cursor is not one that this list gave out";
         Problem::new(Code::CursorInvalid, message)
     };
-    cursor.map(|text| text.parse().map_err(wrong)).transpose()
+    cursor.map(|text| place(text).ok_or_else(wrong)).transpose()
 }
 
 /// How many rows a page has.

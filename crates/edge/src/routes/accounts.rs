@@ -215,15 +215,7 @@ async fn branch(
 /// All accounts. They stay in their order for ever, so the number of those before is a cursor.
 async fn page(edge: &Edge, tenant: Tenant, params: &BranchParams) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let skip = match params.cursor.as_deref() {
-        None => 0,
-        Some(text) => text.parse::<u32>().map_err(|_| {
-            Problem::new(
-                Code::CursorInvalid,
-                "the cursor is not one that this list gave out",
-            )
-        })? as usize,
-    };
+    let skip = cursor_from::<u32>(params.cursor.as_deref())?.unwrap_or(0) as usize;
     // One more than wanted tells whether there is a next page.
     let query = Query::Accounts {
         skip,

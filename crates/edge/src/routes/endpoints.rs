@@ -18,8 +18,11 @@ use crate::dto::endpoint::{
 };
 use crate::dto::payment_request::PageParams;
 use crate::edge::Edge;
-use crate::problem::{Code, Problem};
-use crate::request::{Change, Done, Params, PathId, PathIds, Reader, page_limit, parse, parse_or_default};
+use crate::problem::Problem;
+use crate::request::{
+    Change, Done, Params, PathId, PathIds, Reader, cursor_from, cursor_pair_from, page_limit, parse,
+    parse_or_default,
+};
 use crate::respond;
 use crate::routes::payments;
 
@@ -219,13 +222,15 @@ pub(crate) async fn deliveries(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let before = cursor(&params, |text| text.parse().ok())?;
+    let before = cursor_from(params.cursor.as_deref())?;
     current(&edge, reader.tenant, id).await?;
     let records = edge
         .deliveries()
         .list(reader.tenant, id, before, limit + 1)
         .await?;
-    Ok(page(records, limit, |last| last.id.to_string()))
+    let cursor = |last: &DeliveryRecord| last.id.to_string();
+    let page = Page::with_more(&records, limit, cursor, DeliveryDto::from);
+    Ok(respond::ok(&page))
 }
 
 /// List the messages about a payment
@@ -243,45 +248,15 @@ pub(crate) async fn deliveries_of_payment(
     Params(params): Params<PageParams>,
 ) -> Result<Response, Problem> {
     let limit = page_limit(params.limit)? as usize;
-    let after = cursor(&params, |text| {
-        let (message, endpoint) = text.split_once('.')?;
-        Some((message.parse().ok()?, endpoint.parse().ok()?))
-    })?;
+    let after = cursor_pair_from(params.cursor.as_deref())?;
     payments::current(&edge, reader.sight(), id).await?;
     let records = edge
         .deliveries()
         .list_of_payment(reader.tenant, id, after, limit + 1)
         .await?;
-    Ok(page(records, limit, |last| {
-        format!("{}.{}", last.id, last.endpoint)
-    }))
-}
-
-fn cursor<T>(params: &PageParams, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
-    let unknown = || {
-        Problem::new(
-            Code::CursorInvalid,
-            "the cursor is not one that this list gave out",
-        )
-    };
-    let text = params.cursor.as_deref();
-    text.map(|text| read(text).ok_or_else(unknown)).transpose()
-}
-
-/// A page of as many records as the limit says, out of one more than that where there are.
-fn page(
-    mut records: Vec<DeliveryRecord>,
-    limit: usize,
-    cursor: impl Fn(&DeliveryRecord) -> String,
-) -> Response {
-    let has_more = records.len() > limit;
-    records.truncate(limit);
-    let next_cursor = records.last().filter(|_| has_more).map(cursor);
-    respond::ok(&Page {
-        data: records.into_iter().map(DeliveryDto::from).collect(),
-        next_cursor,
-        position: None,
-    })
+    let cursor = |last: &DeliveryRecord| format!("{}.{}", last.id, last.endpoint);
+    let page = Page::with_more(&records, limit, cursor, DeliveryDto::from);
+    Ok(respond::ok(&page))
 }
 
 /// Send a message again

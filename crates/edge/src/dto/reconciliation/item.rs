@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Day;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
+use crate::request::cursor_pair_from;
 
 /// Which items that are not closed.
 #[derive(Deserialize, IntoParams)]
@@ -49,17 +50,7 @@ impl From<OpenStatusWord> for Status {
 impl ItemParams {
     /// The item behind which to begin.
     pub(crate) fn after(&self) -> Result<Option<(Date, ItemId)>, Problem> {
-        let place = |text: &str| {
-            let (day, id) = text.split_once('.')?;
-            Some((day.parse().ok()?, id.parse().ok()?))
-        };
-        self.cursor
-            .as_deref()
-            .map(|text| {
-                let message = "the cursor is not one that this list gave out";
-                place(text).ok_or_else(|| Problem::new(Code::CursorInvalid, message))
-            })
-            .transpose()
+        cursor_pair_from(self.cursor.as_deref())
     }
 }
 

@@ -25,8 +25,8 @@ export function launch() {
 }
 
 // Waits until something is so; looked at from here, since a page's policy may let nobody wait in it by a text that is evaluated.
-export async function until(isSo) {
-  const end = Date.now() + 40_000;
+export async function until(isSo, within_ms = 40_000) {
+  const end = Date.now() + within_ms;
   while (!(await isSo())) {
     assert.ok(Date.now() < end, "it never came");
     await new Promise((done) => setTimeout(done, 50));

@@ -11,7 +11,7 @@ const rows = page.getByRole("row").filter({ hasText: one.id });
 await rows.filter({ hasText: "payment.captured" }).waitFor();
 await page.getByLabel("Type").fill("payment.captured");
 await page.getByLabel("Names this").fill(one.id);
-await until(async () => (await rows.count()) === 1);
+await until(async () => (await rows.count()) === 1, 10_000);
 assert.ok(page.url().includes("type=payment.captured"), page.url());
 await look(page, "live-events", page.getByText("payment.captured").first());
 

@@ -4,7 +4,7 @@ import { begin, call, look, noMistakes, pay, signIn, until } from "./support.mjs
 
 const { browser, page, site, wrong } = await begin();
 for (const token of ["tok_approved", "tok_approved", "tok_approved", "tok_declined"]) await pay(token);
-await until(async () => (await hour())?.payments.decided === 4);
+await until(async () => (await hour())?.payments.decided === 4, 10_000);
 
 await signIn(page, site, "ann@example.com", "/overview");
 const figure = (name) => page.locator("dl", { has: page.getByText(name, { exact: true }) }).locator("dd").first();

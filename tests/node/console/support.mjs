@@ -77,7 +77,7 @@ async function fits(page, name) {
   const widest = () => Math.max(...[document.documentElement, document.querySelector("main")].map((place) => place.scrollWidth - place.clientWidth));
   let most = 0;
   const isNarrow = async () => (most = await page.evaluate(widest)) <= 0;
-  await until(isNarrow).catch(() => assert.fail(`${name} is ${most} pixels too wide`));
+  await until(isNarrow, 10_000).catch(() => assert.fail(`${name} is ${most} pixels too wide`));
 }
 
 // No finding of axe that is serious or worse, by WCAG 2.2 AA and what axe holds for good practice.

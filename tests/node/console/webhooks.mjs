@@ -42,7 +42,7 @@ console.log("delivered and signed");
 const before = got.length;
 await row.getByRole("button", { name: "Send again" }).click();
 await dialog.getByRole("button", { name: "Send again" }).click();
-await until(() => got.length > before);
+await until(() => got.length > before, 20_000);
 assert.equal(got.at(-1).headers["webhook-id"], got[0].headers["webhook-id"], "with the same id");
 console.log("sent again");
 
@@ -52,7 +52,7 @@ const next = await takeSecret();
 assert.notEqual(next, secret);
 answer = 500;
 await pay("tok_approved");
-await until(() => got.length > before + 1);
+await until(() => got.length > before + 1, 20_000);
 verify(got.at(-1), next);
 verify(got.at(-1), secret);
 await row.filter({ hasText: "500" }).first().waitFor();
